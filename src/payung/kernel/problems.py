@@ -1,0 +1,76 @@
+"""What can be wrong with what somebody handed in, as a value that can be collected, shown and mended."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from payung.kernel.language import Language
+
+type_of_text = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong, in one place.
+
+    `code` is an entry of `problems.toml`; `where` the field, option or row; `value` what was
+    found there, which must never be a NIK or another person's data.
+    """
+
+    code: str
+    where: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The catalogue's entry for a code: what is wrong, how to put it right, and by which article."""
+
+    message: type_of_text
+    fix: type_of_text
+    because: str = ""
+
+
+class Refused(Exception):
+    """An action said no. It carries every problem found; nothing was written."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(f"{p.code} ({p.where})" if p.where else p.code for p in problems))
+        self.problems = problems
+
+
+@cache
+def catalogue() -> Mapping[str, Explanation]:
+    """Every problem code with its texts in both languages, from `problems.toml`."""
+    table = tomllib.loads(files("payung.kernel").joinpath("problems.toml").read_text("utf-8"))
+    return {
+        f"{group}.{name}": Explanation(
+            message={"id": entry["id"], "en": entry["en"]},
+            fix={"id": entry["fix_id"], "en": entry["fix_en"]},
+            because=entry.get("because", ""),
+        )
+        for group, entries in table.items()
+        for name, entry in entries.items()
+    }
+
+
+def message(problem: Problem, *, language: Language) -> str:
+    """What is wrong, in a sentence of the reader's language."""
+    return catalogue()[problem.code].message[language].replace("{value}", problem.value)
+
+
+def fix(problem: Problem, *, language: Language) -> str:
+    """How to put it right, in the reader's language."""
+    return catalogue()[problem.code].fix[language].replace("{value}", problem.value)
+
+
+def as_json(problem: Problem, *, language: Language) -> dict[str, str]:
+    """The problem as every interface hands it to machines: code, where, message, fix."""
+    return {
+        "code": problem.code,
+        "where": problem.where,
+        "message": message(problem, language=language),
+        "fix": fix(problem, language=language),
+    }
