@@ -1,0 +1,1 @@
+"""Coverage, funnel, figures: reads everything, writes nothing."""
