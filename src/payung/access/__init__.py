@@ -1,0 +1,1 @@
+"""Users, roles, scopes: who may act, and this installation's own mark."""

@@ -1,0 +1,27 @@
+"""Who may act, and what this installation is."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+
+class User(models.Model):
+    """Somebody of the staff who acts. Passwords, roles and scopes come with the accounts."""
+
+    name = models.TextField(unique=True)
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "access_user"
+
+
+class Installation(models.Model):
+    """The one row that says what this database is: a demo, or real; and by which keys it was written."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    demo = models.BooleanField()
+    key_fingerprint = models.BinaryField()
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "access_installation"
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="access_installation_is_one")]

@@ -1,0 +1,1 @@
+"""Who did what, when: one chained row per action, never changed."""

@@ -1,0 +1,13 @@
+"""The database itself refuses to change an entry."""
+
+from django.db import migrations
+
+from payung.audit.protection import append_only, refuse_change_function
+
+
+class Migration(migrations.Migration):
+    dependencies = [("audit", "0001_initial")]
+    operations = [
+        refuse_change_function(),
+        append_only("audit_entry", columns="seq, by, action, subject, detail, previous, hash"),
+    ]

@@ -1,0 +1,21 @@
+"""The audit chain: each row carries the hash of the one before it."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+
+class Entry(models.Model):
+    """One action of one actor. `hash` is SHA-256 over `previous` and the row's canonical JSON (RFC 8785)."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    recorded_at = models.DateTimeField(db_default=Now())
+    by = models.TextField()
+    action = models.TextField()
+    subject = models.TextField()
+    detail = models.JSONField()
+    previous = models.BinaryField()
+    hash = models.BinaryField()
+
+    class Meta:
+        db_table = "audit_entry"
+        indexes = [models.Index(fields=["action", "subject"], name="audit_entry_action_subject")]

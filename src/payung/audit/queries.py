@@ -1,0 +1,42 @@
+"""Questions to the chain."""
+
+import json
+from collections.abc import Iterator
+
+from django.db import connection
+
+from payung.audit.chain import GENESIS, entry_hash
+
+
+def head() -> tuple[int, str]:
+    """Sequence number and hash (hex) of the newest entry: what an outsider keeps to notice a rewritten chain."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seq, hash FROM audit_entry ORDER BY seq DESC LIMIT 1")
+        row = cursor.fetchone()
+    return (row[0], bytes(row[1]).hex()) if row else (0, GENESIS.hex())
+
+
+def broken_links() -> Iterator[tuple[int, str]]:
+    """Every entry at which the chain does not hold: (seq, what is wrong). Recomputes the whole chain."""
+    previous, expected = GENESIS, 1
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT seq, recorded_at, by, action, subject, detail, previous, hash FROM audit_entry ORDER BY seq"
+        )
+        for seq, recorded_at, by, action, subject, detail, stored_previous, stored_hash in cursor:
+            if seq != expected:
+                yield seq, f"entries {expected} to {seq - 1} are missing"
+            if bytes(stored_previous) != previous:
+                yield seq, "does not continue the entry before it"
+            recomputed = entry_hash(
+                previous=bytes(stored_previous),
+                seq=seq,
+                recorded_at=recorded_at,
+                by=by,
+                action=action,
+                subject=subject,
+                detail=json.loads(detail) if isinstance(detail, str) else detail,
+            )
+            if recomputed != bytes(stored_hash):
+                yield seq, "its content is not what was hashed"
+            previous, expected = bytes(stored_hash), seq + 1

@@ -1,0 +1,1 @@
+"""Which month of which worker is paid, at what price, and by whom."""

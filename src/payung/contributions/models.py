@@ -1,0 +1,106 @@
+"""Paid months, their reversals, and who funds them. Nothing here is ever updated."""
+
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import NullIf, Now
+
+
+class Funder(models.Model):
+    """Somebody who pays: a worker's own pocket, a group, a public budget, a village, a company, a donor."""
+
+    kind = models.TextField()
+    name = models.TextField()
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "contributions_funder"
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "name"], name="contributions_funder_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["self", "group", "apbn", "apbd", "village", "csr", "donor"]),
+                name="contributions_funder_kind",
+            ),
+        ]
+
+
+class Funding(models.Model):
+    """Money that became months, all at once. `total` is the sum of its shares and of its months.
+
+    `tariff` keeps the distinct prices used with their articles, `law` the version of the book, so that
+    a payment can be explained ten years later.
+    """
+
+    total = models.BigIntegerField()
+    law = models.TextField()
+    tariff = models.JSONField()
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "contributions_funding"
+
+
+class Share(models.Model):
+    """What one funder gives of a funding, in whole rupiah."""
+
+    pk = models.CompositePrimaryKey("funding_id", "funder_id")
+    funding = models.ForeignKey(Funding, on_delete=models.PROTECT, related_name="+", db_index=False)
+    funder = models.ForeignKey(Funder, on_delete=models.PROTECT, related_name="+")
+    amount = models.BigIntegerField()
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "contributions_share"
+
+
+class Reversal(models.Model):
+    """Why months that were paid no longer stand."""
+
+    why = models.TextField()
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "contributions_reversal"
+
+
+class PaidMonth(models.Model):
+    """One month of one programme of one job, paid. `month` is its first day, `price` whole rupiah.
+
+    A month can stand only once: round n > 0 needs the reversal of round n - 1 (`previous_round`
+    points to it), and the key forbids a second row of the same round.
+    """
+
+    pk = models.CompositePrimaryKey("worker_id", "job", "programme", "month", "round")
+    worker = models.ForeignKey("people.Worker", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    funding = models.ForeignKey(Funding, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=Now())
+    month = models.DateField()
+    price = models.IntegerField()
+    job = models.SmallIntegerField()
+    round = models.SmallIntegerField()
+    previous_round = models.GeneratedField(
+        expression=NullIf(F("round"), Value(0)) - 1, output_field=models.SmallIntegerField(), db_persist=True
+    )
+    programme = models.TextField()
+
+    class Meta:
+        db_table = "contributions_paidmonth"
+        constraints = [
+            models.CheckConstraint(condition=Q(price__gte=0, round__gte=0), name="contributions_paidmonth_sane"),
+            models.CheckConstraint(condition=Q(month__day=1), name="contributions_paidmonth_first_day"),
+        ]
+
+
+class ReversedMonth(models.Model):
+    """The reversal of one paid month: the same key."""
+
+    pk = models.CompositePrimaryKey("worker_id", "job", "programme", "month", "round")
+    worker = models.ForeignKey("people.Worker", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    reversal = models.ForeignKey(Reversal, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=Now())
+    month = models.DateField()
+    job = models.SmallIntegerField()
+    round = models.SmallIntegerField()
+    programme = models.TextField()
+
+    class Meta:
+        db_table = "contributions_reversedmonth"

@@ -1,0 +1,1 @@
+"""Files people hand in and letters we write, encrypted."""

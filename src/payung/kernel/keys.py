@@ -1,0 +1,51 @@
+"""The secret keys of an installation, as a value. Only `site` knows where they come from."""
+
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Keys:
+    """`encryption`: AES-256 keys by id, `current` the one to write with; `index`: the key of the keyed
+    indexes; `site`: the secret of sessions and cookies. Never printed: it has no repr."""
+
+    encryption: Mapping[int, bytes]
+    current: int
+    index: bytes
+    site: str
+
+    @property
+    def fingerprint(self) -> bytes:
+        """What a database remembers of the index key, to notice that it is opened with another."""
+        return hmac.digest(self.index, b"payung key fingerprint", hashlib.sha256)[:16]
+
+
+def make_keys() -> str:
+    """New random keys, as the JSON text that a key file or PAYUNG_KEYS holds."""
+    return json.dumps(
+        {
+            "encryption": {"1": secrets.token_hex(32)},
+            "current": 1,
+            "index": secrets.token_hex(32),
+            "site": secrets.token_urlsafe(48),
+        },
+        indent=1,
+    )
+
+
+def read_keys(text: str) -> Keys:
+    """Keys from their JSON text. Raises ValueError or KeyError where it is not such a text."""
+    raw = json.loads(text)
+    keys = Keys(
+        encryption={int(key): bytes.fromhex(value) for key, value in raw["encryption"].items()},
+        current=int(raw["current"]),
+        index=bytes.fromhex(raw["index"]),
+        site=str(raw["site"]),
+    )
+    if any(len(key) != 32 for key in (*keys.encryption.values(), keys.index)) or keys.current not in keys.encryption:
+        raise ValueError("keys are 32 bytes each, and `current` names one of them")
+    return keys

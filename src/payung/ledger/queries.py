@@ -1,0 +1,14 @@
+"""What stands where."""
+
+from django.db import connection
+
+
+def balance(*, account: str) -> int:
+    """Debits less credits of an account, in whole rupiah; 0 for an account nobody used yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(CASE WHEN t.debit_id = a.id THEN t.amount ELSE -t.amount END), 0)::bigint"
+            " FROM ledger_account a JOIN ledger_transfer t ON a.id IN (t.debit_id, t.credit_id) WHERE a.code = %s",
+            [account],
+        )
+        return int(cursor.fetchone()[0])

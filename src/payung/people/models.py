@@ -1,0 +1,108 @@
+"""Workers, their jobs and heirs. Rows are added, never changed."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+
+class Worker(models.Model):
+    """A person who works without an employer. One NIK is one worker.
+
+    `number` is the public participant number: random, its last digit a check digit. The NIK stands
+    only sealed (AES-GCM under key `key_id`) and as a keyed index; both keys live outside the database.
+    """
+
+    number = models.BigIntegerField(unique=True)
+    nik_index = models.BinaryField(unique=True)
+    nik_sealed = models.BinaryField()
+    key_id = models.SmallIntegerField()
+    name = models.TextField()
+    birth_date = models.DateField()
+    sex = models.CharField(max_length=1)
+    region = models.TextField()
+    district = models.TextField()
+    village = models.TextField()
+    address = models.TextField()
+    phone = models.TextField()
+    mother_name = models.TextField()
+    kind = models.TextField()
+    channel = models.TextField()
+    registered_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    registration = models.UUIDField(unique=True, null=True)
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "people_worker"
+        constraints = [
+            models.CheckConstraint(condition=Q(sex__in=["F", "M"]), name="people_worker_sex"),
+            models.CheckConstraint(condition=Q(kind__in=["independent", "employer"]), name="people_worker_kind"),
+        ]
+
+
+class Job(models.Model):
+    """One of at most two jobs: an occupation of the catalogue and the declared monthly income in rupiah."""
+
+    pk = models.CompositePrimaryKey("worker_id", "n")
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+", db_index=False)
+    n = models.SmallIntegerField()
+    occupation = models.TextField()
+    income = models.IntegerField()
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "people_job"
+        constraints = [
+            models.CheckConstraint(condition=Q(n__in=[1, 2]), name="people_job_at_most_two"),
+            models.CheckConstraint(condition=Q(income__gte=0), name="people_job_income"),
+        ]
+
+
+class Heir(models.Model):
+    """Somebody the worker named at registration to receive what the law gives after a death."""
+
+    pk = models.CompositePrimaryKey("worker_id", "n")
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+", db_index=False)
+    n = models.SmallIntegerField()
+    name = models.TextField()
+    relation = models.TextField()
+    phone = models.TextField()
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "people_heir"
+
+
+class Welfare(models.Model):
+    """What somebody said of a worker's welfare: decile 1 (poorest) to 10, by which source, as of which day."""
+
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+    decile = models.SmallIntegerField()
+    source = models.TextField()
+    as_of = models.DateField()
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "people_welfare"
+        constraints = [models.CheckConstraint(condition=Q(decile__range=(1, 10)), name="people_welfare_decile")]
+
+
+class MatchKey(models.Model):
+    """Keyed hashes by which a row with a wrong or missing NIK can find its worker; null where a part is unknown."""
+
+    worker = models.OneToOneField(Worker, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    name_birth = models.BigIntegerField()
+    birth_village = models.BigIntegerField(null=True)
+    name_village = models.BigIntegerField(null=True)
+    phone = models.BigIntegerField(null=True)
+    nik_place_birth = models.BigIntegerField()
+    nik_birth_serial = models.BigIntegerField()
+
+    class Meta:
+        db_table = "people_matchkey"
+        indexes = [
+            models.Index(fields=[name], name=f"matchkey_{name}")
+            for name in (
+                *("name_birth", "birth_village", "name_village"),
+                *("phone", "nik_place_birth", "nik_birth_serial"),
+            )
+        ]

@@ -1,0 +1,152 @@
+"""Agreements and lists. A list's state is not stored: it follows from its check, approval and paid months."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+
+class Agreement(models.Model):
+    """What a sponsor promised by a decree: for whom, from `first_month` on for `months` months, and at most `budget` rupiah."""
+
+    code = models.TextField(unique=True)
+    sponsor = models.TextField()
+    funder = models.ForeignKey("contributions.Funder", on_delete=models.PROTECT, related_name="+", db_index=False)
+    decree = models.TextField()
+    first_month = models.DateField()
+    months = models.SmallIntegerField()
+    budget = models.BigIntegerField()
+    programmes = ArrayField(models.TextField())
+    region = models.TextField()
+    max_decile = models.SmallIntegerField(null=True)
+    min_age = models.SmallIntegerField(null=True)
+    created_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "sponsors_agreement"
+        constraints = [
+            models.CheckConstraint(condition=Q(budget__gt=0, months__gt=0), name="sponsors_agreement_sane"),
+            models.CheckConstraint(condition=Q(first_month__day=1), name="sponsors_agreement_first_day"),
+        ]
+
+
+class Quota(models.Model):
+    """How many people of one kabupaten or kota the agreement takes at most."""
+
+    pk = models.CompositePrimaryKey("agreement_id", "region")
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+", db_index=False)
+    region = models.TextField()
+    people = models.IntegerField()
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "sponsors_quota"
+
+
+class List(models.Model):
+    """A file of workers handed in under an agreement. Its id follows from agreement and bytes: same bytes, same list."""
+
+    id = models.TextField(primary_key=True)
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+")
+    document = models.OneToOneField("documents.Document", on_delete=models.PROTECT, related_name="+")
+    uploaded_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "sponsors_list"
+
+
+class Check(models.Model):
+    """What one reading of a list found: the four outcomes, the reasons and the cost. `verdicts` keeps it row by row."""
+
+    list = models.ForeignKey(List, on_delete=models.PROTECT, related_name="+")
+    rows = models.IntegerField()
+    ready = models.IntegerField()
+    to_mend = models.IntegerField()
+    already_covered = models.IntegerField()
+    ask_person = models.IntegerField()
+    reasons = models.JSONField()
+    cost = models.BigIntegerField()
+    law = models.TextField()
+    digest = models.BinaryField()
+    verdicts = models.ForeignKey("documents.Document", on_delete=models.PROTECT, related_name="+", db_index=False)
+    checked_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "sponsors_check"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(rows=F("ready") + F("to_mend") + F("already_covered") + F("ask_person")),
+                name="sponsors_check_outcomes_sum",
+            ),
+            models.UniqueConstraint(fields=["id", "list", "checked_by"], name="sponsors_check_of_list_by"),
+        ]
+
+
+class Approval(models.Model):
+    """A second person's yes to a checked list: people are registered, the budget is committed.
+
+    Ids grow in the order of approval: that is the order in which an agreement's money is used.
+    """
+
+    list = models.OneToOneField(List, on_delete=models.PROTECT, related_name="+")
+    check_id = models.BigIntegerField()
+    checked_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    approved_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    people = models.IntegerField()
+    cost = models.BigIntegerField()
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "sponsors_approval"
+        constraints = [
+            models.CheckConstraint(condition=~Q(checked_by=F("approved_by")), name="sponsors_approval_two_persons")
+        ]
+
+
+class Enrolment(models.Model):
+    """One worker of an approved list, with what prices a month: band base in rupiah and sector."""
+
+    pk = models.CompositePrimaryKey("list_id", "worker_id")
+    list = models.ForeignKey(List, on_delete=models.PROTECT, related_name="+", db_index=False)
+    worker = models.ForeignKey("people.Worker", on_delete=models.PROTECT, related_name="+")
+    row = models.IntegerField()
+    base = models.IntegerField()
+    job = models.SmallIntegerField()
+    sector = models.TextField()
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "sponsors_enrolment"
+
+
+class PaidListMonth(models.Model):
+    """One calendar month of a whole list, paid: the control row over the workers' paid months."""
+
+    pk = models.CompositePrimaryKey("list_id", "month", "round")
+    list = models.ForeignKey(List, on_delete=models.PROTECT, related_name="+", db_index=False)
+    month = models.DateField()
+    round = models.SmallIntegerField()
+    funding = models.OneToOneField("contributions.Funding", on_delete=models.PROTECT, related_name="+", null=True)
+    people = models.IntegerField()
+    amount = models.BigIntegerField()
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "sponsors_paidlistmonth"
+
+
+class ReversedListMonth(models.Model):
+    """The reversal of one paid month of a list: the same key."""
+
+    pk = models.CompositePrimaryKey("list_id", "month", "round")
+    list = models.ForeignKey(List, on_delete=models.PROTECT, related_name="+", db_index=False)
+    month = models.DateField()
+    round = models.SmallIntegerField()
+    reversal = models.ForeignKey("contributions.Reversal", on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "sponsors_reversedlistmonth"
