@@ -1,14 +1,14 @@
 """Who may act, and what this installation is."""
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
-from django.db.models.functions import Now
 
 
 class User(models.Model):
     """Somebody of the staff who acts. Passwords, roles and scopes come with the accounts."""
 
     name = models.TextField(unique=True)
-    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:
         db_table = "access_user"
@@ -20,7 +20,7 @@ class Installation(models.Model):
     id = models.SmallIntegerField(primary_key=True, default=1)
     demo = models.BooleanField()
     key_fingerprint = models.BinaryField()
-    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:
         db_table = "access_installation"

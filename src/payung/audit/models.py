@@ -1,14 +1,14 @@
 """The audit chain: each row carries the hash of the one before it."""
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
-from django.db.models.functions import Now
 
 
 class Entry(models.Model):
     """One action of one actor. `hash` is SHA-256 over `previous` and the row's canonical JSON (RFC 8785)."""
 
     seq = models.BigIntegerField(primary_key=True)
-    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
     by = models.TextField()
     action = models.TextField()
     subject = models.TextField()

@@ -1,8 +1,8 @@
 """Paid months, their reversals, and who funds them. Nothing here is ever updated."""
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
-from django.db.models import F, Q, Value
-from django.db.models.functions import NullIf, Now
+from django.db.models import Q
 
 
 class Funder(models.Model):
@@ -10,7 +10,7 @@ class Funder(models.Model):
 
     kind = models.TextField()
     name = models.TextField()
-    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:
         db_table = "contributions_funder"
@@ -33,7 +33,7 @@ class Funding(models.Model):
     total = models.BigIntegerField()
     law = models.TextField()
     tariff = models.JSONField()
-    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:
         db_table = "contributions_funding"
@@ -46,7 +46,7 @@ class Share(models.Model):
     funding = models.ForeignKey(Funding, on_delete=models.PROTECT, related_name="+", db_index=False)
     funder = models.ForeignKey(Funder, on_delete=models.PROTECT, related_name="+")
     amount = models.BigIntegerField()
-    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:
         db_table = "contributions_share"
@@ -56,7 +56,7 @@ class Reversal(models.Model):
     """Why months that were paid no longer stand."""
 
     why = models.TextField()
-    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:
         db_table = "contributions_reversal"
@@ -65,21 +65,20 @@ class Reversal(models.Model):
 class PaidMonth(models.Model):
     """One month of one programme of one job, paid. `month` is its first day, `price` whole rupiah.
 
-    A month can stand only once: round n > 0 needs the reversal of round n - 1 (`previous_round`
-    points to it), and the key forbids a second row of the same round.
+    A month can stand only once: the key forbids a second row of the same round, and a row of
+    round n > 0 needs the reversal of round n - 1.
     """
 
     pk = models.CompositePrimaryKey("worker_id", "job", "programme", "month", "round")
-    worker = models.ForeignKey("people.Worker", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
-    funding = models.ForeignKey(Funding, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField(db_default=Now())
+    worker = models.ForeignKey(
+        "people.Worker", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    funding = models.ForeignKey(Funding, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
     month = models.DateField()
     price = models.IntegerField()
     job = models.SmallIntegerField()
     round = models.SmallIntegerField()
-    previous_round = models.GeneratedField(
-        expression=NullIf(F("round"), Value(0)) - 1, output_field=models.SmallIntegerField(), db_persist=True
-    )
     programme = models.TextField()
 
     class Meta:
@@ -94,9 +93,11 @@ class ReversedMonth(models.Model):
     """The reversal of one paid month: the same key."""
 
     pk = models.CompositePrimaryKey("worker_id", "job", "programme", "month", "round")
-    worker = models.ForeignKey("people.Worker", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
-    reversal = models.ForeignKey(Reversal, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField(db_default=Now())
+    worker = models.ForeignKey(
+        "people.Worker", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    reversal = models.ForeignKey(Reversal, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
     month = models.DateField()
     job = models.SmallIntegerField()
     round = models.SmallIntegerField()

@@ -23,5 +23,7 @@ def keep(*, name: str, content: bytes) -> int:
         for n, start in enumerate(range(0, len(content), PIECE)):
             nonce = os.urandom(12)
             sealed = nonce + cipher.encrypt(nonce, content[start : start + PIECE], f"{document}/{n}".encode())
-            cursor.execute("INSERT INTO documents_piece (document_id, n, sealed) VALUES (%s, %s, %s)", [document, n, sealed])
+            cursor.execute(
+                "INSERT INTO documents_piece (document_id, n, sealed) VALUES (%s, %s, %s)", [document, n, sealed]
+            )
     return document

@@ -1,7 +1,7 @@
 """Files, kept encrypted in pieces so that no single value grows with the file."""
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
-from django.db.models.functions import Now
 
 
 class Document(models.Model):
@@ -11,7 +11,7 @@ class Document(models.Model):
     sha256 = models.BinaryField()
     size = models.BigIntegerField()
     key_id = models.SmallIntegerField()
-    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:
         db_table = "documents_document"

@@ -1,15 +1,15 @@
 """Accounts and transfers."""
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
 
 
 class Account(models.Model):
     """A place where money, or the right to spend it, stands. Codes: GLOSSARY.md, "chart of accounts"."""
 
     code = models.TextField(unique=True)
-    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:
         db_table = "ledger_account"
@@ -27,7 +27,7 @@ class Transfer(models.Model):
     credit = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     amount = models.BigIntegerField()
     why = models.TextField()
-    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:
         db_table = "ledger_transfer"

@@ -1,8 +1,8 @@
 """Money that came in."""
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
 
 
 class Receipt(models.Model):
@@ -14,7 +14,7 @@ class Receipt(models.Model):
     purpose = models.TextField()
     funding = models.ForeignKey("contributions.Funding", on_delete=models.PROTECT, related_name="+", null=True)
     recorded_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
-    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:
         db_table = "payments_receipt"
@@ -27,7 +27,7 @@ class ReversedReceipt(models.Model):
     receipt = models.OneToOneField(Receipt, on_delete=models.PROTECT, primary_key=True, related_name="+")
     why = models.TextField()
     recorded_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
-    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:
         db_table = "payments_reversedreceipt"

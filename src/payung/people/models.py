@@ -1,8 +1,11 @@
-"""Workers, their jobs and heirs. Rows are added, never changed."""
+"""Workers, their jobs and heirs. Rows are added, never changed.
 
+Where `db_constraint=False` stands, a trigger checks the reference once per statement (audit.protection).
+"""
+
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
 
 
 class Worker(models.Model):
@@ -29,7 +32,7 @@ class Worker(models.Model):
     channel = models.TextField()
     registered_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
     registration = models.UUIDField(unique=True, null=True)
-    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:
         db_table = "people_worker"
@@ -43,11 +46,11 @@ class Job(models.Model):
     """One of at most two jobs: an occupation of the catalogue and the declared monthly income in rupiah."""
 
     pk = models.CompositePrimaryKey("worker_id", "n")
-    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+", db_index=False)
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     n = models.SmallIntegerField()
     occupation = models.TextField()
     income = models.IntegerField()
-    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:
         db_table = "people_job"
@@ -61,12 +64,12 @@ class Heir(models.Model):
     """Somebody the worker named at registration to receive what the law gives after a death."""
 
     pk = models.CompositePrimaryKey("worker_id", "n")
-    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+", db_index=False)
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     n = models.SmallIntegerField()
     name = models.TextField()
     relation = models.TextField()
     phone = models.TextField()
-    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:
         db_table = "people_heir"
@@ -75,11 +78,11 @@ class Heir(models.Model):
 class Welfare(models.Model):
     """What somebody said of a worker's welfare: decile 1 (poorest) to 10, by which source, as of which day."""
 
-    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     decile = models.SmallIntegerField()
     source = models.TextField()
     as_of = models.DateField()
-    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:
         db_table = "people_welfare"
@@ -89,7 +92,9 @@ class Welfare(models.Model):
 class MatchKey(models.Model):
     """Keyed hashes by which a row with a wrong or missing NIK can find its worker; null where a part is unknown."""
 
-    worker = models.OneToOneField(Worker, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    worker = models.OneToOneField(
+        Worker, on_delete=models.PROTECT, primary_key=True, related_name="+", db_constraint=False
+    )
     name_birth = models.BigIntegerField()
     birth_village = models.BigIntegerField(null=True)
     name_village = models.BigIntegerField(null=True)

@@ -1,9 +1,9 @@
 """Agreements and lists. A list's state is not stored: it follows from its check, approval and paid months."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
 
 
 class Agreement(models.Model):
@@ -21,7 +21,7 @@ class Agreement(models.Model):
     max_decile = models.SmallIntegerField(null=True)
     min_age = models.SmallIntegerField(null=True)
     created_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
-    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:
         db_table = "sponsors_agreement"
@@ -38,7 +38,7 @@ class Quota(models.Model):
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+", db_index=False)
     region = models.TextField()
     people = models.IntegerField()
-    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:
         db_table = "sponsors_quota"
@@ -51,7 +51,7 @@ class List(models.Model):
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+")
     document = models.OneToOneField("documents.Document", on_delete=models.PROTECT, related_name="+")
     uploaded_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
-    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:
         db_table = "sponsors_list"
@@ -72,7 +72,7 @@ class Check(models.Model):
     digest = models.BinaryField()
     verdicts = models.ForeignKey("documents.Document", on_delete=models.PROTECT, related_name="+", db_index=False)
     checked_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
-    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:
         db_table = "sponsors_check"
@@ -97,7 +97,7 @@ class Approval(models.Model):
     approved_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
     people = models.IntegerField()
     cost = models.BigIntegerField()
-    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:
         db_table = "sponsors_approval"
@@ -110,13 +110,13 @@ class Enrolment(models.Model):
     """One worker of an approved list, with what prices a month: band base in rupiah and sector."""
 
     pk = models.CompositePrimaryKey("list_id", "worker_id")
-    list = models.ForeignKey(List, on_delete=models.PROTECT, related_name="+", db_index=False)
-    worker = models.ForeignKey("people.Worker", on_delete=models.PROTECT, related_name="+")
+    list = models.ForeignKey(List, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    worker = models.ForeignKey("people.Worker", on_delete=models.PROTECT, related_name="+", db_constraint=False)
     row = models.IntegerField()
     base = models.IntegerField()
     job = models.SmallIntegerField()
     sector = models.TextField()
-    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:
         db_table = "sponsors_enrolment"
@@ -132,7 +132,7 @@ class PaidListMonth(models.Model):
     funding = models.OneToOneField("contributions.Funding", on_delete=models.PROTECT, related_name="+", null=True)
     people = models.IntegerField()
     amount = models.BigIntegerField()
-    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:
         db_table = "sponsors_paidlistmonth"
@@ -146,7 +146,7 @@ class ReversedListMonth(models.Model):
     month = models.DateField()
     round = models.SmallIntegerField()
     reversal = models.ForeignKey("contributions.Reversal", on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:
         db_table = "sponsors_reversedlistmonth"

@@ -2,12 +2,12 @@
 
 from django.db import migrations
 
-from payung.audit.protection import append_only, refuse_change_function
+from payung.audit.protection import append_only, trigger_functions
 
 
 class Migration(migrations.Migration):
     dependencies = [("audit", "0001_initial")]
     operations = [
-        refuse_change_function(),
+        trigger_functions(),
         append_only("audit_entry", columns="seq, by, action, subject, detail, previous, hash"),
     ]

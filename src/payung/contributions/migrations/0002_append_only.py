@@ -2,9 +2,10 @@
 
 from django.db import migrations
 
-from payung.audit.protection import append_only
+from payung.audit.protection import append_only, needs
 
 KEY = "worker_id, job, programme, month, round"
+SAME_MONTH = " AND ".join(f"parent.{column} = child.{column}" for column in ("worker_id", "job", "programme", "month"))
 
 
 class Migration(migrations.Migration):
@@ -14,17 +15,36 @@ class Migration(migrations.Migration):
         ("audit", "0002_append_only"),
     ]
     operations = [
-        migrations.RunSQL(
-            f"""
-            ALTER TABLE contributions_reversedmonth ADD CONSTRAINT contributions_reversedmonth_of_paid
-                FOREIGN KEY ({KEY}) REFERENCES contributions_paidmonth ({KEY});
-            ALTER TABLE contributions_paidmonth ADD CONSTRAINT contributions_paidmonth_after_reversal
-                FOREIGN KEY (worker_id, job, programme, month, previous_round)
-                REFERENCES contributions_reversedmonth ({KEY});
-            ALTER TABLE contributions_paidmonth ADD CONSTRAINT contributions_paidmonth_job
-                FOREIGN KEY (worker_id, job) REFERENCES people_job (worker_id, n);
-            """,
-            migrations.RunSQL.noop,
+        needs(
+            "contributions_paidmonth",
+            "people_job",
+            columns="worker_id, job",
+            match="parent.worker_id = child.worker_id AND parent.n = child.job",
+        ),
+        needs(
+            "contributions_paidmonth",
+            "contributions_funding",
+            columns="funding_id",
+            match="parent.id = child.funding_id",
+        ),
+        needs(
+            "contributions_paidmonth",
+            "contributions_reversedmonth",
+            columns=KEY,
+            match=f"{SAME_MONTH} AND parent.round = child.round - 1",
+            where="round > 0",
+        ),
+        needs(
+            "contributions_reversedmonth",
+            "contributions_paidmonth",
+            columns=KEY,
+            match=f"{SAME_MONTH} AND parent.round = child.round",
+        ),
+        needs(
+            "contributions_reversedmonth",
+            "contributions_reversal",
+            columns="reversal_id",
+            match="parent.id = child.reversal_id",
         ),
         append_only("contributions_funder", columns="kind, name"),
         append_only("contributions_funding", columns="total, law, tariff"),

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from payung.audit.protection import append_only
+from payung.audit.protection import append_only, needs
 
 
 class Migration(migrations.Migration):
@@ -22,5 +22,9 @@ class Migration(migrations.Migration):
         append_only(
             "people_matchkey",
             columns="worker_id, name_birth, birth_village, name_village, phone, nik_place_birth, nik_birth_serial",
+        ),
+        *(
+            needs(table, "people_worker", columns="worker_id", match="parent.id = child.worker_id")
+            for table in ("people_job", "people_heir", "people_welfare", "people_matchkey")
         ),
     ]

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from payung.audit.protection import append_only
+from payung.audit.protection import append_only, needs
 
 
 class Migration(migrations.Migration):
@@ -32,6 +32,13 @@ class Migration(migrations.Migration):
         ),
         append_only("sponsors_approval", columns="list_id, check_id, checked_by_id, approved_by_id, people, cost"),
         append_only("sponsors_enrolment", columns="list_id, worker_id, row, base, job, sector"),
+        needs("sponsors_enrolment", "sponsors_approval", columns="list_id", match="parent.list_id = child.list_id"),
+        needs(
+            "sponsors_enrolment",
+            "people_job",
+            columns="worker_id, job",
+            match="parent.worker_id = child.worker_id AND parent.n = child.job",
+        ),
         append_only("sponsors_paidlistmonth", columns="list_id, month, round, funding_id, people, amount"),
         append_only("sponsors_reversedlistmonth", columns="list_id, month, round, reversal_id"),
     ]
