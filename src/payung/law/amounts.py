@@ -36,14 +36,8 @@ class NotInForce(LookupError):
     `first` is the day from which it holds one. Where the parameter has ended, `ended` is the first day without it.
     """
 
-    def __init__(
-        self, *, parameter: str, first: date, ended: date | None = None
-    ) -> None:
-        since = (
-            f"no longer in force since {ended}"
-            if ended
-            else f"first in force on {first}"
-        )
+    def __init__(self, *, parameter: str, first: date, ended: date | None = None) -> None:
+        since = f"no longer in force since {ended}" if ended else f"first in force on {first}"
         super().__init__(f"{parameter}: {since}")
         self.parameter = parameter
         self.first = first
@@ -77,11 +71,7 @@ class Amount(Generic[Value_co]):
 
     def because(self, *, language: Language = "id") -> tuple[str, ...]:
         """The citations, and the note after them."""
-        citations = tuple(
-            dict.fromkeys(
-                reference.cite(language=language) for reference in self.references
-            )
-        )
+        citations = tuple(dict.fromkeys(reference.cite(language=language) for reference in self.references))
         return (*citations, self.note[language]) if self.note else citations
 
 

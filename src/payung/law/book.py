@@ -68,9 +68,7 @@ class Page:
     grace_after_sponsored = _Held[bool]()
     protection_needs_payment = _Held[bool]()
 
-    def __init__(
-        self, *, day: date, law: str, amounts: Mapping[str, Amount[object] | NotInForce]
-    ) -> None:
+    def __init__(self, *, day: date, law: str, amounts: Mapping[str, Amount[object] | NotInForce]) -> None:
         self.day = day
         self.law = law
         self._amounts = amounts
@@ -81,18 +79,12 @@ class Page:
         if unknown:
             raise TypeError(f"the book has no {', '.join(sorted(unknown))}")
         proposals = {name: Amount(value, (PROPOSAL,)) for name, value in values.items()}
-        return Page(
-            day=self.day,
-            law=f"{self.law}+proposal",
-            amounts={**self._amounts, **proposals},
-        )
+        return Page(day=self.day, law=f"{self.law}+proposal", amounts={**self._amounts, **proposals})
 
     def _amount(self, name: str) -> Amount[object]:
         amount = self._amounts[name]
         if isinstance(amount, NotInForce):
-            raise NotInForce(
-                parameter=amount.parameter, first=amount.first, ended=amount.ended
-            )
+            raise NotInForce(parameter=amount.parameter, first=amount.first, ended=amount.ended)
         return amount
 
 
@@ -102,13 +94,7 @@ class Book:
     def __init__(self, *, parameters: Mapping[str, Parameter], version: str) -> None:
         self.parameters = parameters
         self.version = version
-        self._turns = sorted(
-            {
-                start
-                for parameter in parameters.values()
-                for start, _ in parameter.changes
-            }
-        )
+        self._turns = sorted({start for parameter in parameters.values() for start, _ in parameter.changes})
         self._pages = [self._page(day) for day in (date.min, *self._turns)]
 
     def on(self, day: date) -> Page:
@@ -117,18 +103,14 @@ class Book:
 
     def _page(self, day: date) -> Page:
         return Page(
-            day=day,
-            law=self.version,
-            amounts={name: _held(each, day) for name, each in self.parameters.items()},
+            day=day, law=self.version, amounts={name: _held(each, day) for name, each in self.parameters.items()}
         )
 
 
 def open_book(folder: Traversable) -> Book:
     """The book whose files lie below `folder`. Raises Misprint where they leave a gap or overlap."""
     contents = reading.read_folder(folder)
-    parameters = {
-        name: reading.parse(name, content) for name, content in contents.items()
-    }
+    parameters = {name: reading.parse(name=name, content=content) for name, content in contents.items()}
     return Book(parameters=parameters, version=reading.fingerprint(contents))
 
 

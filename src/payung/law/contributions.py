@@ -66,32 +66,16 @@ def monthly_contribution(
     whole, so neither the day of payment nor a change within the month touches its price. Raises Refused for a question
     that has no answer, and NotInForce for a month before the law.
     """
-    problems = check_price(
-        page=page,
-        income=income,
-        programmes=programmes,
-        sector=sector,
-        payer=payer,
-        kind=kind,
-    )
+    problems = check_price(page=page, income=income, programmes=programmes, sector=sector, payer=payer, kind=kind)
     if problems:
         raise Refused(*problems)
     base = base_for(page=page, income=income)
     lines = tuple(
-        _line(
-            page=page,
-            programme=programme,
-            base=base,
-            sector=sector,
-            payer=payer,
-            language=language,
-        )
+        _line(page=page, programme=programme, base=base, sector=sector, payer=payer, language=language)
         for programme in PROGRAMMES
         if programme in programmes
     )
-    return MonthPrice(
-        month=month, total=sum(line.amount for line in lines), lines=lines
-    )
+    return MonthPrice(month=month, total=sum(line.amount for line in lines), lines=lines)
 
 
 def quote(
@@ -106,7 +90,7 @@ def quote(
     kind: str = "independent",
     language: Language = "id",
 ) -> Quote:
-    """The price of `count` months from `start`, each by the law of its own month, so a discount ends inside a prepayment.
+    """The price of `count` months from `start`, each by its own law: a discount may end inside a prepayment.
 
     `programmes=None` means the mandatory ones of the kind. Raises Refused with every problem found, also for months
     before the law.
@@ -114,23 +98,12 @@ def quote(
     page = book.on(start.first)
     try:
         problems = [
-            *check_price(
-                page=page,
-                income=income,
-                programmes=programmes,
-                sector=sector,
-                payer=payer,
-                kind=kind,
-            ),
+            *check_price(page=page, income=income, programmes=programmes, sector=sector, payer=payer, kind=kind),
             *check_period(page=page, count=count, payer=payer),
         ]
         if problems:
             raise Refused(*problems)
-        chosen = (
-            mandatory_programmes(page=page, kind=kind).value
-            if programmes is None
-            else programmes
-        )
+        chosen = mandatory_programmes(page=page, kind=kind).value if programmes is None else programmes
         prices = tuple(
             monthly_contribution(
                 page=book.on(month.first),
@@ -145,28 +118,14 @@ def quote(
             for month in months(start, count=count)
         )
     except NotInForce as silence:
-        raise Refused(
-            Problem("law.not_in_force", "month", silence.first.isoformat())
-        ) from silence
-    return Quote(
-        total=sum(price.total for price in prices), months=prices, law=book.version
-    )
+        raise Refused(Problem("law.not_in_force", "month", silence.first.isoformat())) from silence
+    return Quote(total=sum(price.total for price in prices), months=prices, law=book.version)
 
 
-def _line(
-    *,
-    page: Page,
-    programme: str,
-    base: Amount[int],
-    sector: str,
-    payer: str,
-    language: Language,
-) -> Line:
+def _line(*, page: Page, programme: str, base: Amount[int], sector: str, payer: str, language: Language) -> Line:
     full = _undiscounted(page=page, programme=programme, base=base)
-    percent, why = _discount(
-        page=page, programme=programme, sector=sector, payer=payer, language=language
-    )
-    discount = full.value * percent // 100
+    percent, why = _discount(page=page, programme=programme, sector=sector, payer=payer, language=language)
+    discount = full.value * percent // 100  # whole for every amount in force; of a proposal the odd rupiah is paid
     return Line(
         programme=programme,
         base=base.value,
@@ -189,19 +148,17 @@ def _discount(
 ) -> tuple[int, tuple[str, ...]]:
     """Percent off, and why there is one or why this line gets none while others do."""
     window = page.transport_discount if sector == "transport" else page.other_discount
-    if window.value == 0:
-        return 0, window.because(language=language) if window.note else ()
+    if window.value == 0 and not window.note:
+        return 0, ()
     if programme not in page.discounted_programmes.value:
         return 0, page.discounted_programmes.because(language=language)
+    if window.value == 0:
+        return 0, window.because(language=language)
     allowed, why = _payer_is_discounted(page=page, payer=payer, language=language)
-    return (
-        (window.value, window.because(language=language) + why) if allowed else (0, why)
-    )
+    return (window.value, window.because(language=language) + why) if allowed else (0, why)
 
 
-def _payer_is_discounted(
-    *, page: Page, payer: str, language: Language
-) -> tuple[bool, tuple[str, ...]]:
+def _payer_is_discounted(*, page: Page, payer: str, language: Language) -> tuple[bool, tuple[str, ...]]:
     if payer in page.payers_without_discount.value:
         return False, page.payers_without_discount.because(language=language)
     if payer in ("self", "group"):

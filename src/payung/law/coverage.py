@@ -63,9 +63,7 @@ class Protection:
 def protected_span(*, page: Page, paid: PaidMonth) -> Span | None:
     """The days that one paid month protects, or None if its payment came too late to protect any."""
     grace = page.grace_after_sponsored.value or not paid.sponsored
-    end = (
-        _end_of_grace(page=page, month=paid.month) if grace else (paid.month + 1).first
-    )
+    end = _end_of_grace(page=page, month=paid.month) if grace else (paid.month + 1).first
     start = max(paid.month.first, paid.recorded_on)
     return Span(start, end) if start < end else None
 
@@ -82,9 +80,7 @@ def protected_spans(*, page: Page, paid: Sequence[PaidMonth]) -> tuple[Span, ...
     return tuple(union)
 
 
-def protection(
-    *, book: Book, paid: Sequence[PaidMonth], on: date, language: Language = "id"
-) -> Protection:
+def protection(*, book: Book, paid: Sequence[PaidMonth], on: date, language: Language = "id") -> Protection:
     """Whether and how a worker is protected on `on` by the months that stand paid, under the law of that day.
 
     A payment counts from the day of its recording: on the days before, its month was still unpaid. Raises NotInForce
@@ -95,20 +91,11 @@ def protection(
     begun = [span for span in spans if span.start <= on]
     later = next((span.start for span in spans if span.start > on), None)
     if not begun:
-        return _never_yet(
-            begins=later,
-            because=page.protection_needs_payment.because(language=language),
-        )
+        return _never_yet(begins=later, because=page.protection_needs_payment.because(language=language))
     span, last = begun[-1], _last_paid(paid=paid, on=on)
     covered = on in span
-    state: State = (
-        "ended" if not covered else "paid" if last.month == Month.of(on) else "grace"
-    )
-    run_end = (
-        _end_of_run(page=page, paid=paid, month=last.month, span=span)
-        if state == "paid"
-        else last.month
-    )
+    state: State = "ended" if not covered else "paid" if last.month == Month.of(on) else "grace"
+    run_end = _end_of_run(page=page, paid=paid, month=last.month, span=span) if state == "paid" else last.month
     return Protection(
         state=state,
         covered=covered,
@@ -135,28 +122,18 @@ def _never_yet(*, begins: date | None, because: tuple[str, ...]) -> Protection:
 
 
 def _end_of_grace(*, page: Page, month: Month) -> date:
-    return (month + 1 + page.grace_months.value).first.replace(
-        day=page.protection_ends_on_day.value
-    )
+    return (month + 1 + page.grace_months.value).first.replace(day=page.protection_ends_on_day.value)
 
 
 def _last_paid(*, paid: Sequence[PaidMonth], on: date) -> PaidMonth:
     """The latest month up to that of `on` whose payment was recorded by then."""
-    known = (
-        each for each in paid if each.recorded_on <= on and each.month <= Month.of(on)
-    )
+    known = (each for each in paid if each.recorded_on <= on and each.month <= Month.of(on))
     return max(known, key=lambda each: each.month)
 
 
-def _end_of_run(
-    *, page: Page, paid: Sequence[PaidMonth], month: Month, span: Span
-) -> Month:
+def _end_of_run(*, page: Page, paid: Sequence[PaidMonth], month: Month, span: Span) -> Month:
     """The last of the paid months that follow `month` without a gap and belong to the same unbroken protection."""
-    run = {
-        each.month
-        for each in paid
-        if (own := protected_span(page=page, paid=each)) and own.start in span
-    }
+    run = {each.month for each in paid if (own := protected_span(page=page, paid=each)) and own.start in span}
     while month + 1 in run:
         month += 1
     return month
@@ -168,15 +145,10 @@ def _arrears_months(*, page: Page, last: Month, on: date) -> int:
     return unpaid - not_yet_due
 
 
-def _because(
-    *, page: Page, state: State, last: PaidMonth, language: Language
-) -> tuple[str, ...]:
+def _because(*, page: Page, state: State, last: PaidMonth, language: Language) -> tuple[str, ...]:
     if state == "paid":
         return page.protection_needs_payment.because(language=language)
-    rules = [
-        page.grace_months.because(language=language),
-        page.protection_ends_on_day.because(language=language),
-    ]
+    rules = [page.grace_months.because(language=language), page.protection_ends_on_day.because(language=language)]
     if last.sponsored:
         rules.append(page.grace_after_sponsored.because(language=language))
     return tuple(dict.fromkeys(article for rule in rules for article in rule))

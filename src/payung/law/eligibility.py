@@ -19,15 +19,9 @@ def is_of_entry_age(*, page: Page, birth_date: date, on: date) -> bool:
 
 def mandatory_programmes(*, page: Page, kind: str) -> Amount[tuple[str, ...]]:
     """What this kind of worker must take. Permenaker 5/2021 art. 32, 35. Raises KeyError for another kind."""
-    return {
-        "independent": page.independent_mandatory,
-        "employer": page.employer_mandatory,
-    }[kind]
+    return {"independent": page.independent_mandatory, "employer": page.employer_mandatory}[kind]
 
 
 def optional_programmes(*, page: Page, kind: str) -> Amount[tuple[str, ...]]:
     """What this kind of worker may take beside. Permenaker 5/2021 art. 32, 35. Raises KeyError for another kind."""
-    return {
-        "independent": page.independent_optional,
-        "employer": page.employer_optional,
-    }[kind]
+    return {"independent": page.independent_optional, "employer": page.employer_optional}[kind]

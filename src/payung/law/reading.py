@@ -26,15 +26,11 @@ class Misprint(ValueError):
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # libyaml's is 8 times faster
     """YAML without its traps: a key given twice is an error, and days stay text."""
 
-    def construct_mapping(
-        self, node: yaml.MappingNode, deep: bool = False
-    ) -> dict[Any, Any]:
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         keys = [key.value for key, _ in node.value]
         for key in keys:
             if keys.count(key) > 1:
-                raise Misprint(
-                    f"line {node.start_mark.line + 1}: {key} stands twice, so its values overlap"
-                )
+                raise Misprint(f"line {node.start_mark.line + 1}: {key} stands twice, so its values overlap")
         return super().construct_mapping(node, deep=deep)  # type: ignore[no-any-return]
 
 
@@ -62,17 +58,13 @@ def read_folder(folder: Traversable) -> dict[str, Raw]:
 
 def fingerprint(contents: Mapping[str, Raw]) -> str:
     """A short name for exactly this content, whatever the order of files and keys or their comments."""
-    canonical = json.dumps(
-        contents, sort_keys=True, ensure_ascii=True, separators=(",", ":")
-    )
+    canonical = json.dumps(contents, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()[:12]
 
 
-def parse(name: str, content: Raw) -> Parameter:
+def parse(*, name: str, content: Raw) -> Parameter:
     """One file's content as a parameter. Raises Misprint for gaps, overlaps and anything but whole numbers."""
-    changes = (
-        _tables(name, content) if "brackets" in content else _values(name, content)
-    )
+    changes = _tables(name, content) if "brackets" in content else _values(name, content)
     _refuse_gap(name, changes)
     return Parameter(name=name, changes=tuple(changes))
 
@@ -87,29 +79,21 @@ def _yaml_files(folder: Traversable) -> Iterator[Traversable]:
 
 def _values(name: str, content: Raw) -> list[tuple[date, Amount[object] | None]]:
     dated = sorted(content["values"].items())
-    return [
-        (_day(name, text), _amount(name, given, content["metadata"]))
-        for text, given in dated
-    ]
+    return [(_day(name, text), _amount(name, given, content["metadata"])) for text, given in dated]
 
 
 def _tables(name: str, content: Raw) -> list[tuple[date, Amount[object] | None]]:
     """A table is replaced as a whole, so every row must name the same days."""
     rows = content["brackets"]
     days = sorted(rows[0]["threshold"])
-    if any(
-        sorted(row[column]) != days
-        for row in rows
-        for column in ("threshold", "amount")
-    ):
+    if any(sorted(row[column]) != days for row in rows for column in ("threshold", "amount")):
         raise Misprint(f"{name}: its rows do not all begin on the same days")
     return [(_day(name, day), _table(name, day, content)) for day in days]
 
 
 def _table(name: str, day: str, content: Raw) -> Amount[object]:
     rows = tuple(
-        _band(name, row["threshold"][day], row["amount"][day], content["metadata"])
-        for row in content["brackets"]
+        _band(name, row["threshold"][day], row["amount"][day], content["metadata"]) for row in content["brackets"]
     )
     thresholds = tuple(row.threshold for row in rows)
     if thresholds[0] != 0:
@@ -117,29 +101,16 @@ def _table(name: str, day: str, content: Raw) -> Amount[object]:
     for lower, upper in pairwise(thresholds):
         if lower >= upper:
             raise Misprint(f"{name} on {day}: the rows at {lower} and {upper} overlap")
-    return Amount(
-        Bands(rows, thresholds), _references(content["metadata"]["reference"])
-    )
+    return Amount(Bands(rows, thresholds), _references(content["metadata"]["reference"]))
 
 
 def _band(name: str, threshold: Any, base: Any, metadata: Raw) -> Band:
     lower = _amount(name, threshold, metadata)
     amount = _amount(name, base, metadata)
-    if (
-        lower is None
-        or amount is None
-        or type(lower.value) is not int
-        or type(amount.value) is not int
-    ):
-        raise Misprint(
-            f"{name}: {threshold!r} -> {base!r} is not a row of whole rupiah"
-        )
+    if lower is None or amount is None or type(lower.value) is not int or type(amount.value) is not int:
+        raise Misprint(f"{name}: {threshold!r} -> {base!r} is not a row of whole rupiah")
     printed = threshold.get("metadata", {}) if isinstance(threshold, dict) else {}
-    return Band(
-        lower.value,
-        Amount(amount.value, amount.references),
-        printed.get("printed_upper_limit"),
-    )
+    return Band(lower.value, Amount(amount.value, amount.references), printed.get("printed_upper_limit"))
 
 
 def _amount(name: str, given: Any, metadata: Raw) -> Amount[object] | None:
@@ -159,9 +130,7 @@ def _whole(name: str, value: Any) -> Any:
         return tuple(value)
     if value is None or type(value) in (int, bool):
         return value
-    raise Misprint(
-        f"{name}: {value!r} is neither a whole number, nor yes or no, nor a list of them"
-    )
+    raise Misprint(f"{name}: {value!r} is neither a whole number, nor yes or no, nor a list of them")
 
 
 def _references(given: list[Raw]) -> tuple[Reference, ...]:
@@ -180,6 +149,4 @@ def _refuse_gap(name: str, changes: list[tuple[date, Amount[object] | None]]) ->
         raise Misprint(f"{name}: it has no first value")
     for day, amount in changes[:-1]:
         if amount is None:
-            raise Misprint(
-                f"{name}: a gap begins on {day}; write the value that held, or end it for good"
-            )
+            raise Misprint(f"{name}: a gap begins on {day}; write the value that held, or end it for good")

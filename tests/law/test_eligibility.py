@@ -1,0 +1,62 @@
+"""Who may join."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from payung.law.book import NotInForce, book
+from payung.law.eligibility import age_on, is_of_entry_age, mandatory_programmes, optional_programmes
+
+PAGE = book().on(date(2026, 11, 20))
+
+
+@pytest.mark.parametrize(
+    ("born", "day", "age"),
+    [
+        (date(1961, 11, 20), date(2026, 11, 19), 64),
+        (date(1961, 11, 20), date(2026, 11, 20), 65),
+        (date(1960, 2, 29), date(2025, 2, 28), 64),
+        (date(1960, 2, 29), date(2025, 3, 1), 65),
+        (date(1960, 2, 29), date(2024, 2, 28), 63),
+        (date(1960, 2, 29), date(2024, 2, 29), 64),
+        (date(2026, 11, 20), date(2026, 11, 20), 0),
+    ],
+)
+def test_age_counts_completed_years(born: date, day: date, age: int) -> None:
+    assert age_on(born, day) == age
+
+
+@given(born=st.dates(date(1950, 1, 1), date(2010, 12, 31)), later=st.integers(0, 30_000))
+def test_age_rises_by_one_on_one_day_a_year(born: date, later: int) -> None:
+    day = born + timedelta(days=later)
+    birthday = (day.month, day.day) == (born.month, born.day)
+    leapling_in_a_common_year = (
+        (born.month, born.day) == (2, 29) and (day.month, day.day) == (3, 1) and day.year % 4 != 0
+    )
+    rise = age_on(born, day) - age_on(born, day - timedelta(days=1))
+    assert rise == (birthday or leapling_in_a_common_year)
+
+
+@pytest.mark.parametrize(("born", "may_join"), [(date(1961, 11, 21), True), (date(1961, 11, 20), False)])
+def test_nobody_joins_from_the_65th_birthday_on(born: date, may_join: bool) -> None:
+    assert is_of_entry_age(page=PAGE, birth_date=born, on=date(2026, 11, 20)) is may_join
+
+
+def test_the_limit_is_the_pages() -> None:
+    page = PAGE.amended(entry_age_limit=60)
+    assert not is_of_entry_age(page=page, birth_date=date(1961, 11, 21), on=date(2026, 11, 20))
+
+
+def test_before_the_regulation_the_limit_is_not_known() -> None:
+    with pytest.raises(NotInForce, match="entry_age_limit: first in force on 2021-04-01"):
+        is_of_entry_age(page=book().on(date(2021, 3, 31)), birth_date=date(1980, 1, 1), on=date(2021, 3, 31))
+
+
+def test_an_employer_must_take_what_others_may() -> None:
+    assert mandatory_programmes(page=PAGE, kind="independent").value == ("jkk", "jkm")
+    assert optional_programmes(page=PAGE, kind="independent").value == ("jht",)
+    assert mandatory_programmes(page=PAGE, kind="employer").value == ("jkk", "jkm", "jht")
+    assert optional_programmes(page=PAGE, kind="employer").value == ()
+    assert mandatory_programmes(page=PAGE, kind="employer").because() == ("Permenaker 5/2021 Pasal 32(1)",)
