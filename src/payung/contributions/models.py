@@ -24,15 +24,16 @@ class Funder(models.Model):
 
 
 class Funding(models.Model):
-    """Money that became months, all at once. `total` is the sum of its shares and of its months.
+    """Money that became months, all at once. `total` is the sum of its shares, of its months and of `paid_from`.
 
-    `tariff` keeps the distinct prices used with their articles, `law` the version of the book, so that
+    `paid_from` names the receipts whose money it was, each with its amount. `tariff` keeps the distinct prices used with their articles, `law` the version of the book, so that
     a payment can be explained ten years later.
     """
 
     total = models.BigIntegerField()
     law = models.TextField()
     tariff = models.JSONField()
+    paid_from = models.JSONField()
     recorded_at = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:

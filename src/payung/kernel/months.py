@@ -20,7 +20,13 @@ class Month:
     def parse(cls, text: str) -> "Month":
         """Read `2026-12`. Raises ValueError for anything else."""
         year, dash, month = text.partition("-")
-        if not (dash and len(year) == 4 and len(month) == 2 and text.replace("-", "", 1).isascii() and (year + month).isdigit()):
+        if not (
+            dash
+            and len(year) == 4
+            and len(month) == 2
+            and text.replace("-", "", 1).isascii()
+            and (year + month).isdigit()
+        ):
             raise ValueError(f"not a month like 2026-12: {text!r}")
         return cls.of(date(int(year), int(month), 1))
 

@@ -12,7 +12,6 @@ class Receipt(models.Model):
     reference = models.TextField(primary_key=True)
     amount = models.BigIntegerField()
     purpose = models.TextField()
-    funding = models.ForeignKey("contributions.Funding", on_delete=models.PROTECT, related_name="+", null=True)
     recorded_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
     recorded_at = models.DateTimeField(db_default=TransactionNow())
 

@@ -65,7 +65,7 @@ def _find(text: str) -> str | None:
     return _codes_by_spelling().get(_spelling(text))
 
 
-def search_occupations(text: str, limit: int = 8) -> list[Occupation]:
+def search_occupations(text: str, *, limit: int = 8) -> list[Occupation]:
     """At most `limit` occupations for what has been typed so far, the best first; none for nothing."""
     typed = {plain(text), _spelling(text)} - {""} if len(text) <= LONGEST_SPELLING else set()
     ranked = [(rank, occupation) for occupation in occupations().values() if (rank := _rank(typed, occupation))]
@@ -75,7 +75,7 @@ def search_occupations(text: str, limit: int = 8) -> list[Occupation]:
 def _rank(typed: set[str], occupation: Occupation) -> tuple[int, int, str] | None:
     """How well it fits: how it was found, then whether by a name or a synonym, then the alphabet."""
     fits = [
-        (fit, place and 1, occupation.name_id)
+        (fit, int(place > 0), occupation.name_id)
         for place, spelling in enumerate(_searched(occupation))
         for text in typed
         if (fit := _fit(text, spelling)) is not None

@@ -1,45 +1,23 @@
-"""Django's settings, from the environment that `site.home` prepared."""
+"""Django's settings. What differs between installations (keys, database, hosts) `site.home` fills in on opening."""
 
-import os
 from pathlib import Path
-from typing import Any
 
-from psycopg.conninfo import conninfo_to_dict
+from payung.kernel.keys import Keys
 
-from payung.kernel.keys import Keys, make_keys, read_keys
-
-
-def _database(url: str) -> dict[str, Any]:
-    """Django's spelling of a PostgreSQL URL."""
-    parts = {key: str(value) for key, value in conninfo_to_dict(url).items()}
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.pop("dbname", ""),
-        "USER": parts.pop("user", ""),
-        "PASSWORD": parts.pop("password", ""),
-        "HOST": parts.pop("host", ""),
-        "PORT": parts.pop("port", ""),
-        "OPTIONS": parts,
-    }
-
-
-def _keys() -> Keys:
-    """The installation's keys; without a home (type checks, --help) throw-away ones."""
-    return read_keys(os.environ.get("PAYUNG_KEYS") or make_keys())
-
-
-PAYUNG_KEYS = _keys()
-SECRET_KEY = PAYUNG_KEYS.site
+PAYUNG_KEYS: Keys | None = None
+SECRET_KEY = ""
 DEBUG = False
-ALLOWED_HOSTS = os.environ.get("PAYUNG_HOSTS", "127.0.0.1,localhost").split(",")
-
-DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""))}
-if os.environ.get("PAYUNG_OWNER_URL"):
-    DATABASES["owner"] = _database(os.environ["PAYUNG_OWNER_URL"])
+ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
+DATABASES: dict[str, dict[str, object]] = {}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 ROOMS = ["audit", "access", "ledger", "documents", "people", "contributions", "payments", "sponsors"]
-INSTALLED_APPS = [*(f"payung.{room}" for room in ROOMS), "payung.interfaces.web", "django.contrib.staticfiles"]
+INSTALLED_APPS = [
+    *(f"payung.{room}" for room in ROOMS),
+    "payung.interfaces.web",
+    "payung.site",
+    "django.contrib.staticfiles",
+]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -68,7 +46,10 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
-            "context_processors": ["django.template.context_processors.request", "django.template.context_processors.i18n"]
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+            ]
         },
     }
 ]

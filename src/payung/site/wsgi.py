@@ -1,5 +1,12 @@
-"""The site for a WSGI server."""
+"""The site for a WSGI server of your choice; `payung serve` brings its own."""
+
+import atexit
 
 from django.core.wsgi import get_wsgi_application
 
+from payung.site.home import load, open_home
+
+load()
+if lease := open_home(progress=lambda _: None):
+    atexit.register(lease.close)
 application = get_wsgi_application()

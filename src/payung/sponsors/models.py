@@ -107,13 +107,13 @@ class Approval(models.Model):
 
 
 class Enrolment(models.Model):
-    """One worker of an approved list, with what prices a month: band base in rupiah and sector."""
+    """One worker of an approved list, with what prices a month: income (lowered to its band) and sector."""
 
     pk = models.CompositePrimaryKey("list_id", "worker_id")
     list = models.ForeignKey(List, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     worker = models.ForeignKey("people.Worker", on_delete=models.PROTECT, related_name="+", db_constraint=False)
     row = models.IntegerField()
-    base = models.IntegerField()
+    income = models.IntegerField()
     job = models.SmallIntegerField()
     sector = models.TextField()
     recorded_at = models.DateTimeField(db_default=TransactionNow())

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             match="parent.id = child.reversal_id",
         ),
         append_only("contributions_funder", columns="kind, name"),
-        append_only("contributions_funding", columns="total, law, tariff"),
+        append_only("contributions_funding", columns="total, law, tariff, paid_from"),
         append_only("contributions_share", columns="funding_id, funder_id, amount"),
         append_only("contributions_reversal", columns="why"),
         append_only("contributions_paidmonth", columns=f"{KEY}, price, funding_id"),

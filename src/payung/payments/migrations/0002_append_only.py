@@ -8,6 +8,6 @@ from payung.audit.protection import append_only
 class Migration(migrations.Migration):
     dependencies = [("payments", "0001_initial"), ("audit", "0002_append_only")]
     operations = [
-        append_only("payments_receipt", columns="reference, amount, purpose, funding_id, recorded_by_id"),
+        append_only("payments_receipt", columns="reference, amount, purpose, recorded_by_id"),
         append_only("payments_reversedreceipt", columns="receipt_id, why, recorded_by_id"),
     ]

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
             " verdicts_id, checked_by_id",
         ),
         append_only("sponsors_approval", columns="list_id, check_id, checked_by_id, approved_by_id, people, cost"),
-        append_only("sponsors_enrolment", columns="list_id, worker_id, row, base, job, sector"),
+        append_only("sponsors_enrolment", columns="list_id, worker_id, row, income, job, sector"),
         needs("sponsors_enrolment", "sponsors_approval", columns="list_id", match="parent.list_id = child.list_id"),
         needs(
             "sponsors_enrolment",

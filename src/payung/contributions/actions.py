@@ -1,0 +1,140 @@
+"""Pay months, and reverse them. Called by those who take money, inside their transaction."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from django.db import connections
+
+STAGING = """
+CREATE TEMPORARY TABLE IF NOT EXISTS due_month (
+    worker_id bigint, job smallint, programme text, month date, round smallint, price integer
+) ON COMMIT DELETE ROWS;
+TRUNCATE due_month;
+"""
+# A month that stands (its last round is not reversed) is not due: nobody pays it twice.
+STAGE = """
+INSERT INTO due_month (worker_id, job, programme, month, round, price)
+SELECT due.worker_id, due.job, due.programme, due.month, coalesce(gone.round + 1, 0), due.price
+FROM ({due}) due
+LEFT JOIN (
+    SELECT worker_id, job, programme, month, max(round) AS round FROM contributions_reversedmonth
+    GROUP BY worker_id, job, programme, month
+) gone USING (worker_id, job, programme, month)
+LEFT JOIN contributions_paidmonth paid ON (paid.worker_id, paid.job, paid.programme, paid.month, paid.round)
+    = (due.worker_id, due.job, due.programme, due.month, coalesce(gone.round + 1, 0))
+WHERE paid.worker_id IS NULL
+"""
+
+
+class Due(NamedTuple):
+    """What staging found to be due: people, and rupiah by programme."""
+
+    people: int
+    by_programme: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        """Whole rupiah over all programmes."""
+        return sum(self.by_programme.values())
+
+
+class Share(NamedTuple):
+    """One funder's part of a funding, in whole rupiah."""
+
+    funder_id: int
+    amount: int
+
+
+class Source(NamedTuple):
+    """Whose money it was: part of a receipt, in whole rupiah."""
+
+    reference: str
+    amount: int
+
+
+def funder(*, kind: str, name: str, using: str = "default") -> int:
+    """The id of the funder of this kind and name, who is made if new."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO contributions_funder (kind, name) VALUES (%s, %s) ON CONFLICT (kind, name) DO NOTHING",
+            [kind, name],
+        )
+        cursor.execute("SELECT id FROM contributions_funder WHERE kind = %s AND name = %s", [kind, name])
+        return int(cursor.fetchone()[0])
+
+
+def stage_due(*, due: str, parameters: Sequence[object]) -> Due:
+    """Stage the months that a SELECT names, without those that stand, and say what they cost.
+
+    `due` selects worker_id, job, programme, month (its first day) and price. Staged months are paid
+    by `pay_staged`, or forgotten with the transaction.
+    """
+    with connections["default"].cursor() as cursor:
+        cursor.execute(STAGING)
+        cursor.execute(STAGE.format(due=due), parameters)
+        cursor.execute("SELECT count(DISTINCT worker_id) FROM due_month")
+        people = cursor.fetchone()[0]
+        cursor.execute("SELECT programme, sum(price)::bigint FROM due_month GROUP BY programme ORDER BY programme")
+        return Due(people, dict(cursor.fetchall()))
+
+
+def pay_staged(
+    *, total: int, shares: Iterable[Share], paid_from: Iterable[Source], law: str, tariff: Sequence[Mapping[str, Any]]
+) -> int:
+    """Write the staged months as paid by one funding; returns its id.
+
+    `total` is what staging said; the shares and the receipts must sum to it. `tariff` keeps the
+    distinct prices with their articles. Raises ValueError where the sums differ.
+    """
+    shares, paid_from = list(shares), list(paid_from)
+    if not total == sum(share.amount for share in shares) == sum(source.amount for source in paid_from):
+        raise ValueError("shares and receipts of a funding must sum to its total")
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO contributions_funding (total, law, tariff, paid_from) VALUES (%s, %s, %s, %s) RETURNING id",
+            [total, law, json.dumps(list(tariff)), json.dumps([source._asdict() for source in paid_from])],
+        )
+        funding = int(cursor.fetchone()[0])
+        cursor.executemany(
+            "INSERT INTO contributions_share (funding_id, funder_id, amount) VALUES (%s, %s, %s)",
+            [(funding, *share) for share in shares],
+        )
+        cursor.execute(
+            "INSERT INTO contributions_paidmonth (worker_id, job, programme, month, round, price, funding_id)"
+            " SELECT worker_id, job, programme, month, round, price, %s FROM due_month",
+            [funding],
+        )
+    return funding
+
+
+class Undone(NamedTuple):
+    """What a reversal undid: its id, and rupiah by programme and month (`2026-12`)."""
+
+    reversal: int
+    by_programme_month: Mapping[tuple[str, str], int]
+
+
+def reverse_fundings(*, fundings: Sequence[int], why: str) -> Undone:
+    """Reverse every standing month of these fundings; the rows stay, and each gets its reversal."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("INSERT INTO contributions_reversal (why) VALUES (%s) RETURNING id", [why])
+        reversal = int(cursor.fetchone()[0])
+        cursor.execute(
+            """
+            WITH gone AS (
+                INSERT INTO contributions_reversedmonth (worker_id, job, programme, month, round, reversal_id)
+                SELECT worker_id, job, programme, month, round, %s FROM contributions_paidmonth paid
+                WHERE funding_id = ANY(%s) AND NOT EXISTS (
+                    SELECT FROM contributions_reversedmonth r WHERE
+                    (r.worker_id, r.job, r.programme, r.month, r.round)
+                    = (paid.worker_id, paid.job, paid.programme, paid.month, paid.round))
+                RETURNING worker_id, job, programme, month, round
+            )
+            SELECT paid.programme, to_char(paid.month, 'YYYY-MM'), sum(paid.price)::bigint
+            FROM gone JOIN contributions_paidmonth paid USING (worker_id, job, programme, month, round)
+            GROUP BY 1, 2 ORDER BY 1, 2
+            """,
+            [reversal, list(fundings)],
+        )
+        return Undone(reversal, {(programme, month): amount for programme, month, amount in cursor.fetchall()})

@@ -1,0 +1,63 @@
+"""Which months stand, and whose money they were."""
+
+import json
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db import connection
+
+
+class Standing(NamedTuple):
+    """A paid month of a worker that stands, as known at an instant. `receipts` and `funders` prove it."""
+
+    job: int
+    programme: str
+    month: date
+    recorded_at: datetime
+    price: int
+    funders: tuple[str, ...]
+    sponsored: bool
+    receipts: tuple[str, ...]
+
+
+def standing_months(*, worker_id: int, known_at: datetime) -> list[Standing]:
+    """The months of a worker that were paid and not reversed, as known at `known_at`, in order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT p.job, p.programme, p.month, p.recorded_at, p.price,
+                array_agg(f.name ORDER BY f.id), bool_or(f.kind NOT IN ('self', 'group')), fu.paid_from::text
+            FROM contributions_paidmonth p
+            JOIN contributions_funding fu ON fu.id = p.funding_id
+            JOIN contributions_share s ON s.funding_id = p.funding_id
+            JOIN contributions_funder f ON f.id = s.funder_id
+            WHERE p.worker_id = %s AND p.recorded_at <= %s AND NOT EXISTS (
+                SELECT FROM contributions_reversedmonth r WHERE
+                (r.worker_id, r.job, r.programme, r.month, r.round) = (p.worker_id, p.job, p.programme, p.month, p.round)
+                AND r.recorded_at <= %s)
+            GROUP BY p.worker_id, p.job, p.programme, p.month, p.round, fu.id
+            ORDER BY p.month, p.programme, p.job
+            """,
+            [worker_id, known_at, known_at],
+        )
+        return [
+            Standing(*row[:5], tuple(row[5]), row[6], tuple(source["reference"] for source in json.loads(row[7])))
+            for row in cursor.fetchall()
+        ]
+
+
+def standing_fundings(*, reference: str) -> list[int]:
+    """Fundings that used money of this receipt and still have a standing month."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT fu.id FROM contributions_funding fu
+            WHERE fu.paid_from @> jsonb_build_array(jsonb_build_object('reference', %s::text)) AND EXISTS (
+                SELECT FROM contributions_paidmonth p WHERE p.funding_id = fu.id AND NOT EXISTS (
+                    SELECT FROM contributions_reversedmonth r WHERE (r.worker_id, r.job, r.programme, r.month, r.round)
+                    = (p.worker_id, p.job, p.programme, p.month, p.round)))
+            ORDER BY fu.id
+            """,
+            [reference],
+        )
+        return [row[0] for row in cursor.fetchall()]

@@ -1,0 +1,1 @@
+"""The command `payung`: turns words into an action, and its answer into a view. It decides nothing."""

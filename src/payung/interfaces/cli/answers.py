@@ -1,0 +1,106 @@
+"""How a command answers: one JSON object on standard output, or words and tables; progress on standard error."""
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+
+from payung.interfaces.cli.words import _, language
+from payung.kernel.problems import Problem, Refused, as_json, fix, message
+from payung.kernel.watch import Watch
+
+NO, REFUSED = 1, 3
+STEPS = {
+    "read": "Reading the file",
+    "check": "Checking every row",
+    "match": "Comparing with the registry",
+    "price": "Pricing",
+    "keep": "Keeping the result",
+    "write": "Registering people",
+    "members": "Laying down the registry",
+    "list": "Writing the sample list",
+    "receive": "Paying months",
+    "verify": "Verifying the books",
+}
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+def answer(payload: Mapping[str, Any], *, as_json_object: bool, say: Callable[[], None]) -> None:
+    """Give the answer: as JSON, or as `say` puts it."""
+    if as_json_object:
+        sys.stdout.write(json.dumps(payload, ensure_ascii=False) + "\n")
+    else:
+        say()
+
+
+@contextmanager
+def refusals(*, as_json_object: bool) -> Iterator[None]:
+    """Turn a refusal into its answer and exit status 3."""
+    try:
+        yield
+    except Refused as refused:
+        show_problems(refused.problems, as_json_object=as_json_object)
+        raise typer.Exit(REFUSED) from refused
+
+
+def show_problems(problems: tuple[Problem, ...], *, as_json_object: bool) -> None:
+    """Every problem with where it is, what is wrong and how to put it right."""
+    if as_json_object:
+        sys.stdout.write(
+            json.dumps({"problems": [as_json(p, language=language()) for p in problems]}, ensure_ascii=False)
+        )
+        sys.stdout.write("\n")
+        return
+    for problem in problems:
+        where = f"{problem.where}: " if problem.where else ""
+        err.print(f"[red]✗[/] {where}{message(problem, language=language())} [dim]({problem.code})[/]")
+        err.print(f"  → {fix(problem, language=language())}")
+
+
+class ProgressWatch(Watch):
+    """Shows steps as bars on standard error, and remembers how long each took, in seconds.
+
+    `phase` stands before the name of a step where a command runs several actions.
+    """
+
+    def __init__(self, *, silent: bool) -> None:
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+        self._progress = Progress(*columns, console=err, transient=True, disable=silent)
+        self._task: TaskID | None = None
+        self._name, self._since = "", time.perf_counter()
+        self.phase = ""
+        self.seconds: dict[str, float] = {}
+
+    def __enter__(self) -> "ProgressWatch":
+        self._progress.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.step("")
+        self._progress.stop()
+
+    def step(self, name: str, *, total: int = 0) -> None:
+        """Close the step before, whose seconds are now known, and show the next."""
+        instant = time.perf_counter()
+        if self._name:
+            spent = self.seconds.get(self._name, 0) + instant - self._since
+            self.seconds[self._name] = round(spent, 3)
+        if self._task is not None:
+            self._progress.remove_task(self._task)
+            self._task = None
+        self._name, self._since = f"{self.phase}{name}" if name else "", instant
+        if name:
+            self._task = self._progress.add_task(_(STEPS.get(name, name)), total=total or None)
+
+    def advance(self, count: int) -> None:
+        """Move the bar."""
+        if self._task is not None:
+            self._progress.advance(self._task, count)

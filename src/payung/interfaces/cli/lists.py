@@ -1,0 +1,247 @@
+"""Commands for sponsors: agreements, lists, money; and the verification of the books."""
+
+import csv
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from payung.documents.queries import content
+from payung.interfaces.cli import answers
+from payung.interfaces.cli.answers import ProgressWatch, answer, out, refusals
+from payung.interfaces.cli.options import AsJson, By, month, programmes
+from payung.interfaces.cli.session import now, open_installation
+from payung.interfaces.cli.words import _, language
+from payung.kernel.language import number, percent, rupiah
+from payung.kernel.problems import Problem, fix, message
+from payung.reporting.verification import Verification
+from payung.reporting.verification import verify as verify_books
+from payung.sponsors import queries
+from payung.sponsors.actions import CheckedList, approve_list, check_list, create_agreement, receive_money
+from payung.sponsors.checks import Terms
+from payung.sponsors.reading import read_table
+from payung.sponsors.rejects import RejectedRow, write_rejects
+
+OUTCOMES = {
+    "ready": "ready to register",
+    "to_mend": "to mend",
+    "already_covered": "already covered",
+    "ask_person": "to be asked about",
+}
+AgreementCode = Annotated[str, typer.Argument(help=_("The agreement's code."), metavar="CODE")]
+ListId = Annotated[str, typer.Argument(help=_("The list's id, as `payung list check` gave it."), metavar="ID")]
+Out = Annotated[Path, typer.Option("--out", help=_("Where to write the file."))]
+
+
+def agreement_create(
+    code: Annotated[str, typer.Option(help=_("A short code, like NTT-2027."))],
+    sponsor: Annotated[str, typer.Option(help=_("Who pays, in full."))],
+    funder: Annotated[str, typer.Option(help=_("Kind of funder: apbn, apbd, village, csr, donor."))],
+    decree: Annotated[str, typer.Option(help=_("The decree or contract that promises it."))],
+    start: Annotated[str, typer.Option("--from", help=_("First month, like 2026-12."))],
+    to: Annotated[str, typer.Option("--to", help=_("Last month, included."))],
+    budget: Annotated[int, typer.Option(help=_("At most this much, whole rupiah."))],
+    by: By,
+    programmes_: Annotated[str, typer.Option("--programmes", help=_("Programmes paid for."))] = "jkk,jkm",
+    region: Annotated[str, typer.Option(help=_("Domicile: 53 for all of NTT, or one kabupaten or kota."))] = "53",
+    max_decile: Annotated[int | None, typer.Option(help=_("Highest welfare decile taken."))] = None,
+    min_age: Annotated[int | None, typer.Option(help=_("Youngest age taken."))] = None,
+    quota: Annotated[
+        list[str] | None, typer.Option(help=_("Quota of a region, like 53.71=5000; may be repeated."))
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write down what a sponsor promised: for whom, which months, and at most how much."""
+    first, last = month(start), month(to)
+    terms = Terms(
+        first_month=first,
+        months=last - first + 1,
+        programmes=programmes(programmes_),
+        payer=funder,
+        region=region,
+        max_decile=max_decile,
+        min_age=min_age,
+    )
+    quotas = dict(_quota(text) for text in quota or ())
+    open_installation()
+    with refusals(as_json_object=as_json):
+        made = create_agreement(
+            code=code,
+            sponsor=sponsor,
+            payer=funder,
+            decree=decree,
+            terms=terms,
+            budget=budget,
+            quotas=quotas,
+            by=by,
+            at=now(),
+        )
+        left = queries.available(agreement=made)
+    payload = {"agreement": made.code, "from": str(first), "to": str(last), "budget": made.budget, "budget_left": left}
+    said = _("Agreement {code}: {budget} from {first} to {last}.")
+    for name, value in (("code", made.code), ("budget", rupiah(budget)), ("first", str(first)), ("last", str(last))):
+        said = said.replace("{" + name + "}", value)
+    answer(payload, as_json_object=as_json, say=lambda: out.print(said))
+
+
+def _quota(text: str) -> tuple[str, int]:
+    region, equals, people = text.partition("=")
+    if not equals or not people.isdigit():
+        raise typer.BadParameter(_("a quota is written like 53.71=5000"))
+    return region.strip(), int(people)
+
+
+def agreement_receive(
+    code: AgreementCode,
+    amount: Annotated[int, typer.Option(help=_("What came in, whole rupiah."))],
+    reference: Annotated[str, typer.Option(help=_("The bank's reference: received twice under it, booked once."))],
+    by: By,
+    as_json: AsJson = False,
+) -> None:
+    """Record a sponsor's payment: it pays whole months of whole lists, earliest first; the rest waits."""
+    open_installation()
+    with refusals(as_json_object=as_json):
+        received = receive_money(agreement=code, amount=amount, reference=reference, by=by, at=now())
+    payload = {
+        "months": [each._asdict() for each in received.months],
+        "waiting": received.waiting,
+        "repeated": received.repeated,
+    }
+
+    def say() -> None:
+        for each in received.months:
+            out.print(f"{each.month}  {each.list}  {number(each.people)} {_('people')}  {rupiah(each.amount)}")
+        out.print(f"{_('Waiting for the next approval or receipt')}: {rupiah(received.waiting)}")
+
+    answer(payload, as_json_object=as_json, say=say)
+
+
+def list_check(
+    file: Annotated[Path, typer.Argument(help=_("The list: XLSX, or CSV."), exists=True, dir_okay=False)],
+    agreement: Annotated[str, typer.Option(help=_("Under which agreement."))],
+    by: By,
+    as_json: AsJson = False,
+) -> None:
+    """Check a list: every row, with reasons. Nobody is registered and no rupiah moves."""
+    open_installation()
+    with refusals(as_json_object=as_json), ProgressWatch(silent=as_json) as watch:
+        found = check_list(file=file.read_bytes(), name=file.name, agreement=agreement, by=by, at=now(), watch=watch)
+    answer(check_payload(found, watch), as_json_object=as_json, say=lambda: say_check(found))
+
+
+def check_payload(found: CheckedList, watch: ProgressWatch) -> dict[str, Any]:
+    """The answer of `payung list check` as an object."""
+    kept = found.list
+    return {
+        "list": kept.id,
+        "state": kept.state,
+        "sha256": kept.sha256,
+        "rows": kept.rows,
+        **kept.outcomes,
+        "reasons": [{"code": code, "rows": rows} for code, rows in kept.reasons.items()],
+        "cost": found.cost,
+        "budget_left": found.budget_left,
+        "over_quota": dict(found.over_quota),
+        "seconds": watch.seconds,
+    }
+
+
+def say_check(found: CheckedList) -> None:
+    """The answer of `payung list check` in words."""
+    kept = found.list
+    out.print(f"[bold]{_('List')} {kept.id}[/] · {kept.file_name} · {number(kept.rows)} {_('rows')}")
+    for outcome, rows in kept.outcomes.items():
+        out.print(f"  {number(rows):>9}  {percent(rows, kept.rows):>6}  {_(OUTCOMES[outcome])}")
+    if kept.reasons:
+        table = Table(box=None, pad_edge=False)
+        for heading in (_("Rows"), _("Why not"), _("How to mend it")):
+            table.add_column(heading, justify="right" if heading == _("Rows") else "left")
+        for code, rows in kept.reasons.items():
+            problem = Problem(code)
+            table.add_row(number(rows), message(problem, language=language()), fix(problem, language=language()))
+        out.print(table)
+    out.print(f"{_('Cost')}: [bold]{rupiah(found.cost)}[/] · {_('budget left after it')}: {rupiah(found.budget_left)}")
+    for region, people in found.over_quota.items():
+        out.print(f"[red]{_('Over the quota of')} {region}: {number(people)}[/]")
+
+
+def list_verdicts(id_: ListId, out_: Out, as_json: AsJson = False) -> None:
+    """Write what became of every row: row, outcome, reasons, match."""
+    open_installation()
+    with refusals(as_json_object=as_json):
+        found = queries.verdicts(of=queries.worker_list(id=id_))
+    with out_.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("row", "outcome", "reasons", "match"))
+        for verdict in found:
+            codes = ";".join(problem.code for problem in verdict.problems)
+            writer.writerow((verdict.row, verdict.outcome, codes, verdict.match))
+    _written(out_, len(found), as_json)
+
+
+def list_rejects(id_: ListId, out_: Out, as_json: AsJson = False) -> None:
+    """Write the rows that were not taken as a workbook: reason, how to mend, the cell marked."""
+    open_installation()
+    with refusals(as_json_object=as_json):
+        kept = queries.worker_list(id=id_)
+        table = read_table(content=content(document=kept.document_id), name=kept.file_name)
+        rejected = [
+            RejectedRow(verdict.row, verdict.outcome, verdict.problems, verdict.match)
+            for verdict in queries.verdicts(of=kept)
+            if verdict.outcome != "ready"
+        ]
+        write_rejects(table=table, verdicts=rejected, out=out_, language=language())
+    _written(out_, len(rejected), as_json)
+
+
+def _written(path: Path, rows: int, as_json: bool) -> None:
+    said = _("{rows} rows written to {file}.").replace("{rows}", number(rows)).replace("{file}", str(path))
+    answer({"file": str(path), "rows": rows}, as_json_object=as_json, say=lambda: out.print(said, soft_wrap=True))
+
+
+def list_approve(id_: ListId, by: By, as_json: AsJson = False) -> None:
+    """Approve a checked list, as another user than the checker: people are registered, the budget is committed."""
+    open_installation()
+    with refusals(as_json_object=as_json), ProgressWatch(silent=as_json) as watch:
+        done = approve_list(list_id=id_, by=by, at=now(), watch=watch)
+    payload = {
+        **done._asdict(),
+        "months": [each._asdict() for each in done.months],
+        "seconds": watch.seconds,
+    }
+    said = _("List {list} approved: {people} people, {cost} committed, {left} left. Cover begins when money comes.")
+    values = {
+        "list": done.list,
+        "people": number(done.people),
+        "cost": rupiah(done.cost),
+        "left": rupiah(done.budget_left),
+    }
+    for name, value in values.items():
+        said = said.replace("{" + name + "}", value)
+    answer(payload, as_json_object=as_json, say=lambda: out.print(said, soft_wrap=True))
+
+
+def verify(as_json: AsJson = False) -> None:
+    """Check the books: months, money, lists, audit chain. Exit status 1 with the exact rows if something does not hold."""
+    open_installation()
+    found = verify_books()
+    payload = {
+        "holds": found.holds,
+        "findings": [asdict(finding) for finding in found.findings],
+        "audit_head": found.audit_head,
+    }
+    answer(payload, as_json_object=as_json, say=lambda: say_verification(found))
+    if not found.holds:
+        raise typer.Exit(answers.NO)
+
+
+def say_verification(found: Verification) -> None:
+    """The verification in words."""
+    for finding in found.findings:
+        mark = "[green]✓[/]" if not finding.faults else "[red]✗[/]"
+        out.print(f"{mark} {_(finding.rule)} [dim]({number(finding.checked)})[/]")
+        for row in finding.rows:
+            out.print(f"    [red]{row}[/]", soft_wrap=True)
+    out.print(f"{_('Head of the audit chain')}: {found.audit_head}", soft_wrap=True)

@@ -1,0 +1,57 @@
+"""The words that several commands take, and how they are read."""
+
+import sys
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+
+from payung.interfaces.cli.words import _
+from payung.kernel.months import Month
+
+
+def month(text: str) -> Month:
+    """A month like 2026-12."""
+    try:
+        return Month.parse(text)
+    except ValueError as error:
+        raise typer.BadParameter(_("a month is written like 2026-12")) from error
+
+
+def day(text: str) -> date:
+    """A day like 2026-12-31."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(_("a day is written like 2026-12-31")) from error
+
+
+def instant(text: str) -> datetime:
+    """An instant with its offset, like 2026-12-31T10:00:00+08:00."""
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(_("an instant is written like 2026-12-31T10:00:00+08:00")) from error
+    if read.tzinfo is None:
+        raise typer.BadParameter(_("an instant needs its offset, like 2026-12-31T10:00:00+08:00"))
+    return read
+
+
+def programmes(text: str) -> tuple[str, ...]:
+    """Programmes separated by commas, like jkk,jkm."""
+    return tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
+
+
+def nik_from_input(given: str) -> str:
+    """The NIK from standard input. As an argument it would stand in the shell's history and the process list."""
+    if given != "-":
+        raise typer.BadParameter(_("a NIK is never an argument: write --nik - and give it on standard input"))
+    return sys.stdin.readline().strip()
+
+
+AsJson = Annotated[bool, typer.Option("--json", help=_("Answer with one JSON object on standard output."))]
+By = Annotated[str, typer.Option("--by", help=_("The user who acts (see: payung user add)."), metavar="NAME")]
+Nik = Annotated[str, typer.Option("--nik", help=_("A dash: the NIK is read from standard input."), metavar="-")]
+Programmes = Annotated[
+    str, typer.Option("--programmes", help=_("Programmes, separated by commas: jkk, jkm, jht."), metavar="LIST")
+]

@@ -1,0 +1,279 @@
+"""Commands for one worker: price, register, pay, reverse, cover; and users."""
+
+from dataclasses import asdict
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+import typer
+from rich.table import Table
+
+from payung.access.actions import add_user
+from payung.coverage.queries import Cover
+from payung.coverage.queries import cover as ask_cover
+from payung.interfaces.cli import answers
+from payung.interfaces.cli.answers import answer, out, refusals
+from payung.interfaces.cli.options import AsJson, By, Nik, Programmes, day, instant, month, nik_from_input, programmes
+from payung.interfaces.cli.session import now, open_installation
+from payung.interfaces.cli.words import _, language
+from payung.kernel.language import long_date, rupiah
+from payung.kernel.problems import Problem, Refused
+from payung.law.book import NotInForce, book
+from payung.law.contributions import Quote
+from payung.law.contributions import quote as ask_quote
+from payung.payments.actions import record_payment
+from payung.people.actions import register_worker
+from payung.people.checks import Entry
+from payung.people.queries import worker
+from payung.sponsors.actions import register_under_agreement, reverse_receipt
+
+STATES = {"none": "not covered", "paid": "covered, paid", "grace": "covered, in grace", "ended": "cover ended"}
+
+
+def quote(
+    income: Annotated[int, typer.Option(help=_("Declared income a month, whole rupiah."), min=0)],
+    month_: Annotated[str, typer.Option("--month", help=_("First contribution month, like 2026-12."))],
+    months: Annotated[int, typer.Option(help=_("How many months: 1, 2, 3, 6 or 12."))] = 1,
+    programmes_: Programmes = "",
+    sector: Annotated[str, typer.Option(help=_("transport or other: decides the discount."))] = "other",
+    payer: Annotated[str, typer.Option(help=_("Who pays: self, group, apbn, apbd, village, csr, donor."))] = "self",
+    kind: Annotated[str, typer.Option(help=_("independent, or employer (who must take JHT too)."))] = "independent",
+    as_json: AsJson = False,
+) -> None:
+    """Price of months of protection, with the articles it rests on."""
+    start = month(month_)
+    with refusals(as_json_object=as_json):
+        priced = ask_quote(
+            book=book(),
+            income=income,
+            start=start,
+            count=months,
+            programmes=programmes(programmes_) if programmes_ else None,
+            sector=sector,
+            payer=payer,
+            kind=kind,
+            language=language(),
+        )
+    payload = {
+        "total": priced.total,
+        "months": [
+            {"month": str(each.month), "total": each.total, "lines": [asdict(line) for line in each.lines]}
+            for each in priced.months
+        ],
+        "law": priced.law,
+    }
+    answer(payload, as_json_object=as_json, say=lambda: _say_quote(priced))
+
+
+def _say_quote(priced: Quote) -> None:
+    table = Table(title=_("Contribution"), title_justify="left")
+    for name in (_("Month"), _("Programme")):
+        table.add_column(name)
+    for name in (_("Base"), _("Full"), _("Discount"), _("To pay")):
+        table.add_column(name, justify="right")
+    for each in priced.months:
+        for line in each.lines:
+            amounts = (line.base, line.full, line.discount, line.amount)
+            table.add_row(str(each.month), line.programme.upper(), *(rupiah(amount) for amount in amounts))
+    out.print(table)
+    out.print(f"{_('Total')}: [bold]{rupiah(priced.total)}[/]")
+    for reason in dict.fromkeys(why for each in priced.months for line in each.lines for why in line.because):
+        out.print(f"  [dim]· {reason}[/]", soft_wrap=True)
+
+
+def register(
+    nik: Nik,
+    name: Annotated[str, typer.Option(help=_("Full name as on the identity card."))],
+    birth_date: Annotated[str, typer.Option(help=_("Birth date, like 1990-12-31 or 31-12-1990."))],
+    sex: Annotated[str, typer.Option(help=_("L or P (male or female)."))],
+    region: Annotated[str, typer.Option(help=_("Kabupaten or kota of domicile: name or code."))],
+    occupation: Annotated[str, typer.Option(help=_("Occupation, as people call it."))],
+    by: By,
+    income: Annotated[str, typer.Option(help=_("Declared income a month; without it the lowest band."))] = "",
+    phone: Annotated[str, typer.Option(help=_("Telephone number."))] = "",
+    district: Annotated[str, typer.Option(help=_("District (kecamatan)."))] = "",
+    village: Annotated[str, typer.Option(help=_("Village (desa or kelurahan)."))] = "",
+    address: Annotated[str, typer.Option(help=_("Address."))] = "",
+    mother_name: Annotated[str, typer.Option(help=_("Mother's name."))] = "",
+    heir: Annotated[
+        list[str] | None, typer.Option(help=_("An heir, like 'Maria Bria (istri)'; may be repeated."))
+    ] = None,
+    kind: Annotated[str, typer.Option(help=_("independent, or employer."))] = "independent",
+    decile: Annotated[str, typer.Option(help=_("Welfare decile, where an agreement asks for it."))] = "",
+    agreement: Annotated[
+        str, typer.Option(help=_("Register under this agreement: a list of one, to be approved."))
+    ] = "",
+    id_: Annotated[str, typer.Option("--id", help=_("An id of your own: sent twice, the same answer."))] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Register one person at the counter. Cover begins with the first payment."""
+    entry = Entry(
+        nik=nik_from_input(nik),
+        name=name,
+        birth_date=birth_date,
+        sex=sex,
+        region=region,
+        occupation=occupation,
+        income=income,
+        phone=phone,
+        district=district,
+        village=village,
+        address=address,
+        mother_name=mother_name,
+        heirs="; ".join(heir or ()),
+    )
+    open_installation()
+    with refusals(as_json_object=as_json):
+        if agreement:
+            checked = register_under_agreement(entry=entry, decile=decile, agreement=agreement, by=by, at=now())
+            payload: dict[str, Any] = {"list": checked.list.id, "state": checked.list.state, "cost": checked.cost}
+            said = _("List {list} of one person awaits approval: payung list approve {list} --by OTHER")
+            answer(payload, as_json_object=as_json, say=lambda: out.print(said.replace("{list}", checked.list.id)))
+            return
+        done = register_worker(entry=entry, registration=_uuid(id_), channel="desk", kind=kind, by=by, at=now())
+    said = _("Registered. Participant number {number}. Cover begins with the first payment.")
+    payload = {"number": str(done.number)}
+    answer(payload, as_json_object=as_json, say=lambda: out.print(said.replace("{number}", str(done.number))))
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text) if text else uuid4()
+    except ValueError as error:
+        raise typer.BadParameter(_("an id is a UUID")) from error
+
+
+def pay(
+    number: Annotated[str, typer.Option(help=_("Participant number."))],
+    months: Annotated[int, typer.Option(help=_("How many months: 1, 2, 3, 6 or 12."))],
+    amount: Annotated[int, typer.Option(help=_("What was paid, whole rupiah."))],
+    reference: Annotated[str, typer.Option(help=_("The payment's own reference: paid twice under it, booked once."))],
+    by: By,
+    start: Annotated[
+        str, typer.Option("--from", help=_("First month to pay; without it the first that is not paid."))
+    ] = "",
+    programmes_: Programmes = "",
+    as_json: AsJson = False,
+) -> None:
+    """Record a worker's own payment for months ahead."""
+    first = month(start) if start else None
+    open_installation()
+    with refusals(as_json_object=as_json):
+        paid = record_payment(
+            worker=worker(number=number),
+            start=first,
+            count=months,
+            programmes=programmes(programmes_) if programmes_ else None,
+            amount=amount,
+            reference=reference,
+            by=by,
+            at=now(),
+        )
+    said = _("Received {amount} for {months}.").replace("{amount}", rupiah(paid.amount))
+    payload = {
+        "reference": paid.reference,
+        "amount": paid.amount,
+        "months": list(paid.months),
+        "repeated": paid.repeated,
+    }
+    answer(payload, as_json_object=as_json, say=lambda: out.print(said.replace("{months}", ", ".join(paid.months))))
+
+
+def reverse(
+    reference: Annotated[str, typer.Option(help=_("The reference of the payment to take back."))],
+    why: Annotated[str, typer.Option(help=_("Why, in words that will be read in ten years."))],
+    by: By,
+    as_json: AsJson = False,
+) -> None:
+    """Take back a payment, whole: its months no longer stand."""
+    open_installation()
+    with refusals(as_json_object=as_json):
+        taken = reverse_receipt(reference=reference, why=why, by=by, at=now())
+    said = _("{amount} taken back. What was known before stays known.").replace("{amount}", rupiah(taken.amount))
+    payload = {"reference": taken.reference, "amount": taken.amount, "repeated": taken.repeated}
+    answer(payload, as_json_object=as_json, say=lambda: out.print(said))
+
+
+def cover(
+    on: Annotated[str, typer.Option(help=_("The day asked about, like 2026-12-31."))],
+    number: Annotated[str, typer.Option(help=_("Participant number."))] = "",
+    nik: Nik = "",
+    known_at: Annotated[str, typer.Option(help=_("As known at this instant; without it, now."))] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Was this worker covered on that day, for what, paid by whom? Exit status 1 if not."""
+    if bool(number) == bool(nik):
+        raise typer.BadParameter(_("give --number or --nik -, one of them"))
+    asked, at = day(on), instant(known_at) if known_at else None
+    typed = nik_from_input(nik) if nik else ""
+    open_installation()
+    with refusals(as_json_object=as_json):
+        try:
+            found = ask_cover(
+                worker_id=worker(number=number, nik=typed).id, on=asked, known_at=at or now(), language=language()
+            )
+        except NotInForce as silence:
+            raise Refused(Problem("law.not_in_force", "on", silence.first.isoformat())) from silence
+    answer(_cover_payload(found), as_json_object=as_json, say=lambda: _say_cover(found))
+    if not found.covered:
+        raise typer.Exit(answers.NO)
+
+
+def _cover_payload(found: Cover) -> dict[str, Any]:
+    def written(value: object) -> object:
+        return str(value) if value is not None else None
+
+    return {
+        "covered": found.covered,
+        "known_at": found.known_at.isoformat(),
+        "provisional": found.provisional,
+        "programmes": [
+            {
+                "programme": each.programme,
+                "covered": each.protection.covered,
+                "state": each.protection.state,
+                "since": written(each.protection.since),
+                "paid_until": written(each.protection.paid_until),
+                "until": written(each.protection.until),
+                "begins": written(each.protection.begins),
+                "arrears_months": each.protection.arrears_months,
+                "funders": list(each.funders),
+                "payments": list(each.payments),
+                "because": list(each.protection.because),
+            }
+            for each in found.programmes
+        ],
+    }
+
+
+def _say_cover(found: Cover) -> None:
+    for each in found.programmes:
+        given = each.protection
+        colour = "green" if given.covered else "red"
+        out.print(f"[bold]{each.programme.upper()}[/] [{colour}]{_(STATES[given.state])}[/]")
+        days = (
+            (_("since"), given.since),
+            (_("paid until"), given.paid_until),
+            (_("protected until"), given.until),
+            (_("begins"), given.begins),
+        )
+        out.print("  " + " · ".join(f"{word} {long_date(when)}" for word, when in days if when), soft_wrap=True)
+        if given.arrears_months:
+            out.print(f"  {_('months in arrears')}: {given.arrears_months}")
+        if each.funders:
+            out.print(f"  {_('paid by')} {', '.join(each.funders)} ({', '.join(each.payments)})", soft_wrap=True)
+    if found.provisional:
+        out.print(_("Provisional: something is being written at this moment."))
+
+
+def user_add(
+    name: Annotated[str, typer.Argument(help=_("Lower-case name, like maria."))],
+    by: Annotated[str, typer.Option("--by", help=_("The user who adds; without it, the new user."))] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Make somebody known as a user who may act."""
+    open_installation()
+    with refusals(as_json_object=as_json):
+        add_user(name=name, by=by or name, at=now())
+    answer(
+        {"user": name}, as_json_object=as_json, say=lambda: out.print(_("User {name} added.").replace("{name}", name))
+    )

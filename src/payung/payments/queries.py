@@ -1,0 +1,26 @@
+"""What came in."""
+
+from django.db import connection
+
+from payung.payments.models import Receipt, ReversedReceipt
+
+
+def receipt(*, reference: str) -> Receipt | None:
+    """The receipt with this reference, whether it stands or was taken back."""
+    return Receipt.objects.filter(reference=reference).first()
+
+
+def is_reversed(*, reference: str) -> bool:
+    """Whether this receipt was taken back."""
+    return ReversedReceipt.objects.filter(receipt_id=reference).exists()
+
+
+def standing_receipts(*, purpose: str) -> list[tuple[str, int]]:
+    """The receipts for a purpose that stand, oldest first: (reference, amount in whole rupiah)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT reference, amount FROM payments_receipt WHERE purpose = %s AND NOT EXISTS"
+            " (SELECT FROM payments_reversedreceipt r WHERE r.receipt_id = reference) ORDER BY recorded_at, reference",
+            [purpose],
+        )
+        return list(cursor.fetchall())

@@ -1,0 +1,60 @@
+"""Register workers."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from payung.access.queries import user_id
+from payung.audit.actions import record
+from payung.kernel.problems import Problem, Refused
+from payung.law.book import book
+from payung.people.checks import Entry, Registration, check_registration
+from payung.people.queries import Member, known_by_nik, registered_as
+from payung.people.writing import Newcomer, Origin, write_people
+
+
+class Registered(NamedTuple):
+    """The answer to a registration: the worker's id and public participant number."""
+
+    id: int
+    number: int
+
+
+def register_worker(
+    *, entry: Entry, registration: UUID, channel: str, by: str, at: datetime, kind: str = "independent"
+) -> Registered:
+    """Register one person at the counter.
+
+    `registration` is made by the client when the form is opened: sent twice, it gives the first
+    answer twice. Cover does not begin here but with the first payment (Permenaker 5/2021 art. 36).
+    Raises Refused with every problem of the entry; `nik.already_registered` where the NIK is known;
+    `registration.other_content` where the same id comes with another person.
+    """
+    actor, today = user_id(name=by), timezone.localdate(at)
+    person, problems = check_registration(entry=entry, on=today, page=book().on(today))
+    if person is None:
+        raise Refused(*problems)
+    if earlier := registered_as(registration=registration):
+        return _same_answer(earlier, person)
+    try:
+        with transaction.atomic():
+            origin = Origin(channel=channel, by=actor, kind=kind, registration=registration)
+            [(worker, number)] = write_people(newcomers=[Newcomer(person)], origin=origin)
+            record(by=by, action="register_worker", subject=str(number), detail={"channel": channel, "people": 1})
+    except IntegrityError as error:
+        if earlier := registered_as(registration=registration):
+            return _same_answer(earlier, person)
+        if known_by_nik(niks=[person.nik]):
+            raise Refused(Problem("nik.already_registered", "nik")) from error
+        raise
+    return Registered(worker, number)
+
+
+def _same_answer(earlier: Member, person: Registration) -> Registered:
+    known = known_by_nik(niks=[person.nik]).get(person.nik)
+    if known is None or known.id != earlier.id:
+        raise Refused(Problem("registration.other_content", "id"))
+    return Registered(earlier.id, earlier.number)

@@ -1,0 +1,266 @@
+"""The check of one registration: the same for a person at the counter and for row 41,207 of a list.
+
+Pure and fast: values in; a registration or problems out. A list of 100,000 calls it 100,000 times,
+so it builds one tuple per good row and nothing else.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from payung.kernel.problems import Problem
+from payung.law.book import Page
+from payung.law.eligibility import is_of_entry_age
+from payung.people import cells
+from payung.people.cells import Cell
+from payung.people.occupations import find_occupation
+from payung.people.regions import AMBIGUOUS, OUTSIDE, PROVINCE_CODES, find_region
+
+MALE = frozenset("l lk laki laki-laki lelaki pria m male cowok lakilaki".split()) | {"laki laki", "laki - laki"}
+FEMALE = frozenset("p pr perempuan wanita w f female cewek".split())
+LONGEST_NAME = 100
+EARLIEST_BIRTH = date(1900, 1, 1)
+
+
+class Entry(NamedTuple):
+    """What somebody wrote: one raw cell per field, "" or None where nothing was written."""
+
+    nik: Cell = ""
+    name: Cell = ""
+    birth_date: Cell = ""
+    sex: Cell = ""
+    region: Cell = ""
+    occupation: Cell = ""
+    income: Cell = ""
+    phone: Cell = ""
+    district: Cell = ""
+    village: Cell = ""
+    address: Cell = ""
+    mother_name: Cell = ""
+    heirs: Cell = ""
+    heir_relation: Cell = ""
+
+
+class Heir(NamedTuple):
+    """Somebody to whom the law's money goes after a death, as the worker named them."""
+
+    name: str
+    relation: str
+    phone: str = ""
+
+
+class Registration(NamedTuple):
+    """A registration that holds: clean values, ready to be written. `income` is whole rupiah a month."""
+
+    nik: str
+    name: str
+    birth_date: date
+    sex: str
+    region: str
+    occupation: str
+    income: int
+    phone: str
+    district: str
+    village: str
+    address: str
+    mother_name: str
+    heirs: tuple[Heir, ...]
+
+
+def check_registration(*, entry: Entry, on: date, page: Page) -> tuple[Registration | None, tuple[Problem, ...]]:
+    """Check what somebody wrote against the scheme's rules for joining on day `on`.
+
+    Returns the registration and nothing, or nothing and every problem found (`where` is the field).
+    Entry age: Permenaker 5/2021 art. 33(1)b. NIK: 16 digits PPKKCC DDMMYY SSSS, women's day + 40;
+    a NIK issued elsewhere is valid, since its region is that of first registration.
+    """
+    problems: list[Problem] = []
+    nik = _nik(entry.nik, problems)
+    name = _name(entry.name, problems)
+    born = _birth_date(entry.birth_date, on, problems)
+    sex = _sex(entry.sex, problems)
+    if nik and born:
+        _agree_with_nik(nik, born, sex, problems)
+    region = _region(entry.region, problems)
+    occupation = _occupation(entry.occupation, problems)
+    income = _income(entry.income, problems)
+    if born and not is_of_entry_age(page=page, birth_date=born, on=on):
+        problems.append(Problem("age.too_old", "birth_date"))
+    if problems:
+        return None, tuple(problems)
+    assert nik and name and born and sex and region and occupation and income is not None
+    return (
+        Registration(
+            nik=nik,
+            name=name,
+            birth_date=born,
+            sex=sex,
+            region=region,
+            occupation=occupation,
+            income=income,
+            phone=readable_phone(entry.phone),
+            district=cells.text(entry.district),
+            village=cells.text(entry.village),
+            address=cells.text(entry.address),
+            mother_name=cells.text(entry.mother_name),
+            heirs=_heirs(entry.heirs, entry.heir_relation),
+        ),
+        (),
+    )
+
+
+def _nik(cell: Cell, problems: list[Problem]) -> str | None:
+    """The 16 digits, or a problem. A number is refused: Excel keeps 15 digits and writes 0 for the 16th."""
+    if cell is not None and not isinstance(cell, str):
+        problems.append(Problem("nik.stored_as_number", "nik"))
+        return None
+    written = cells.text(cell).lstrip("'")
+    if match := cells.TEXT_FORMULA.fullmatch(written):
+        written = match[1].strip()
+    digits = written.replace(" ", "").replace(".", "").replace("-", "")
+    code = _nik_fault(written, digits)
+    if code:
+        problems.append(Problem(code, "nik", str(len(digits)) if code == "nik.length" else ""))
+        return None
+    return digits
+
+
+def _nik_fault(written: str, digits: str) -> str | None:
+    """The first thing wrong with a NIK, as a problem code."""
+    if not digits:
+        return "nik.missing"
+    if cells.SCIENTIFIC.fullmatch(written):
+        return "nik.scientific"
+    if not digits.isascii() or not digits.isdigit():
+        return "nik.not_digits"
+    if len(digits) != 16:
+        return "nik.length"
+    if digits[:2] not in PROVINCE_CODES or digits[2:4] in ("00", "70") or digits[4:6] == "00":
+        return "nik.place_unknown"
+    if not _is_nik_date(digits[6:12]):
+        return "nik.date_impossible"
+    return "nik.serial_zero" if digits[12:] == "0000" else None
+
+
+def _is_nik_date(ddmmyy: str) -> bool:
+    day, month, year = int(ddmmyy[:2]), int(ddmmyy[2:4]), int(ddmmyy[4:])
+    if day > 40:
+        day -= 40
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return False
+    if month == 2:
+        return day <= (29 if year % 4 == 0 else 28)  # every second century year is a leap year: be generous
+    return day <= 30 or month not in (4, 6, 9, 11)
+
+
+def _agree_with_nik(nik: str, born: date, sex: str | None, problems: list[Problem]) -> None:
+    """The NIK repeats birth date and sex; where it says otherwise, somebody mistyped."""
+    day = int(nik[6:8])
+    if (
+        (day - 40 if day > 40 else day) != born.day
+        or int(nik[8:10]) != born.month
+        or int(nik[10:12]) != born.year % 100
+    ):
+        problems.append(Problem("nik.date_differs", "birth_date"))
+    if sex and (day > 40) != (sex == "F"):
+        problems.append(Problem("nik.sex_differs", "sex"))
+
+
+def _name(cell: Cell, problems: list[Problem]) -> str | None:
+    name = cells.text(cell)
+    if not name:
+        problems.append(Problem("name.missing", "name"))
+    elif (
+        not isinstance(cell, str)
+        or len(name) > LONGEST_NAME
+        or sum(map(str.isalpha, name)) < 2
+        or any(c.isdigit() or c in "=@<>{}[]|\\" for c in name)
+    ):
+        problems.append(Problem("name.unreadable", "name"))
+    else:
+        return name
+    return None
+
+
+def _birth_date(cell: Cell, on: date, problems: list[Problem]) -> date | None:
+    try:
+        born = cells.day(cell)
+    except cells.Impossible:
+        problems.append(Problem("birth_date.impossible", "birth_date", cells.text(cell)))
+        return None
+    except cells.Unreadable:
+        problems.append(Problem("birth_date.unreadable", "birth_date"))
+        return None
+    if born is None:
+        problems.append(Problem("birth_date.missing", "birth_date"))
+    elif born > on or born < EARLIEST_BIRTH:
+        problems.append(Problem("birth_date.implausible", "birth_date"))
+        return None
+    return born
+
+
+def _sex(cell: Cell, problems: list[Problem]) -> str | None:
+    written = cells.text(cell).casefold().rstrip(".")
+    if written in FEMALE:
+        return "F"
+    if written in MALE:
+        return "M"
+    problems.append(Problem("sex.unknown" if written else "sex.missing", "sex"))
+    return None
+
+
+def _region(cell: Cell, problems: list[Problem]) -> str | None:
+    written = cells.text(cell)
+    found = find_region(written) if written else None
+    if found is not None and found not in (OUTSIDE, AMBIGUOUS):
+        return found
+    faults = {OUTSIDE: "region.outside", AMBIGUOUS: "region.ambiguous", None: "region.unknown"}
+    problems.append(Problem(faults[found] if written else "region.missing", "region"))
+    return None
+
+
+def _occupation(cell: Cell, problems: list[Problem]) -> str | None:
+    written = cells.text(cell)
+    found = find_occupation(written) if written else None
+    if found is None:
+        problems.append(Problem("occupation.unknown" if written else "occupation.missing", "occupation"))
+    return found
+
+
+def _income(cell: Cell, problems: list[Problem]) -> int | None:
+    """Declared monthly income; nothing written counts as the lowest band."""
+    try:
+        income = cells.rupiah(cell)
+    except cells.Unreadable:
+        problems.append(Problem("income.unreadable", "income"))
+        return None
+    if income is not None and income > 10**9:
+        problems.append(Problem("income.unreadable", "income"))
+        return None
+    return income or 0
+
+
+def readable_phone(cell: Cell) -> str:
+    """The phone number as digits (62...), or "" where none can be read: nobody loses cover over a phone number."""
+    try:
+        return cells.phone(cell)
+    except cells.Unreadable:
+        return ""
+
+
+def _heirs(cell: Cell, relation: Cell) -> tuple[Heir, ...]:
+    """Heirs as lists write them: `Maria Bria (istri); Yosef Bria (anak)`, or a name with its own relation column."""
+    written = cells.text(cell)
+    if not written:
+        return ()
+    heirs = []
+    for part in written.split(";"):
+        name, bracket, kin = part.partition("(")
+        if name.strip():
+            heirs.append(Heir(name.strip(), kin.rstrip(" )") if bracket else cells.text(relation)))
+    return tuple(heirs)
+
+
+def differing_fields(*, one: Sequence[object], other: Sequence[object], fields: Sequence[str]) -> tuple[str, ...]:
+    """The names of the fields in which two entries differ: the evidence shown to whoever must decide."""
+    return tuple(field for field, a, b in zip(fields, one, other, strict=True) if a != b)

@@ -1,0 +1,83 @@
+"""Questions about people."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+
+from payung.kernel.problems import Problem, Refused
+from payung.people.models import Worker
+from payung.people.nik import NikVault
+from payung.people.numbers import read_number
+
+
+class Member(NamedTuple):
+    """A worker as other rooms see one."""
+
+    id: int
+    number: int
+    kind: str
+    name: str
+
+
+class Known(NamedTuple):
+    """A worker of the registry whose NIK was asked for."""
+
+    id: int
+    number: int
+    name: str
+    jobs: Mapping[str, int]
+
+
+def worker(*, number: str = "", nik: str = "") -> Member:
+    """The worker with this participant number, or this NIK. Raises Refused `worker.unknown`."""
+    if nik:
+        index = NikVault(keys=settings.PAYUNG_KEYS).index(nik)
+        found = Worker.objects.filter(nik_index=index).values_list(*Member._fields).first()
+    else:
+        readable = read_number(number)
+        if readable is None:
+            raise Refused(Problem("worker.number_mistyped", "number"))
+        found = Worker.objects.filter(number=readable).values_list(*Member._fields).first()
+    if found is None:
+        raise Refused(Problem("worker.unknown", "nik" if nik else "number"))
+    return Member(*found)
+
+
+def registered_as(*, registration: UUID) -> Member | None:
+    """The worker whom this registration (an id made by the client) made, if it was already carried out."""
+    found = Worker.objects.filter(registration=registration).values_list(*Member._fields).first()
+    return Member(*found) if found else None
+
+
+def jobs(*, worker_id: int) -> list[tuple[int, str, int]]:
+    """A worker's jobs as (n, occupation, income), in order."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT n, occupation, income FROM people_job WHERE worker_id = %s ORDER BY n", [worker_id])
+        return list(cursor.fetchall())
+
+
+def known_by_nik(*, niks: Iterable[str]) -> dict[str, Known]:
+    """Those of `niks` that the registry knows. Costs grow with the question, not with the registry."""
+    vault = NikVault(keys=settings.PAYUNG_KEYS)
+    asked = {vault.index(nik): nik for nik in niks}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT w.nik_index, w.id, w.number, w.name,"
+            " (SELECT jsonb_object_agg(j.occupation, j.n) FROM people_job j WHERE j.worker_id = w.id)::text"
+            " FROM unnest(%s::bytea[]) asked JOIN people_worker w ON w.nik_index = asked",
+            [list(asked)],
+        )
+        return {asked[bytes(row[0])]: Known(row[1], row[2], row[3], _jobs(row[4])) for row in cursor.fetchall()}
+
+
+def _jobs(written: str | None) -> Mapping[str, int]:
+    return json.loads(written) if written else {}
+
+
+def numbers(*, worker_ids: Iterable[int]) -> dict[int, int]:
+    """Participant numbers by worker id."""
+    return dict(Worker.objects.filter(id__in=list(worker_ids)).values_list("id", "number"))

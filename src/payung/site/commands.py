@@ -1,0 +1,175 @@
+"""The whole command: what the interface offers, and what only the site can do: demo, serve, samples, the database."""
+
+import signal
+import subprocess
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import waitress
+from django.core.wsgi import get_wsgi_application
+from django.utils import timezone
+
+from payung.interfaces.cli.answers import ProgressWatch, answer, out, refusals
+from payung.interfaces.cli.commands import commands
+from payung.interfaces.cli.lists import OUTCOMES
+from payung.interfaces.cli.options import AsJson, By, month
+from payung.interfaces.cli.session import now, open_installation
+from payung.interfaces.cli.words import _, language
+from payung.kernel.language import long_date, number, percent, rupiah
+from payung.kernel.months import Month
+from payung.kernel.problems import Problem, message
+from payung.site import database
+from payung.site.demo import run_demo
+from payung.site.home import home_folder
+from payung.site.laying import lay_down_members, sample_pairs
+from payung.site.samples.lists import write_sample_list
+
+HOST, PORT = "127.0.0.1", 8000
+
+
+def demo(
+    serve_: Annotated[bool, typer.Option("--serve/--no-serve", help=_("Serve the site afterwards."))] = True,
+    rows: Annotated[int, typer.Option(help=_("Rows of the sample list."), min=1)] = 100_000,
+    members: Annotated[int, typer.Option(help=_("Members in the registry beforehand."), min=0)] = 50_000,
+    port: Annotated[int, typer.Option(help=_("Port of the site."))] = PORT,
+    as_json: AsJson = False,
+) -> None:
+    """The main job on synthetic people: a province's list of 100,000, from file to cover; then serve the site."""
+    open_installation()
+    with refusals(as_json_object=as_json), ProgressWatch(silent=as_json) as watch:
+        done = run_demo(folder=home_folder() / "demo", rows=rows, members=members, at=now(), watch=watch)
+    kept = done.list
+    payload: dict[str, Any] = {
+        "list": kept.id,
+        "state": kept.state,
+        "rows": kept.rows,
+        **kept.outcomes,
+        "reasons": [{"code": code, "rows": count} for code, count in kept.reasons.items()],
+        "people": done.people,
+        "from": str(done.first_day),
+        "to": str(done.last_day),
+        "received": done.received,
+        "budget": done.budget,
+        "holds": done.verification.holds if done.verification else None,
+        "seconds": done.seconds,
+    }
+
+    def say() -> None:
+        out.print(f"[bold]{number(kept.rows)} {_('rows')}[/] · {kept.file_name} · {_('list')} {kept.id}")
+        for outcome, count in kept.outcomes.items():
+            out.print(f"  {number(count):>9}  {percent(count, kept.rows):>6}  {_(OUTCOMES[outcome])}")
+        out.print(f"[bold]{_('Why rows were not taken')}[/]")
+        for code, count in kept.reasons.items():
+            out.print(
+                f"  {number(count):>9}  {message(Problem(code), language=language())} [dim]{code}[/]", soft_wrap=True
+            )
+        out.print(
+            f"[bold]{number(done.people)} {_('people covered')}[/] {_('from')} {long_date(done.first_day)}"
+            f" {_('to')} {long_date(done.last_day)}"
+        )
+        out.print(f"  {rupiah(done.received)} {_('received of a budget of')} {rupiah(done.budget)}")
+        if done.verification:
+            looked = number(sum(finding.checked for finding in done.verification.findings))
+            holds = _("the books hold") if done.verification.holds else _("THE BOOKS DO NOT HOLD: payung verify")
+            out.print(f"  {holds} ({looked} {_('rows looked at')})")
+        for name, seconds in done.seconds.items():
+            out.print(f"  [dim]{seconds:>8.2f} s  {name}[/]")
+
+    answer(payload, as_json_object=as_json, say=say)
+    if serve_:
+        serve(port=port)
+
+
+def serve(port: Annotated[int, typer.Option(help=_("Port of the site."))] = PORT) -> None:
+    """Serve the site on this machine."""
+    open_installation()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the database is left in order
+    out.print(f"{_('Payung is at')} http://{HOST}:{port} · {_('stop with Ctrl+C')}")
+    waitress.serve(get_wsgi_application(), host=HOST, port=port, threads=4, ident=None, _quiet=True)
+
+
+def sample_members(
+    by: By,
+    members: Annotated[int, typer.Option(help=_("How many members."), min=1)] = 50_000,
+    seed: Annotated[int, typer.Option(help=_("The same seed makes the same people."))] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Lay down synthetic members who paid months in the past. In a demo home only."""
+    open_installation()
+    with refusals(as_json_object=as_json), ProgressWatch(silent=as_json) as watch:
+        added = lay_down_members(count=members, seed=seed, by=by, at=now(), watch=watch)
+    said = _("{people} members added.").replace("{people}", number(added))
+    answer({"members": added, "seconds": watch.seconds}, as_json_object=as_json, say=lambda: out.print(said))
+
+
+def sample_list(
+    out_: Annotated[Path, typer.Option("--out", help=_("The list to write: .xlsx or .csv."))],
+    truth: Annotated[Path, typer.Option(help=_("The truth about every row, as CSV."))],
+    rows: Annotated[int, typer.Option(help=_("How many rows."), min=1)] = 100_000,
+    seed: Annotated[int, typer.Option(help=_("The same seed makes the same list."))] = 1,
+    first: Annotated[str, typer.Option("--from", help=_("First month of the agreement; without it, next month."))] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Write a synthetic list of NTT workers with the defects of real lists, and the truth about each row."""
+    start = month(first) if first else None
+    open_installation()
+    today = timezone.localdate(now())
+    write_sample_list(
+        rows=rows,
+        seed=seed,
+        out=out_,
+        truth=truth,
+        today=today,
+        first_month=start or Month.of(today) + 1,
+        members=sample_pairs(seed=1, at=now()),
+    )
+    said = _("{rows} rows written to {file}.").replace("{rows}", number(rows)).replace("{file}", str(out_))
+    answer(
+        {"file": str(out_), "truth": str(truth)}, as_json_object=as_json, say=lambda: out.print(said, soft_wrap=True)
+    )
+
+
+def db_status(as_json: AsJson = False) -> None:
+    """Whether the embedded database runs, and where it stands. Exit status 1 if it does not run."""
+    found = database.status(home=home_folder())
+    answer(
+        found,
+        as_json_object=as_json,
+        say=lambda: out.print(*(f"{name}: {value}" for name, value in found.items()), sep="\n"),
+    )
+    if not found["running"]:
+        raise typer.Exit(1)
+
+
+def db_stop(as_json: AsJson = False) -> None:
+    """Stop the embedded database, whoever uses it."""
+    stopped = database.stop(home=home_folder())
+    said = _("The database is stopped.") if stopped else _("It was not running.")
+    answer({"stopped": stopped}, as_json_object=as_json, say=lambda: out.print(said))
+
+
+def db_shell() -> None:
+    """A psql session as payung_app."""
+    open_installation()
+    psql = database.program(name="psql")
+    raise typer.Exit(
+        subprocess.run([psql, database.open_database(home=home_folder()).urls.app], check=False).returncode
+    )  # noqa: S603
+
+
+def application() -> typer.Typer:
+    """Every command of `payung`."""
+    app = commands()
+    db = typer.Typer(no_args_is_help=True, help=_("The embedded database."))
+    for name, command in (("status", db_status), ("stop", db_stop), ("shell", db_shell)):
+        db.command(name, help=_(command.__doc__ or ""))(command)
+    for name, command in (
+        ("demo", demo),
+        ("serve", serve),
+        ("sample-members", sample_members),
+        ("sample-list", sample_list),
+    ):
+        app.command(name, help=_(command.__doc__ or ""))(command)
+    app.add_typer(db, name="db")
+    return app

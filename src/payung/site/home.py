@@ -1,0 +1,138 @@
+"""Where an installation lives, and how any command opens it: keys, database, tables.
+
+The only place that reads the environment. Django's applications are loaded first (`load`), so that
+commands can be defined; an installation is opened only by a command that needs it.
+"""
+
+import os
+import secrets
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import django
+from django.conf import settings
+from django.core.checks import Error, run_checks
+from django.core.management import call_command
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+from psycopg.conninfo import conninfo_to_dict
+
+from payung.kernel.keys import Keys, make_keys, read_keys
+from payung.site.database import DatabaseUnavailable, Lease, Urls, open_database, prepare_home
+
+SETTINGS = "payung.site.settings"
+INITIALISING = 0x7061_7975_6E68  # an advisory lock: one command makes the tables, the others wait
+Progress = Callable[[str], None]
+
+
+def home_folder() -> Path:
+    """PAYUNG_HOME, or the user's data directory."""
+    if named := os.environ.get("PAYUNG_HOME"):
+        return Path(named).expanduser().resolve()
+    if sys.platform == "darwin":
+        return Path.home() / "Library/Application Support/payung"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "payung"
+
+
+def load() -> None:
+    """Load Django and the rooms' tables, without keys or database."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+    django.setup()
+
+
+def open_home(*, progress: Progress) -> Lease | None:
+    """Make this process ready to work: keys read, server running, tables there. An empty home is initialised.
+
+    Returns the lease on the embedded server, or None where DATABASE_URL names another.
+    Raises DatabaseUnavailable where the installation cannot work, with a hint.
+    """
+    home = home_folder()
+    prepare_home(home=home)
+    keys = _keys(home)
+    app, owner, lease = os.environ.get("DATABASE_URL", ""), os.environ.get("PAYUNG_OWNER_URL", ""), None
+    if not app:
+        lease = open_database(home=home, progress=progress)
+        app, owner = lease.urls.app, lease.urls.owner
+    configure(keys=keys, urls=Urls(app=app, owner=owner))
+    if hosts := os.environ.get("PAYUNG_HOSTS"):
+        settings.ALLOWED_HOSTS = hosts.split(",")
+    initialise(progress=progress)
+    return lease
+
+
+def configure(*, keys: Keys, urls: Urls) -> None:
+    """Give Django keys and databases. `urls.owner` may be empty: then this process cannot change tables."""
+    settings.PAYUNG_KEYS, settings.SECRET_KEY = keys, keys.site
+    settings.DATABASES = {"default": _database(urls.app)}
+    if urls.owner:
+        settings.DATABASES["owner"] = _database(urls.owner)
+
+
+def _database(url: str) -> dict[str, Any]:
+    """Django's spelling of a PostgreSQL URL."""
+    parts = {key: str(value) for key, value in conninfo_to_dict(url).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.pop("dbname", ""),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": parts.pop("port", ""),
+        "OPTIONS": parts,
+    }
+
+
+def _keys(home: Path) -> Keys:
+    """PAYUNG_KEYS, or the home's key file, which the first command makes. Two at once agree on one: the link is made once."""
+    path = home / "keys.json"
+    text = os.environ.get("PAYUNG_KEYS", "")
+    if not text and not path.exists():
+        draft = home / f"keys-{secrets.token_hex(8)}"
+        draft.touch(mode=0o600)
+        draft.write_text(make_keys(), encoding="ascii")
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+        draft.unlink()
+    try:
+        return read_keys(text or path.read_text(encoding="ascii"))
+    except (ValueError, KeyError) as error:
+        raise DatabaseUnavailable(
+            "the keys cannot be read", f"Restore {path}, or PAYUNG_KEYS: without its keys no NIK can be read."
+        ) from error
+
+
+def initialise(*, progress: Progress) -> None:
+    """Bring the tables up to date as their owner, and check that the installation is sound."""
+    if _missing_migrations("default"):
+        if "owner" not in connections:
+            raise DatabaseUnavailable(
+                "the database lacks tables of this version",
+                "Set PAYUNG_OWNER_URL to the owner of the tables (payung_owner).",
+            )
+        progress("making the tables")
+        _migrate()
+    if faults := [fault for fault in run_checks(databases=["default"]) if isinstance(fault, Error)]:
+        raise DatabaseUnavailable(f"{faults[0].msg} ({faults[0].id})", faults[0].hint or "")
+
+
+def _missing_migrations(alias: str) -> bool:
+    executor = MigrationExecutor(connections[alias])
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _migrate() -> None:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [INITIALISING])
+        try:
+            if _missing_migrations("owner"):
+                call_command("migrate", database="owner", verbosity=0, interactive=False)
+            cursor.execute("GRANT SELECT ON django_migrations TO payung_app")
+            cursor.execute(
+                "INSERT INTO access_installation (id, demo, key_fingerprint) VALUES (1, false, %s) ON CONFLICT DO NOTHING",
+                [settings.PAYUNG_KEYS.fingerprint],
+            )
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [INITIALISING])

@@ -1,0 +1,178 @@
+"""Laying down the synthetic registry of a demo. The only code that writes a past, and only as the tables' owner."""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+
+from django.conf import settings
+from django.db import connections, transaction
+from django.utils import timezone
+
+from payung.access.queries import is_demo, user_id
+from payung.audit.actions import record
+from payung.contributions.actions import funder
+from payung.contributions.tariff import tariff
+from payung.kernel import copying
+from payung.kernel.months import Month, months_between
+from payung.kernel.problems import Problem, Refused
+from payung.kernel.watch import Watch
+from payung.law.book import book
+from payung.law.contributions import Line, monthly_contribution
+from payung.ledger.actions import Move
+from payung.ledger.actions import book as book_moves
+from payung.payments.actions import BANK
+from payung.people.checks import Registration
+from payung.people.occupations import occupations
+from payung.people.queries import known_by_nik
+from payung.people.writing import Newcomer, Origin, write_people
+from payung.site.samples.members import Member, synthetic_members
+
+BATCH = 50_000
+PROGRAMMES = ("jkk", "jkm")
+PAID_ON = 10  # the day of the month on which the sample's groups pay, before the 15th
+
+STAGING = """
+CREATE TEMPORARY TABLE sample_month (worker_id bigint, region text, income integer, sector text, month date) ON COMMIT DROP;
+CREATE TEMPORARY TABLE sample_price (income integer, sector text, month date, programme text, price integer) ON COMMIT DROP;
+CREATE TEMPORARY TABLE sample_receipt (
+    region text, month date, reference text, recorded_at timestamptz, funding_id bigint, total bigint
+) ON COMMIT DROP;
+"""
+RECEIPTS = """
+INSERT INTO sample_receipt (region, month, reference, recorded_at, funding_id, total)
+SELECT m.region, m.month, format('%%s-%%s-%%s', %(prefix)s::text, m.region, to_char(m.month, 'YYYY-MM')),
+    least((m.month + %(paid_on)s::integer + time '10:00') AT TIME ZONE %(zone)s, %(latest)s::timestamptz),
+    nextval('contributions_funding_id_seq'), sum(p.price)
+FROM sample_month m JOIN sample_price p USING (income, sector, month) GROUP BY m.region, m.month;
+INSERT INTO payments_receipt (reference, amount, purpose, recorded_by_id, recorded_at)
+SELECT reference, total, format('group %%s %%s', region, to_char(month, 'YYYY-MM')), %(by)s, recorded_at FROM sample_receipt;
+INSERT INTO contributions_funding (id, total, law, tariff, paid_from, recorded_at)
+SELECT funding_id, total, %(law)s, %(tariff)s, jsonb_build_array(jsonb_build_object('reference', reference, 'amount', total)),
+    recorded_at FROM sample_receipt;
+INSERT INTO contributions_share (funding_id, funder_id, amount, recorded_at)
+SELECT funding_id, %(funder)s, total, recorded_at FROM sample_receipt;
+INSERT INTO contributions_paidmonth (worker_id, job, programme, month, round, price, funding_id, recorded_at)
+SELECT m.worker_id, 1, p.programme, m.month, 0, p.price, r.funding_id, r.recorded_at
+FROM sample_month m JOIN sample_price p USING (income, sector, month) JOIN sample_receipt r USING (region, month);
+"""
+
+
+def mark_as_demo() -> None:
+    """Mark an empty installation as a demo: synthetic people only. Raises Refused `demo.home_is_real` on one in use."""
+    if is_demo():
+        return
+    with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
+        cursor.execute("LOCK TABLE access_installation")
+        cursor.execute("SELECT EXISTS (SELECT FROM access_user) OR EXISTS (SELECT FROM people_worker)")
+        if cursor.fetchone()[0]:
+            raise Refused(Problem("demo.home_is_real", "home"))
+        cursor.execute("UPDATE access_installation SET demo = true")
+
+
+def lay_down_members(*, count: int, seed: int, by: str, at: datetime, watch: Watch) -> int:
+    """Add up to `count` synthetic members with the months they paid, in batches; returns how many were new.
+
+    The same seed adds nobody twice. Raises Refused `demo.home_is_real` outside a demo.
+    """
+    if not is_demo():
+        raise Refused(Problem("demo.home_is_real", "home"))
+    actor, today = user_id(name=by), timezone.localdate(at)
+    watch.step("members", total=count)
+    stream, added = synthetic_members(count=count, seed=seed, today=today), 0
+    for n in range(-(-count // BATCH)):
+        batch = list(islice(stream, BATCH))
+        known = known_by_nik(niks=[member.nik for member in batch])
+        new = [member for member in batch if member.nik not in known]
+        if new:
+            _lay_down(new, f"SAMPLE-{seed}-{n}", actor, by, at)
+        added += len(new)
+        watch.advance(len(batch))
+    return added
+
+
+def _lay_down(members: Sequence[Member], prefix: str, actor: int, by: str, at: datetime) -> None:
+    with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
+        origin = Origin(channel="sample", by=actor)
+        written = write_people(newcomers=[Newcomer(_registration(m)) for m in members], origin=origin, using="owner")
+        cursor.execute(STAGING)
+        with cursor.copy("COPY sample_month FROM STDIN") as copy:
+            copy.write(copying.lines(_months([worker for worker, _ in written], members)))
+        lines = _prices(members)
+        with cursor.copy("COPY sample_price FROM STDIN") as copy:
+            copy.write(copying.lines((*case, line.programme, line.amount) for case, line in lines))
+        cursor.execute("ANALYZE sample_month; ANALYZE sample_price")
+        yesterday = datetime.combine(at.date() - timedelta(days=1), time(2), at.tzinfo)
+        group = funder(kind="group", name="kelompok contoh", using="owner")
+        used = tariff((Month.of(month), line) for (_, _, month), line in lines)
+        parameters = {"prefix": prefix, "paid_on": PAID_ON - 1, "zone": settings.TIME_ZONE, "latest": yesterday}
+        parameters |= {"by": actor, "law": book().version, "tariff": json.dumps(used), "funder": group}
+        for statement in RECEIPTS.split(";\n")[:-1]:
+            cursor.execute(statement, parameters)
+        cursor.execute(
+            "SELECT r.reference, p.programme, sum(p.price)::bigint FROM contributions_paidmonth p"
+            " JOIN sample_receipt r USING (funding_id) GROUP BY 1, 2 ORDER BY 1, 2"
+        )
+        moves = [Move(BANK, f"contributions/{programme}", amount, ref) for ref, programme, amount in cursor.fetchall()]
+        book_moves(entry=f"sample {prefix}", moves=moves, using="owner")
+        detail = {"people": len(members), "prefix": prefix}
+        record(by=by, action="lay_down_sample", subject=prefix, detail=detail, using="owner")
+
+
+def _registration(member: Member) -> Registration:
+    return Registration(
+        nik=member.nik,
+        name=member.name,
+        birth_date=member.birth_date,
+        sex=member.sex,
+        region=member.region,
+        occupation=member.occupation,
+        income=member.income,
+        phone=member.phone or "",
+        district=member.district,
+        village=member.village,
+        address=member.address,
+        mother_name=member.mother_name,
+        heirs=(),
+    )
+
+
+def _case(member: Member) -> tuple[int, str]:
+    return member.income, occupations()[member.occupation].sector
+
+
+def _months(workers: Sequence[int], members: Sequence[Member]) -> Iterator[tuple[object, ...]]:
+    """One row per worker and month paid."""
+    firsts: dict[int, date] = {}
+    for worker, member in zip(workers, members, strict=True):
+        income, sector = _case(member)
+        for index in range(member.paid_from.index, member.paid_end.index):
+            month = firsts.get(index) or firsts.setdefault(index, Month(index).first)
+            yield (worker, member.region, income, sector, month)
+
+
+def _prices(members: Sequence[Member]) -> list[tuple[tuple[int, str, date], Line]]:
+    """The law's price of every distinct case and month among the members, line by line."""
+    cases = sorted({_case(member) for member in members})
+    first, end = min(member.paid_from for member in members), max(member.paid_end for member in members)
+    priced = []
+    for month in months_between(first, end):
+        page = book().on(month.first)
+        for income, sector in cases:
+            price = monthly_contribution(
+                page=page, month=month, income=income, programmes=PROGRAMMES, sector=sector, payer="group"
+            )
+            priced += [((income, sector, month.first), line) for line in price.lines]
+    return priced
+
+
+def sample_pairs(*, seed: int, at: datetime, most: int = 20_000) -> list[tuple[Member, int]]:
+    """Members laid down by this seed, each with the participant number, for sample lists to draw on.
+
+    Only ever synthetic people: outside a demo there are none, whoever stands in the registry.
+    """
+    if not is_demo():
+        return []
+    members = list(synthetic_members(count=most, seed=seed, today=timezone.localdate(at)))
+    known = known_by_nik(niks=[member.nik for member in members])
+    return [(member, known[member.nik].number) for member in members if member.nik in known]

@@ -1,0 +1,70 @@
+"""Whether somebody who may join may also join under an agreement. Pure."""
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+from payung.kernel.months import Month
+from payung.kernel.problems import Problem
+from payung.law.eligibility import age_on
+from payung.people import cells
+from payung.people.cells import Cell
+from payung.people.checks import Registration
+
+DECILE = re.compile(r"(?i)(?:desil|decile)?\s*(10|[1-9])(?!\d)\s*(?:\(.*\))?")
+AGREEMENT_CODE = re.compile(r"[A-Z0-9][A-Z0-9._-]{1,39}")
+
+
+class Terms(NamedTuple):
+    """What an agreement asks of people and pays for them: months half-open, programmes, who pays, and limits."""
+
+    first_month: Month
+    months: int
+    programmes: tuple[str, ...]
+    payer: str
+    region: str = "53"
+    max_decile: int | None = None
+    min_age: int | None = None
+
+    @property
+    def end_month(self) -> Month:
+        """The first month after the term."""
+        return self.first_month + self.months
+
+
+def judged_on(*, terms: Terms, today: date) -> date:
+    """The day on which ages are judged: the later of today and the agreement's first day."""
+    return max(today, terms.first_month.first)
+
+
+def check_eligibility(
+    *, person: Registration | None, decile: Cell, terms: Terms, on: date
+) -> tuple[int | None, tuple[Problem, ...]]:
+    """The decile, if it can be read, and every term of the agreement that the person does not meet.
+
+    `person` is None where the registration itself did not hold; the decile is judged all the same.
+    """
+    problems: list[Problem] = []
+    read = _decile(decile, terms.max_decile, problems)
+    if person is not None:
+        if terms.min_age is not None and age_on(person.birth_date, on) < terms.min_age:
+            problems.append(Problem("age.too_young", "birth_date", str(terms.min_age)))
+        if not person.region.startswith(terms.region):
+            problems.append(Problem("region.not_in_agreement", "region"))
+    return read, tuple(problems)
+
+
+def _decile(cell: Cell, limit: int | None, problems: list[Problem]) -> int | None:
+    """The decile; wrong or missing ones matter only where the agreement sets a limit."""
+    written = cells.text(cell)
+    match = DECILE.fullmatch(written) if written else None
+    decile = int(match[1]) if match else None
+    if limit is None:
+        return decile
+    if not written:
+        problems.append(Problem("decile.missing", "decile"))
+    elif decile is None:
+        problems.append(Problem("decile.unreadable", "decile"))
+    elif decile > limit:
+        problems.append(Problem("decile.too_high", "decile", str(limit)))
+    return decile

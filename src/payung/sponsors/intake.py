@@ -1,0 +1,228 @@
+"""From a file to verdicts: each row meets the counter's own check, then rows meet one another and the registry.
+
+    bytes -> read_table -> judge_rows -> meet_each_other -> meet_registry -> price -> Findings
+             (pure)        (pure)        (pure)             (reads)          (pure)
+
+Nothing is written here: `sponsors.actions` keeps the findings, or approves them.
+"""
+
+import csv
+import hashlib
+import io
+import json
+import zlib
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from payung.kernel.months import Month, months
+from payung.kernel.problems import Problem, Refused
+from payung.kernel.watch import Watch
+from payung.law.book import book
+from payung.law.contributions import Line, monthly_contribution
+from payung.people.checks import Entry, Registration, check_registration
+from payung.people.matching import canonical_name
+from payung.people.occupations import occupations
+from payung.people.queries import Known
+from payung.sponsors.checks import Terms, check_eligibility, judged_on
+from payung.sponsors.reading import Table, missing_fields
+
+READY, TO_MEND, ALREADY_COVERED, ASK_PERSON = "ready", "to_mend", "already_covered", "ask_person"
+OUTCOMES = (READY, TO_MEND, ALREADY_COVERED, ASK_PERSON)
+NEEDED = ("nik", "name", "birth_date", "sex", "region", "occupation")
+FIELDS = (*Entry._fields, "decile")
+TICK = 1_000
+
+
+class Verdict(NamedTuple):
+    """What became of one row. `match` is `row:N` or `member:NUMBER`, the other side of a duplicate.
+
+    `person`, `decile` and `known` are there for rows that may still be ready; `known` if the registry has the NIK.
+    """
+
+    row: int
+    outcome: str
+    problems: tuple[Problem, ...] = ()
+    match: str = ""
+    person: Registration | None = None
+    decile: int | None = None
+    known: Known | None = None
+
+
+class Case(NamedTuple):
+    """What decides a price under an agreement: the income, lowered to the threshold of its band, and the sector."""
+
+    income: int
+    sector: str
+
+
+class Findings(NamedTuple):
+    """A whole file judged: a verdict for every row that is not blank, the distinct prices, and the cost in rupiah."""
+
+    verdicts: list[Verdict]
+    lines: Mapping[tuple[Case, Month], tuple[Line, ...]]
+    cost: int
+
+    @property
+    def ready(self) -> list[Verdict]:
+        """The rows that would be enrolled."""
+        return [verdict for verdict in self.verdicts if verdict.outcome == READY]
+
+    def outcomes(self) -> dict[str, int]:
+        """Rows by outcome, in the order of OUTCOMES."""
+        count = Counter(verdict.outcome for verdict in self.verdicts)
+        return {outcome: count[outcome] for outcome in OUTCOMES}
+
+    def reasons(self) -> dict[str, int]:
+        """Rows by problem code, most frequent first."""
+        count = Counter(code for verdict in self.verdicts for code in {problem.code for problem in verdict.problems})
+        return dict(sorted(count.items(), key=lambda item: (-item[1], item[0])))
+
+
+def judge_rows(*, table: Table, terms: Terms, today: date, watch: Watch) -> list[Verdict]:
+    """Every row against the counter's check and the agreement's terms, each on its own.
+
+    Raises Refused where a needed column is missing.
+    """
+    needed = (*NEEDED, "decile") if terms.max_decile is not None else NEEDED
+    if missing := missing_fields(table=table, needed=needed):
+        raise Refused(missing)
+    watch.step("check", total=len(table.rows))
+    on = judged_on(terms=terms, today=today)
+    page = book().on(on)
+    verdicts = []
+    for n, (row, cells) in enumerate(table.records(FIELDS)):
+        person, problems = check_registration(entry=Entry._make(cells[:-1]), on=on, page=page)
+        decile, unmet = check_eligibility(person=person, decile=cells[-1], terms=terms, on=on)
+        if problems or unmet:
+            verdicts.append(Verdict(row, TO_MEND, problems + unmet))
+        else:
+            verdicts.append(Verdict(row, READY, person=person, decile=decile))
+        if n % TICK == 0:
+            watch.advance(TICK)
+    return verdicts
+
+
+def meet_each_other(*, verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Rows with one NIK: a repetition of an identical row is covered by the first; rows that differ are all asked about."""
+    by_nik: dict[str, list[Verdict]] = {}
+    for verdict in verdicts:
+        if verdict.person is not None:
+            by_nik.setdefault(verdict.person.nik, []).append(verdict)
+    changed: dict[int, Verdict] = {}
+    for same in by_nik.values():
+        if len(same) > 1:
+            changed.update((verdict.row, verdict) for verdict in _settle(same))
+    return [changed.get(verdict.row, verdict) for verdict in verdicts]
+
+
+def _settle(same: Sequence[Verdict]) -> Iterator[Verdict]:
+    first = same[0]
+    identical = all((other.person, other.decile) == (first.person, first.decile) for other in same)
+    for verdict in same[1:] if identical else same:
+        if identical:
+            yield Verdict(verdict.row, ALREADY_COVERED, (Problem("list.row_repeated", "nik"),), f"row:{first.row}")
+        else:
+            other = same[1] if verdict is first else first
+            yield Verdict(verdict.row, ASK_PERSON, (Problem("list.nik_twice", "nik"),), f"row:{other.row}")
+
+
+def meet_registry(
+    *,
+    verdicts: Sequence[Verdict],
+    known_by_nik: Callable[[Iterable[str]], Mapping[str, Known]],
+    busy: Callable[[Iterable[int]], set[int]],
+) -> list[Verdict]:
+    """Rows whose NIK the registry knows: enrolled if it is the same person without cover in the term, else said why not."""
+    niks = [verdict.person.nik for verdict in verdicts if verdict.outcome == READY and verdict.person]
+    known = known_by_nik(niks)
+    occupied = busy([each.id for each in known.values()])
+    return [_against(verdict, known, occupied) for verdict in verdicts] if known else list(verdicts)
+
+
+def _against(verdict: Verdict, known: Mapping[str, Known], occupied: set[int]) -> Verdict:
+    member = known.get(verdict.person.nik) if verdict.outcome == READY and verdict.person else None
+    if member is None or verdict.person is None:
+        return verdict
+    match = f"member:{member.number}"
+    if canonical_name(member.name) != canonical_name(verdict.person.name):
+        return Verdict(verdict.row, ASK_PERSON, (Problem("nik.other_identity", "name"),), match)
+    if member.id in occupied:
+        return Verdict(verdict.row, ALREADY_COVERED, (Problem("member.already_covered", "nik"),), match)
+    return verdict._replace(known=member, match=match)
+
+
+def price(*, verdicts: Sequence[Verdict], terms: Terms) -> Findings:
+    """The cost of the ready rows over the term: the law runs once per distinct case and month, then counts."""
+    term = months(terms.first_month, count=terms.months)
+    case_of = case_maker(term=term)
+    cases = Counter(case_of(verdict) for verdict in verdicts if verdict.outcome == READY)
+    lines = price_lines(cases=cases, term=term, terms=terms)
+    cost = sum(cases[case] * line.amount for (case, _), priced in lines.items() for line in priced)
+    return Findings(list(verdicts), lines, cost)
+
+
+def price_lines(
+    *, cases: Iterable[Case], term: Iterable[Month], terms: Terms
+) -> dict[tuple[Case, Month], tuple[Line, ...]]:
+    """The law's price of each case in each month under these terms."""
+    term = tuple(term)
+    return {
+        (case, month): monthly_contribution(
+            page=book().on(month.first),
+            month=month,
+            income=case.income,
+            programmes=terms.programmes,
+            sector=case.sector,
+            payer=terms.payer,
+        ).lines
+        for case in sorted(cases)
+        for month in term
+    }
+
+
+def case_maker(*, term: Iterable[Month]) -> Callable[[Verdict], Case]:
+    """A function from a ready row to its case. Incomes within one band in every month of the term are one case."""
+    thresholds = sorted({step for month in term for step in book().on(month.first).income_bands.value.thresholds})
+    catalogue = occupations()
+
+    def case_of(verdict: Verdict) -> Case:
+        assert verdict.person is not None
+        income = thresholds[bisect_right(thresholds, verdict.person.income) - 1]
+        return Case(income, catalogue[verdict.person.occupation].sector)
+
+    return case_of
+
+
+def digest(verdicts: Iterable[Verdict]) -> bytes:
+    """A hash over row, outcome, reasons and match of every row: whether two checks came to the same result."""
+    summary = hashlib.sha256()
+    for verdict in verdicts:
+        codes = ";".join(problem.code for problem in verdict.problems)
+        summary.update(f"{verdict.row},{verdict.outcome},{codes},{verdict.match}\n".encode())
+    return summary.digest()
+
+
+def pack(verdicts: Iterable[Verdict]) -> bytes:
+    """Verdicts as bytes to keep: row, outcome, problems and match, without the people."""
+    rows: list[Any] = [[v.row, v.outcome, [[p.code, p.where, p.value] for p in v.problems], v.match] for v in verdicts]
+    return zlib.compress(json.dumps(rows, separators=(",", ":")).encode(), level=1)
+
+
+def unpack(packed: bytes) -> list[Verdict]:
+    """The verdicts that `pack` kept."""
+    return [
+        Verdict(row, outcome, tuple(Problem(*problem) for problem in problems), match)
+        for row, outcome, problems, match in json.loads(zlib.decompress(packed))
+    ]
+
+
+def one_row_file(*, entry: Entry, decile: str) -> bytes:
+    """A registration at the counter as a file of one row: under an agreement it goes the way of every list."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(FIELDS)
+    writer.writerow([*entry, decile])
+    return out.getvalue().encode()

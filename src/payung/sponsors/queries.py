@@ -1,0 +1,220 @@
+"""Questions about agreements and lists."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db import connection
+
+from payung.documents.queries import content
+from payung.kernel.months import Month
+from payung.kernel.problems import Problem, Refused
+from payung.ledger.queries import balance
+from payung.sponsors.checks import Terms
+from payung.sponsors.intake import Verdict, unpack
+from payung.sponsors.models import Agreement, Check, List
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementView:
+    """An agreement with its terms; `budget` in whole rupiah, quotas in people by region."""
+
+    id: int
+    code: str
+    sponsor: str
+    funder_id: int
+    budget: int
+    terms: Terms
+    quotas: Mapping[str, int]
+
+    def account(self, name: str) -> str:
+        """The ledger account of this agreement called `name` (see GLOSSARY.md, chart of accounts)."""
+        return f"agreement/{self.code}/{name}"
+
+    @property
+    def purpose(self) -> str:
+        """What a receipt says it is for."""
+        return f"agreement {self.code}"
+
+
+class ListView(NamedTuple):
+    """A list and its last check. `state` follows from approval and paid months."""
+
+    id: str
+    agreement_code: str
+    agreement_id: int
+    document_id: int
+    file_name: str
+    sha256: str
+    check_id: int
+    checked_by: int
+    rows: int
+    outcomes: Mapping[str, int]
+    reasons: Mapping[str, int]
+    cost: int
+    digest: bytes
+    verdicts_id: int
+    checked_at: datetime
+    state: str
+
+
+def agreement(*, code: str = "", id: int = 0) -> AgreementView:
+    """The agreement with this code or id. Raises Refused `agreement.unknown`."""
+    found = Agreement.objects.filter(**({"id": id} if id else {"code": code})).first()
+    if found is None:
+        raise Refused(Problem("agreement.unknown", "agreement", code))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT kind FROM contributions_funder WHERE id = %s", [found.funder_id])
+        payer = cursor.fetchone()[0]
+        cursor.execute("SELECT region, people FROM sponsors_quota WHERE agreement_id = %s ORDER BY region", [found.id])
+        quotas = dict(cursor.fetchall())
+    terms = Terms(
+        first_month=Month.of(found.first_month),
+        months=found.months,
+        programmes=tuple(found.programmes),
+        payer=payer,
+        region=found.region,
+        max_decile=found.max_decile,
+        min_age=found.min_age,
+    )
+    return AgreementView(found.id, found.code, found.sponsor, found.funder_id, found.budget, terms, quotas)
+
+
+def available(*, agreement: AgreementView) -> int:
+    """What of the budget is not yet committed, in whole rupiah."""
+    return balance(account=agreement.account("available"))
+
+
+def worker_list(*, id: str) -> ListView:
+    """A list with its last check. Raises Refused `list.unknown`."""
+    kept = List.objects.select_related("agreement", "document").filter(id=id).first()
+    last = Check.objects.filter(list_id=id).order_by("-id").first() if kept else None
+    if kept is None or last is None:
+        raise Refused(Problem("list.unknown", "list", id))
+    return ListView(
+        id=kept.id,
+        agreement_code=kept.agreement.code,
+        agreement_id=kept.agreement_id,
+        document_id=kept.document_id,
+        file_name=kept.document.name,
+        sha256=bytes(kept.document.sha256).hex(),
+        check_id=last.id,
+        checked_by=last.checked_by_id,
+        rows=last.rows,
+        outcomes={name: getattr(last, name) for name in ("ready", "to_mend", "already_covered", "ask_person")},
+        reasons=last.reasons,
+        cost=last.cost,
+        digest=bytes(last.digest),
+        verdicts_id=last.verdicts_id,
+        checked_at=last.recorded_at,
+        state=state(list_id=id),
+    )
+
+
+def state(*, list_id: str) -> str:
+    """checked, approved, part_paid or paid: it follows from the approval and the months that stand paid."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT a.months, ap.id IS NOT NULL, (
+                SELECT count(*) FROM sponsors_paidlistmonth p WHERE p.list_id = l.id AND NOT EXISTS (
+                    SELECT FROM sponsors_reversedlistmonth r
+                    WHERE (r.list_id, r.month, r.round) = (p.list_id, p.month, p.round)))
+            FROM sponsors_list l JOIN sponsors_agreement a ON a.id = l.agreement_id
+            LEFT JOIN sponsors_approval ap ON ap.list_id = l.id WHERE l.id = %s
+            """,
+            [list_id],
+        )
+        term, approved, paid = cursor.fetchone()
+    if not approved:
+        return "checked"
+    return "approved" if paid == 0 else "paid" if paid == term else "part_paid"
+
+
+def verdicts(*, of: ListView) -> list[Verdict]:
+    """What the last check of a list said, row by row (without the people)."""
+    return unpack(content(document=of.verdicts_id))
+
+
+def busy(*, worker_ids: Iterable[int], start: Month, end: Month) -> set[int]:
+    """Those workers who have a month of [start, end) paid, or committed by an approved list."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT DISTINCT asked FROM unnest(%(ids)s::bigint[]) asked WHERE EXISTS (
+                SELECT FROM contributions_paidmonth p WHERE p.worker_id = asked
+                AND p.month >= %(start)s AND p.month < %(end)s AND NOT EXISTS (
+                    SELECT FROM contributions_reversedmonth r WHERE (r.worker_id, r.job, r.programme, r.month, r.round)
+                    = (p.worker_id, p.job, p.programme, p.month, p.round))
+            ) OR EXISTS (
+                SELECT FROM sponsors_enrolment e JOIN sponsors_list l ON l.id = e.list_id
+                JOIN sponsors_agreement a ON a.id = l.agreement_id
+                WHERE e.worker_id = asked AND a.first_month < %(end)s
+                AND (a.first_month + make_interval(months => a.months))::date > %(start)s
+            )
+            """,
+            {"ids": list(worker_ids), "start": start.first, "end": end.first},
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
+def enrolled_by_region(*, agreement: AgreementView) -> dict[str, int]:
+    """People on approved lists of the agreement, by region."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT w.region, count(*) FROM sponsors_enrolment e JOIN people_worker w ON w.id = e.worker_id"
+            " JOIN sponsors_list l ON l.id = e.list_id WHERE l.agreement_id = %s GROUP BY w.region",
+            [agreement.id],
+        )
+        return dict(cursor.fetchall())
+
+
+class ListMonth(NamedTuple):
+    """A month of an approved list: its round, and the funding if it stands paid."""
+
+    list_id: str
+    month: date
+    round: int
+    funding_id: int | None
+    stands: bool
+
+
+def list_months(*, agreement: AgreementView) -> list[ListMonth]:
+    """Every month of every approved list in the order in which money pays them: by month, then by approval.
+
+    `round` is the one that stands, or else the next to pay.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT ap.list_id, month::date, coalesce(last.round + CASE WHEN last.reversed THEN 1 ELSE 0 END, 0),
+                last.funding_id, coalesce(NOT last.reversed, false)
+            FROM sponsors_agreement a
+            JOIN sponsors_list l ON l.agreement_id = a.id
+            JOIN sponsors_approval ap ON ap.list_id = l.id
+            CROSS JOIN generate_series(a.first_month, a.first_month + make_interval(months => a.months - 1),
+                '1 month') month
+            LEFT JOIN LATERAL (
+                SELECT p.round, p.funding_id, EXISTS (SELECT FROM sponsors_reversedlistmonth r
+                    WHERE (r.list_id, r.month, r.round) = (p.list_id, p.month, p.round)) AS reversed
+                FROM sponsors_paidlistmonth p WHERE p.list_id = ap.list_id AND p.month = month::date
+                ORDER BY p.round DESC LIMIT 1
+            ) last ON true
+            WHERE a.id = %s ORDER BY month, ap.id
+            """,
+            [agreement.id],
+        )
+        return [ListMonth(*row) for row in cursor.fetchall()]
+
+
+def used_of_receipts(*, fundings: Iterable[int]) -> dict[str, int]:
+    """How much of each receipt these fundings use, in whole rupiah."""
+    used: dict[str, int] = {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT paid_from::text FROM contributions_funding WHERE id = ANY(%s)", [list(fundings)])
+        for (paid_from,) in cursor.fetchall():
+            for source in json.loads(paid_from):
+                used[source["reference"]] = used.get(source["reference"], 0) + source["amount"]
+    return used
