@@ -57,13 +57,20 @@ def catalogue() -> Mapping[str, Explanation]:
 
 
 def message(problem: Problem, *, language: Language) -> str:
-    """What is wrong, in a sentence of the reader's language."""
-    return catalogue()[problem.code].message[language].replace("{value}", problem.value)
+    """What is wrong, in a sentence of the reader's language. Without a value it speaks of the problem in general."""
+    return _filled(catalogue()[problem.code].message[language], problem.value)
 
 
 def fix(problem: Problem, *, language: Language) -> str:
     """How to put it right, in the reader's language."""
-    return catalogue()[problem.code].fix[language].replace("{value}", problem.value)
+    return _filled(catalogue()[problem.code].fix[language], problem.value)
+
+
+def _filled(sentence: str, value: str) -> str:
+    """The sentence with its value; a value in brackets may be missing."""
+    if not value:
+        sentence = sentence.replace(" ({value})", "")
+    return sentence.replace("{value}", value)
 
 
 def as_json(problem: Problem, *, language: Language) -> dict[str, str]:

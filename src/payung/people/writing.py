@@ -30,6 +30,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS staged_worker (
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_heir (
     worker_id bigint, n smallint, name text, relation text, phone text
 ) ON COMMIT DELETE ROWS;
+TRUNCATE staged_worker, staged_heir;
 """
 SPREAD = (
     """

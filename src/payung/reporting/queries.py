@@ -13,6 +13,7 @@ from payung.law.book import book
 from payung.law.coverage import PaidMonth, protected_span
 from payung.people.regions import REGIONS
 from payung.reporting.overview import ListOutcome, Overview, RegionCover
+from payung.sponsors.intake import by_rows
 from payung.sponsors.queries import state
 
 SOON = timedelta(days=90)
@@ -128,7 +129,7 @@ def _lists() -> tuple[ListOutcome, ...]:
             to_mend=row[6],
             already_covered=row[7],
             ask_person=row[8],
-            reasons=_json(row[9]),
+            reasons=by_rows(_json(row[9])),
             cost=row[10],
             checked_at=row[11],
         )

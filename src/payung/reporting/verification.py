@@ -82,7 +82,7 @@ RULES: tuple[tuple[str, str, str], ...] = (
             SELECT split_part(a.code, '/', 2) AS programme,
                 sum(CASE WHEN t.credit_id = a.id THEN t.amount ELSE -t.amount END) AS held
             FROM ledger_account a JOIN ledger_transfer t ON a.id IN (t.debit_id, t.credit_id)
-            WHERE a.code LIKE 'contributions/%%' GROUP BY 1
+            WHERE a.code LIKE 'contributions/%' GROUP BY 1
         ) control USING (programme) WHERE coalesce(held, 0) <> coalesce(paid, 0)
         """,
     ),
@@ -134,7 +134,7 @@ RULES: tuple[tuple[str, str, str], ...] = (
         ) used LEFT JOIN (SELECT * FROM payments_receipt o WHERE NOT EXISTS (SELECT FROM payments_reversedreceipt r
             WHERE r.receipt_id = o.reference)) p ON p.reference = used.reference
         WHERE used.amount > coalesce(p.amount, 0)
-            OR (p.purpose NOT LIKE 'agreement %%' AND used.amount <> p.amount)
+            OR (p.purpose NOT LIKE 'agreement %' AND used.amount <> p.amount)
         """,
     ),
     (
@@ -182,9 +182,9 @@ RULES: tuple[tuple[str, str, str], ...] = (
             SELECT code, 'create_agreement' FROM sponsors_agreement
             UNION ALL SELECT list_id, 'approve_list' FROM sponsors_approval
             UNION ALL SELECT list_id, 'check_list' FROM sponsors_check
-            UNION ALL SELECT reference, CASE WHEN purpose LIKE 'agreement %%' THEN 'receive_money'
-                WHEN purpose LIKE 'group %%' THEN 'lay_down_sample' ELSE 'record_payment' END FROM payments_receipt
-            UNION ALL SELECT receipt_id, CASE WHEN purpose LIKE 'agreement %%' THEN 'reverse_receipt'
+            UNION ALL SELECT reference, CASE WHEN purpose LIKE 'agreement %' THEN 'receive_money'
+                WHEN purpose LIKE 'group %' THEN 'lay_down_sample' ELSE 'record_payment' END FROM payments_receipt
+            UNION ALL SELECT receipt_id, CASE WHEN purpose LIKE 'agreement %' THEN 'reverse_receipt'
                 ELSE 'reverse_payment' END FROM payments_reversedreceipt JOIN payments_receipt ON reference = receipt_id
             UNION ALL SELECT name, 'add_user' FROM access_user
         )
@@ -218,7 +218,7 @@ def _by_query(rule: str, counts: str, faults: str) -> Finding:
     with connection.cursor() as cursor:
         cursor.execute(counts)
         checked = cursor.fetchone()[0]
-        cursor.execute(faults, [])
+        cursor.execute(faults)
         rows = [row[0] for row in cursor.fetchall()]
     return Finding(rule, checked, len(rows), tuple(rows[:SHOWN]))
 

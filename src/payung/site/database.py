@@ -590,9 +590,12 @@ def _may_pass(step: os.stat_result, owner: Owner) -> bool:
 
 
 def _socket_folder(folder: Path) -> Path:
-    """Where the socket stands: with the data, or, where that path is too long for a socket, in a short place."""
+    """Where the socket stands: with the data, or, where no socket can have that path, in a short place.
+
+    A comma is as bad as length: libpq takes it for the end of one host and the beginning of another.
+    """
     beside = folder / "socket"
-    if len(os.fsencode(beside / f".s.PGSQL.{PORT}")) <= LONGEST_SOCKET:
+    if len(os.fsencode(beside / f".s.PGSQL.{PORT}")) <= LONGEST_SOCKET and "," not in str(beside):
         return beside
     return SHORT / f"payung-{sha256(os.fsencode(folder)).hexdigest()[:16]}"
 

@@ -360,7 +360,8 @@ def _write_enrolments(rows: Sequence[tuple[object, ...]], findings: Findings, ke
         )
         cursor.execute(
             "CREATE TEMPORARY TABLE IF NOT EXISTS staged_enrolment"
-            " (row integer, worker_id bigint, job smallint, income integer, sector text) ON COMMIT DELETE ROWS"
+            " (row integer, worker_id bigint, job smallint, income integer, sector text) ON COMMIT DELETE ROWS;"
+            " TRUNCATE staged_enrolment"
         )
         with cursor.copy("COPY staged_enrolment FROM STDIN") as copy:
             copy.write(copying.lines(rows))
@@ -463,6 +464,6 @@ def _undo_months(agreement: AgreementView, reference: str, why: str) -> None:
     moves = []
     for (programme, month), amount in undone.by_programme_month.items():
         text = f"{reference} {month} {programme} reversed"
-        moves.append(Move(agreement.account("waiting"), f"contributions/{programme}", amount, text))
+        moves.append(Move(f"contributions/{programme}", agreement.account("waiting"), amount, text))
         moves.append(Move(agreement.account("committed"), agreement.account("spent"), amount, text))
     book_moves(entry=f"reversal {reference}", moves=moves)

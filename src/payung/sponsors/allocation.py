@@ -157,7 +157,7 @@ def _moves(agreement: AgreementView, due: Due, held: dict[str, int], name: str) 
     """Per programme: money becomes contributions, commitment becomes spending, and the difference is set free."""
     for programme, committed in held.items():
         paid, why = due.by_programme.get(programme, 0), f"{name} {programme}"
-        yield Move(f"contributions/{programme}", agreement.account("waiting"), paid, why)
+        yield Move(agreement.account("waiting"), f"contributions/{programme}", paid, why)
         yield Move(agreement.account("spent"), agreement.account("committed"), paid, why)
         if committed > paid:
             yield Move(agreement.account("available"), agreement.account("committed"), committed - paid, f"{why} freed")

@@ -78,7 +78,12 @@ class Findings(NamedTuple):
     def reasons(self) -> dict[str, int]:
         """Rows by problem code, most frequent first."""
         count = Counter(code for verdict in self.verdicts for code in {problem.code for problem in verdict.problems})
-        return dict(sorted(count.items(), key=lambda item: (-item[1], item[0])))
+        return by_rows(count)
+
+
+def by_rows(reasons: Mapping[str, int]) -> dict[str, int]:
+    """Reasons in the order in which they are shown: most rows first (the database keeps no order)."""
+    return dict(sorted(reasons.items(), key=lambda item: (-item[1], item[0])))
 
 
 def judge_rows(*, table: Table, terms: Terms, today: date, watch: Watch) -> list[Verdict]:

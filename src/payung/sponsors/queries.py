@@ -13,7 +13,7 @@ from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
 from payung.ledger.queries import balance
 from payung.sponsors.checks import Terms
-from payung.sponsors.intake import Verdict, unpack
+from payung.sponsors.intake import Verdict, by_rows, unpack
 from payung.sponsors.models import Agreement, Check, List
 
 
@@ -104,7 +104,7 @@ def worker_list(*, id: str) -> ListView:
         checked_by=last.checked_by_id,
         rows=last.rows,
         outcomes={name: getattr(last, name) for name in ("ready", "to_mend", "already_covered", "ask_person")},
-        reasons=last.reasons,
+        reasons=by_rows(last.reasons),
         cost=last.cost,
         digest=bytes(last.digest),
         verdicts_id=last.verdicts_id,
@@ -189,20 +189,20 @@ def list_months(*, agreement: AgreementView) -> list[ListMonth]:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT ap.list_id, month::date, coalesce(last.round + CASE WHEN last.reversed THEN 1 ELSE 0 END, 0),
+            SELECT ap.list_id, due.month::date, coalesce(last.round + CASE WHEN last.reversed THEN 1 ELSE 0 END, 0),
                 last.funding_id, coalesce(NOT last.reversed, false)
             FROM sponsors_agreement a
             JOIN sponsors_list l ON l.agreement_id = a.id
             JOIN sponsors_approval ap ON ap.list_id = l.id
             CROSS JOIN generate_series(a.first_month, a.first_month + make_interval(months => a.months - 1),
-                '1 month') month
+                '1 month') due (month)
             LEFT JOIN LATERAL (
                 SELECT p.round, p.funding_id, EXISTS (SELECT FROM sponsors_reversedlistmonth r
                     WHERE (r.list_id, r.month, r.round) = (p.list_id, p.month, p.round)) AS reversed
-                FROM sponsors_paidlistmonth p WHERE p.list_id = ap.list_id AND p.month = month::date
+                FROM sponsors_paidlistmonth p WHERE p.list_id = ap.list_id AND p.month = due.month::date
                 ORDER BY p.round DESC LIMIT 1
             ) last ON true
-            WHERE a.id = %s ORDER BY month, ap.id
+            WHERE a.id = %s ORDER BY due.month, ap.id
             """,
             [agreement.id],
         )

@@ -73,7 +73,8 @@ class ProgressWatch(Watch):
 
     def __init__(self, *, silent: bool) -> None:
         columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-        self._progress = Progress(*columns, console=err, transient=True, disable=silent)
+        self._progress = Progress(*columns, console=err, transient=True, disable=silent or not err.is_terminal)
+        self._plain = not silent and not err.is_terminal
         self._task: TaskID | None = None
         self._name, self._since = "", time.perf_counter()
         self.phase = ""
@@ -98,6 +99,8 @@ class ProgressWatch(Watch):
             self._task = None
         self._name, self._since = f"{self.phase}{name}" if name else "", instant
         if name:
+            if self._plain:
+                err.print(f"{_(STEPS.get(name, name))} …")
             self._task = self._progress.add_task(_(STEPS.get(name, name)), total=total or None)
 
     def advance(self, count: int) -> None:

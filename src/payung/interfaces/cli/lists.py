@@ -192,7 +192,8 @@ def list_rejects(id_: ListId, out_: Out, as_json: AsJson = False) -> None:
             for verdict in queries.verdicts(of=kept)
             if verdict.outcome != "ready"
         ]
-        write_rejects(table=table, verdicts=rejected, out=out_, language=language())
+        about = {_("Agreement"): kept.agreement_code, _("List"): kept.id, _("File"): kept.file_name}
+        write_rejects(table=table, rejected=rejected, out=out_, at=now(), language=language(), about=about)
     _written(out_, len(rejected), as_json)
 
 
