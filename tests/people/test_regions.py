@@ -13,7 +13,8 @@ def test_the_province_has_21_kabupaten_and_one_kota() -> None:
 
 def test_the_centres_lie_in_the_province() -> None:
     for region in REGIONS.values():
-        assert -11.2 < region.latitude < -7.9 and 118.7 < region.longitude < 125.4, region
+        assert -11.2 < region.latitude < -7.9, region
+        assert 118.7 < region.longitude < 125.4, region
 
 
 @pytest.mark.parametrize("region", REGIONS.values(), ids=lambda region: region.code)
