@@ -122,7 +122,7 @@ def sample_list(
         truth=truth,
         today=today,
         first_month=start or Month.of(today) + 1,
-        members=sample_pairs(seed=1, at=now()),
+        members=sample_pairs(),
     )
     said = _("{rows} rows written to {file}.").replace("{rows}", number(rows)).replace("{file}", str(out_))
     answer(

@@ -112,7 +112,7 @@ def _sample_file(folder: Path, rows: int, promised: AgreementView, at: datetime,
             truth=folder / f"truth-{rows}.csv",
             today=timezone.localdate(at),
             first_month=promised.terms.first_month,
-            members=sample_pairs(seed=SEED, at=at),
+            members=sample_pairs(),
             max_decile=MAX_DECILE,
             min_age=MIN_AGE,
         )

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from payung.access.queries import is_demo, user_id
@@ -23,6 +23,7 @@ from payung.ledger.actions import Move
 from payung.ledger.actions import book as book_moves
 from payung.payments.actions import BANK
 from payung.people.checks import Registration
+from payung.people.nik import NikVault
 from payung.people.occupations import occupations
 from payung.people.queries import known_by_nik
 from payung.people.writing import Newcomer, Origin, write_people
@@ -33,8 +34,12 @@ PROGRAMMES = ("jkk", "jkm")
 PAID_ON = 10  # the day of the month on which the sample's groups pay, before the 15th
 
 STAGING = """
-CREATE TEMPORARY TABLE sample_month (worker_id bigint, region text, income integer, sector text, month date) ON COMMIT DROP;
-CREATE TEMPORARY TABLE sample_price (income integer, sector text, month date, programme text, price integer) ON COMMIT DROP;
+CREATE TEMPORARY TABLE sample_month (
+    worker_id bigint, region text, income integer, sector text, month date
+) ON COMMIT DROP;
+CREATE TEMPORARY TABLE sample_price (
+    income integer, sector text, month date, programme text, price integer
+) ON COMMIT DROP;
 CREATE TEMPORARY TABLE sample_receipt (
     region text, month date, reference text, recorded_at timestamptz, funding_id bigint, total bigint
 ) ON COMMIT DROP;
@@ -46,10 +51,12 @@ SELECT m.region, m.month, format('%%s-%%s-%%s', %(prefix)s::text, m.region, to_c
     nextval('contributions_funding_id_seq'), sum(p.price)
 FROM sample_month m JOIN sample_price p USING (income, sector, month) GROUP BY m.region, m.month;
 INSERT INTO payments_receipt (reference, amount, purpose, recorded_by_id, recorded_at)
-SELECT reference, total, format('group %%s %%s', region, to_char(month, 'YYYY-MM')), %(by)s, recorded_at FROM sample_receipt;
+SELECT reference, total, format('group %%s %%s', region, to_char(month, 'YYYY-MM')), %(by)s, recorded_at
+FROM sample_receipt;
 INSERT INTO contributions_funding (id, total, law, tariff, paid_from, recorded_at)
-SELECT funding_id, total, %(law)s, %(tariff)s, jsonb_build_array(jsonb_build_object('reference', reference, 'amount', total)),
-    recorded_at FROM sample_receipt;
+SELECT funding_id, total, %(law)s, %(tariff)s,
+    jsonb_build_array(jsonb_build_object('reference', reference, 'amount', total)), recorded_at
+FROM sample_receipt;
 INSERT INTO contributions_share (funding_id, funder_id, amount, recorded_at)
 SELECT funding_id, %(funder)s, total, recorded_at FROM sample_receipt;
 INSERT INTO contributions_paidmonth (worker_id, job, programme, month, round, price, funding_id, recorded_at)
@@ -166,13 +173,34 @@ def _prices(members: Sequence[Member]) -> list[tuple[tuple[int, str, date], Line
     return priced
 
 
-def sample_pairs(*, seed: int, at: datetime, most: int = 20_000) -> list[tuple[Member, int]]:
-    """Members laid down by this seed, each with the participant number, for sample lists to draw on.
+def sample_pairs(*, most: int = 20_000) -> list[tuple[Member, int]]:
+    """The first synthetic members of the registry, each with the participant number, for sample lists to draw on.
 
-    Only ever synthetic people: outside a demo there are none, whoever stands in the registry.
+    Only ever people whom `lay_down_members` made: outside a demo there are none.
     """
     if not is_demo():
         return []
-    members = list(synthetic_members(count=most, seed=seed, today=timezone.localdate(at)))
-    known = known_by_nik(niks=[member.nik for member in members])
-    return [(member, known[member.nik].number) for member in members if member.nik in known]
+    vault = NikVault(keys=settings.PAYUNG_KEYS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT w.number, w.nik_sealed, w.key_id, w.name, w.birth_date, w.sex, w.region, w.district, w.village,
+                w.address, w.phone, j.occupation, j.income, w.mother_name, paid.first, paid.months
+            FROM (SELECT * FROM people_worker WHERE channel = 'sample' ORDER BY id LIMIT %s) w
+            JOIN people_job j ON j.worker_id = w.id AND j.n = 1
+            JOIN LATERAL (SELECT min(month) AS first, count(DISTINCT month) AS months FROM contributions_paidmonth p
+                WHERE p.worker_id = w.id) paid ON paid.months > 0
+            ORDER BY w.id
+            """,
+            [most],
+        )
+        rows = cursor.fetchall()
+    return [
+        (
+            Member(
+                vault.open(bytes(sealed), key_id=key), *person[:7], person[7] or None, *person[8:11], Month.of(first), n
+            ),
+            number,
+        )
+        for number, sealed, key, *person, first, n in rows
+    ]
