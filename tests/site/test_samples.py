@@ -5,6 +5,7 @@ import re
 from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
+from random import Random
 from typing import NamedTuple
 
 import openpyxl
@@ -21,7 +22,7 @@ from payung.people.regions import REGIONS
 from payung.site.samples.defects import BLANK_ROWS, DEFECTS, STRAY_SPACES, stated
 from payung.site.samples.handwriting import HEADINGS
 from payung.site.samples.lists import TRUTH, Written, write_sample_list
-from payung.site.samples.members import Member, synthetic_members
+from payung.site.samples.members import Member, Population, synthetic_members
 from payung.sponsors.checks import Terms, check_eligibility
 
 TODAY = date(2026, 11, 21)
@@ -159,6 +160,15 @@ def test_a_village_lies_in_one_district_of_its_region(members) -> None:
     assert {len(names) for names in districts.values()} == {1}
 
 
+@pytest.mark.parametrize("on", [TODAY, date(2028, 2, 29), date(2027, 3, 1)])
+@pytest.mark.parametrize("age", [17, 64])
+def test_an_age_is_met_to_the_day(on, age) -> None:
+    population = Population(random=Random(1), on=on, ages=[(age, 1)], block=1)
+    people = [population.person() for _ in range(4_000)]
+    assert {age_on(person.birth_date, on) for person in people} == {age}
+    assert len({person.birth_date for person in people}) == 365
+
+
 def test_most_are_paid_now_some_are_in_grace_and_some_have_ended(members) -> None:
     now = Month.of(TODAY)
     unpaid_for = [now + 1 - member.paid_end for member in members]
@@ -250,6 +260,11 @@ def test_some_become_65_between_today_and_the_first_day(tmp_path) -> None:
     assert 64 in ages
 
 
+@pytest.mark.parametrize("defect", ["nik_scientific", "nik_number"])
+def test_a_csv_holds_a_long_number_as_excel_shows_it(sent, defect) -> None:
+    assert {bool(re.fullmatch(r"\s*\d,\d{5}E\+15\s*", line.cells["nik"])) for line in sent.having(defect)} == {True}
+
+
 def test_a_repeated_row_is_the_very_row_of_an_earlier_line(sent) -> None:
     for line in sent.having("repeated_row"):
         first = sent.lines[line.same_as_row]
@@ -336,9 +351,9 @@ def test_without_members_there_are_no_rows_of_members(tmp_path) -> None:
     assert not [line for line in lines if line.same_as_member or any("member" in defect for defect in line.defects)]
 
 
-def test_the_agreements_limits_are_those_of_the_list(tmp_path) -> None:
-    limits = {"max_decile": 2, "min_age": 25}
-    terms = TERMS._replace(**limits)
+def test_the_agreements_limits_are_those_of_the_list(tmp_path, members) -> None:
+    limits = {"max_decile": 2, "min_age": 25, "members": members}
+    terms = TERMS._replace(max_decile=2, min_age=25)
     for line in sample_list(
         tmp_path, rows=2_000, suffix=".csv", delimiter=";", encoding="utf-8", **limits
     ).lines.values():
