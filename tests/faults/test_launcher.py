@@ -164,14 +164,14 @@ def runs(pid: int) -> bool:
 
 
 def postmasters(data: str) -> list[int]:
-    """Every process that was started as a server of this data folder."""
-    found = []
+    """Every process that was started as a server of this data folder, without the children it has just forked."""
+    found = {}
     for process in psutil.process_iter():
         with suppress(psutil.NoSuchProcess):
             command = process.cmdline()
             if command and Path(command[0]).name == "postgres" and data in command:
-                found.append(process.pid)
-    return found
+                found[process.pid] = process.ppid()
+    return [pid for pid, parent in found.items() if parent not in found]
 
 
 def keeper_of(home: Path) -> int:

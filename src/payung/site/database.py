@@ -49,7 +49,7 @@ DATABASE = "payung"
 PORT = 5432  # only part of the socket's name: the server listens on no network
 
 PATIENCE = 900.0  # seconds; a server that recovers after a crash may need minutes
-POLL = 0.02  # seconds
+POLL = 0.02  # seconds, at first
 LONGEST_LOG = 2**20  # bytes; every start and stop writes some lines
 
 SETTINGS = {
@@ -235,7 +235,7 @@ def _once(progress: Progress | None) -> Progress:
 
 
 def _wait_until(condition: Callable[[], bool], *, sentence: str, tell: Progress) -> None:
-    """Look until it is so; say what is waited for once it takes a second."""
+    """Look until it is so, less and less often; say what is waited for once it takes a second."""
     begun = time.monotonic()
     while not condition():
         waited = time.monotonic() - begun
@@ -243,7 +243,7 @@ def _wait_until(condition: Callable[[], bool], *, sentence: str, tell: Progress)
             raise DatabaseUnavailable(f"Gave up after {PATIENCE:.0f} seconds: {sentence}", "See launcher/server.log")
         if waited > 1:
             tell(sentence)
-        time.sleep(POLL)
+        time.sleep(min(1.0, POLL + waited / 10))
 
 
 def _open(path: Path, flags: int = os.O_RDWR) -> int:
@@ -372,7 +372,8 @@ def _complaint(launcher: Path, begin: int) -> str:
         log.seek(begin)
         lines = log.read().decode(errors="replace").splitlines()
     fatal = [line.partition("FATAL:")[2].strip() for line in lines if "FATAL:" in line]
-    return "; ".join(fatal or lines[-3:]) or "it said nothing"
+    own = [line for line in fatal if "the database system is" not in line]  # which it said to those who came too early
+    return "; ".join(own or lines[-3:]) or "it said nothing"
 
 
 def _ping(url: str) -> int:
