@@ -57,9 +57,6 @@ def plain_entry(office: Office) -> Entries:
     return (Entry(office.row(office.person()), READY, marked=False),)
 
 
-# --- one cell is wrong
-
-
 def _spoilt(rate: float, meaning: str, spoil: Callable[[Office, Member, Row], None]) -> Defect:
     """A defect in the cells of somebody who might have joined."""
 
@@ -88,10 +85,6 @@ def _nik_scientific(office: Office, person: Member, row: Row) -> None:
 
 def _nik_number(office: Office, person: Member, row: Row) -> None:
     row["nik"] = int(person.nik[:15] + "0")
-
-
-def _nik_lost_zeros(office: Office, person: Member, row: Row) -> None:
-    row["nik"] = person.nik[:6] + person.nik[6:].replace("0", "")
 
 
 def _nik_date_differs(office: Office, person: Member, row: Row) -> None:
@@ -153,13 +146,17 @@ def _shifted(office: Office, person: Member, row: Row) -> None:
     row["beyond"] = cells[-1]
 
 
-# --- nothing is wrong, or a person is
-
-
 def _nik_formula(office: Office) -> Entries:
     row = office.row(office.person())
     row["nik"] = TextFormula(row["nik"])
     return (Entry(row, READY),)
+
+
+def _nik_lost_zeros(office: Office) -> Entries:
+    person = office.person_where(lambda found: "0" in found.nik[6:])
+    row = office.row(person)
+    row["nik"] = person.nik[:6] + person.nik[6:].replace("0", "")
+    return (Entry(row, TO_MEND),)
 
 
 def _too_old(office: Office) -> Entries:
@@ -168,9 +165,6 @@ def _too_old(office: Office) -> Entries:
 
 def _under_age(office: Office) -> Entries:
     return (Entry(office.row(office.child()), TO_MEND),)
-
-
-# --- two rows
 
 
 def _twins(office: Office) -> Entries:
@@ -217,9 +211,6 @@ def _same_person_wrong_digit(office: Office) -> Entries:
     return _same_person(office, person, person._replace(nik=office.wrong_digit(person.nik)))
 
 
-# --- a member
-
-
 def _member_already_covered(office: Office) -> Entries:
     return _of_member(office, office.member(covered=True), ALREADY_COVERED, lambda member: member)
 
@@ -259,7 +250,7 @@ DEFECTS: Final[Mapping[str, Defect]] = {
     "nik_17_digits": _spoilt(0.005, "a digit of the NIK stands twice", _nik_17_digits),
     "nik_scientific": _spoilt(0.008, "the NIK as the text 5,37101E+15", _nik_scientific),
     "nik_number": _spoilt(0.010, "the NIK as a number, whose 16th digit became 0", _nik_number),
-    "nik_lost_zeros": _spoilt(0.005, "date and serial of the NIK without their zeros", _nik_lost_zeros),
+    "nik_lost_zeros": Defect(0.005, TO_MEND, "date and serial of the NIK without their zeros", _nik_lost_zeros),
     "nik_formula": Defect(0.004, READY, 'the NIK as a formula, ="..."', _nik_formula),
     "nik_date_differs": _spoilt(0.012, "the birth date is not the NIK's", _nik_date_differs),
     "nik_of_other_sex": _spoilt(0.010, "a woman's NIK without + 40, or a man's with it", _nik_of_other_sex),
