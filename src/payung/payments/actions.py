@@ -12,6 +12,7 @@ from payung.audit.actions import record
 from payung.contributions.actions import Share, Source, funder, pay_staged, reverse_fundings, stage_due
 from payung.contributions.queries import standing_fundings, standing_months
 from payung.contributions.tariff import tariff
+from payung.kernel.language import rupiah
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
 from payung.law.book import book
@@ -74,7 +75,7 @@ def record_payment(
     due = list(_due_lines(worker, start, count, programmes))
     price = sum(line.line.amount for line in due)
     if price != amount:
-        raise Refused(Problem("payment.amount_differs", "amount", str(price)))
+        raise Refused(Problem("payment.amount_differs", "amount", rupiah(price)))
     try:
         with transaction.atomic():
             insert_receipt(reference=reference, amount=amount, purpose=purpose, by=actor)

@@ -4,7 +4,6 @@ Pure and fast: values in; a registration or problems out. A list of 100,000 call
 so it builds one tuple per good row and nothing else.
 """
 
-from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -39,6 +38,8 @@ class Entry(NamedTuple):
     mother_name: Cell = ""
     heirs: Cell = ""
     heir_relation: Cell = ""
+    second_occupation: Cell = ""
+    second_income: Cell = ""
 
 
 class Heir(NamedTuple):
@@ -50,7 +51,10 @@ class Heir(NamedTuple):
 
 
 class Registration(NamedTuple):
-    """A registration that holds: clean values, ready to be written. `income` is whole rupiah a month."""
+    """A registration that holds: clean values, ready to be written. Incomes are whole rupiah a month.
+
+    `second_occupation` is "" for somebody with one job; more than two cannot be registered.
+    """
 
     nik: str
     name: str
@@ -65,6 +69,8 @@ class Registration(NamedTuple):
     address: str
     mother_name: str
     heirs: tuple[Heir, ...]
+    second_occupation: str = ""
+    second_income: int = 0
 
 
 def check_registration(*, entry: Entry, on: date, page: Page) -> tuple[Registration | None, tuple[Problem, ...]]:
@@ -83,12 +89,14 @@ def check_registration(*, entry: Entry, on: date, page: Page) -> tuple[Registrat
         _agree_with_nik(nik, born, sex, problems)
     region = _region(entry.region, problems)
     occupation = _occupation(entry.occupation, problems)
-    income = _income(entry.income, problems)
+    income = _income(entry.income, "income", problems)
+    second = _second_occupation(entry.second_occupation, occupation, problems)
+    second_income = _income(entry.second_income, "second_income", problems)
     if born and not is_of_entry_age(page=page, birth_date=born, on=on):
         problems.append(Problem("age.too_old", "birth_date"))
     if problems:
         return None, tuple(problems)
-    assert nik and name and born and sex and region and occupation and income is not None
+    assert nik and name and born and sex and region and occupation and income is not None and second_income is not None
     return (
         Registration(
             nik=nik,
@@ -104,6 +112,8 @@ def check_registration(*, entry: Entry, on: date, page: Page) -> tuple[Registrat
             address=cells.text(entry.address),
             mother_name=cells.text(entry.mother_name),
             heirs=_heirs(entry.heirs, entry.heir_relation),
+            second_occupation=second,
+            second_income=second_income,
         ),
         (),
     )
@@ -227,15 +237,27 @@ def _occupation(cell: Cell, problems: list[Problem]) -> str | None:
     return found
 
 
-def _income(cell: Cell, problems: list[Problem]) -> int | None:
+def _second_occupation(cell: Cell, first: str | None, problems: list[Problem]) -> str:
+    written = cells.text(cell)
+    if not written:
+        return ""
+    found = find_occupation(written)
+    if found is None:
+        problems.append(Problem("occupation.unknown", "second_occupation"))
+    elif found == first:
+        problems.append(Problem("occupation.twice", "second_occupation"))
+    return found or ""
+
+
+def _income(cell: Cell, where: str, problems: list[Problem]) -> int | None:
     """Declared monthly income; nothing written counts as the lowest band."""
     try:
         income = cells.rupiah(cell)
     except cells.Unreadable:
-        problems.append(Problem("income.unreadable", "income"))
+        problems.append(Problem("income.unreadable", where))
         return None
     if income is not None and income > 10**9:
-        problems.append(Problem("income.unreadable", "income"))
+        problems.append(Problem("income.unreadable", where))
         return None
     return income or 0
 
@@ -259,8 +281,3 @@ def _heirs(cell: Cell, relation: Cell) -> tuple[Heir, ...]:
         if name.strip():
             heirs.append(Heir(name.strip(), kin.rstrip(" )") if bracket else cells.text(relation)))
     return tuple(heirs)
-
-
-def differing_fields(*, one: Sequence[object], other: Sequence[object], fields: Sequence[str]) -> tuple[str, ...]:
-    """The names of the fields in which two entries differ: the evidence shown to whoever must decide."""
-    return tuple(field for field, a, b in zip(fields, one, other, strict=True) if a != b)

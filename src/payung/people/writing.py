@@ -24,7 +24,7 @@ STAGING = """
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_worker (
     id bigint, number bigint, nik_index bytea, nik_sealed bytea, name text, birth_date date, sex text, region text,
     district text, village text, address text, phone text, mother_name text, occupation text, income integer,
-    decile smallint, name_birth bigint, birth_village bigint, name_village bigint, phone_key bigint,
+    second_occupation text, second_income integer, decile smallint, name_birth bigint, birth_village bigint, name_village bigint, phone_key bigint,
     nik_place_birth bigint, nik_birth_serial bigint
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_heir (
@@ -39,7 +39,10 @@ SPREAD = (
     SELECT id, number, nik_index, nik_sealed, %(key_id)s, name, birth_date, sex, region, district,
         village, address, phone, mother_name, %(kind)s, %(channel)s, %(by)s, %(registration)s FROM staged_worker
     """,
-    "INSERT INTO people_job (worker_id, n, occupation, income) SELECT id, 1, occupation, income FROM staged_worker",
+    """
+    INSERT INTO people_job (worker_id, n, occupation, income) SELECT id, 1, occupation, income FROM staged_worker
+    UNION ALL SELECT id, 2, second_occupation, second_income FROM staged_worker WHERE second_occupation <> ''
+    """,
     """
     INSERT INTO people_matchkey
         (worker_id, name_birth, birth_village, name_village, phone, nik_place_birth, nik_birth_serial)
@@ -116,7 +119,14 @@ def _worker_rows(people: Iterable[tuple[int, int]], newcomers: Iterable[Newcomer
         yield (
             *(worker, number, vault.index(person.nik), vault.seal(person.nik), person.name, person.birth_date),
             *(person.sex, person.region, person.district, person.village, person.address, person.phone),
-            *(person.mother_name, person.occupation, person.income, decile),
+            *(
+                person.mother_name,
+                person.occupation,
+                person.income,
+                person.second_occupation,
+                person.second_income,
+                decile,
+            ),
             *maker.keys(
                 nik=person.nik,
                 name=person.name,

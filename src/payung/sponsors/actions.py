@@ -18,6 +18,7 @@ from payung.contributions.queries import standing_fundings
 from payung.documents.actions import keep
 from payung.documents.queries import content
 from payung.kernel import copying
+from payung.kernel.language import rupiah
 from payung.kernel.months import Month, months
 from payung.kernel.problems import Problem, Refused
 from payung.kernel.watch import Watch
@@ -315,7 +316,7 @@ def _refuse_unless(findings: Findings, kept: ListView, agreement: AgreementView)
         problems.append(Problem("list.nobody_ready", "list", kept.id))
     left = queries.available(agreement=agreement)
     if findings.cost > left:
-        problems.append(Problem("list.over_budget", "list", f"{findings.cost} > {left}"))
+        problems.append(Problem("list.over_budget", "list", f"{rupiah(findings.cost)} > {rupiah(left)}"))
     for region, excess in _over_quota(findings, agreement).items():
         quota = agreement.quotas[region]
         problems.append(Problem("list.over_quota", region, f"{REGIONS[region].full_name}: {quota + excess} > {quota}"))

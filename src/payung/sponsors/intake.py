@@ -27,6 +27,7 @@ from payung.people.matching import canonical_name
 from payung.people.occupations import occupations
 from payung.people.queries import Known
 from payung.sponsors.checks import Terms, check_eligibility, judged_on
+from payung.sponsors.headings import labels
 from payung.sponsors.reading import Table, missing_fields
 
 READY, TO_MEND, ALREADY_COVERED, ASK_PERSON = "ready", "to_mend", "already_covered", "ask_person"
@@ -130,8 +131,16 @@ def _settle(same: Sequence[Verdict]) -> Iterator[Verdict]:
         if identical:
             yield Verdict(verdict.row, ALREADY_COVERED, (Problem("list.row_repeated", "nik"),), f"row:{first.row}")
         else:
-            other = same[1] if verdict is first else first
-            yield Verdict(verdict.row, ASK_PERSON, (Problem("list.nik_twice", "nik"),), f"row:{other.row}")
+            other = next(each for each in same if (each.person, each.decile) != (verdict.person, verdict.decile))
+            problem = Problem("list.nik_twice", "nik", _differences(verdict, other))
+            yield Verdict(verdict.row, ASK_PERSON, (problem,), f"row:{other.row}")
+
+
+def _differences(one: Verdict, other: Verdict) -> str:
+    """The headings of what differs between two rows: the evidence for whoever must decide."""
+    assert one.person and other.person
+    fields = [name for name in Registration._fields if getattr(one.person, name) != getattr(other.person, name)]
+    return labels([*fields, "decile"] if one.decile != other.decile else fields)
 
 
 def meet_registry(

@@ -89,6 +89,8 @@ def register(
     occupation: Annotated[str, typer.Option(help=_("Occupation, as people call it."))],
     by: By,
     income: Annotated[str, typer.Option(help=_("Declared income a month; without it the lowest band."))] = "",
+    second_occupation: Annotated[str, typer.Option(help=_("A second occupation, if there is one."))] = "",
+    second_income: Annotated[str, typer.Option(help=_("Declared income a month of the second occupation."))] = "",
     phone: Annotated[str, typer.Option(help=_("Telephone number."))] = "",
     district: Annotated[str, typer.Option(help=_("District (kecamatan)."))] = "",
     village: Annotated[str, typer.Option(help=_("Village (desa or kelurahan)."))] = "",
@@ -120,6 +122,8 @@ def register(
         address=address,
         mother_name=mother_name,
         heirs="; ".join(heir or ()),
+        second_occupation=second_occupation,
+        second_income=second_income,
     )
     open_installation()
     with refusals(as_json_object=as_json):

@@ -1,0 +1,160 @@
+"""Which heading names which field: Indonesian and English, with the variants that lists really carry. Pure.
+
+A heading is compared as a whole, without case, punctuation, line breaks and what stands in brackets:
+`Jenis Kelamin (L/P) *` is `jenis kelamin`. Parts never count, so that `Nama Ibu`, `NIK Ahli Waris` and
+`No` are not taken for the worker's name, NIK and phone.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
+NEEDED = ("nik", "name", "birth_date", "sex", "region", "occupation")
+
+# Field: its own headings first (Indonesian, English: an exact one outranks a variant), then variants.
+# `Tempat, Tanggal Lahir` is a birth date: reading a day passes over the place before the comma.
+FIELDS: Mapping[str, tuple[tuple[str, str], str]] = MappingProxyType(
+    {
+        "nik": (
+            ("NIK", "National ID number"),
+            "no nik; nomor nik; n i k; nik ktp; no nik ktp; nik no ktp; nik pekerja; nik peserta; ktp; no ktp;"
+            "nomor ktp; no e ktp; no ktp el; nomor ktp el; nik sesuai ktp; nomor induk kependudukan;"
+            "no induk kependudukan; nomor induk kependudukan nik; no identitas; nomor identitas;"
+            "national id; national identity number; id number; identity number; nik number",
+        ),
+        "name": (
+            ("Nama Lengkap", "Full name"),
+            "nama; name; nama pekerja; nama peserta; nama tenaga kerja; nama calon peserta; nama penerima;"
+            "nama penerima bantuan; nama lengkap pekerja; nama lengkap peserta; nama sesuai ktp; nama ktp;"
+            "nama lengkap sesuai ktp; nama anggota; nama orang; nama jelas; nama warga; worker name; worker;"
+            "participant name; participant; nama pekerja rentan; complete name",
+        ),
+        "birth_date": (
+            ("Tanggal Lahir", "Birth date"),
+            "tgl lahir; tg lahir; tgl lhr; tanggal lhr; tanggal kelahiran; lahir; dob; date of birth; birthdate;"
+            "birthday; born; ttl; tempat tanggal lahir; tempat tgl lahir; tempat dan tanggal lahir;"
+            "tempat dan tgl lahir; tempat tgl lhr; tmp tgl lahir; tmpt tgl lahir; tanggal lahir sesuai ktp;"
+            "tanggal lahir peserta; place and date of birth; place date of birth",
+        ),
+        "sex": (
+            ("Jenis Kelamin", "Sex"),
+            "jk; j k; jns kelamin; jenis kel; jenkel; kelamin; l p; lk pr; p l; gender; sex l p; jk l p;"
+            "jenis kelamin l p; laki laki perempuan; m f",
+        ),
+        "region": (
+            ("Kabupaten/Kota", "Region"),
+            "kab kota; kabupaten; kab; kota; kota kabupaten; kota kab; kabupaten kota domisili; kab kota domisili;"
+            "kabupaten domisili; domisili; wilayah; wilayah domisili; daerah; kode wilayah; kode kab kota;"
+            "kode kabupaten kota; kode kabupaten; kode domisili; nama kabupaten; nama kab kota;"
+            "nama kabupaten kota; regency; city; regency city; domicile; region code; region of domicile",
+        ),
+        "occupation": (
+            ("Pekerjaan", "Occupation"),
+            "jenis pekerjaan; jns pekerjaan; profesi; bidang pekerjaan; nama pekerjaan; mata pencaharian;"
+            "pekerjaan utama; jenis usaha; jenis pekerjaan usaha; pekerjaan profesi; profesi pekerjaan;"
+            "pekerjaan saat ini; job; job title; profession; work",
+        ),
+        "decile": (
+            ("Desil", "Decile"),
+            "desil dtsen; desil dtks; desil p3ke; desil kesejahteraan; desil nasional; peringkat desil;"
+            "kelompok desil; tingkat kesejahteraan; peringkat kesejahteraan; welfare decile; dtsen decile",
+        ),
+        "address": (
+            ("Alamat", "Address"),
+            "alamat lengkap; alamat rumah; alamat domisili; alamat ktp; alamat sesuai ktp; alamat tinggal;"
+            "alamat tempat tinggal; alamat pekerja; alamat peserta; jalan; home address; street address",
+        ),
+        "phone": (
+            ("No. HP", "Phone"),
+            "hp; no handphone; nomor handphone; handphone; nomor hp; no hp wa; nomor hp wa; no wa hp; hp wa; wa;"
+            "no wa; nomor wa; whatsapp; no whatsapp; nomor whatsapp; telepon; telp; tlp; no telp; no tlp;"
+            "no telepon; nomor telepon; nomor telp; no telp hp; no telepon hp; nomor telepon hp; no hp telp;"
+            "telepon hp; hp telepon; no hp aktif; nomor hp aktif; no ponsel; nomor ponsel; ponsel; no hp peserta;"
+            "kontak; no kontak; nomor kontak; phone number; telephone; telephone number; mobile; mobile phone;"
+            "mobile number; whatsapp number; phone no; cell phone",
+        ),
+        "district": (
+            ("Kecamatan", "District"),
+            "kec; nama kecamatan; kecamatan domisili; subdistrict; sub district",
+        ),
+        "village": (
+            ("Desa/Kelurahan", "Village"),
+            "desa; kelurahan; desa kel; kel desa; kelurahan desa; ds kel; kel; nama desa; nama kelurahan;"
+            "nama desa kelurahan; desa kelurahan domisili; desa domisili; kampung; village ward; ward",
+        ),
+        "income": (
+            ("Penghasilan", "Income"),
+            "penghasilan per bulan; penghasilan sebulan; penghasilan bulanan; penghasilan bulan;"
+            "penghasilan rata rata; penghasilan rata rata per bulan; rata rata penghasilan; pendapatan;"
+            "pendapatan per bulan; pendapatan bulanan; pendapatan sebulan; upah; gaji; upah per bulan;"
+            "penghasilan rp; pendapatan rp; dasar upah; monthly income; income per month; earnings; wage; salary",
+        ),
+        "heirs": (
+            ("Ahli Waris", "Heirs"),
+            "nama ahli waris; nama lengkap ahli waris; heir; heir name; name of heir; beneficiary;"
+            "beneficiary name; beneficiaries",
+        ),
+        "heir_relation": (
+            ("Hubungan Ahli Waris", "Heir relation"),
+            "hubungan; hub ahli waris; hubungan keluarga; hubungan dengan ahli waris; hubungan dengan peserta;"
+            "hubungan dengan pekerja; status hubungan; status ahli waris; hub keluarga; relation; relationship;"
+            "relation of heir; heir relationship; relationship to heir",
+        ),
+        "second_occupation": (
+            ("Pekerjaan Kedua", "Second occupation"),
+            "pekerjaan 2; pekerjaan ke 2; pekerjaan sampingan; pekerjaan tambahan; second job; occupation 2; job 2",
+        ),
+        "second_income": (
+            ("Penghasilan Kedua", "Second income"),
+            "penghasilan 2; penghasilan ke 2; penghasilan sampingan; penghasilan tambahan; income 2",
+        ),
+        "mother_name": (
+            ("Nama Ibu Kandung", "Mother name"),
+            "ibu kandung; nama ibu; nama gadis ibu kandung; nama ibu kandung peserta; mother; mothers name;"
+            "mother s name; mother maiden name; mothers maiden name; mother s maiden name",
+        ),
+    }
+)
+
+
+def normal(heading: str) -> str:
+    """The heading as it is compared: lower case letters and digits, single spaces, nothing that stands in brackets."""
+    written = heading.casefold()
+    outside = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", written)
+    return " ".join(re.findall(r"[^\W_]+", outside) or re.findall(r"[^\W_]+", written))
+
+
+_EXACT = {normal(own): field for field, (owns, _) in FIELDS.items() for own in owns}
+_VARIANTS = {normal(variant): field for field, (_, variants) in FIELDS.items() for variant in variants.split(";")}
+# The fields' names in code and in JSON: the counter hands in a file whose headings are those.
+_VARIANTS |= {normal(field): field for field in FIELDS}
+
+
+class Recognised(NamedTuple):
+    """The column (from 0) of every field found, and the columns that name a field which another column has."""
+
+    columns: Mapping[str, int]
+    passed_over: tuple[int, ...]
+
+
+def recognise(headings: Sequence[str]) -> Recognised:
+    """Find the fields in one row of headings. Of two columns for a field the first counts,
+    unless only the second carries the field's own heading (`Nama` before `Nama Lengkap`)."""
+    columns: dict[str, int] = {}
+    passed_over = []
+    for column, compared in enumerate(map(normal, headings)):
+        field = _EXACT.get(compared) or _VARIANTS.get(compared)
+        if field is None:
+            continue
+        taken = columns.setdefault(field, column)
+        if taken != column:
+            better = compared in _EXACT and normal(headings[taken]) not in _EXACT
+            passed_over.append(taken if better else column)
+            columns[field] = column if better else taken
+    return Recognised(columns, tuple(sorted(passed_over)))
+
+
+def labels(fields: Iterable[str]) -> str:
+    """The fields by their own headings in both languages, for a sentence: `Tanggal Lahir / Birth date, NIK / …`."""
+    return ", ".join(" / ".join(dict.fromkeys(FIELDS[field][0])) for field in fields)
