@@ -1,0 +1,86 @@
+"""Money, counts, shares, days and problems in templates, written as the kernel writes them."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from payung.interfaces.web.language import reading_language
+from payung.kernel import language as words
+from payung.kernel import problems
+from payung.kernel.months import Month
+from payung.kernel.problems import Problem
+
+STATES = {
+    "uploaded": _("handed in"),
+    "checking": _("being checked"),
+    "checked": _("checked, waits for approval"),
+    "approved": _("approved, waits for money"),
+    "part_paid": _("paid in part"),
+    "paid": _("paid"),
+    "failed": _("could not be read"),
+    "withdrawn": _("withdrawn"),
+    "voided": _("voided"),
+}
+
+register = template.Library()
+register.filter("rupiah", words.rupiah)
+register.filter("thousands", words.number)
+register.filter("long_date", words.long_date)
+
+
+@register.filter
+def share_of(part: int, whole: int) -> str:
+    """The share as text: 91,2%."""
+    return words.percent(part, whole)
+
+
+@register.filter
+def width_of(part: int, whole: int) -> str:
+    """The share as an SVG length between 0 and 100, with a point whatever the language."""
+    return f"{100 * part / whole:.2f}" if whole else "0"
+
+
+@register.filter
+def long_month(month: Month) -> str:
+    """A month as Indonesia writes it, whatever the language: Desember 2026."""
+    return words.long_date(month.first).partition(" ")[2]
+
+
+@register.filter
+def moment(at: datetime) -> str:
+    """An instant in the province's time: 14 Oktober 2025, 09.05 WITA."""
+    local = timezone.localtime(at)
+    return f"{words.long_date(date(local.year, local.month, local.day))}, {local:%H.%M} WITA"
+
+
+@register.filter
+def state_name(state: str) -> str:
+    """The state of a list in words."""
+    return str(STATES[state])
+
+
+@register.filter
+def beside(found: Iterable[Problem], where: str) -> list[Problem]:
+    """The problems that belong beside the field `where`."""
+    return [problem for problem in found if problem.where == where]
+
+
+@register.filter
+def says(problem: Problem) -> str:
+    """What is wrong, in the page's language."""
+    return problems.message(problem, language=reading_language())
+
+
+@register.filter
+def mended_by(problem: Problem) -> str:
+    """How to put it right, in the page's language."""
+    return problems.fix(problem, language=reading_language())
+
+
+@register.filter
+def article(problem: Problem) -> str:
+    """The article, where the law is the reason; else nothing."""
+    return problems.catalogue()[problem.code].because
