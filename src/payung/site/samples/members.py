@@ -33,7 +33,7 @@ _REGISTERED_IN_OTHER_DISTRICT: Final = 0.15  # or province
 
 # how many of about a hundred do what; each other occupation of the catalogue is a twentieth as common as the rarest
 _USUAL_WORK: Final = {
-    **{"farmer": 18, "maize-farmer": 5, "rice-farmer": 4, "vegetable-farmer": 3, "farm-labourer": 4, "weaver": 5},
+    **{"farmer": 18, "maize-farmer": 5, "rice-farmer": 4, "vegetable-farmer": 3, "field-labourer": 4, "weaver": 5},
     **{"coffee-farmer": 3, "cashew-farmer": 2, "fisher": 8, "fishing-crew": 2, "fish-seller": 3, "papalele": 3},
     **{"market-trader": 4, "kiosk-keeper": 4, "vegetable-seller": 2, "seaweed-farmer": 3, "ojek-driver": 5},
     **{"ojek-online-driver": 2, "truck-driver": 2, "angkot-driver": 2, "pickup-driver": 1, "parcel-courier": 1},
