@@ -92,7 +92,7 @@ class Namer:
 
     def __init__(self, *, random: Random) -> None:
         self._draw = random.random
-        self.given = {(part, sex): _given_names(part, sex, random) for part in FAMILIES for sex in "MF"}
+        self._given = {(part, sex): _given_names(part, sex, random) for part in FAMILIES for sex in "MF"}
 
     def family(self, *, part: str) -> str:
         """A family name of that part of the province."""
@@ -101,12 +101,12 @@ class Namer:
 
     def name(self, *, part: str, sex: str, family: str) -> str:
         """A full name in that family; one in thirty bears a single name, one in two hundred a degree."""
-        givens = self.given[part, sex]
+        givens = self._given[part, sex]
         given = givens[int(self._draw() * len(givens))]
         chance = self._draw()
         if chance > 0.967:
-            return given.partition(" ")[0]
-        return f"{given} {family}" if chance > 0.005 else f"{given} {family}, {_DEGREES[int(chance * 1000)]}"
+            return given.rpartition(" ")[2]
+        return f"{given} {family}" if chance >= 0.005 else f"{given} {family}, {_DEGREES[int(chance * 1000)]}"
 
 
 def _given_names(part: str, sex: str, random: Random) -> list[str]:
@@ -124,8 +124,8 @@ def _given_names(part: str, sex: str, random: Random) -> list[str]:
 _SPELLINGS = [
     pair.split("-")
     for pair in (
-        "Yoh-Joh Yos-Jos Yus-Jus Yul-Jul Kris-Chris Kat-Cat Mark-Marc ks-x ph-f th-t tt-t ll-l nn-n ss-s oe-u dj-j f-v v-f "
-        "k-c y-i ia-iya us-is u-o e-i i-e a-ah n-nn o-u"
+        "Yoh-Joh Yos-Jos Yus-Jus Yul-Jul Kris-Chris Kat-Cat Mark-Marc ks-x ph-f th-t tt-t ll-l nn-n ss-s oe-u dj-j f-v "
+        "v-f k-c y-i ia-iya us-is u-o e-i i-e a-ah n-nn o-u"
     ).split()
 ]
 
