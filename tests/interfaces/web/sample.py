@@ -17,7 +17,7 @@ LIST = ListOutcome(
     to_mend=7_215,
     already_covered=2_973,
     ask_person=1_400,
-    reasons={"page.day_unreadable": 3204, "page.choice_unknown": 11, "programme.none_chosen": 5000},
+    reasons={"page.day_unreadable": 3204, "page.choice_unknown": 11, "nik.length": 5000},
     cost=8_911_929_600,
     checked_at=datetime(2026, 11, 21, 1, 45, tzinfo=UTC),
 )

@@ -118,13 +118,13 @@ def test_the_list_shows_its_state_cost_and_instant(browse) -> None:
 @pytest.mark.parametrize(
     ("language", "first", "second"),
     [
-        ("id", "Belum ada program yang dipilih.", "“…” bukan tanggal."),
-        ("en", "No programme is chosen.", "“…” is no day."),
+        ("id", "NIK tidak terdiri atas 16 angka.", "“…” bukan tanggal."),
+        ("en", "The NIK does not have 16 digits.", "“…” is no day."),
     ],
 )
 def test_reasons_come_in_sentences_most_frequent_first(browse, language, first, second) -> None:
     page = text(browse.get("/", {"lang": language}))
-    assert f"{first} programme.none_chosen 5.000" in page
+    assert f"{first} nik.length 5.000" in page
     assert f"{second} page.day_unreadable 3.204" in page
     assert page.index(first) < page.index(second)
 

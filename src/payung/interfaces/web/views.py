@@ -1,6 +1,6 @@
 """The pages: words in, a view of the answer out. They decide nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib.resources import files
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from payung.interfaces.web import map as drawn
 from payung.interfaces.web.forms import CHOICES, QuoteForm, read_day
 from payung.interfaces.web.language import reading_language
+from payung.kernel import problems
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
 from payung.law import book, contributions
@@ -58,9 +59,11 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why rows were turned away, and how many."""
+    """Why rows were turned away, how many, and how to mend them."""
 
-    problem: Problem
+    code: str
+    sentence: str
+    fix: str
     rows: int
 
 
@@ -172,6 +175,13 @@ def _outcomes(checked: ListOutcome) -> list[Outcome]:
 
 
 def _reasons(checked: ListOutcome) -> list[Reason]:
-    """Most frequent first. The sentences are about many rows, so an ellipsis stands for the value found in each."""
+    """Most frequent first."""
     counted = sorted(checked.reasons.items(), key=lambda item: (-item[1], item[0]))
-    return [Reason(Problem(code, value="…"), rows) for code, rows in counted]
+    return [
+        Reason(code, _of_many(problems.message, code), _of_many(problems.fix, code), rows) for code, rows in counted
+    ]
+
+
+def _of_many(sentence: Callable[..., str], code: str) -> str:
+    """The sentence about many rows: an ellipsis stands for the value found in each, and falls out of brackets."""
+    return sentence(Problem(code, value="…"), language=reading_language()).replace(" (…)", "")
