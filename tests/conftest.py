@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fcntl import LOCK_EX, flock
@@ -34,7 +35,7 @@ TEMPLATE = "payung_template"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark every test that stands on a database, so that CI can repeat just those: pytest -m database."""
     for item in items:
-        if {"db", "installation"} & set(getattr(item, "fixturenames", ())):
+        if "server" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.database)
 
 
@@ -118,9 +119,9 @@ class Fresh:
             return connection.execute(sql, parameters).fetchall()  # type: ignore[arg-type]
 
 
-@pytest.fixture
-def fresh(server: Server) -> Iterator[Fresh]:
-    """A clone of the template."""
+@contextmanager
+def cloned(server: Server) -> Iterator[Fresh]:
+    """A clone of the template, for as long as it is needed."""
     name = f"test_{uuid4().hex[:12]}"
     with psycopg.connect(make_conninfo(server.owner, dbname="postgres"), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
@@ -129,8 +130,17 @@ def fresh(server: Server) -> Iterator[Fresh]:
             "INSERT INTO access_installation (id, demo, key_fingerprint) VALUES (1, false, %s)",
             read_keys(KEYS).fingerprint,
         )
+        try:
+            yield made
+        finally:
+            _drop(connection, name)
+
+
+@pytest.fixture
+def fresh(server: Server) -> Iterator[Fresh]:
+    """A clone of the template."""
+    with cloned(server) as made:
         yield made
-        _drop(connection, name)
 
 
 def _drop(connection: psycopg.Connection[Any], name: str) -> None:
@@ -145,9 +155,9 @@ def _drop(connection: psycopg.Connection[Any], name: str) -> None:
     raise RuntimeError(f"{name} is still in use: a test left a session open")
 
 
-@pytest.fixture
-def db(fresh: Fresh) -> Iterator[Fresh]:
-    """Django works on a fresh database in this test."""
+@contextmanager
+def working_on(fresh: Fresh) -> Iterator[Fresh]:
+    """Django works on this database meanwhile."""
     from django.db import connections
 
     home.configure(keys=read_keys(fresh.keys), urls=fresh.urls)
@@ -155,8 +165,17 @@ def db(fresh: Fresh) -> Iterator[Fresh]:
     for alias in ("default", "owner"):
         if hasattr(connections._connections, alias):
             delattr(connections._connections, alias)
-    yield fresh
-    connections.close_all()
+    try:
+        yield fresh
+    finally:
+        connections.close_all()
+
+
+@pytest.fixture
+def db(fresh: Fresh) -> Iterator[Fresh]:
+    """Django works on a fresh database in this test."""
+    with working_on(fresh):
+        yield fresh
 
 
 @dataclass(frozen=True)
