@@ -24,6 +24,11 @@ def texts(language: Language) -> gettext.NullTranslations:
         return gettext.GNUTranslations(compiled)
 
 
+def to_translate(text: str) -> str:
+    """`text` as it is. Marks for the translators what is spoken later, through a variable (gettext's `N_`)."""
+    return text
+
+
 def rupiah(amount: int) -> str:
     """Whole rupiah as Indonesia writes it, whatever the language: 16800 -> Rp16.800."""
     return f"{'-' if amount < 0 else ''}Rp{number(abs(amount))}"

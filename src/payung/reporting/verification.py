@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from payung.audit.queries import broken_links, head
 from payung.documents.queries import content
+from payung.kernel.language import to_translate
 from payung.ledger.queries import balance
 from payung.people.nik import NikVault
 from payung.sponsors.allocation import committed, waiting_receipts
@@ -52,7 +53,7 @@ class Verification:
 # Each rule: what it is called, how many rows it looks at, and a query that names each row at fault.
 RULES: tuple[tuple[str, str, str], ...] = (
     (
-        "months stand once",
+        to_translate("months stand once"),
         "SELECT count(*) FROM contributions_paidmonth",
         f"""
         SELECT format('worker %s job %s %s %s stands %s times', w.number, p.job, p.programme,
@@ -62,7 +63,7 @@ RULES: tuple[tuple[str, str, str], ...] = (
         """,
     ),
     (
-        "reversed months were paid",
+        to_translate("reversed months were paid"),
         "SELECT count(*) FROM contributions_reversedmonth",
         """
         SELECT format('worker %s job %s %s %s round %s is reversed but was not paid', r.worker_id, r.job, r.programme,
@@ -72,7 +73,7 @@ RULES: tuple[tuple[str, str, str], ...] = (
         """,
     ),
     (
-        "control accounts equal months",
+        to_translate("control accounts equal months"),
         "SELECT count(DISTINCT programme) FROM contributions_paidmonth",
         f"""
         SELECT format('contributions/%s holds %s, its standing months sum to %s', programme,
@@ -87,7 +88,7 @@ RULES: tuple[tuple[str, str, str], ...] = (
         """,
     ),
     (
-        "the bank equals receipts",
+        to_translate("the bank equals receipts"),
         "SELECT count(*) FROM payments_receipt",
         """
         SELECT format('bank holds %s, standing receipts sum to %s', held, received) FROM
@@ -99,7 +100,7 @@ RULES: tuple[tuple[str, str, str], ...] = (
         """,
     ),
     (
-        "fundings equal shares, months and receipts",
+        to_translate("fundings equal shares, months and receipts"),
         "SELECT count(*) FROM contributions_funding",
         """
         SELECT format('funding %s: total %s, shares %s, months %s, receipts %s', f.id, f.total,
@@ -114,7 +115,7 @@ RULES: tuple[tuple[str, str, str], ...] = (
         """,
     ),
     (
-        "months have their funding",
+        to_translate("months have their funding"),
         "SELECT count(*) FROM contributions_paidmonth",
         """
         SELECT format('worker %s job %s %s %s: funding %s does not exist', p.worker_id, p.job, p.programme,
@@ -123,7 +124,7 @@ RULES: tuple[tuple[str, str, str], ...] = (
         """,
     ),
     (
-        "receipts cover what was paid from them",
+        to_translate("receipts cover what was paid from them"),
         "SELECT count(*) FROM payments_receipt",
         f"""
         SELECT format('receipt %s: %s received, %s used by standing months', used.reference, coalesce(p.amount, 0), used.amount)
@@ -138,7 +139,7 @@ RULES: tuple[tuple[str, str, str], ...] = (
         """,
     ),
     (
-        "paid list months equal workers' months",
+        to_translate("paid list months equal workers' months"),
         "SELECT count(*) FROM sponsors_paidlistmonth",
         f"""
         SELECT format('list %s %s round %s: says %s people, %s rupiah; months say %s, %s', m.list_id,
@@ -155,7 +156,7 @@ RULES: tuple[tuple[str, str, str], ...] = (
         """,
     ),
     (
-        "months of lists are months of their people",
+        to_translate("months of lists are months of their people"),
         "SELECT count(*) FROM sponsors_enrolment",
         """
         SELECT format('list %s %s: worker %s is paid but not on the list', m.list_id, to_char(m.month, 'YYYY-MM'), p.worker_id)
@@ -164,7 +165,7 @@ RULES: tuple[tuple[str, str, str], ...] = (
         """,
     ),
     (
-        "approvals equal enrolments, by two persons",
+        to_translate("approvals equal enrolments, by two persons"),
         "SELECT count(*) FROM sponsors_approval",
         """
         SELECT format('list %s: approved %s people, enrolled %s; checked by %s, approved by %s', a.list_id, a.people,
@@ -175,7 +176,7 @@ RULES: tuple[tuple[str, str, str], ...] = (
         """,
     ),
     (
-        "actions are in the audit chain",
+        to_translate("actions are in the audit chain"),
         "SELECT count(*) FROM audit_entry",
         """
         WITH done (subject, action) AS (
@@ -285,8 +286,8 @@ def _niks() -> Iterator[str | None]:
 
 
 LOOKS: tuple[tuple[str, Callable[[], Iterator[str | None]]], ...] = (
-    ("budgets equal lists and receipts", _budgets),
-    ("files are what was handed in", _files),
-    ("sealed NIKs are their index", _niks),
-    ("the audit chain is whole", _audit_chain),
+    (to_translate("budgets equal lists and receipts"), _budgets),
+    (to_translate("files are what was handed in"), _files),
+    (to_translate("sealed NIKs are their index"), _niks),
+    (to_translate("the audit chain is whole"), _audit_chain),
 )

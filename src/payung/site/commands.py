@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from payung.interfaces.cli.answers import ProgressWatch, answer, out, refusals
 from payung.interfaces.cli.commands import commands
+from payung.interfaces.cli.help import add, group
 from payung.interfaces.cli.lists import OUTCOMES
 from payung.interfaces.cli.options import AsJson, By, month
 from payung.interfaces.cli.session import now, open_installation
@@ -161,15 +162,11 @@ def db_shell() -> None:
 def application() -> typer.Typer:
     """Every command of `payung`."""
     app = commands()
-    db = typer.Typer(no_args_is_help=True, help=_("The embedded database."))
-    for name, command in (("status", db_status), ("stop", db_stop), ("shell", db_shell)):
-        db.command(name, help=_(command.__doc__ or ""))(command)
-    for name, command in (
-        ("demo", demo),
-        ("serve", serve),
-        ("sample-members", sample_members),
-        ("sample-list", sample_list),
-    ):
-        app.command(name, help=_(command.__doc__ or ""))(command)
+    add(
+        app=app,
+        commands={"demo": demo, "serve": serve, "sample-members": sample_members, "sample-list": sample_list},
+    )
+    db = group(says=_("The embedded database."))
+    add(app=db, commands={"status": db_status, "stop": db_stop, "shell": db_shell})
     app.add_typer(db, name="db")
     return app

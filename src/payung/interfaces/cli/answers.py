@@ -12,21 +12,22 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from payung.interfaces.cli.words import _, language
+from payung.kernel.language import to_translate
 from payung.kernel.problems import Problem, Refused, as_json, fix, message
 from payung.kernel.watch import Watch
 
 NO, REFUSED = 1, 3
 STEPS = {
-    "read": "Reading the file",
-    "check": "Checking every row",
-    "match": "Comparing with the registry",
-    "price": "Pricing",
-    "keep": "Keeping the result",
-    "write": "Registering people",
-    "members": "Laying down the registry",
-    "list": "Writing the sample list",
-    "receive": "Paying months",
-    "verify": "Verifying the books",
+    "read": to_translate("Reading the file"),
+    "check": to_translate("Checking every row"),
+    "match": to_translate("Comparing with the registry"),
+    "price": to_translate("Pricing"),
+    "keep": to_translate("Keeping the result"),
+    "write": to_translate("Registering people"),
+    "members": to_translate("Laying down the registry"),
+    "list": to_translate("Writing the sample list"),
+    "receive": to_translate("Paying months"),
+    "verify": to_translate("Verifying the books"),
 }
 
 out = Console(highlight=False)

@@ -11,10 +11,10 @@ from rich.table import Table
 from payung.documents.queries import content
 from payung.interfaces.cli import answers
 from payung.interfaces.cli.answers import ProgressWatch, answer, out, refusals
-from payung.interfaces.cli.options import AsJson, By, month, programmes
+from payung.interfaces.cli.options import AsJson, By, Unreadable, month, programmes
 from payung.interfaces.cli.session import now, open_installation
 from payung.interfaces.cli.words import _, language
-from payung.kernel.language import number, percent, rupiah
+from payung.kernel.language import number, percent, rupiah, to_translate
 from payung.kernel.problems import Problem, fix, message
 from payung.reporting.verification import Verification
 from payung.reporting.verification import verify as verify_books
@@ -25,10 +25,10 @@ from payung.sponsors.reading import read_table
 from payung.sponsors.rejects import RejectedRow, write_rejects
 
 OUTCOMES = {
-    "ready": "ready to register",
-    "to_mend": "to mend",
-    "already_covered": "already covered",
-    "ask_person": "to be asked about",
+    "ready": to_translate("ready to register"),
+    "to_mend": to_translate("to mend"),
+    "already_covered": to_translate("already covered"),
+    "ask_person": to_translate("to be asked about"),
 }
 AgreementCode = Annotated[str, typer.Argument(help=_("The agreement's code."), metavar="CODE")]
 ListId = Annotated[str, typer.Argument(help=_("The list's id, as `payung list check` gave it."), metavar="ID")]
@@ -89,7 +89,7 @@ def agreement_create(
 def _quota(text: str) -> tuple[str, int]:
     region, equals, people = text.partition("=")
     if not equals or not people.isdigit():
-        raise typer.BadParameter(_("a quota is written like 53.71=5000"))
+        raise Unreadable(_("a quota is written like 53.71=5000"))
     return region.strip(), int(people)
 
 
@@ -225,7 +225,7 @@ def list_approve(id_: ListId, by: By, as_json: AsJson = False) -> None:
 
 
 def verify(as_json: AsJson = False) -> None:
-    """Check the books: months, money, lists, audit chain. Exit status 1 with the exact rows if something does not hold."""
+    """Check the books: months, money, lists, audit chain. Exit status 1, and the exact rows, if one does not hold."""
     open_installation()
     found = verify_books()
     payload = {

@@ -10,12 +10,19 @@ from payung.interfaces.cli.words import _
 from payung.kernel.months import Month
 
 
+class Unreadable(typer.BadParameter):
+    """A word of the command cannot be read: exit status 2. The message says it all."""
+
+    def format_message(self) -> str:
+        return self.message
+
+
 def month(text: str) -> Month:
     """A month like 2026-12."""
     try:
         return Month.parse(text)
     except ValueError as error:
-        raise typer.BadParameter(_("a month is written like 2026-12")) from error
+        raise Unreadable(_("a month is written like 2026-12")) from error
 
 
 def day(text: str) -> date:
@@ -23,7 +30,7 @@ def day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise typer.BadParameter(_("a day is written like 2026-12-31")) from error
+        raise Unreadable(_("a day is written like 2026-12-31")) from error
 
 
 def instant(text: str) -> datetime:
@@ -31,9 +38,9 @@ def instant(text: str) -> datetime:
     try:
         read = datetime.fromisoformat(text)
     except ValueError as error:
-        raise typer.BadParameter(_("an instant is written like 2026-12-31T10:00:00+08:00")) from error
+        raise Unreadable(_("an instant is written like 2026-12-31T10:00:00+08:00")) from error
     if read.tzinfo is None:
-        raise typer.BadParameter(_("an instant needs its offset, like 2026-12-31T10:00:00+08:00"))
+        raise Unreadable(_("an instant needs its offset, like 2026-12-31T10:00:00+08:00"))
     return read
 
 
@@ -45,7 +52,7 @@ def programmes(text: str) -> tuple[str, ...]:
 def nik_from_input(given: str) -> str:
     """The NIK from standard input. As an argument it would stand in the shell's history and the process list."""
     if given != "-":
-        raise typer.BadParameter(_("a NIK is never an argument: write --nik - and give it on standard input"))
+        raise Unreadable(_("a NIK is never an argument: write --nik - and give it on standard input"))
     return sys.stdin.readline().strip()
 
 

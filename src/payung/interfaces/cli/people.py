@@ -12,10 +12,21 @@ from payung.coverage.queries import Cover
 from payung.coverage.queries import cover as ask_cover
 from payung.interfaces.cli import answers
 from payung.interfaces.cli.answers import answer, out, refusals
-from payung.interfaces.cli.options import AsJson, By, Nik, Programmes, day, instant, month, nik_from_input, programmes
+from payung.interfaces.cli.options import (
+    AsJson,
+    By,
+    Nik,
+    Programmes,
+    Unreadable,
+    day,
+    instant,
+    month,
+    nik_from_input,
+    programmes,
+)
 from payung.interfaces.cli.session import now, open_installation
 from payung.interfaces.cli.words import _, language
-from payung.kernel.language import long_date, rupiah
+from payung.kernel.language import long_date, rupiah, to_translate
 from payung.kernel.problems import Problem, Refused
 from payung.law.book import NotInForce, book
 from payung.law.contributions import Quote
@@ -26,7 +37,12 @@ from payung.people.checks import Entry
 from payung.people.queries import worker
 from payung.sponsors.actions import register_under_agreement, reverse_receipt
 
-STATES = {"none": "not covered", "paid": "covered, paid", "grace": "covered, in grace", "ended": "cover ended"}
+STATES = {
+    "none": to_translate("not covered"),
+    "paid": to_translate("covered, paid"),
+    "grace": to_translate("covered, in grace"),
+    "ended": to_translate("cover ended"),
+}
 
 
 def quote(
@@ -143,7 +159,7 @@ def _uuid(text: str) -> UUID:
     try:
         return UUID(text) if text else uuid4()
     except ValueError as error:
-        raise typer.BadParameter(_("an id is a UUID")) from error
+        raise Unreadable(_("an id is a UUID")) from error
 
 
 def pay(
@@ -206,7 +222,7 @@ def cover(
 ) -> None:
     """Was this worker covered on that day, for what, paid by whom? Exit status 1 if not."""
     if bool(number) == bool(nik):
-        raise typer.BadParameter(_("give --number or --nik -, one of them"))
+        raise Unreadable(_("give --number or --nik -, one of them"))
     asked, at = day(on), instant(known_at) if known_at else None
     typed = nik_from_input(nik) if nik else ""
     open_installation()
