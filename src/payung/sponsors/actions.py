@@ -3,9 +3,9 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -47,6 +47,8 @@ from payung.sponsors.queries import AgreementView, ListView
 from payung.sponsors.reading import read_table
 
 SELF_PAYERS = ("self", "group")
+TRIES = 3
+Answer = TypeVar("Answer")
 
 
 class CheckedList(NamedTuple):
@@ -399,6 +401,10 @@ def receive_money(*, agreement: str, amount: int, reference: str, by: str, at: d
     under = queries.agreement(code=agreement)
     if amount <= 0:
         raise Refused(Problem("payment.amount_not_positive", "amount"))
+    return _unless_overtaken(lambda: _receive(under, amount, reference, actor, by))
+
+
+def _receive(under: AgreementView, amount: int, reference: str, actor: int, by: str) -> ReceivedMoney:
     with transaction.atomic():
         _hold(under)
         if refuse_other_content(reference=reference, amount=amount, purpose=under.purpose):
@@ -407,9 +413,19 @@ def receive_money(*, agreement: str, amount: int, reference: str, by: str, at: d
         book_moves(entry=f"receipt {reference}", moves=[Move(BANK, under.account("waiting"), amount, reference)])
         paid = allocate(agreement=under)
         waiting = _waiting(under)
-        detail = {"agreement": agreement, "amount": amount, "months": len(paid), "waiting": waiting}
+        detail = {"agreement": under.code, "amount": amount, "months": len(paid), "waiting": waiting}
         record(by=by, action="receive_money", subject=reference, detail=detail)
     return ReceivedMoney(tuple(paid), waiting, repeated=False)
+
+
+def _unless_overtaken(work: Callable[[], Answer]) -> Answer:
+    """Do `work`, and again where somebody paid one of its months between its reading and its writing."""
+    for _ in range(TRIES - 1):
+        try:
+            return work()
+        except IntegrityError:
+            continue
+    return work()
 
 
 def _waiting(agreement: AgreementView) -> int:
@@ -440,17 +456,21 @@ def reverse_receipt(*, reference: str, why: str, by: str, at: datetime) -> Taken
     if not why.strip():
         raise Refused(Problem("payment.why_missing", "why"))
     under = queries.agreement(code=known.purpose.removeprefix("agreement "))
+    return _unless_overtaken(lambda: _take_back(under, reference, known.amount, why, actor, by))
+
+
+def _take_back(under: AgreementView, reference: str, amount: int, why: str, actor: int, by: str) -> Taken:
     with transaction.atomic():
         _hold(under)
         if is_reversed(reference=reference):
-            return Taken(reference, known.amount, repeated=True)
+            return Taken(reference, amount, repeated=True)
         _undo_months(under, reference, why)
         insert_reversed_receipt(reference=reference, why=why, by=actor)
-        out = Move(under.account("waiting"), BANK, known.amount, f"{reference} taken back")
+        out = Move(under.account("waiting"), BANK, amount, f"{reference} taken back")
         book_moves(entry=f"reversal {reference} out", moves=[out])
         allocate(agreement=under)
-        record(by=by, action="reverse_receipt", subject=reference, detail={"amount": known.amount})
-    return Taken(reference, known.amount, repeated=False)
+        record(by=by, action="reverse_receipt", subject=reference, detail={"amount": amount})
+    return Taken(reference, amount, repeated=False)
 
 
 def _undo_months(agreement: AgreementView, reference: str, why: str) -> None:
