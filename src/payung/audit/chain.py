@@ -14,7 +14,7 @@ def entry_hash(
     *, previous: bytes, seq: int, recorded_at: datetime, by: str, action: str, subject: str, detail: Mapping[str, Any]
 ) -> bytes:
     """SHA-256 of the previous hash and the row as canonical JSON (RFC 8785)."""
-    row = {
+    row: dict[str, Any] = {
         "action": action,
         "by": by,
         "detail": dict(detail),

@@ -21,7 +21,7 @@ def broken_links() -> Iterator[tuple[int, str]]:
     previous, expected = GENESIS, 1
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT seq, recorded_at, by, action, subject, detail, previous, hash FROM audit_entry ORDER BY seq"
+            "SELECT seq, recorded_at, by, action, subject, detail::text, previous, hash FROM audit_entry ORDER BY seq"
         )
         for seq, recorded_at, by, action, subject, detail, stored_previous, stored_hash in cursor:
             if seq != expected:
@@ -35,7 +35,7 @@ def broken_links() -> Iterator[tuple[int, str]]:
                 by=by,
                 action=action,
                 subject=subject,
-                detail=json.loads(detail) if isinstance(detail, str) else detail,
+                detail=json.loads(detail),
             )
             if recomputed != bytes(stored_hash):
                 yield seq, "its content is not what was hashed"

@@ -64,7 +64,7 @@ def funder(*, kind: str, name: str, using: str = "default") -> int:
         return int(cursor.fetchone()[0])
 
 
-def stage_due(*, due: str, parameters: Sequence[object]) -> Due:
+def stage_due(*, due: str, parameters: Sequence[Any]) -> Due:
     """Stage the months that a SELECT names, without those that stand, and say what they cost.
 
     `due` selects worker_id, job, programme, month (its first day) and price. Staged months are paid

@@ -41,8 +41,10 @@ def standing_months(*, worker_id: int, known_at: datetime) -> list[Standing]:
             [worker_id, known_at, known_at],
         )
         return [
-            Standing(*row[:5], tuple(row[5]), row[6], tuple(source["reference"] for source in json.loads(row[7])))
-            for row in cursor.fetchall()
+            Standing._make(
+                [*month, tuple(funders), sponsored, tuple(source["reference"] for source in json.loads(paid_from))]
+            )
+            for *month, funders, sponsored, paid_from in cursor.fetchall()
         ]
 
 

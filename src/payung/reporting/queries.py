@@ -104,15 +104,16 @@ def oldest_protecting(*, on: date, sponsored: bool) -> Month:
 
 
 def _lists() -> tuple[ListOutcome, ...]:
-    """Every list as it was last checked, newest first."""
+    """Every list as it was last checked, newest first; the lists of one that the counter makes are left out."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
             SELECT l.id, a.code, a.sponsor, d.name, c.rows, c.ready, c.to_mend, c.already_covered, c.ask_person,
-                c.reasons, c.cost, c.recorded_at
+                c.reasons::text, c.cost, c.recorded_at
             FROM sponsors_list l JOIN sponsors_agreement a ON a.id = l.agreement_id
             JOIN documents_document d ON d.id = l.document_id
             JOIN LATERAL (SELECT * FROM sponsors_check WHERE list_id = l.id ORDER BY id DESC LIMIT 1) c ON true
+            WHERE c.rows > 1
             ORDER BY c.id DESC LIMIT 20
             """
         )
@@ -129,14 +130,9 @@ def _lists() -> tuple[ListOutcome, ...]:
             to_mend=row[6],
             already_covered=row[7],
             ask_person=row[8],
-            reasons=by_rows(_json(row[9])),
+            reasons=by_rows(json.loads(row[9])),
             cost=row[10],
             checked_at=row[11],
         )
         for row in rows
     )
-
-
-def _json(value: object) -> dict[str, int]:
-    """Django hands raw JSON columns over as text."""
-    return json.loads(value) if isinstance(value, str) else dict(value)  # type: ignore[call-overload]

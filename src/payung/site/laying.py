@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import islice
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, connections, transaction
@@ -112,7 +113,12 @@ def _lay_down(members: Sequence[Member], prefix: str, actor: int, by: str, at: d
         yesterday = datetime.combine(at.date() - timedelta(days=1), time(2), at.tzinfo)
         group = funder(kind="group", name="kelompok contoh", using="owner")
         used = tariff((Month.of(month), line) for (_, _, month), line in lines)
-        parameters = {"prefix": prefix, "paid_on": PAID_ON - 1, "zone": settings.TIME_ZONE, "latest": yesterday}
+        parameters: dict[str, Any] = {
+            "prefix": prefix,
+            "paid_on": PAID_ON - 1,
+            "zone": settings.TIME_ZONE,
+            "latest": yesterday,
+        }
         parameters |= {"by": actor, "law": book().version, "tariff": json.dumps(used), "funder": group}
         for statement in RECEIPTS.split(";\n")[:-1]:
             cursor.execute(statement, parameters)
@@ -195,12 +201,9 @@ def sample_pairs(*, most: int = 20_000) -> list[tuple[Member, int]]:
             [most],
         )
         rows = cursor.fetchall()
-    return [
-        (
-            Member(
-                vault.open(bytes(sealed), key_id=key), *person[:7], person[7] or None, *person[8:11], Month.of(first), n
-            ),
-            number,
-        )
-        for number, sealed, key, *person, first, n in rows
-    ]
+    return [(_member(vault.open(bytes(sealed), key_id=key), person), number) for number, sealed, key, *person in rows]
+
+
+def _member(nik: str, stored: Sequence[Any]) -> Member:
+    *person, first, months = stored
+    return Member._make([nik, *person, Month.of(first), months])

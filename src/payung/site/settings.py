@@ -4,7 +4,7 @@ from pathlib import Path
 
 from payung.kernel.keys import Keys
 
-PAYUNG_KEYS: Keys | None = None
+PAYUNG_KEYS: Keys = None  # type: ignore[assignment]  # there is none before opening
 SECRET_KEY = ""
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
@@ -21,6 +21,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "payung.interfaces.web.language.ChosenLanguage",

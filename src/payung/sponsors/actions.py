@@ -220,7 +220,7 @@ def _examine(file: bytes, name: str, agreement: AgreementView, at: datetime, wat
 
 
 def _busy(ids: Iterable[int], terms: Terms, *, lock: bool) -> set[int]:
-    """Workers with a paid or committed month in the term. Locked in order of id, so two approvals never wait in a ring."""
+    """Workers with a paid or committed month in the term. Locked by id, so that no two approvals wait in a ring."""
     ids = sorted(ids)
     if lock:
         with connection.cursor() as cursor:
@@ -249,11 +249,16 @@ def _keep(
             )
         outcomes = findings.outcomes()
         cursor.execute(
-            "INSERT INTO sponsors_check (list_id, rows, ready, to_mend, already_covered, ask_person, reasons, cost, law,"
-            " digest, verdicts_id, checked_by_id) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            "INSERT INTO sponsors_check (list_id, rows, ready, to_mend, already_covered, ask_person, reasons, cost,"
+            " law, digest, verdicts_id, checked_by_id) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [
-                *(list_id, len(findings.verdicts), *outcomes.values(), json.dumps(findings.reasons())),
-                *(findings.cost, book().version, intake.digest(findings.verdicts)),
+                list_id,
+                len(findings.verdicts),
+                *outcomes.values(),
+                json.dumps(findings.reasons()),
+                findings.cost,
+                book().version,
+                intake.digest(findings.verdicts),
                 keep(name=f"{list_id} verdicts", content=intake.pack(findings.verdicts)),
                 actor,
             ],
@@ -347,7 +352,8 @@ def _enrol(findings: Findings, kept: ListView, agreement: AgreementView, actor: 
         (verdict.row, worker, 1, *case_of(verdict)) for (worker, _), verdict in zip(written, new, strict=True)
     ]
     for verdict in known:
-        assert verdict.known and verdict.person
+        assert verdict.known
+        assert verdict.person
         job = verdict.known.jobs.get(verdict.person.occupation, 1)
         rows.append((verdict.row, verdict.known.id, job, *case_of(verdict)))
     _write_enrolments(rows, findings, kept, actor)

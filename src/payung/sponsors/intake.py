@@ -138,7 +138,8 @@ def _settle(same: Sequence[Verdict]) -> Iterator[Verdict]:
 
 def _differences(one: Verdict, other: Verdict) -> str:
     """The headings of what differs between two rows: the evidence for whoever must decide."""
-    assert one.person and other.person
+    assert one.person
+    assert other.person
     fields = [name for name in Registration._fields if getattr(one.person, name) != getattr(other.person, name)]
     return labels([*fields, "decile"] if one.decile != other.decile else fields)
 
