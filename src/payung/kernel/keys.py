@@ -38,14 +38,17 @@ def make_keys() -> str:
 
 
 def read_keys(text: str) -> Keys:
-    """Keys from their JSON text. Raises ValueError or KeyError where it is not such a text."""
-    raw = json.loads(text)
-    keys = Keys(
-        encryption={int(key): bytes.fromhex(value) for key, value in raw["encryption"].items()},
-        current=int(raw["current"]),
-        index=bytes.fromhex(raw["index"]),
-        site=str(raw["site"]),
-    )
+    """Keys from their JSON text. Raises ValueError where it is not such a text, whole and sound."""
+    try:
+        raw = json.loads(text)
+        keys = Keys(
+            encryption={int(key): bytes.fromhex(value) for key, value in raw["encryption"].items()},
+            current=int(raw["current"]),
+            index=bytes.fromhex(raw["index"]),
+            site=str(raw["site"]),
+        )
+    except (LookupError, TypeError, AttributeError) as error:
+        raise ValueError("keys are JSON with `encryption`, `current`, `index` and `site`") from error
     if any(len(key) != 32 for key in (*keys.encryption.values(), keys.index)) or keys.current not in keys.encryption:
         raise ValueError("keys are 32 bytes each, and `current` names one of them")
     return keys

@@ -40,7 +40,7 @@ def number(count: int) -> str:
 
 
 def percent(part: int, whole: int, *, digits: int = 1) -> str:
-    """part/whole as Indonesia writes it, rounded half up in integers: (912, 1000) -> 91,2%. Nothing of nothing is a dash."""
+    """part/whole as Indonesia writes it, rounded half up: (912, 1000) -> 91,2%. Nothing of nothing is a dash."""
     if whole == 0:
         return "–"
     scaled = (part * 10 ** (digits + 2) * 2 + whole) // (2 * whole)
