@@ -1,4 +1,4 @@
-"""What tests stand on: a real PostgreSQL, a fresh database for each test that asks, and the command as its user runs it.
+"""What tests stand on: a real PostgreSQL, a fresh database for each test that asks, and the command as users run it.
 
 The server is the embedded one, or the one that PAYUNG_TEST_OWNER_URL and PAYUNG_TEST_APP_URL name (CI
 repeats the tests on Debian's PostgreSQL). Tables are made once in a template; each test gets a clone.
@@ -90,7 +90,8 @@ def _prepare(server: Server, name: str) -> None:
     urls = server.urls(name)
     environment = {**os.environ, "DATABASE_URL": urls.app, "PAYUNG_OWNER_URL": urls.owner, "PAYUNG_KEYS": "{}"}
     program = (
-        "from payung.site import home; from payung.site.database import Urls; from payung.kernel.keys import *; import os;"
+        "import os; from payung.site import home;"
+        "from payung.site.database import Urls; from payung.kernel.keys import make_keys, read_keys;"
         "home.load(); home.configure(keys=read_keys(make_keys()),"
         " urls=Urls(app=os.environ['DATABASE_URL'], owner=os.environ['PAYUNG_OWNER_URL']));"
         "home.initialise(progress=print)"
