@@ -233,10 +233,10 @@ class TestMissing:
             "Kabupaten/Kota / Region, Pekerjaan / Occupation, Desil / Decile [No | NIK | Nama | Tanggal Lahir | JK]"
         )
 
-    def test_all_where_there_is_no_heading(self) -> None:
-        problem = missing_fields(table=read(b"halo dunia\n"), needed=["nik"])
+    def test_nobody_s_data_is_shown_where_there_is_no_heading(self) -> None:
+        problem = missing_fields(table=read(text(MARIA, YOHANES)), needed=["nik"])
         assert problem is not None
-        assert problem.value == "NIK / National ID number [halo dunia]"
+        assert problem.value == "NIK / National ID number [–]"
 
     def test_a_heading_too_far_down_is_not_found(self) -> None:
         far = [(f"baris {n}",) for n in range(reading.HEADING_WITHIN)]

@@ -117,7 +117,8 @@ def missing_fields(*, table: Table, needed: Iterable[str]) -> Problem | None:
     missing = [field for field in needed if field not in table.columns]
     if not missing:
         return None
-    found = " | ".join(heading for heading in table.headings if heading)
+    # Where no heading is recognised, the row that stands in its place may be a person: it is not shown.
+    found = " | ".join(heading for heading in table.headings if heading) if table.columns else "–"
     return Problem("file.column_missing", f"row {table.heading_row}", f"{labels(missing)} [{found[:500]}]")
 
 
