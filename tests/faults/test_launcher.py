@@ -127,6 +127,12 @@ def forget(home: Path) -> None:
                 shutil.rmtree(path)
 
 
+@pytest.fixture(autouse=True)
+def impatience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A launcher that waits in vain fails its test, and does not hold up the others."""
+    monkeypatch.setattr(database, "PATIENCE", 60.0)
+
+
 @pytest.fixture
 def empty_home(tmp_path: Path) -> Iterator[Path]:
     yield tmp_path / "home"
@@ -231,7 +237,14 @@ def test_the_server_goes_with_its_only_command_however_it_ends(
     assert "database system is shut down" in log(home)[begin:]
 
 
-def test_a_killed_keeper_takes_its_server_along_and_the_next_command_has_a_new_one(
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ties a process to its parent")
+def test_a_killed_keeper_takes_its_server_along(home: Path, commands: Callable[..., Command]) -> None:
+    server = commands(home).ready()["pid"]
+    os.kill(keeper_of(home), signal.SIGKILL)
+    eventually(lambda: not runs(server))
+
+
+def test_after_a_keeper_was_killed_the_next_command_has_a_new_server_and_there_is_no_other(
     home: Path, commands: Callable[..., Command]
 ) -> None:
     said = commands(home).ready()

@@ -266,7 +266,7 @@ def _take_lease(home: Path, start_lock: int, tell: Progress) -> Lease:
     launcher = home / "launcher"
     holder = _open(launcher / "holders.lock")
     try:
-        fcntl.flock(holder, fcntl.LOCK_SH)  # a keeper has it exclusively for an instant at most, see is_alone
+        _wait_until(lambda: try_lock(holder, fcntl.LOCK_SH), sentence="Waiting for PostgreSQL to stop", tell=tell)
         folder = _existing_cluster(home) or _new_cluster(home, start_lock, tell)
         urls = _urls(folder, _passwords(launcher))
         _ensure_running(launcher, folder, urls, tell)

@@ -4,8 +4,9 @@
 milliseconds and stays small. Everything that lives and dies is told by flock(2), which the kernel releases
 however a process ends, kill -9 included; no process number is ever trusted:
 
-- `start.lock`    whoever starts or stops the server holds it exclusively, so there is one of them at a time
-- `holders.lock`  every command holds it shared for its lifetime; whoever gets it exclusively is alone
+- `start.lock`    a command that joins, starts or stops the server holds it, so there is one of them at a time
+- `holders.lock`  every command holds it shared for its lifetime; the keeper that gets it exclusively is alone, and
+                  stays so until it is gone: who comes then waits, and starts a new server
 - `keeper.lock`   the keeper holds it, from before its birth: the command that starts it hands the lock over
 - the data folder itself is locked by the keeper, and the server and all its children inherit that lock, so a free
   data folder has no process of a server left, whatever its `postmaster.pid` says
@@ -60,7 +61,6 @@ class Keeper:
     def __init__(self, *, launcher: Path, data: Path, lock: int) -> None:
         self.data = data
         self.lock = lock
-        self.start_lock = os.open(launcher / "start.lock", os.O_RDWR | os.O_NOFOLLOW)
         self.holders_lock = os.open(launcher / "holders.lock", os.O_RDWR | os.O_NOFOLLOW)
         self.data_lock = os.open(data, os.O_RDONLY | os.O_DIRECTORY)
         self.told_to_stop = False
@@ -84,19 +84,8 @@ class Keeper:
         stop_server(server)
 
     def is_over(self) -> bool:
-        return self.told_to_stop or self.is_alone()
-
-    def is_alone(self) -> bool:
-        """Whether no command is left and none can come: then the start lock stays with us until we are gone.
-
-        Nothing here waits, so it cannot deadlock with a command, which takes the same two locks in the other order.
-        """
-        if not try_lock(self.holders_lock):
-            return False
-        if try_lock(self.start_lock):
-            return True
-        fcntl.flock(self.holders_lock, fcntl.LOCK_UN)  # somebody is just coming in
-        return False
+        """Whether we were told to stop, or no command is left; from then on none can come."""
+        return self.told_to_stop or try_lock(self.holders_lock)
 
 
 def start_server(*, command: list[str], inherits: int) -> subprocess.Popen[bytes]:
