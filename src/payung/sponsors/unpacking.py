@@ -141,10 +141,11 @@ def _weigh(entry: zipfile.ZipInfo, content: bytes) -> Extent | Texts | None:
         if extent is not None:
             _measure(piece, prefix, extent)
             continue
-        if texts is None and b"si" in piece and TEXT_START.search(piece):
-            texts = Texts()
         if texts is not None:
             texts.take(piece)
+        elif b"si" in piece and (start := TEXT_START.search(piece)):
+            texts = Texts()
+            texts.take(piece[start.start() :])
     return extent or texts
 
 
