@@ -1,12 +1,18 @@
-# Every command a developer types. `make run` and `make test` work on a fresh clone.
+# Every command a developer types. They work on a fresh clone, with Python 3.11, 3.12 or 3.13 and make alone.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+TEXTS := src/payung/locale/id/LC_MESSAGES/django
 
-.PHONY: setup run test check format bench docs texts clean
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check format bench docs texts
 
-setup: $(STAMP)
+help: ## show this
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
+	@printf '\nAnother Python: make PYTHON=python3.12 …\n'
+
+setup: $(STAMP) $(TEXTS).mo ## make .venv with locked dependencies, and .venv/bin/payung
 
 $(STAMP): requirements-dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Payung needs Python 3.11, 3.12 or 3.13; this is " + sys.version.split()[0] + ". Use: make PYTHON=python3.12 ...") if not (3, 11) <= sys.version_info[:2] <= (3, 13) else None'
@@ -15,5 +21,33 @@ $(STAMP): requirements-dev.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $@
 
-run: setup
+$(TEXTS).mo: $(TEXTS).po | $(STAMP)
+	$(BIN)/pybabel --quiet compile -i $< -o $@
+
+run: setup ## the main job on synthetic people, then the site at http://127.0.0.1:8000
 	$(BIN)/payung demo
+
+test: setup ## every test; says at the end which it left out, and why
+	$(BIN)/pytest -n 2 -rs
+
+check: setup ## format, lint, types, the floors of the house, translations, generated docs, migrations
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m tools.texts --check
+	$(BIN)/python -m tools.docs --check
+	DJANGO_SETTINGS_MODULE=payung.site.settings $(BIN)/python -m django makemigrations --check --dry-run
+
+format: setup ## format the code and mend what ruff can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: setup ## how fast lists go, beside a bare COPY of the same rows
+	$(BIN)/python -m bench
+
+docs: setup ## write docs/problems.md and docs/commands.md from the code
+	$(BIN)/python -m tools.docs
+
+texts: setup ## bring the Indonesian catalogue up to date with the code, and say what lacks a translation
+	$(BIN)/python -m tools.texts

@@ -119,7 +119,9 @@ def agreement_receive(
 
 
 def list_check(
-    file: Annotated[Path, typer.Argument(help=_("The list: XLSX, or CSV."), exists=True, dir_okay=False)],
+    file: Annotated[
+        Path, typer.Argument(help=_("The list: XLSX, or CSV."), exists=True, dir_okay=False, metavar="FILE")
+    ],
     agreement: Annotated[str, typer.Option(help=_("Under which agreement."))],
     by: By,
     as_json: AsJson = False,
