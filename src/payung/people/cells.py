@@ -29,6 +29,7 @@ MONTHS = {
 ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]00:00(?::00)?(?:\.0+)?)?")
 DAY_FIRST = re.compile(r"(\d{1,2})\s*[-/.\s]\s*(\d{1,2})\s*[-/.\s]\s*(\d{4})")
 WITH_NAME = re.compile(r"(\d{1,2})[-/.\s]+([A-Za-z]+)[-/.\s,]+(\d{4})")
+PLACE_BEFORE = re.compile(r".*,\s*(?=\d{1,4}\D)")
 EXCEL_EPOCH = date(1899, 12, 30)
 SCIENTIFIC = re.compile(r"\d[.,]\d+E\+?\d{1,2}", re.IGNORECASE)
 TEXT_FORMULA = re.compile(r'="?([^"=]*)"?')
@@ -85,7 +86,7 @@ def day(cell: Cell) -> date | None:
             raise Unreadable(str(cell))
         return EXCEL_EPOCH + timedelta(days=int(cell))
     written = text(cell)
-    return _day_from_text(written.rpartition(",")[2].strip()) if written else None
+    return _day_from_text(PLACE_BEFORE.sub("", written)) if written else None
 
 
 def rupiah(cell: Cell) -> int | None:
@@ -93,7 +94,7 @@ def rupiah(cell: Cell) -> int | None:
     if isinstance(cell, bool):
         raise Unreadable(str(cell))
     if isinstance(cell, int | float):
-        if cell < 0 or cell != int(cell):
+        if not 0 <= cell < 10**12 or cell != int(cell):  # nor what is no number: a sheet can hold NaN and infinity
             raise Unreadable(str(cell))
         return int(cell)
     written = text(cell)

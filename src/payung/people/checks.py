@@ -195,8 +195,8 @@ def _name(cell: Cell, problems: list[Problem]) -> str | None:
 def _birth_date(cell: Cell, on: date, problems: list[Problem]) -> date | None:
     try:
         born = cells.day(cell)
-    except cells.Impossible:
-        problems.append(Problem("birth_date.impossible", "birth_date", cells.text(cell)))
+    except cells.Impossible as day:
+        problems.append(Problem("birth_date.impossible", "birth_date", str(day)))
         return None
     except cells.Unreadable:
         problems.append(Problem("birth_date.unreadable", "birth_date"))
@@ -279,5 +279,5 @@ def _heirs(cell: Cell, relation: Cell) -> tuple[Heir, ...]:
     for part in written.split(";"):
         name, bracket, kin = part.partition("(")
         if name.strip():
-            heirs.append(Heir(name.strip(), kin.rstrip(" )") if bracket else cells.text(relation)))
+            heirs.append(Heir(name.strip(), kin.strip(" )") if bracket else cells.text(relation)))
     return tuple(heirs)
