@@ -26,8 +26,8 @@ class Funder(models.Model):
 class Funding(models.Model):
     """Money that became months, all at once. `total` is the sum of its shares, of its months and of `paid_from`.
 
-    `paid_from` names the receipts whose money it was, each with its amount. `tariff` keeps the distinct prices used with their articles, `law` the version of the book, so that
-    a payment can be explained ten years later.
+    `paid_from` names the receipts whose money it was, each with its amount. `tariff` keeps the distinct prices used
+    with their articles, `law` the version of the book, so that a payment can be explained ten years later.
     """
 
     total = models.BigIntegerField()

@@ -33,7 +33,8 @@ def standing_months(*, worker_id: int, known_at: datetime) -> list[Standing]:
             JOIN contributions_funder f ON f.id = s.funder_id
             WHERE p.worker_id = %s AND p.recorded_at <= %s AND NOT EXISTS (
                 SELECT FROM contributions_reversedmonth r WHERE
-                (r.worker_id, r.job, r.programme, r.month, r.round) = (p.worker_id, p.job, p.programme, p.month, p.round)
+                (r.worker_id, r.job, r.programme, r.month, r.round)
+                = (p.worker_id, p.job, p.programme, p.month, p.round)
                 AND r.recorded_at <= %s)
             GROUP BY p.worker_id, p.job, p.programme, p.month, p.round, fu.id
             ORDER BY p.month, p.programme, p.job

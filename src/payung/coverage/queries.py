@@ -40,7 +40,7 @@ class Cover:
 
 
 def cover(*, worker_id: int, on: date, known_at: datetime, language: Language = "id") -> Cover:
-    """What protects a worker on the day `on`, as it was known at `known_at`. Raises NotInForce before the law's days."""
+    """What protects a worker on the day `on`, as it was known at `known_at`. Raises NotInForce before the law began."""
     provisional = is_provisional(known_at=known_at)
     months = standing_months(worker_id=worker_id, known_at=known_at)
     programmes = [name for name in PROGRAMMES if name in ("jkk", "jkm") or any(m.programme == name for m in months)]

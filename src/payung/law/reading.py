@@ -39,7 +39,7 @@ _Loader.add_constructor("tag:yaml.org,2002:timestamp", lambda loader, node: node
 
 def load(text: str) -> Any:
     """The content of one file. Raises Misprint for a key given twice."""
-    return yaml.load(text, Loader=_Loader)  # a SafeLoader by descent
+    return yaml.load(text, Loader=_Loader)  # noqa: S506  a SafeLoader by descent
 
 
 def read_folder(folder: Traversable) -> dict[str, Raw]:

@@ -99,7 +99,7 @@ def insert_receipt(*, reference: str, amount: int, purpose: str, by: int) -> Non
 
 
 def refuse_other_content(*, reference: str, amount: int, purpose: str) -> bool:
-    """Whether this very receipt is recorded and stands. Raises Refused where the reference was used for something else."""
+    """Whether this very receipt is recorded and stands. Raises Refused where its reference was used for another."""
     known = receipt(reference=reference)
     if known is None:
         return False
@@ -130,7 +130,7 @@ def _first_unpaid(worker: Member, at: datetime) -> Month:
 
 
 def _due_lines(worker: Member, start: Month, count: int, programmes: Sequence[str] | None) -> Iterator[_DueLine]:
-    """What each month costs: every job pays JKK, the first pays the other programmes too (Permenaker 5/2021 art. 38)."""
+    """What each month costs: every job pays JKK, the first the other programmes too (Permenaker 5/2021 art. 38)."""
     for n, occupation, income in jobs(worker_id=worker.id):
         priced = quote(
             book=book(),

@@ -22,7 +22,7 @@ class NikVault:
         self.key_id = keys.current
 
     def index(self, nik: str) -> bytes:
-        """The keyed index (HMAC-SHA-256, first 128 bits): equal NIKs have equal ones, and nothing can be read from it."""
+        """The keyed index (HMAC-SHA-256, first 128 bits): equal NIKs have equal ones, nothing can be read from it."""
         return hmac.digest(self._index_key, b"nik:" + nik.encode(), hashlib.sha256)[:16]
 
     def seal(self, nik: str) -> bytes:

@@ -24,7 +24,8 @@ STAGING = """
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_worker (
     id bigint, number bigint, nik_index bytea, nik_sealed bytea, name text, birth_date date, sex text, region text,
     district text, village text, address text, phone text, mother_name text, occupation text, income integer,
-    second_occupation text, second_income integer, decile smallint, name_birth bigint, birth_village bigint, name_village bigint, phone_key bigint,
+    second_occupation text, second_income integer, decile smallint, name_birth bigint,
+    birth_village bigint, name_village bigint, phone_key bigint,
     nik_place_birth bigint, nik_birth_serial bigint
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_heir (

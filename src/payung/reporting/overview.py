@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True)
 class RegionCover:
-    """One kabupaten or kota on the day: registered workers, those covered, those whose paid cover ends within 90 days."""
+    """One kabupaten or kota on the day: registered workers, those covered, those whose paid cover ends in 90 days."""
 
     code: str
     name: str

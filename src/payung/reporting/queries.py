@@ -41,7 +41,8 @@ ending AS (
         SELECT FROM standing b WHERE b.worker_id = a.worker_id AND b.month = (a.month + interval '1 month')::date)
 )
 SELECT w.region, count(*), count(c.worker_id), count(e.worker_id)
-FROM people_worker w LEFT JOIN covered c ON c.worker_id = w.id LEFT JOIN ending e ON e.worker_id = w.id GROUP BY w.region
+FROM people_worker w LEFT JOIN covered c ON c.worker_id = w.id LEFT JOIN ending e ON e.worker_id = w.id
+GROUP BY w.region
 """
 
 

@@ -78,7 +78,8 @@ RULES: tuple[tuple[str, str, str], ...] = (
         f"""
         SELECT format('contributions/%s holds %s, its standing months sum to %s', programme,
             coalesce(held, 0), coalesce(paid, 0))
-        FROM (SELECT programme, sum(price) AS paid FROM contributions_paidmonth p WHERE NOT {REVERSED} GROUP BY 1) months
+        FROM (SELECT programme, sum(price) AS paid FROM contributions_paidmonth p WHERE NOT {REVERSED} GROUP BY 1)
+            months
         FULL JOIN (
             SELECT split_part(a.code, '/', 2) AS programme,
                 sum(CASE WHEN t.credit_id = a.id THEN t.amount ELSE -t.amount END) AS held
@@ -93,7 +94,8 @@ RULES: tuple[tuple[str, str, str], ...] = (
         """
         SELECT format('bank holds %s, standing receipts sum to %s', held, received) FROM
         (SELECT coalesce(sum(CASE WHEN t.debit_id = a.id THEN t.amount ELSE -t.amount END), 0) AS held
-            FROM ledger_account a JOIN ledger_transfer t ON a.id IN (t.debit_id, t.credit_id) WHERE a.code = 'bank') bank,
+            FROM ledger_account a JOIN ledger_transfer t ON a.id IN (t.debit_id, t.credit_id)
+            WHERE a.code = 'bank') bank,
         (SELECT coalesce(sum(amount), 0) AS received FROM payments_receipt p WHERE NOT EXISTS
             (SELECT FROM payments_reversedreceipt r WHERE r.receipt_id = p.reference)) receipts
         WHERE held <> received
@@ -106,7 +108,8 @@ RULES: tuple[tuple[str, str, str], ...] = (
         SELECT format('funding %s: total %s, shares %s, months %s, receipts %s', f.id, f.total,
             coalesce(s.amount, 0), coalesce(m.amount, 0), coalesce(r.amount, 0))
         FROM contributions_funding f
-        LEFT JOIN (SELECT funding_id, sum(amount) AS amount FROM contributions_share GROUP BY 1) s ON s.funding_id = f.id
+        LEFT JOIN (SELECT funding_id, sum(amount) AS amount FROM contributions_share GROUP BY 1) s
+            ON s.funding_id = f.id
         LEFT JOIN (SELECT funding_id, sum(price) AS amount FROM contributions_paidmonth GROUP BY 1) m
             ON m.funding_id = f.id
         LEFT JOIN (SELECT fu.id, sum((source ->> 'amount')::bigint) AS amount
@@ -127,7 +130,8 @@ RULES: tuple[tuple[str, str, str], ...] = (
         to_translate("receipts cover what was paid from them"),
         "SELECT count(*) FROM payments_receipt",
         f"""
-        SELECT format('receipt %s: %s received, %s used by standing months', used.reference, coalesce(p.amount, 0), used.amount)
+        SELECT format('receipt %s: %s received, %s used by standing months', used.reference, coalesce(p.amount, 0),
+            used.amount)
         FROM (
             SELECT source ->> 'reference' AS reference, sum((source ->> 'amount')::bigint) AS amount
             FROM contributions_funding f, jsonb_array_elements(f.paid_from) source
@@ -146,7 +150,8 @@ RULES: tuple[tuple[str, str, str], ...] = (
             to_char(m.month, 'YYYY-MM'), m.round, m.people, m.amount, coalesce(d.people, 0), coalesce(d.amount, 0))
         FROM sponsors_paidlistmonth m LEFT JOIN (
             SELECT p.funding_id, count(DISTINCT p.worker_id) AS people, sum(p.price) AS amount,
-                min(p.month) AS first, max(p.month) AS last, bool_and({REVERSED}) AS gone, bool_or({REVERSED}) AS some_gone
+                min(p.month) AS first, max(p.month) AS last,
+                bool_and({REVERSED}) AS gone, bool_or({REVERSED}) AS some_gone
             FROM contributions_paidmonth p WHERE p.funding_id IN (SELECT funding_id FROM sponsors_paidlistmonth)
             GROUP BY 1
         ) d ON d.funding_id = m.funding_id
@@ -159,7 +164,8 @@ RULES: tuple[tuple[str, str, str], ...] = (
         to_translate("months of lists are months of their people"),
         "SELECT count(*) FROM sponsors_enrolment",
         """
-        SELECT format('list %s %s: worker %s is paid but not on the list', m.list_id, to_char(m.month, 'YYYY-MM'), p.worker_id)
+        SELECT format('list %s %s: worker %s is paid but not on the list', m.list_id, to_char(m.month, 'YYYY-MM'),
+            p.worker_id)
         FROM sponsors_paidlistmonth m JOIN contributions_paidmonth p ON p.funding_id = m.funding_id
         WHERE NOT EXISTS (SELECT FROM sponsors_enrolment e WHERE (e.list_id, e.worker_id) = (m.list_id, p.worker_id))
         """,

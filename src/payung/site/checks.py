@@ -19,8 +19,9 @@ def check_installation(databases: Sequence[str] | None = None, **_: Any) -> list
         cursor.execute(
             "SELECT current_setting('server_version_num')::int,"
             " (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)"
-            " OR EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public'"
-            " AND pg_has_role(current_user, c.relowner, 'MEMBER')), (SELECT key_fingerprint FROM access_installation)"
+            " OR EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+            " WHERE n.nspname = 'public' AND pg_has_role(current_user, c.relowner, 'MEMBER')),"
+            " (SELECT key_fingerprint FROM access_installation)"
         )
         version, may_change, fingerprint = cursor.fetchone()
     faults = []

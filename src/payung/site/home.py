@@ -86,7 +86,7 @@ def _database(url: str) -> dict[str, Any]:
 
 
 def _keys(home: Path) -> Keys:
-    """PAYUNG_KEYS, or the home's key file, which the first command makes. Two at once agree on one: the link is made once."""
+    """PAYUNG_KEYS, or the home's key file, made by the first command. Two at once agree: the link is made once."""
     path = home / "keys.json"
     text = os.environ.get("PAYUNG_KEYS", "")
     if not text and not path.exists():
@@ -131,7 +131,8 @@ def _migrate() -> None:
                 call_command("migrate", database="owner", verbosity=0, interactive=False)
             cursor.execute("GRANT SELECT ON django_migrations TO payung_app")
             cursor.execute(
-                "INSERT INTO access_installation (id, demo, key_fingerprint) VALUES (1, false, %s) ON CONFLICT DO NOTHING",
+                "INSERT INTO access_installation (id, demo, key_fingerprint) VALUES (1, false, %s)"
+                " ON CONFLICT DO NOTHING",
                 [settings.PAYUNG_KEYS.fingerprint],
             )
         finally:

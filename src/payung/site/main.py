@@ -1,4 +1,4 @@
-"""The entry point `payung`: chooses the language, gives commands their installation, and says what could not be opened."""
+"""The entry point `payung`: chooses the language, gives commands their installation, says what cannot be opened."""
 
 import atexit
 import os

@@ -98,7 +98,7 @@ def _stage(agreement: AgreementView, month: ListMonth, cases: dict[Case, int]) -
 
 
 def _held(agreement: AgreementView, month: ListMonth, cases: dict[Case, int]) -> dict[str, int]:
-    """What is committed for this month of this list, by programme: the whole list at first, later what was last paid."""
+    """What is committed for this month of this list, by programme: first the whole list, later what was last paid."""
     held = dict.fromkeys(agreement.terms.programmes, 0)
     if month.round > 0:
         with connection.cursor() as cursor:

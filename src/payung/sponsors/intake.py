@@ -112,7 +112,7 @@ def judge_rows(*, table: Table, terms: Terms, today: date, watch: Watch) -> list
 
 
 def meet_each_other(*, verdicts: Sequence[Verdict]) -> list[Verdict]:
-    """Rows with one NIK: a repetition of an identical row is covered by the first; rows that differ are all asked about."""
+    """Rows with one NIK: the first of identical rows covers the others; rows that differ are all asked about."""
     by_nik: dict[str, list[Verdict]] = {}
     for verdict in verdicts:
         if verdict.person is not None:
@@ -150,7 +150,7 @@ def meet_registry(
     known_by_nik: Callable[[Iterable[str]], Mapping[str, Known]],
     busy: Callable[[Iterable[int]], set[int]],
 ) -> list[Verdict]:
-    """Rows whose NIK the registry knows: enrolled if it is the same person without cover in the term, else said why not."""
+    """Rows whose NIK the registry knows: enrolled if it is the same person, without cover in the term; else why not."""
     niks = [verdict.person.nik for verdict in verdicts if verdict.outcome == READY and verdict.person]
     known = known_by_nik(niks)
     occupied = busy([each.id for each in known.values()])

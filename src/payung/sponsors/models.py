@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 
 class Agreement(models.Model):
-    """What a sponsor promised by a decree: for whom, from `first_month` on for `months` months, and at most `budget` rupiah."""
+    """What a sponsor promised by a decree: for whom, `months` months from `first_month` on, at most `budget` rupiah."""
 
     code = models.TextField(unique=True)
     sponsor = models.TextField()
@@ -45,7 +45,7 @@ class Quota(models.Model):
 
 
 class List(models.Model):
-    """A file of workers handed in under an agreement. Its id follows from agreement and bytes: same bytes, same list."""
+    """A file of workers handed in under an agreement. Its id follows from agreement and bytes: same file, same list."""
 
     id = models.TextField(primary_key=True)
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+")

@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
     operations = [
         append_only(
             "people_worker",
-            columns="id, number, nik_index, nik_sealed, key_id, name, birth_date, sex, region, district, village, address,"
-            " phone, mother_name, kind, channel, registered_by_id, registration",
+            columns="id, number, nik_index, nik_sealed, key_id, name, birth_date, sex, region, district, village,"
+            " address, phone, mother_name, kind, channel, registered_by_id, registration",
             lockable="number",
         ),
         # Lists take a block of ids beforehand, so that a worker's rows go to all tables in one pass.
