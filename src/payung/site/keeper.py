@@ -45,14 +45,13 @@ def interrupt_orphan(*, data: Path) -> None:
     """
     try:
         number = int((data / "postmaster.pid").read_text().split()[0])
-        seen = subprocess.run(
-            ["ps", "-o", "ppid=", "-o", "command=", "-p", str(number)], capture_output=True, text=True
-        )
-    except (OSError, ValueError, IndexError):
+        look = ["ps", "-o", "ppid=", "-o", "command=", "-p", str(number)]
+        seen = subprocess.run(look, capture_output=True, text=True, check=False).stdout
+        parent, _, command = seen.strip().partition(" ")
+        if parent == "1" and str(data) in command:
+            os.kill(number, signal.SIGINT)
+    except (OSError, ValueError, IndexError):  # no such file, no number in it, no `ps`, gone by itself
         return
-    parent, _, command = seen.stdout.strip().partition(" ")
-    if parent == "1" and str(data) in command:
-        os.kill(number, signal.SIGINT)
 
 
 class Keeper:
