@@ -23,9 +23,20 @@ def canonical_name(name: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
     plain = plain.replace(".", "").replace("'", "").replace("`", "")
-    parts = "".join(c if c.isalnum() else " " for c in plain).split()
+    parts = _whole_degrees("".join(c if c.isalnum() else " " for c in plain).split())
     kept = [part for part in parts if part not in TITLES and part not in DEGREES]
     return " ".join(sorted(kept or parts))
+
+
+def _whole_degrees(parts: list[str]) -> list[str]:
+    """The parts with degrees that were written apart put together: `s pd` is `spd`. Two initials stay initials."""
+    whole: list[str] = []
+    for part in parts:
+        if whole and len(part) > 1 and whole[-1] + part in DEGREES:
+            whole[-1] += part
+        else:
+            whole.append(part)
+    return whole
 
 
 class MatchKeys(NamedTuple):
