@@ -11,6 +11,7 @@ from payung.kernel.problems import Problem, catalogue
 from payung.law.book import book
 from payung.people.cells import Cell
 from payung.people.checks import Entry, Heir, Registration, check_registration
+from payung.people.occupations import find_occupation
 from tests.people.entries import entry, nik
 
 TODAY = date(2026, 11, 20)
@@ -281,6 +282,23 @@ class TestPlaceAndWork:
 
     def test_work_nobody_knows_is_asked_about(self) -> None:
         assert codes(entry(occupation="astronot")) == [("occupation", "occupation.unknown")]
+
+
+class TestSecondJob:
+    def test_is_another_occupation_with_its_own_income(self) -> None:
+        person = accepted(entry(second_occupation="nelayan", second_income="2.000.000"))
+        assert (person.second_occupation, person.second_income) == (find_occupation("nelayan"), 2_000_000)
+        assert (person.occupation, person.income) == (find_occupation("penenun"), 0)
+
+    @pytest.mark.parametrize(
+        ("cell", "code"), [("astronot", "unknown"), ("Penenun", "twice"), (find_occupation("penenun"), "twice")]
+    )
+    def test_that_is_none_or_the_first_again_is_refused(self, cell: str, code: str) -> None:
+        assert codes(entry(second_occupation=cell)) == [("second_occupation", f"occupation.{code}")]
+
+    def test_with_an_unreadable_income_is_refused(self) -> None:
+        of = entry(second_occupation="nelayan", second_income="banyak")
+        assert codes(of) == [("second_income", "income.unreadable")]
 
 
 class TestIncome:
