@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from payung.access.queries import user_id
 from payung.audit.actions import record
 from payung.kernel.problems import Problem, Refused
 
@@ -14,11 +15,13 @@ NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
 def add_user(*, name: str, by: str, at: datetime) -> None:
     """Make `name` known as somebody who may act.
 
-    Raises Refused: `user.name_malformed`, `user.exists`. `by` is the user who adds, or the
-    new user themself at the very first; `at` is when the request came.
+    Raises Refused: `user.name_malformed`, `user.exists`, `user.unknown`. `by` is the user who adds, or the
+    new user themself; `at` is when the request came.
     """
     if not NAME.fullmatch(name):
         raise Refused(Problem("user.name_malformed", "name", name))
+    if by != name:
+        user_id(name=by)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("INSERT INTO access_user (name) VALUES (%s) ON CONFLICT (name) DO NOTHING RETURNING id", [name])
         if cursor.fetchone() is None:
