@@ -1,7 +1,8 @@
 """Questions to the chain."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from django.db import connection
 
@@ -14,6 +15,20 @@ def head() -> tuple[int, str]:
         cursor.execute("SELECT seq, hash FROM audit_entry ORDER BY seq DESC LIMIT 1")
         row = cursor.fetchone()
     return (row[0], bytes(row[1]).hex()) if row else (0, GENESIS.hex())
+
+
+def detail_of(*, action: str, subject: str) -> Mapping[str, Any]:
+    """What the newest entry of this action on this subject says. KeyError where there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT detail::text FROM audit_entry WHERE action = %s AND subject = %s ORDER BY seq DESC LIMIT 1",
+            [action, subject],
+        )
+        found = cursor.fetchone()
+    if found is None:
+        raise KeyError(f"{action} {subject}")
+    detail: Mapping[str, Any] = json.loads(found[0])
+    return detail
 
 
 def broken_links() -> Iterator[tuple[int, str]]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from payung.access.queries import user_id
 from payung.audit.actions import record
+from payung.audit.queries import detail_of
 from payung.contributions.actions import funder as funder_of
 from payung.contributions.actions import reverse_fundings
 from payung.contributions.queries import standing_fundings
@@ -22,7 +23,7 @@ from payung.kernel.language import rupiah
 from payung.kernel.months import Month, months
 from payung.kernel.problems import Problem, Refused
 from payung.kernel.watch import Watch
-from payung.law.book import book
+from payung.law.book import NotInForce, book
 from payung.law.checks import PAYERS, check_programmes
 from payung.ledger.actions import Move
 from payung.ledger.actions import book as book_moves
@@ -103,7 +104,7 @@ def create_agreement(
     problems = _agreement_problems(code, sponsor, payer, decree, terms, budget, quotas)
     if problems:
         raise Refused(*problems)
-    wanted = (sponsor, budget, terms, dict(quotas))
+    wanted = (sponsor, decree, budget, terms, dict(quotas))
     with transaction.atomic(), connection.cursor() as cursor:
         funder = funder_of(kind=payer, name=sponsor)
         cursor.execute(
@@ -123,7 +124,8 @@ def create_agreement(
             )
         agreement = queries.agreement(code=code)
         if not inserted:
-            if (agreement.sponsor, agreement.budget, agreement.terms, agreement.quotas) != wanted:
+            known = (agreement.sponsor, agreement.decree, agreement.budget, agreement.terms, agreement.quotas)
+            if known != wanted:
                 raise Refused(Problem("agreement.exists", "code", code))
             return agreement
         opening = Move(agreement.account("available"), agreement.account("budget"), budget, f"{code} {decree}")
@@ -154,7 +156,10 @@ def _agreement_problems(
     ]
     page = book().on(terms.first_month.first)
     faults = [problem for holds, problem in checks if not holds]
-    return faults + check_programmes(page=page, programmes=terms.programmes, kind="independent")
+    try:
+        return faults + check_programmes(page=page, programmes=terms.programmes, kind="independent")
+    except NotInForce as silence:
+        return [*faults, Problem("law.not_in_force", "from", silence.first.isoformat())]
 
 
 def check_list(
@@ -168,12 +173,15 @@ def check_list(
     actor, watch = user_id(name=by), watch or Watch()
     under = queries.agreement(code=agreement)
     list_id = _list_id(under, file)
-    if kept := _approved(list_id):
-        return CheckedList(kept, kept.cost, queries.available(agreement=under), {})
-    findings = _examine(file, name, under, at, watch, lock=False)
-    _keep(findings, list_id, file, name, under, actor, by, watch)
-    left = queries.available(agreement=under) - findings.cost
-    return CheckedList(queries.worker_list(id=list_id), findings.cost, left, _over_quota(findings, under))
+    if not (kept := _approved(list_id)):
+        findings = _examine(file, name, under, at, watch, lock=False)
+        kept = _keep(findings, list_id, file, name, under, actor, by, watch)
+    left = queries.available(agreement=under)
+    if kept:
+        return CheckedList(kept, kept.cost, left, {})
+    return CheckedList(
+        queries.worker_list(id=list_id), findings.cost, left - findings.cost, _over_quota(findings, under)
+    )
 
 
 def register_under_agreement(*, entry: Entry, decile: str, agreement: str, by: str, at: datetime) -> CheckedList:
@@ -237,10 +245,13 @@ def _keep(
     actor: int,
     by: str,
     watch: Watch,
-) -> None:
+) -> ListView | None:
+    """Keep what a check found; or give the list as it was approved meanwhile, which no later check changes."""
     watch.step("keep")
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [list_id])
+        _hold_list(list_id)
+        if approved := _approved(list_id):
+            return approved
         cursor.execute("SELECT FROM sponsors_list WHERE id = %s", [list_id])
         if cursor.fetchone() is None:
             cursor.execute(
@@ -265,6 +276,13 @@ def _keep(
         )
         detail = {"agreement": agreement.code, "rows": len(findings.verdicts), "cost": findings.cost, **outcomes}
         record(by=by, action="check_list", subject=list_id, detail=detail)
+    return None
+
+
+def _hold_list(list_id: str) -> None:
+    """Whoever checks or approves this list waits here until we are done."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [list_id])
 
 
 def approve_list(*, list_id: str, by: str, at: datetime, watch: Watch | None = None) -> ApprovedList:
@@ -285,6 +303,7 @@ def approve_list(*, list_id: str, by: str, at: datetime, watch: Watch | None = N
     try:
         with transaction.atomic():
             _hold(agreement)
+            _hold_list(list_id)
             if _approved(list_id):
                 return _as_approved(kept, agreement)
             findings = _examine(file, kept.file_name, agreement, at, watch, lock=True)
@@ -400,8 +419,8 @@ def receive_money(*, agreement: str, amount: int, reference: str, by: str, at: d
     """Record a sponsor's payment and pay every month it reaches; the rest waits in the agreement's own account.
 
     Cover for these months begins now at the earliest, never before. The same reference and amount
-    is the same receipt. Raises Refused: `payment.reference_reused`, `payment.reference_reversed`,
-    `payment.amount_not_positive`.
+    is the same receipt and gets the same answer. Raises Refused: `payment.reference_reused`,
+    `payment.reference_reversed`, `payment.amount_not_positive`.
     """
     actor = user_id(name=by)
     under = queries.agreement(code=agreement)
@@ -414,7 +433,7 @@ def _receive(under: AgreementView, amount: int, reference: str, actor: int, by: 
     with transaction.atomic():
         _hold(under)
         if refuse_other_content(reference=reference, amount=amount, purpose=under.purpose):
-            return ReceivedMoney(_months_of(under, reference), _waiting(under), repeated=True)
+            return _as_received(under, reference)
         insert_receipt(reference=reference, amount=amount, purpose=under.purpose, by=actor)
         book_moves(entry=f"receipt {reference}", moves=[Move(BANK, under.account("waiting"), amount, reference)])
         paid = allocate(agreement=under)
@@ -438,15 +457,19 @@ def _waiting(agreement: AgreementView) -> int:
     return sum(source.amount for source in waiting_receipts(agreement=agreement))
 
 
-def _months_of(agreement: AgreementView, reference: str) -> tuple[PaidListMonth, ...]:
-    """The months of lists that money of this receipt pays, as they stand now."""
+def _as_received(agreement: AgreementView, reference: str) -> ReceivedMoney:
+    """The answer that this receipt was given first, whatever has happened since: its months carry its instant."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT to_char(month, 'YYYY-MM'), list_id, people, amount FROM sponsors_paidlistmonth"
-            " WHERE funding_id = ANY(%s) ORDER BY month, list_id",
-            [standing_fundings(reference=reference)],
+            "SELECT to_char(m.month, 'YYYY-MM'), m.list_id, m.people, m.amount FROM sponsors_paidlistmonth m"
+            " JOIN sponsors_approval ap ON ap.list_id = m.list_id JOIN sponsors_list l ON l.id = m.list_id"
+            " JOIN payments_receipt r ON r.reference = %s AND r.recorded_at = m.recorded_at"
+            " WHERE l.agreement_id = %s ORDER BY m.month, ap.id",
+            [reference, agreement.id],
         )
-        return tuple(PaidListMonth(*row) for row in cursor.fetchall())
+        months = tuple(PaidListMonth(*row) for row in cursor.fetchall())
+    waiting = detail_of(action="receive_money", subject=reference)["waiting"]
+    return ReceivedMoney(months, waiting, repeated=True)
 
 
 def reverse_receipt(*, reference: str, why: str, by: str, at: datetime) -> Taken:

@@ -24,6 +24,7 @@ class AgreementView:
     id: int
     code: str
     sponsor: str
+    decree: str
     funder_id: int
     budget: int
     terms: Terms
@@ -79,7 +80,9 @@ def agreement(*, code: str = "", id: int = 0) -> AgreementView:
         max_decile=found.max_decile,
         min_age=found.min_age,
     )
-    return AgreementView(found.id, found.code, found.sponsor, found.funder_id, found.budget, terms, quotas)
+    return AgreementView(
+        found.id, found.code, found.sponsor, found.decree, found.funder_id, found.budget, terms, quotas
+    )
 
 
 def available(*, agreement: AgreementView) -> int:
