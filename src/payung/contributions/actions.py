@@ -85,7 +85,8 @@ def pay_staged(
     """Write the staged months as paid by one funding; returns its id.
 
     `total` is what staging said; the shares and the receipts must sum to it. `tariff` keeps the
-    distinct prices with their articles. Raises ValueError where the sums differ.
+    distinct prices with their articles. Months go in order, so that two who pay months of one worker
+    at once never wait in a ring. Raises ValueError where the sums differ.
     """
     shares, paid_from = list(shares), list(paid_from)
     if not total == sum(share.amount for share in shares) == sum(source.amount for source in paid_from):
@@ -102,7 +103,7 @@ def pay_staged(
         )
         cursor.execute(
             "INSERT INTO contributions_paidmonth (worker_id, job, programme, month, round, price, funding_id)"
-            " SELECT worker_id, job, programme, month, round, price, %s FROM due_month",
+            " SELECT worker_id, job, programme, month, round, price, %s FROM due_month ORDER BY month",
             [funding],
         )
     return funding

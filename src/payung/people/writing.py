@@ -33,12 +33,14 @@ CREATE TEMPORARY TABLE IF NOT EXISTS staged_heir (
 ) ON COMMIT DELETE ROWS;
 TRUNCATE staged_worker, staged_heir;
 """
+# In order of their NIK's index: two lists that share newcomers never wait for one another in a ring.
 SPREAD = (
     """
     INSERT INTO people_worker (id, number, nik_index, nik_sealed, key_id, name, birth_date, sex, region, district,
         village, address, phone, mother_name, kind, channel, registered_by_id, registration)
     SELECT id, number, nik_index, nik_sealed, %(key_id)s, name, birth_date, sex, region, district,
-        village, address, phone, mother_name, %(kind)s, %(channel)s, %(by)s, %(registration)s FROM staged_worker
+        village, address, phone, mother_name, %(kind)s, %(channel)s, %(by)s, %(registration)s
+    FROM staged_worker ORDER BY nik_index
     """,
     """
     INSERT INTO people_job (worker_id, n, occupation, income) SELECT id, 1, occupation, income FROM staged_worker

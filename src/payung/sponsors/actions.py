@@ -25,7 +25,7 @@ from payung.kernel.problems import Problem, Refused
 from payung.kernel.watch import Watch
 from payung.law.book import NotInForce, book
 from payung.law.checks import PAYERS, check_programmes
-from payung.ledger.actions import Move
+from payung.ledger.actions import Move, open_accounts
 from payung.ledger.actions import book as book_moves
 from payung.payments.actions import (
     BANK,
@@ -44,7 +44,7 @@ from payung.sponsors import intake, queries
 from payung.sponsors.allocation import PaidListMonth, allocate, waiting_receipts
 from payung.sponsors.checks import AGREEMENT_CODE, Terms
 from payung.sponsors.intake import Case, Findings
-from payung.sponsors.queries import AgreementView, ListView
+from payung.sponsors.queries import ACCOUNTS, AgreementView, ListView
 from payung.sponsors.reading import read_table
 
 SELF_PAYERS = ("self", "group")
@@ -128,6 +128,7 @@ def create_agreement(
             if known != wanted:
                 raise Refused(Problem("agreement.exists", "code", code))
             return agreement
+        open_accounts(codes=map(agreement.account, ACCOUNTS))
         opening = Move(agreement.account("available"), agreement.account("budget"), budget, f"{code} {decree}")
         book_moves(entry=f"agreement {code}", moves=[opening])
         record(by=by, action="create_agreement", subject=code, detail={"budget": budget, "months": terms.months})

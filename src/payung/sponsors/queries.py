@@ -16,6 +16,8 @@ from payung.sponsors.checks import Terms
 from payung.sponsors.intake import Verdict, by_rows, unpack
 from payung.sponsors.models import Agreement, Check, List
 
+ACCOUNTS = ("budget", "available", "committed", "spent", "waiting")
+
 
 @dataclass(frozen=True, slots=True)
 class AgreementView:
@@ -31,7 +33,7 @@ class AgreementView:
     quotas: Mapping[str, int]
 
     def account(self, name: str) -> str:
-        """The ledger account of this agreement called `name` (see GLOSSARY.md, chart of accounts)."""
+        """The ledger account of this agreement called `name`, one of ACCOUNTS (GLOSSARY.md, chart of accounts)."""
         return f"agreement/{self.code}/{name}"
 
     @property
