@@ -16,6 +16,8 @@ from django.utils import timezone
 
 from payung.access.actions import add_user
 from payung.kernel.months import Month
+from payung.law.book import book
+from payung.law.contributions import quote
 from payung.payments.actions import Paid, Taken, record_payment
 from payung.people.actions import Registered, register_worker
 from payung.people.checks import Entry
@@ -100,11 +102,17 @@ def next_month() -> Month:
     return Month.of(timezone.localdate()) + 1
 
 
+def own_price(month: Month) -> int:
+    """What a month of both programmes costs a worker of the lowest band who pays it: discounts are the worker's own."""
+    priced = quote(book=book(), income=0, start=month, count=1, programmes=("jkk", "jkm"), sector="other", payer="self")
+    return priced.total
+
+
 @dataclass
 class Walk:
     """Two officers on a fresh database: `maria` checks and receives, `yosef` approves."""
 
-    db: Fresh
+    db: Fresh = field(repr=False)
     references: Iterator[str] = field(default_factory=lambda: (f"SP2D-{n}" for n in range(1, 1_000)))
 
     @property
@@ -120,15 +128,18 @@ class Walk:
         months: int = 2,
         budget: int | None = None,
         quotas: Mapping[str, int] | None = None,
+        sponsor: str = "",
+        decree: str = "",
+        payer: str = "apbd",
         **terms: Any,
     ) -> queries.AgreementView:
         """An agreement over `months` months from next month on; its budget holds `people` people of the lowest band."""
-        asked = {"first_month": next_month(), "months": months, "programmes": ("jkk", "jkm"), "payer": "apbd"}
+        asked = {"first_month": next_month(), "months": months, "programmes": ("jkk", "jkm"), "payer": payer}
         return create_agreement(
             code=code,
-            sponsor=f"Sponsor {code}",
-            payer="apbd",
-            decree=f"Keputusan {code}",
+            sponsor=sponsor or f"Sponsor {code}",
+            payer=payer,
+            decree=decree or f"Keputusan {code}",
             terms=Terms(**(asked | terms)),
             budget=people * months * MONTH if budget is None else budget,
             quotas=quotas or {},
@@ -164,14 +175,15 @@ class Walk:
         """Register a worker at the counter."""
         return register_worker(entry=entry(person), registration=uuid4(), channel="desk", by=CHECKER, at=self.at)
 
-    def pay(self, person: Row, *, amount: int, start: Month | None = None, count: int = 1, reference: str = "") -> Paid:
-        """A worker's own payment of both programmes."""
+    def pay(self, person: Row, *, start: Month | None = None, reference: str = "", amount: int = 0) -> Paid:
+        """A worker's own payment of a month of both programmes: of its price, where no amount is given."""
+        start = start or next_month()
         return record_payment(
             worker=self.worker(person),
-            start=start or next_month(),
-            count=count,
+            start=start,
+            count=1,
             programmes=("jkk", "jkm"),
-            amount=amount,
+            amount=amount or own_price(start),
             reference=reference or next(self.references),
             by=CHECKER,
             at=self.at,
