@@ -17,7 +17,8 @@ END $$;
 """
 
 # In a world where no row is ever deleted, a reference needs checking once: when it is written. Done for
-# a whole statement at a time that costs a tenth of a foreign key, which asks row by row.
+# a whole statement at a time that costs a tenth of a foreign key, which asks row by row. The parent is named with
+# its schema: a temporary table of the same name, which any session may make, must not stand in for it.
 REFUSE_ORPHANS = """
 CREATE FUNCTION payung_refuse_orphans() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -25,8 +26,8 @@ DECLARE
 BEGIN
     EXECUTE format(
         'SELECT EXISTS (SELECT FROM (SELECT DISTINCT %s FROM added WHERE %s) child'
-        ' WHERE NOT EXISTS (SELECT FROM %I parent WHERE %s))',
-        TG_ARGV[1], TG_ARGV[3], TG_ARGV[0], TG_ARGV[2]) INTO orphaned;
+        ' WHERE NOT EXISTS (SELECT FROM %I.%I parent WHERE %s))',
+        TG_ARGV[1], TG_ARGV[3], TG_TABLE_SCHEMA, TG_ARGV[0], TG_ARGV[2]) INTO orphaned;
     IF orphaned THEN
         RAISE EXCEPTION '% has rows without their %', TG_TABLE_NAME, TG_ARGV[0] USING ERRCODE = 'foreign_key_violation';
     END IF;
