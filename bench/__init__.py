@@ -1,0 +1,1 @@
+"""How fast a list goes from file to paid months, beside the floor under it: `make bench`."""

@@ -1,0 +1,135 @@
+"""The jobs that are measured, each in a process of its own, so that its memory is its own: `python -m bench.work`.
+
+The last line on standard output is what was found, as JSON. The installation is that of the environment.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bench.clock import StepClock, peak_memory
+from bench.floor import ENROLMENT, MONTHS, copy_again
+from payung.site import home
+
+CODE, CHECKER, APPROVER = "BENCH", "petugas", "penyetuju"
+MONTHS_PROMISED, MAX_DECILE, MIN_AGE, SEED = 6, 4, 17, 1
+
+
+def lay_out(folder: str, members: str, *rows: str) -> dict[str, Any]:
+    """A registry, two officers, an agreement, and a sample list of each length: what every run begins with."""
+    from django.utils import timezone
+
+    from payung.access.actions import add_user
+    from payung.kernel.months import Month
+    from payung.kernel.watch import Watch
+    from payung.site.laying import lay_down_members, mark_as_demo, sample_pairs
+    from payung.site.samples.lists import write_sample_list
+    from payung.sponsors.actions import create_agreement
+    from payung.sponsors.checks import Terms
+
+    at = datetime.now(UTC)
+    today = timezone.localdate(at)
+    mark_as_demo()
+    for name in (CHECKER, APPROVER):
+        add_user(name=name, by=name, at=at)
+    if int(members):
+        lay_down_members(count=int(members), seed=SEED, by=CHECKER, at=at, watch=Watch())
+    terms = Terms(Month.of(today) + 1, MONTHS_PROMISED, ("jkk", "jkm"), "apbd", max_decile=MAX_DECILE, min_age=MIN_AGE)
+    create_agreement(
+        code=CODE,
+        sponsor="Provinsi contoh",
+        payer="apbd",
+        decree="Keputusan contoh",
+        terms=terms,
+        budget=10**12,
+        quotas={},
+        by=CHECKER,
+        at=at,
+    )
+    for count in rows:
+        write_sample_list(
+            rows=int(count),
+            seed=SEED,
+            out=Path(folder) / f"{count}.xlsx",
+            truth=Path(folder) / f"{count}.truth.csv",
+            today=today,
+            first_month=terms.first_month,
+            months=terms.months,
+            members=sample_pairs(),
+            max_decile=MAX_DECILE,
+            min_age=MIN_AGE,
+        )
+    return {}
+
+
+def check(server: str, file: str) -> dict[str, Any]:
+    """Check the list."""
+    from payung.sponsors.actions import check_list
+
+    clock, path = StepClock(server=int(server)), Path(file)
+    clock.step("begin")
+    found = check_list(
+        file=path.read_bytes(), name=path.name, agreement=CODE, by=CHECKER, at=datetime.now(UTC), watch=clock
+    )
+    clock.step("")
+    return {**_measured(clock), "list": found.list.id, "cost": found.cost, "ready": found.list.outcomes["ready"]}
+
+
+def approve(server: str, list_id: str) -> dict[str, Any]:
+    """Approve it: everything is judged again, then written."""
+    from payung.sponsors.actions import approve_list
+
+    clock = StepClock(server=int(server))
+    clock.step("begin")
+    found = approve_list(list_id=list_id, by=APPROVER, at=datetime.now(UTC), watch=clock)
+    clock.step("")
+    return {**_measured(clock), "people": found.people}
+
+
+def receive(server: str, amount: str) -> dict[str, Any]:
+    """Take the sponsor's money, which pays every month."""
+    from payung.sponsors.actions import receive_money
+
+    clock = StepClock(server=int(server))
+    clock.step("receive")
+    receive_money(agreement=CODE, amount=int(amount), reference="BENCH-1", by=CHECKER, at=datetime.now(UTC))
+    clock.step("")
+    return _measured(clock)
+
+
+def floor(server: str) -> dict[str, Any]:
+    """COPY what was written once more, into tables that ask nothing."""
+    clock = StepClock(server=int(server))
+    rows = {name: copy_again(tables=tables, name=name, clock=clock) for name, tables in _FLOORS.items()}
+    return {**_measured(clock), "rows": rows}
+
+
+_FLOORS = {"enrolment": ENROLMENT, "months": MONTHS}
+
+
+def _measured(clock: StepClock) -> dict[str, Any]:
+    return {"steps": {name: spent._asdict() for name, spent in clock.steps.items()}, "peak": peak_memory()}
+
+
+JOBS: dict[str, Callable[..., dict[str, Any]]] = {
+    "lay_out": lay_out,
+    "check": check,
+    "approve": approve,
+    "receive": receive,
+    "floor": floor,
+}
+
+
+def main() -> None:
+    """Do one job, named by the first word, on the installation of the environment."""
+    job, *words = sys.argv[1:]
+    home.load()
+    home.open_home(progress=lambda sentence: print(sentence, file=sys.stderr))
+    print(json.dumps(JOBS[job](*words)))
+
+
+if __name__ == "__main__":
+    main()
