@@ -4,6 +4,7 @@ The only place that reads the environment. Django's applications are loaded firs
 commands can be defined; an installation is opened only by a command that needs it.
 """
 
+import gc
 import os
 import secrets
 import sys
@@ -39,6 +40,8 @@ def home_folder() -> Path:
 
 def load() -> None:
     """Load Django and the rooms' tables, without keys or database."""
+    # Rows upon rows of tuples hold no cycles; at Python's own pace the collector walks a long list a dozen times over.
+    gc.set_threshold(100_000)
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
     django.setup()
 
