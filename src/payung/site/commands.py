@@ -9,8 +9,9 @@ import typer
 import waitress
 from django.core.wsgi import get_wsgi_application
 from django.utils import timezone
+from rich.console import Console
 
-from payung.interfaces.cli.answers import ProgressWatch, answer, out, refusals
+from payung.interfaces.cli.answers import ProgressWatch, answer, err, out, refusals
 from payung.interfaces.cli.commands import commands
 from payung.interfaces.cli.help import add, group
 from payung.interfaces.cli.lists import OUTCOMES
@@ -79,14 +80,19 @@ def demo(
 
     answer(payload, as_json_object=as_json, say=say)
     if serve_:
-        serve(port=port)
+        _serve(port, err if as_json else out)
 
 
-def serve(port: Annotated[int, typer.Option(help=_("Port of the site."))] = PORT) -> None:
+def serve(port: Annotated[int, typer.Option(help=_("Port of the site."))] = PORT, as_json: AsJson = False) -> None:
     """Serve the site on this machine."""
     open_installation()
+    answer({"address": f"http://{HOST}:{port}"}, as_json_object=as_json, say=lambda: None)
+    _serve(port, err if as_json else out)
+
+
+def _serve(port: int, console: Console) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the database is left in order
-    out.print(f"{_('Payung is at')} http://{HOST}:{port} · {_('stop with Ctrl+C')}")
+    console.print(f"{_('Payung is at')} http://{HOST}:{port} · {_('stop with Ctrl+C')}")
     waitress.serve(get_wsgi_application(), host=HOST, port=port, threads=4, ident=None, _quiet=True)
 
 

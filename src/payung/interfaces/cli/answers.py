@@ -38,6 +38,7 @@ def answer(payload: Mapping[str, Any], *, as_json_object: bool, say: Callable[[]
     """Give the answer: as JSON, or as `say` puts it."""
     if as_json_object:
         sys.stdout.write(json.dumps(payload, ensure_ascii=False) + "\n")
+        sys.stdout.flush()  # some commands go on after their answer
     else:
         say()
 
