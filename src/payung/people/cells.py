@@ -90,7 +90,7 @@ def day(cell: Cell) -> date | None:
 
 
 def rupiah(cell: Cell) -> int | None:
-    """A whole amount of rupiah, or None for an empty cell: 1500000, `Rp 1.500.000,00`, `1,500,000`. Raises Unreadable."""
+    """Whole rupiah, or None for an empty cell: 1500000, `Rp 1.500.000,00`, `1,500,000`. Raises Unreadable."""
     if isinstance(cell, bool):
         raise Unreadable(str(cell))
     if isinstance(cell, int | float):

@@ -106,7 +106,7 @@ def check_registration(*, entry: Entry, on: date, page: Page) -> tuple[Registrat
             region=region,
             occupation=occupation,
             income=income,
-            phone=readable_phone(entry.phone),
+            phone=_phone(entry.phone),
             district=cells.text(entry.district),
             village=cells.text(entry.village),
             address=cells.text(entry.address),
@@ -262,7 +262,7 @@ def _income(cell: Cell, where: str, problems: list[Problem]) -> int | None:
     return income or 0
 
 
-def readable_phone(cell: Cell) -> str:
+def _phone(cell: Cell) -> str:
     """The phone number as digits (62...), or "" where none can be read: nobody loses cover over a phone number."""
     try:
         return cells.phone(cell)
