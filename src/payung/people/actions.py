@@ -11,6 +11,7 @@ from payung.access.queries import user_id
 from payung.audit.actions import record
 from payung.kernel.problems import Problem, Refused
 from payung.law.book import book
+from payung.law.checks import KINDS
 from payung.people.checks import Entry, Registration, check_registration
 from payung.people.queries import Member, known_by_nik, registered_as
 from payung.people.writing import Newcomer, Origin, write_people
@@ -30,12 +31,14 @@ def register_worker(
 
     `registration` is made by the client when the form is opened: sent twice, it gives the first
     answer twice. Cover does not begin here but with the first payment (Permenaker 5/2021 art. 36).
-    Raises Refused with every problem of the entry; `nik.already_registered` where the NIK is known;
+    Raises Refused with every problem of the entry and `kind.unknown`; `nik.already_registered` where the NIK is known;
     `registration.other_content` where the same id comes with another person.
     """
     actor, today = user_id(name=by), timezone.localdate(at)
     person, problems = check_registration(entry=entry, on=today, page=book().on(today))
-    if person is None:
+    if kind not in KINDS:
+        problems = (Problem("kind.unknown", "kind", kind), *problems)
+    if person is None or problems:
         raise Refused(*problems)
     if earlier := registered_as(registration=registration):
         return _same_answer(earlier, person)
