@@ -10,7 +10,7 @@ from tests.house.source import PACKAGE, ROOT, files
 
 # Written in pieces, so that this file does not find itself.
 TRACES = re.compile(
-    "|".join((r"(?<![\w.$}])/" + r"(?:work|root|opt)/", "far" + r"m-\w", "py" + r"pi\.org", "python" + "hosted"))
+    "|".join((r"(?<![\w.$}])/" + r"(?:work|root|opt|tmp)/\w", "far" + r"m-\w", "py" + r"pi\.org", "python" + "hosted"))
 )
 PICTURES = {".png", ".jpg", ".ico", ".woff2", ".xlsx"}
 
