@@ -1,5 +1,7 @@
 """What officers do with agreements, lists and money: what is kept, what is refused, and what happens at once."""
 
+import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -20,7 +22,6 @@ from tests.sponsors.walk import (
     at_once,
     csv_file,
     entry,
-    meanwhile,
     next_month,
     row,
     rows,
@@ -178,6 +179,14 @@ def test_a_check_that_an_approval_overtakes_does_not_change_the_approved_list(wa
     )
     assert (again.list.state, again.list.outcomes["ready"], again.cost) == ("approved", 2, 4 * MONTH)
     assert {outcome for outcome, _, _ in walk.verdicts(checked.list.id).values()} == {"ready"}
+    assert walk.count("sponsors_check") == 1
+
+
+def test_a_check_waits_for_an_approval_that_is_under_way(walk: Walk) -> None:
+    walk.agreement()
+    checked = walk.check(rows(1, 3))
+    again = approved_while(walk, checked.list.id, lambda: walk.check(rows(1, 3)))
+    assert again.list.state == "approved"
     assert walk.count("sponsors_check") == 1
 
 
@@ -440,8 +449,8 @@ def test_one_list_approved_twice_at_once_is_booked_once(walk: Walk) -> None:
 @pytest.mark.parametrize("known", [True, False])
 def test_a_worker_on_two_lists_at_once_is_promised_once(walk: Walk, known: bool) -> None:
     for code in (CODE, "OTHER"):
-        walk.agreement(code)
-    shared = rows(0, 30)
+        walk.agreement(code, people=2_000)
+    shared = rows(0, 2_000)
     if known:
         for person in shared[:5]:
             walk.register(person)
@@ -449,7 +458,7 @@ def test_a_worker_on_two_lists_at_once_is_promised_once(walk: Walk, known: bool)
     answers = at_once(*(lambda id=id: walk.approve(id) for id in lists))
     [loser] = [answer for answer in answers if not isinstance(answer, ApprovedList)]
     assert codes(loser) == ["list.outcomes_changed"]
-    assert walk.count("sponsors_enrolment") == walk.count("people_worker") == 30
+    assert walk.count("sponsors_enrolment") == walk.count("people_worker") == 2_000
     assert walk.holds()
 
 
@@ -460,22 +469,33 @@ def test_a_worker_known_to_both_lists_is_held_while_one_is_approved(walk: Walk) 
     walk.register(row(1))
     lists = [walk.check([row(1), row(n)], code).list.id for n, code in ((2, CODE), (3, "OTHER"))]
 
-    class HoldsOn(Watch):
-        def step(self, name: str, *, total: int = 0) -> None:
-            if name == "write":
-                other.__enter__()
-                wait_until_somebody_waits(walk)
-
-    other = meanwhile(lambda: walk.approve(lists[1]))
-    approve_list(list_id=lists[0], by=APPROVER, at=walk.at, watch=HoldsOn())
-    other.__exit__(None, None, None)
+    answer = approved_while(walk, lists[0], lambda: walk.approve(lists[1]))
+    assert codes(answer) == ["list.outcomes_changed"]
     assert walk.count("sponsors_enrolment") == 2
     assert walk.holds()
 
 
-def wait_until_somebody_waits(walk: Walk) -> None:
-    import time
+def approved_while(walk: Walk, list_id: str, call: Callable[[], Any]) -> Any:
+    """Approve a list; just before it is written another call begins, and waits for it. What the call gave."""
+    answers: list[Any] = []
 
+    def run() -> None:
+        answers.extend(at_once(call))
+
+    other = threading.Thread(target=run)
+
+    class HoldsOn(Watch):
+        def step(self, name: str, *, total: int = 0) -> None:
+            if name == "write":
+                other.start()
+                wait_until_somebody_waits(walk)
+
+    approve_list(list_id=list_id, by=APPROVER, at=walk.at, watch=HoldsOn())
+    other.join()
+    return answers[0]
+
+
+def wait_until_somebody_waits(walk: Walk) -> None:
     for _ in range(500):
         [(waiting,)] = walk.db.rows(
             "SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid)"

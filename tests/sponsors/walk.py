@@ -4,7 +4,6 @@ import csv
 import io
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -248,24 +247,3 @@ def at_once(*calls: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.join(timeout=60)
     return results
-
-
-@contextmanager
-def meanwhile(call: Callable[[], Any]) -> Iterator[list[Any]]:
-    """Make a call on another connection while the block runs; the list holds its result after the block."""
-    results: list[Any] = []
-
-    def run() -> None:
-        try:
-            results.append(call())
-        except Exception as error:  # handed to the test, which says what it expects
-            results.append(error)
-        finally:
-            connections.close_all()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    try:
-        yield results
-    finally:
-        thread.join(timeout=60)
