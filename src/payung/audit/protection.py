@@ -56,6 +56,18 @@ def needs(table: str, parent: str, *, columns: str, match: str, where: str = "tr
     )
 
 
+def standing_view(view: str, *, of: str, gone: str, match: str) -> migrations.RunSQL:
+    """A view of the rows of `of` that no row of `gone` reverses: the one place that says what *standing* means."""
+    return migrations.RunSQL(
+        f"""
+        CREATE VIEW {view} WITH (security_invoker = true) AS
+            SELECT * FROM {of} done WHERE NOT EXISTS (SELECT FROM {gone} gone WHERE {match});
+        GRANT SELECT ON {view} TO {APP};
+        """,
+        migrations.RunSQL.noop,
+    )
+
+
 def append_only(table: str, *, columns: str, lockable: str = "") -> migrations.RunSQL:
     """Make `table` append-only: no update, no delete, no truncate, by anybody.
 

@@ -125,11 +125,8 @@ def reverse_fundings(*, fundings: Sequence[int], why: str) -> Undone:
             """
             WITH gone AS (
                 INSERT INTO contributions_reversedmonth (worker_id, job, programme, month, round, reversal_id)
-                SELECT worker_id, job, programme, month, round, %s FROM contributions_paidmonth paid
-                WHERE funding_id = ANY(%s) AND NOT EXISTS (
-                    SELECT FROM contributions_reversedmonth r WHERE
-                    (r.worker_id, r.job, r.programme, r.month, r.round)
-                    = (paid.worker_id, paid.job, paid.programme, paid.month, paid.round))
+                SELECT worker_id, job, programme, month, round, %s FROM contributions_standingmonth
+                WHERE funding_id = ANY(%s)
                 RETURNING worker_id, job, programme, month, round
             )
             SELECT paid.programme, to_char(paid.month, 'YYYY-MM'), sum(paid.price)::bigint

@@ -1,6 +1,7 @@
 """Paid months, their reversals, and who funds them. Nothing here is ever updated."""
 
 from django.contrib.postgres.functions import TransactionNow
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -38,6 +39,7 @@ class Funding(models.Model):
 
     class Meta:
         db_table = "contributions_funding"
+        indexes = [GinIndex(fields=["paid_from"], name="contributions_funding_receipts", opclasses=["jsonb_path_ops"])]
 
 
 class Share(models.Model):

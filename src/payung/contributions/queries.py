@@ -56,9 +56,7 @@ def standing_fundings(*, reference: str) -> list[int]:
             """
             SELECT fu.id FROM contributions_funding fu
             WHERE fu.paid_from @> jsonb_build_array(jsonb_build_object('reference', %s::text)) AND EXISTS (
-                SELECT FROM contributions_paidmonth p WHERE p.funding_id = fu.id AND NOT EXISTS (
-                    SELECT FROM contributions_reversedmonth r WHERE (r.worker_id, r.job, r.programme, r.month, r.round)
-                    = (p.worker_id, p.job, p.programme, p.month, p.round)))
+                SELECT FROM contributions_standingmonth m WHERE m.funding_id = fu.id)
             ORDER BY fu.id
             """,
             [reference],

@@ -19,8 +19,7 @@ def standing_receipts(*, purpose: str) -> list[tuple[str, int]]:
     """The receipts for a purpose that stand, oldest first: (reference, amount in whole rupiah)."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT reference, amount FROM payments_receipt WHERE purpose = %s AND NOT EXISTS"
-            " (SELECT FROM payments_reversedreceipt r WHERE r.receipt_id = reference) ORDER BY recorded_at, reference",
+            "SELECT reference, amount FROM payments_standingreceipt WHERE purpose = %s ORDER BY recorded_at, reference",
             [purpose],
         )
         return list(cursor.fetchall())

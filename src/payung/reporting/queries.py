@@ -22,11 +22,9 @@ SOON = timedelta(days=90)
 STANDING = """
 SELECT p.worker_id, p.month, min((p.recorded_at AT TIME ZONE %(zone)s)::date) AS paid_on,
     bool_and(f.kind NOT IN ('self', 'group')) AS sponsored
-FROM contributions_paidmonth p
+FROM contributions_standingmonth p
 JOIN contributions_share s ON s.funding_id = p.funding_id JOIN contributions_funder f ON f.id = s.funder_id
-WHERE p.month >= %(oldest)s AND p.month <= %(newest)s AND NOT EXISTS (
-    SELECT FROM contributions_reversedmonth r WHERE (r.worker_id, r.job, r.programme, r.month, r.round)
-    = (p.worker_id, p.job, p.programme, p.month, p.round))
+WHERE p.month >= %(oldest)s AND p.month <= %(newest)s
 GROUP BY p.worker_id, p.month
 """
 REGIONAL = f"""
@@ -60,8 +58,7 @@ def _overview(on: date, _: tuple[int, str]) -> Overview:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT (SELECT count(DISTINCT worker_id) FROM sponsors_enrolment),"
-            " (SELECT coalesce(sum(amount), 0)::bigint FROM payments_receipt p WHERE NOT EXISTS"
-            " (SELECT FROM payments_reversedreceipt r WHERE r.receipt_id = p.reference))"
+            " (SELECT coalesce(sum(amount), 0)::bigint FROM payments_standingreceipt)"
         )
         on_lists, received = cursor.fetchone()
     return Overview(

@@ -55,11 +55,11 @@ RULES: tuple[tuple[str, str, str], ...] = (
     (
         to_translate("months stand once"),
         "SELECT count(*) FROM contributions_paidmonth",
-        f"""
+        """
         SELECT format('worker %s job %s %s %s stands %s times', w.number, p.job, p.programme,
             to_char(p.month, 'YYYY-MM'), count(*))
-        FROM contributions_paidmonth p LEFT JOIN people_worker w ON w.id = p.worker_id
-        WHERE NOT {REVERSED} GROUP BY p.worker_id, w.number, p.job, p.programme, p.month HAVING count(*) > 1
+        FROM contributions_standingmonth p LEFT JOIN people_worker w ON w.id = p.worker_id
+        GROUP BY p.worker_id, w.number, p.job, p.programme, p.month HAVING count(*) > 1
         """,
     ),
     (
@@ -75,11 +75,10 @@ RULES: tuple[tuple[str, str, str], ...] = (
     (
         to_translate("control accounts equal months"),
         "SELECT count(DISTINCT programme) FROM contributions_paidmonth",
-        f"""
+        """
         SELECT format('contributions/%s holds %s, its standing months sum to %s', programme,
             coalesce(held, 0), coalesce(paid, 0))
-        FROM (SELECT programme, sum(price) AS paid FROM contributions_paidmonth p WHERE NOT {REVERSED} GROUP BY 1)
-            months
+        FROM (SELECT programme, sum(price) AS paid FROM contributions_standingmonth GROUP BY 1) months
         FULL JOIN (
             SELECT split_part(a.code, '/', 2) AS programme,
                 sum(CASE WHEN t.credit_id = a.id THEN t.amount ELSE -t.amount END) AS held
@@ -96,8 +95,7 @@ RULES: tuple[tuple[str, str, str], ...] = (
         (SELECT coalesce(sum(CASE WHEN t.debit_id = a.id THEN t.amount ELSE -t.amount END), 0) AS held
             FROM ledger_account a JOIN ledger_transfer t ON a.id IN (t.debit_id, t.credit_id)
             WHERE a.code = 'bank') bank,
-        (SELECT coalesce(sum(amount), 0) AS received FROM payments_receipt p WHERE NOT EXISTS
-            (SELECT FROM payments_reversedreceipt r WHERE r.receipt_id = p.reference)) receipts
+        (SELECT coalesce(sum(amount), 0) AS received FROM payments_standingreceipt) receipts
         WHERE held <> received
         """,
     ),
@@ -129,15 +127,14 @@ RULES: tuple[tuple[str, str, str], ...] = (
     (
         to_translate("receipts cover what was paid from them"),
         "SELECT count(*) FROM payments_receipt",
-        f"""
+        """
         SELECT format('receipt %s: %s received, %s used by standing months', used.reference, coalesce(p.amount, 0),
             used.amount)
         FROM (
             SELECT source ->> 'reference' AS reference, sum((source ->> 'amount')::bigint) AS amount
             FROM contributions_funding f, jsonb_array_elements(f.paid_from) source
-            WHERE EXISTS (SELECT FROM contributions_paidmonth p WHERE p.funding_id = f.id AND NOT {REVERSED}) GROUP BY 1
-        ) used LEFT JOIN (SELECT * FROM payments_receipt o WHERE NOT EXISTS (SELECT FROM payments_reversedreceipt r
-            WHERE r.receipt_id = o.reference)) p ON p.reference = used.reference
+            WHERE EXISTS (SELECT FROM contributions_standingmonth m WHERE m.funding_id = f.id) GROUP BY 1
+        ) used LEFT JOIN payments_standingreceipt p ON p.reference = used.reference
         WHERE used.amount > coalesce(p.amount, 0)
             OR (p.purpose NOT LIKE 'agreement %' AND used.amount <> p.amount)
         """,
@@ -262,8 +259,8 @@ def _budgets() -> Iterator[str | None]:
 def _spent(agreement_id: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT coalesce(sum(m.amount), 0)::bigint FROM sponsors_paidlistmonth m"
-            f" JOIN sponsors_list l ON l.id = m.list_id WHERE l.agreement_id = %s AND NOT {LIST_REVERSED}",
+            "SELECT coalesce(sum(m.amount), 0)::bigint FROM sponsors_standinglistmonth m"
+            " JOIN sponsors_list l ON l.id = m.list_id WHERE l.agreement_id = %s",
             [agreement_id],
         )
         return int(cursor.fetchone()[0])

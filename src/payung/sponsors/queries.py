@@ -124,9 +124,7 @@ def state(*, list_id: str) -> str:
         cursor.execute(
             """
             SELECT a.months, ap.id IS NOT NULL, (
-                SELECT count(*) FROM sponsors_paidlistmonth p WHERE p.list_id = l.id AND NOT EXISTS (
-                    SELECT FROM sponsors_reversedlistmonth r
-                    WHERE (r.list_id, r.month, r.round) = (p.list_id, p.month, p.round)))
+                SELECT count(*) FROM sponsors_standinglistmonth m WHERE m.list_id = l.id)
             FROM sponsors_list l JOIN sponsors_agreement a ON a.id = l.agreement_id
             LEFT JOIN sponsors_approval ap ON ap.list_id = l.id WHERE l.id = %s
             """,
@@ -149,10 +147,8 @@ def busy(*, worker_ids: Iterable[int], start: Month, end: Month) -> set[int]:
         cursor.execute(
             """
             SELECT DISTINCT asked FROM unnest(%(ids)s::bigint[]) asked WHERE EXISTS (
-                SELECT FROM contributions_paidmonth p WHERE p.worker_id = asked
-                AND p.month >= %(start)s AND p.month < %(end)s AND NOT EXISTS (
-                    SELECT FROM contributions_reversedmonth r WHERE (r.worker_id, r.job, r.programme, r.month, r.round)
-                    = (p.worker_id, p.job, p.programme, p.month, p.round))
+                SELECT FROM contributions_standingmonth m WHERE m.worker_id = asked
+                AND m.month >= %(start)s AND m.month < %(end)s
             ) OR EXISTS (
                 SELECT FROM sponsors_enrolment e JOIN sponsors_list l ON l.id = e.list_id
                 JOIN sponsors_agreement a ON a.id = l.agreement_id

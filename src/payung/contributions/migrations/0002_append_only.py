@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from payung.audit.protection import append_only, needs
+from payung.audit.protection import append_only, needs, standing_view
 
 KEY = "worker_id, job, programme, month, round"
 SAME_MONTH = " AND ".join(f"parent.{column} = child.{column}" for column in ("worker_id", "job", "programme", "month"))
@@ -45,6 +45,12 @@ class Migration(migrations.Migration):
             "contributions_reversal",
             columns="reversal_id",
             match="parent.id = child.reversal_id",
+        ),
+        standing_view(
+            "contributions_standingmonth",
+            of="contributions_paidmonth",
+            gone="contributions_reversedmonth",
+            match=" AND ".join(f"gone.{column} = done.{column}" for column in KEY.split(", ")),
         ),
         append_only("contributions_funder", columns="kind, name"),
         append_only("contributions_funding", columns="total, law, tariff, paid_from"),

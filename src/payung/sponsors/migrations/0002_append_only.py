@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from payung.audit.protection import append_only, needs
+from payung.audit.protection import append_only, needs, standing_view
 
 
 class Migration(migrations.Migration):
@@ -38,6 +38,12 @@ class Migration(migrations.Migration):
             "people_job",
             columns="worker_id, job",
             match="parent.worker_id = child.worker_id AND parent.n = child.job",
+        ),
+        standing_view(
+            "sponsors_standinglistmonth",
+            of="sponsors_paidlistmonth",
+            gone="sponsors_reversedlistmonth",
+            match="gone.list_id = done.list_id AND gone.month = done.month AND gone.round = done.round",
         ),
         append_only("sponsors_paidlistmonth", columns="list_id, month, round, funding_id, people, amount"),
         append_only("sponsors_reversedlistmonth", columns="list_id, month, round, reversal_id"),
