@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from payung.kernel import copying
+from payung.kernel.copying import stage
 from tests.conftest import Fresh
 
 NASTY = (
@@ -43,16 +43,14 @@ ROWS = st.tuples(
 )
 
 
+COLUMNS = {"a": "text", "b": "text", "c": "bigint", "d": "bytea", "e": "date", "f": "boolean"}
+
+
 def sent_and_read(rows: list[tuple[Any, ...]], fresh: Fresh) -> list[tuple[Any, ...]]:
-    """The rows as they stand after they were sent by COPY."""
-    with psycopg.connect(fresh.urls.owner) as connection:
-        connection.execute(
-            "CREATE TEMPORARY TABLE sent (n integer GENERATED ALWAYS AS IDENTITY,"
-            " a text, b text, c bigint, d bytea, e date, f boolean)"
-        )
-        with connection.cursor() as cursor, cursor.copy("COPY sent (a, b, c, d, e, f) FROM STDIN") as copy:
-            copy.write(copying.lines(rows))
-        found = connection.execute("SELECT a, b, c, d, e, f FROM sent ORDER BY n").fetchall()
+    """The rows as they stand after they were staged."""
+    with psycopg.connect(fresh.urls.owner) as connection, connection.cursor() as cursor:
+        stage(cursor=cursor, table="sent", columns=COLUMNS, rows=rows)
+        found = cursor.execute("SELECT * FROM sent ORDER BY ctid").fetchall()
         connection.rollback()
         return found
 
@@ -69,5 +67,8 @@ def test_a_nul_is_refused_by_the_database_so_cells_must_not_let_one_through(fres
         sent_and_read([("a\0b", "", 0, b"\0", None, False)], fresh)
 
 
-def test_nothing_is_no_line() -> None:
-    assert copying.lines([]) == ""
+def test_what_was_staged_before_is_not_staged_again(fresh: Fresh) -> None:
+    with psycopg.connect(fresh.urls.owner) as connection, connection.cursor() as cursor:
+        for texts in (["one", "two"], ["three"], []):
+            stage(cursor=cursor, table="sent", columns={"a": "text"}, rows=[(text,) for text in texts])
+            assert cursor.execute("SELECT a FROM sent ORDER BY ctid").fetchall() == [(text,) for text in texts]

@@ -1,12 +1,11 @@
 """Writing people, one or a hundred thousand, in one way: rows to a staging table by COPY, from there to all tables.
 
-Staging rows live no longer than their transaction. Building rows as text and letting the database
+Staging rows live no longer than their transaction. Sending rows as tuples and letting the database
 spread them costs a tenth of building an object for each (docs/decisions/0006).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import islice
 from typing import NamedTuple
 from uuid import UUID
 
@@ -14,25 +13,24 @@ from django.conf import settings
 from django.db import connections
 from django.db.backends.utils import CursorWrapper
 
-from payung.kernel import copying
+from payung.kernel.copying import stage
 from payung.people.checks import Registration
 from payung.people.matching import KeyMaker
 from payung.people.nik import NikVault
 from payung.people.numbers import new_number
 
-STAGING = """
-CREATE TEMPORARY TABLE IF NOT EXISTS staged_worker (
-    id bigint, number bigint, nik_index bytea, nik_sealed bytea, name text, birth_date date, sex text, region text,
-    district text, village text, address text, phone text, mother_name text, occupation text, income integer,
-    second_occupation text, second_income integer, decile smallint, name_birth bigint,
-    birth_village bigint, name_village bigint, phone_key bigint,
-    nik_place_birth bigint, nik_birth_serial bigint
-) ON COMMIT DELETE ROWS;
-CREATE TEMPORARY TABLE IF NOT EXISTS staged_heir (
-    worker_id bigint, n smallint, name text, relation text, phone text
-) ON COMMIT DELETE ROWS;
-TRUNCATE staged_worker, staged_heir;
-"""
+STAGED_WORKER = {
+    **dict.fromkeys(("id", "number"), "bigint"),
+    **dict.fromkeys(("nik_index", "nik_sealed"), "bytea"),
+    "name": "text",
+    "birth_date": "date",
+    **dict.fromkeys(("sex", "region", "district", "village", "address", "phone", "mother_name"), "text"),
+    **{"occupation": "text", "income": "integer", "second_occupation": "text", "second_income": "integer"},
+    "decile": "smallint",
+    **dict.fromkeys(("name_birth", "birth_village", "name_village", "phone_key"), "bigint"),
+    **dict.fromkeys(("nik_place_birth", "nik_birth_serial"), "bigint"),
+}
+STAGED_HEIR = {"worker_id": "bigint", "n": "smallint", "name": "text", "relation": "text", "phone": "text"}
 # In order of their NIK's index: two lists that share newcomers never wait for one another in a ring.
 SPREAD = (
     """
@@ -57,7 +55,6 @@ SPREAD = (
     """,
     "INSERT INTO people_heir (worker_id, n, name, relation, phone) SELECT * FROM staged_heir",
 )
-BATCH = 5_000
 
 
 class Newcomer(NamedTuple):
@@ -85,25 +82,15 @@ def write_people(*, newcomers: Sequence[Newcomer], origin: Origin, using: str = 
     the caller checked, so somebody else was faster.
     """
     with connections[using].cursor() as cursor:
-        cursor.execute(STAGING)
         cursor.execute("SELECT nextval('people_worker_id_seq') FROM generate_series(1, %s)", [len(newcomers)])
         ids = [row[0] for row in cursor.fetchall()]
         people = list(zip(ids, _free_numbers(cursor, len(newcomers)), strict=True))
-        with cursor.copy("COPY staged_worker FROM STDIN") as copy:
-            for rows in _batches(_worker_rows(people, newcomers)):
-                copy.write(copying.lines(rows))
-        with cursor.copy("COPY staged_heir FROM STDIN") as copy:
-            for rows in _batches(_heir_rows(people, newcomers)):
-                copy.write(copying.lines(rows))
+        stage(cursor=cursor, table="staged_worker", columns=STAGED_WORKER, rows=_worker_rows(people, newcomers))
+        stage(cursor=cursor, table="staged_heir", columns=STAGED_HEIR, rows=_heir_rows(people, newcomers))
         parameters = {**origin._asdict(), "key_id": settings.PAYUNG_KEYS.current}
         for statement in SPREAD:
             cursor.execute(statement, parameters)
     return people
-
-
-def _batches(rows: Iterator[Sequence[object]]) -> Iterator[list[Sequence[object]]]:
-    while batch := list(islice(rows, BATCH)):
-        yield batch
 
 
 def _free_numbers(cursor: CursorWrapper, count: int) -> list[int]:

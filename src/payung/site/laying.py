@@ -14,7 +14,7 @@ from payung.access.queries import is_demo, user_id
 from payung.audit.actions import record
 from payung.contributions.actions import funder
 from payung.contributions.tariff import tariff
-from payung.kernel import copying
+from payung.kernel.copying import stage
 from payung.kernel.months import Month, months_between
 from payung.kernel.problems import Problem, Refused
 from payung.kernel.watch import Watch
@@ -34,13 +34,9 @@ BATCH = 50_000
 PROGRAMMES = ("jkk", "jkm")
 PAID_ON = 10  # the day of the month on which the sample's groups pay, before the 15th
 
-STAGING = """
-CREATE TEMPORARY TABLE sample_month (
-    worker_id bigint, region text, income integer, sector text, month date
-) ON COMMIT DROP;
-CREATE TEMPORARY TABLE sample_price (
-    income integer, sector text, month date, programme text, price integer
-) ON COMMIT DROP;
+SAMPLE_MONTH = {"worker_id": "bigint", "region": "text", "income": "integer", "sector": "text", "month": "date"}
+SAMPLE_PRICE = {"income": "integer", "sector": "text", "month": "date", "programme": "text", "price": "integer"}
+SAMPLE_RECEIPT = """
 CREATE TEMPORARY TABLE sample_receipt (
     region text, month date, reference text, recorded_at timestamptz, funding_id bigint, total bigint
 ) ON COMMIT DROP;
@@ -103,12 +99,12 @@ def _lay_down(members: Sequence[Member], prefix: str, actor: int, by: str, at: d
     with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
         origin = Origin(channel="sample", by=actor)
         written = write_people(newcomers=[Newcomer(_registration(m)) for m in members], origin=origin, using="owner")
-        cursor.execute(STAGING)
-        with cursor.copy("COPY sample_month FROM STDIN") as copy:
-            copy.write(copying.lines(_months([worker for worker, _ in written], members)))
         lines = _prices(members)
-        with cursor.copy("COPY sample_price FROM STDIN") as copy:
-            copy.write(copying.lines((*case, line.programme, line.amount) for case, line in lines))
+        months = _months([worker for worker, _ in written], members)
+        prices = ((*case, line.programme, line.amount) for case, line in lines)
+        stage(cursor=cursor, table="sample_month", columns=SAMPLE_MONTH, rows=months)
+        stage(cursor=cursor, table="sample_price", columns=SAMPLE_PRICE, rows=prices)
+        cursor.execute(SAMPLE_RECEIPT)
         cursor.execute("ANALYZE sample_month; ANALYZE sample_price")
         yesterday = datetime.combine(at.date() - timedelta(days=1), time(2), at.tzinfo)
         group = funder(kind="group", name="kelompok contoh", using="owner")

@@ -18,7 +18,7 @@ from payung.contributions.actions import reverse_fundings
 from payung.contributions.queries import standing_fundings
 from payung.documents.actions import keep
 from payung.documents.queries import content
-from payung.kernel import copying
+from payung.kernel.copying import stage
 from payung.kernel.language import rupiah
 from payung.kernel.months import Month, months
 from payung.kernel.problems import Problem, Refused
@@ -48,6 +48,7 @@ from payung.sponsors.queries import ACCOUNTS, AgreementView, ListView
 from payung.sponsors.reading import read_table
 
 SELF_PAYERS = ("self", "group")
+STAGED_ENROLMENT = {"row": "integer", "worker_id": "bigint", "job": "smallint", "income": "integer", "sector": "text"}
 TRIES = 3
 Answer = TypeVar("Answer")
 
@@ -387,13 +388,7 @@ def _write_enrolments(rows: Sequence[tuple[object, ...]], findings: Findings, ke
             " VALUES (%s, %s, %s, %s, %s, %s)",
             [kept.id, kept.check_id, kept.checked_by, actor, len(rows), findings.cost],
         )
-        cursor.execute(
-            "CREATE TEMPORARY TABLE IF NOT EXISTS staged_enrolment"
-            " (row integer, worker_id bigint, job smallint, income integer, sector text) ON COMMIT DELETE ROWS;"
-            " TRUNCATE staged_enrolment"
-        )
-        with cursor.copy("COPY staged_enrolment FROM STDIN") as copy:
-            copy.write(copying.lines(rows))
+        stage(cursor=cursor, table="staged_enrolment", columns=STAGED_ENROLMENT, rows=rows)
         cursor.execute(
             "INSERT INTO sponsors_enrolment (list_id, worker_id, row, job, income, sector)"
             " SELECT %s, worker_id, row, job, income, sector FROM staged_enrolment",
