@@ -28,7 +28,7 @@ run: setup ## the main job on synthetic people, then the site at http://127.0.0.
 	$(BIN)/payung demo
 
 test: setup ## every test; says at the end which it left out, and why
-	$(BIN)/pytest -n 2 -rs
+	$(BIN)/pytest -n 2
 
 check: setup ## format, lint, types, the floors of the house, translations, generated docs, migrations
 	$(BIN)/ruff format --check .

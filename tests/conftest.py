@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -42,6 +43,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "database: stands on a database")
     config.addinivalue_line("markers", "slow: the long mode, not part of make test")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at the end which tests were left out, and why."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    left_out = Counter((report.nodeid.partition("::")[0], report.longrepr[2]) for report in skipped)
+    for (file, reason), count in sorted(left_out.items()):
+        terminalreporter.write_line(f"LEFT OUT {count} of {file}: {reason.removeprefix('Skipped: ')}", yellow=True)
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ def site() -> Iterator[str]:
 def chromium() -> Iterator[object]:
     """A browser with a fresh profile; not for the session, since Django refuses the database while Playwright lives."""
     if not CHROMIUM.exists():
-        pytest.skip(f"left out: {CHROMIUM} is not installed (Debian: apt-get install chromium)")
+        pytest.skip(f"{CHROMIUM} is not installed (Debian: apt-get install chromium)")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
