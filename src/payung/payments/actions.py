@@ -64,8 +64,8 @@ def record_payment(
 
     The amount must be the price to the rupiah. Cover begins for these months, never before now
     (Permenaker 5/2021 art. 36, 41). The same reference with the same content gives the same answer.
-    Raises Refused: what the price refuses, `payment.amount_differs`, `payment.reference_reused`,
-    `payment.reference_reversed`, `month.already_paid`.
+    Raises Refused: what the price refuses, `payment.amount_differs`, `payment.reference_missing`,
+    `payment.reference_reused`, `payment.reference_reversed`, `month.already_paid`.
     """
     actor = user_id(name=by)
     purpose = f"worker {worker.number}: {count} months {','.join(programmes or ())} from {start or 'first unpaid'}"
@@ -99,7 +99,9 @@ def insert_receipt(*, reference: str, amount: int, purpose: str, by: int) -> Non
 
 
 def refuse_other_content(*, reference: str, amount: int, purpose: str) -> bool:
-    """Whether this very receipt is recorded and stands. Raises Refused where its reference was used for another."""
+    """Whether this very receipt is recorded and stands. Raises Refused where its reference is none, or another's."""
+    if not reference.strip():
+        raise Refused(Problem("payment.reference_missing", "reference"))
     known = receipt(reference=reference)
     if known is None:
         return False
