@@ -10,6 +10,8 @@ from payung.kernel.problems import Refused
 from payung.people.actions import Registered, register_worker
 from payung.people.checks import Entry
 from tests.conftest import Fresh
+from tests.payments.together import MANY, at_once
+from tests.payments.together import codes as codes_of
 from tests.people.counter import OFFICER, open_counter
 from tests.people.entries import entry, nik
 
@@ -69,6 +71,25 @@ def test_a_known_nik_is_refused_however_it_is_written_and_whoever_brings_it(db: 
     register_worker(entry=entry(), registration=uuid4(), channel="desk", by=OFFICER, at=at)
     for again in (entry(), entry(nik=" 5301.0454.0890.0001 "), entry(name="Theresia Bria", region="Alor")):
         assert codes(again, at) == ["nik.already_registered"]
+    assert people(db) == 1
+    assert list(broken_links()) == []
+
+
+def test_one_form_sent_many_times_at_once_is_one_registration_with_one_answer(db: Fresh, at: datetime) -> None:
+    once = uuid4()
+    words = {"entry": entry(), "registration": once, "channel": "desk", "by": OFFICER, "at": at}
+    answers = at_once([lambda: register_worker(**words)] * MANY)  # type: ignore[arg-type]
+    assert len(set(answers)) == 1, answers
+    assert isinstance(answers[0], Registered)
+    assert people(db) == 1
+    assert head()[0] == 2
+
+
+def test_one_nik_at_many_counters_at_once_is_registered_once(db: Fresh, at: datetime) -> None:
+    words = {"entry": entry(), "channel": "desk", "by": OFFICER, "at": at}
+    answers = at_once([lambda: register_worker(**words, registration=uuid4())] * MANY)  # type: ignore[arg-type]
+    assert sum(isinstance(answer, Registered) for answer in answers) == 1
+    assert codes_of(answers) == {"nik.already_registered": MANY - 1}
     assert people(db) == 1
     assert list(broken_links()) == []
 
