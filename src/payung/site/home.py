@@ -22,6 +22,7 @@ from django.db.migrations.executor import MigrationExecutor
 from psycopg.conninfo import conninfo_to_dict
 
 from payung.kernel.keys import Keys, make_keys, read_keys
+from payung.kernel.language import to_translate
 from payung.site.database import DatabaseUnavailable, Lease, Urls, open_database, prepare_home
 
 SETTINGS = "payung.site.settings"
@@ -115,7 +116,7 @@ def initialise(*, progress: Progress) -> None:
                 "the database lacks tables of this version",
                 "Set PAYUNG_OWNER_URL to the owner of the tables (payung_owner).",
             )
-        progress("making the tables")
+        progress(to_translate("Making the tables"))
         _migrate()
     if faults := [fault for fault in run_checks(databases=["default"]) if isinstance(fault, Error)]:
         raise DatabaseUnavailable(f"{faults[0].msg} ({faults[0].id})", faults[0].hint or "")

@@ -29,7 +29,7 @@ def main() -> None:
 
 
 def _open() -> None:
-    lease = open_home(progress=lambda sentence: answers.err.print(f"[dim]{sentence} …[/]"))
+    lease = open_home(progress=lambda sentence: answers.err.print(f"[dim]{words._(sentence)} …[/]"))
     if lease is not None:
         atexit.register(lease.close)
 
