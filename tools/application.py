@@ -1,4 +1,4 @@
-"""Every command of `payung`, as Typer knows it, spoken in English."""
+"""Every command of `payung`, as Typer knows it."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,12 +6,16 @@ from typing import Any
 import typer.main
 
 from payung.interfaces.cli import words
+from payung.kernel.language import Language
 from payung.site import home
 
 
-def application() -> Any:
-    """The whole application. Needs no installation: commands open one only when they run."""
-    words.speak("en")
+def application(*, language: Language = "en") -> Any:
+    """The whole application, speaking the language in which a process first asks for it.
+
+    Needs no installation: commands open one only when they run.
+    """
+    words.speak(language)
     home.load()
     from payung.site.commands import application as built
 
