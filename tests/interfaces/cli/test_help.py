@@ -23,15 +23,15 @@ print(json.dumps(said))
 FRAME = {
     "en": [
         "Usage: payung list check [OPTIONS]",
-        "Arguments",
-        "Options",
+        "─ Arguments ─",
+        "─ Options ─",
         "[required]",
         "Show this message and exit.",
     ],
     "id": [
         "Pemakaian: payung list check [OPSI]",
-        "Argumen",
-        "Opsi",
+        "─ Argumen ─",
+        "─ Opsi ─",
         "[wajib]",
         "Tampilkan bantuan ini lalu keluar.",
     ],
