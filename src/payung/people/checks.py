@@ -18,6 +18,7 @@ from payung.people.regions import AMBIGUOUS, OUTSIDE, PROVINCE_CODES, find_regio
 MALE = frozenset("l lk laki laki-laki lelaki pria m male cowok lakilaki".split()) | {"laki laki", "laki - laki"}
 FEMALE = frozenset("p pr perempuan wanita w f female cewek".split())
 LONGEST_NAME = 100
+NOT_IN_NAMES = frozenset("=@<>{}[]|\\")
 EARLIEST_BIRTH = date(1900, 1, 1)
 
 
@@ -184,7 +185,8 @@ def _name(cell: Cell, problems: list[Problem]) -> str | None:
         not isinstance(cell, str)
         or len(name) > LONGEST_NAME
         or sum(map(str.isalpha, name)) < 2
-        or any(c.isdigit() or c in "=@<>{}[]|\\" for c in name)
+        or any(map(str.isdigit, name))
+        or not NOT_IN_NAMES.isdisjoint(name)
     ):
         problems.append(Problem("name.unreadable", "name"))
     else:

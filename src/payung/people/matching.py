@@ -14,6 +14,9 @@ TITLES = frozenset(
 )
 DEGREES = frozenset("spd se sh sip skm skep mpd msi mm mh st ssos amd amdkeb ners skom sag sth spt shut sp".split())
 
+PUNCTUATION = {code: " " for code in range(128) if not chr(code).isalnum()} | dict.fromkeys(map(ord, ".'`"))
+"""What becomes of each sign of ASCII that is no letter or digit: full stops and apostrophes go, others part words."""
+
 
 @lru_cache(maxsize=1 << 17)
 def canonical_name(name: str) -> str:
@@ -22,8 +25,7 @@ def canonical_name(name: str) -> str:
     So `S. Pd., Maria da Costa` and `DA COSTA MARIA, S.Pd` are one name; `Maria` and `Mar.` are two.
     """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-    plain = plain.replace(".", "").replace("'", "").replace("`", "")
-    parts = _whole_degrees("".join(c if c.isalnum() else " " for c in plain).split())
+    parts = _whole_degrees(plain.translate(PUNCTUATION).split())
     kept = [part for part in parts if part not in TITLES and part not in DEGREES]
     return " ".join(sorted(kept or parts))
 

@@ -64,12 +64,14 @@ def known_by_nik(*, niks: Iterable[str]) -> dict[str, Known]:
     """Those of `niks` that the registry knows. Costs grow with the question, not with the registry."""
     vault = NikVault(keys=settings.PAYUNG_KEYS)
     asked = {vault.index(nik): nik for nik in niks}
+    # One text in PostgreSQL's spelling of an array: a list the driver would quote piece by piece.
+    indexes = "{" + ",".join(f'"\\\\x{index.hex()}"' for index in asked) + "}"
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT w.nik_index, w.id, w.number, w.name,"
             " (SELECT jsonb_object_agg(j.occupation, j.n) FROM people_job j WHERE j.worker_id = w.id)::text"
             " FROM unnest(%s::bytea[]) asked JOIN people_worker w ON w.nik_index = asked",
-            [list(asked)],
+            [indexes],
         )
         return {asked[bytes(row[0])]: Known(row[1], row[2], row[3], _jobs(row[4])) for row in cursor.fetchall()}
 
