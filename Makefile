@@ -9,7 +9,7 @@ TEXTS := src/payung/locale/id/LC_MESSAGES/django
 .PHONY: help setup run test check format bench docs texts
 
 help: ## show this
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 	@printf '\nAnother Python: make PYTHON=python3.12 …\n'
 
 setup: $(STAMP) $(TEXTS).mo ## make .venv with locked dependencies, and .venv/bin/payung
