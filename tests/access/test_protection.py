@@ -63,6 +63,16 @@ def test_the_app_changes_no_row_of_any_table(fresh: Fresh) -> None:
     assert done == []
 
 
+def test_the_app_only_reads_views(fresh: Fresh) -> None:
+    views = fresh.rows(
+        "SELECT c.relname, has_table_privilege('payung_app', c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE'),"
+        " has_any_column_privilege('payung_app', c.oid, 'INSERT, UPDATE')"
+        " FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('v', 'm')"
+    )
+    assert views
+    assert [name for name, *may_write in views if any(may_write)] == []
+
+
 def test_not_even_the_owner_changes_a_fact_while_the_trigger_is_on(fresh: Fresh) -> None:
     with session(fresh.urls.owner) as owner:
         for table in set(tables(fresh)) - NOT_FACTS:
