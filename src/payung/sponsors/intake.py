@@ -22,6 +22,7 @@ from payung.kernel.problems import Problem, Refused
 from payung.kernel.watch import Watch
 from payung.law.book import book
 from payung.law.contributions import Line, monthly_contribution
+from payung.people.cells import text
 from payung.people.checks import Entry, Registration, check_registration
 from payung.people.matching import canonical_name
 from payung.people.occupations import occupations
@@ -235,9 +236,12 @@ def unpack(packed: bytes) -> list[Verdict]:
 
 
 def one_row_file(*, entry: Entry, decile: str) -> bytes:
-    """A registration at the counter as a file of one row: under an agreement it goes the way of every list."""
+    """A registration at the counter as a file of one row: under an agreement it goes the way of every list.
+
+    Every cell is one line of text already. Of an empty form the NIK is a dash, so that its row is not blank.
+    """
+    nik, *others = (text(cell) for cell in (*entry, decile))
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(FIELDS)
-    writer.writerow([*entry, decile])
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
+    writer.writerows([FIELDS, [nik or "-", *others]])
     return out.getvalue().encode()
