@@ -1,0 +1,194 @@
+"""A list takes exactly whom the counter takes, row by row, with the same codes.
+
+Conflicts between rows are exempt, as the house says: a counter serves one after the other.
+"""
+
+import csv
+import io
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.utils import timezone
+from hypothesis import assume, event, given
+from hypothesis import settings as hypothesis
+from hypothesis import strategies as st
+
+from payung.access.actions import add_user
+from payung.kernel.months import Month
+from payung.kernel.problems import Refused
+from payung.law.book import book
+from payung.people.actions import register_worker
+from payung.people.checks import Entry, check_registration
+from payung.people.nik import NikVault
+from payung.sponsors.actions import approve_list, check_list, create_agreement, register_under_agreement
+from payung.sponsors.checks import Terms
+from payung.sponsors.queries import verdicts
+from tests.conftest import Fresh, Server, cloned, working_on
+from tests.generative.handwriting import FIELDS, Cells, entries
+
+AT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+TODAY = timezone.localdate(AT)
+OPEN = Terms(first_month=Month.of(TODAY), months=1, programmes=("jkk", "jkm"), payer="apbd")
+STRICT = OPEN._replace(max_decile=4, min_age=21, region="53.04")
+HEADINGS = {
+    "nik": "NIK",
+    "name": "Nama Lengkap",
+    "birth_date": "Tanggal Lahir",
+    "sex": "Jenis Kelamin",
+    "region": "Kabupaten/Kota",
+    "occupation": "Pekerjaan",
+    "decile": "Desil",
+    "income": "Penghasilan",
+    "phone": "No. HP",
+    "district": "Kecamatan",
+    "village": "Desa/Kelurahan",
+    "address": "Alamat",
+    "mother_name": "Nama Ibu Kandung",
+    "heirs": "Ahli Waris",
+    "heir_relation": "Hubungan Ahli Waris",
+}
+PEOPLE = """
+SELECT nik_sealed, w.name, birth_date, sex, region, district, village, address, w.phone, mother_name, kind,
+    (SELECT array_agg((n, occupation, income)::text ORDER BY n) FROM people_job j WHERE j.worker_id = w.id),
+    (SELECT array_agg((n, h.name, relation, h.phone)::text ORDER BY n) FROM people_heir h WHERE h.worker_id = w.id)
+FROM people_worker w
+"""
+
+Outcome = tuple[bool, tuple[str, ...]]
+"""Whether somebody is taken, and the codes of every reason why not."""
+
+
+def open_office() -> None:
+    for name in ("maria", "yosef"):
+        add_user(name=name, by="maria", at=AT)
+    for code, terms in (("OPEN", OPEN), ("STRICT", STRICT)):
+        create_agreement(
+            code=code,
+            sponsor="Provinsi",
+            payer="apbd",
+            decree="1",
+            terms=terms,
+            budget=10**9,
+            quotas={},
+            by="maria",
+            at=AT,
+        )
+
+
+def as_file(rows: list[Cells], *, delimiter: str, encoding: str) -> bytes:
+    """The rows as one CSV list."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=delimiter)
+    writer.writerow([HEADINGS.get(field, field) for field in FIELDS])
+    writer.writerows([row[field] for field in FIELDS] for row in rows)
+    return out.getvalue().encode(encoding)
+
+
+def as_entry(row: Cells) -> Entry:
+    return Entry(**{field: row[field] for field in Entry._fields})
+
+
+def by_list(file: bytes, agreement: str) -> tuple[str, list[Outcome]]:
+    """The list's id and what it says of each row."""
+    checked = check_list(file=file, name="daftar.csv", agreement=agreement, by="maria", at=AT)
+    found = verdicts(of=checked.list)
+    assert [verdict.row for verdict in found] == list(range(2, len(found) + 2))
+    outcomes = [(each.outcome == "ready", tuple(problem.code for problem in each.problems)) for each in found]
+    return checked.list.id, outcomes
+
+
+def at_counter(row: Cells, agreement: str) -> Outcome:
+    """What the counter says of one person, with or without an agreement."""
+    try:
+        if agreement:
+            words: Mapping[str, Any] = {"entry": as_entry(row), "decile": row["decile"], "agreement": agreement}
+            register_under_agreement(**words, by="maria", at=AT)
+        else:
+            register_worker(entry=as_entry(row), registration=uuid4(), channel="desk", by="maria", at=AT)
+    except Refused as refusal:
+        return False, tuple(problem.code for problem in refusal.problems)
+    return True, ()
+
+
+def registry(db: Fresh) -> list[tuple[object, ...]]:
+    """Everybody in the registry with all that was written of them."""
+    vault = NikVault(keys=settings.PAYUNG_KEYS)
+    return sorted((vault.open(bytes(sealed), key_id=vault.key_id), *rest) for sealed, *rest in db.rows(PEOPLE))
+
+
+def without_conflicts(rows: list[Cells]) -> list[Cells]:
+    """The rows without those whose NIK stands further up already."""
+    kept: dict[object, Cells] = {}
+    for n, row in enumerate(rows):
+        person, _ = check_registration(entry=as_entry(row), on=TODAY, page=book().on(TODAY))
+        kept.setdefault(person.nik if person else n, row)
+    return list(kept.values())
+
+
+@hypothesis(max_examples=25, deadline=None)
+@given(
+    rows=entries(most=8).map(without_conflicts).filter(bool),
+    delimiter=st.sampled_from(",;\t|"),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+)
+def test_a_list_takes_exactly_whom_the_counter_takes(
+    server: Server, rows: list[Cells], delimiter: str, encoding: str
+) -> None:
+    file = as_file(rows, delimiter=delimiter, encoding=encoding)
+    with cloned(server) as fresh, working_on(fresh) as db:
+        open_office()
+        list_id, listed = by_list(file, "OPEN")
+        _, listed_strictly = by_list(file, "STRICT")
+        if any(taken for taken, _ in listed):
+            approve_list(list_id=list_id, by="yosef", at=AT)
+        enrolled = registry(db)
+    with cloned(server) as fresh, working_on(fresh) as db:
+        open_office()
+        assert [at_counter(row, "STRICT") for row in rows] == listed_strictly
+        assert [at_counter(row, "") for row in rows] == listed
+        assert registry(db) == enrolled
+    event(f"{len(enrolled)} of {len(rows)} taken")
+
+
+def test_an_empty_form_is_refused_with_the_same_codes_under_an_agreement(server: Server) -> None:
+    empty = dict.fromkeys(FIELDS, "")
+    with cloned(server) as fresh, working_on(fresh):
+        open_office()
+        taken, codes = at_counter(empty, "")
+        assert not taken
+        assert "nik.missing" in codes
+        assert at_counter(empty, "OPEN") == (False, codes)
+        assert at_counter(empty, "STRICT") == (False, (*codes, "decile.missing"))
+
+
+def test_the_property_sees_both_the_taken_and_the_refused() -> None:
+    """A property over refusals alone would hold of any list: each code of the entry's check must come up."""
+    seen: set[str] = set()
+    taken = 0
+
+    @hypothesis(max_examples=400, deadline=None, database=None, derandomize=True)
+    @given(entries(most=1))
+    def look(rows: list[Cells]) -> None:
+        nonlocal taken
+        assume(rows)
+        person, problems = check_registration(entry=as_entry(rows[0]), on=TODAY, page=book().on(TODAY))
+        seen.update(problem.code for problem in problems)
+        taken += person is not None
+
+    look()
+    assert taken > 100
+    assert seen >= {
+        *(f"nik.{fault}" for fault in ("missing", "scientific", "not_digits", "length", "date_differs", "sex_differs")),
+        *(
+            "name.missing",
+            "name.unreadable",
+            "birth_date.impossible",
+            "birth_date.unreadable",
+            "birth_date.implausible",
+        ),
+        *("sex.unknown", "sex.missing", "region.unknown", "region.outside", "region.ambiguous", "region.missing"),
+        *("occupation.unknown", "occupation.missing", "income.unreadable", "age.too_old"),
+    }
