@@ -3,7 +3,7 @@
 import pytest
 
 from payung.kernel.problems import Refused
-from payung.people.queries import jobs, known_by_nik, numbers, registered_as, worker
+from payung.people.queries import jobs, known_by_nik, registered_as, worker
 from tests.conftest import Fresh
 from tests.people.counter import open_counter, registered
 from tests.people.entries import entry, nik
@@ -27,7 +27,6 @@ def test_a_worker_is_found_by_number_and_by_nik() -> None:
     number = str(maria.number)
     assert worker(number=number) == worker(number=f"{number[:4]}-{number[4:]}") == worker(nik=nik()) == maria
     assert worker(nik=nik(serial=2)) == yosef
-    assert numbers(worker_ids=[maria.id, yosef.id, 10**9]) == {maria.id: maria.number, yosef.id: yosef.number}
 
 
 def test_a_number_that_is_mistyped_is_told_from_one_that_nobody_has() -> None:

@@ -12,8 +12,9 @@ import pytest
 
 from payung.kernel.language import Language
 from payung.kernel.problems import Problem, fix, message
+from payung.sponsors.intake import Verdict
 from payung.sponsors.reading import Table, read_table
-from payung.sponsors.rejects import RejectedRow, _harmless, write_rejects
+from payung.sponsors.rejects import _harmless, write_rejects
 from tests.sponsors.workbooks import HEADING, MARIA, YOHANES, text, xlsx
 
 AT = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
@@ -25,14 +26,14 @@ def read(content: bytes) -> Table:
     return read_table(content=content, name="list")
 
 
-def rejects(content: bytes, rejected: Iterable[RejectedRow], language: Language = "id", **about: str) -> bytes:
+def rejects(content: bytes, rejected: Iterable[Verdict], language: Language = "id", **about: str) -> bytes:
     out = io.BytesIO()
     write_rejects(table=read(content), rejected=rejected, out=out, at=AT, language=language, about=about)
     return out.getvalue()
 
 
-def mend(row: int, *problems: Problem, match: str = "") -> RejectedRow:
-    return RejectedRow(row, "to_mend", problems, match)
+def mend(row: int, *problems: Problem, match: str = "") -> Verdict:
+    return Verdict(row, "to_mend", problems, match)
 
 
 def first_sheet(content: bytes) -> Any:
@@ -135,7 +136,7 @@ class TestSheet:
         assert [cell.number_format for cell in sheet[2][5:7]] == ["dd/mm/yyyy", "dd/mm/yyyy hh:mm"]
 
     def test_has_a_second_that_counts_rows_by_outcome_and_reason(self) -> None:
-        covered = RejectedRow(4, "already_covered", (Problem("list.row_repeated", "nik"),), "row:2")
+        covered = Verdict(4, "already_covered", (Problem("list.row_repeated", "nik"),), "row:2")
         content = xlsx(HEADING, MARIA, YOHANES, MARIA)
         twice = mend(2, LENGTH, Problem("nik.length", "nik", "17"), TOO_OLD)
         summary = values(rejects(content, [twice, mend(3, LENGTH), covered], Perjanjian="NTT-2027"), sheet=1)

@@ -49,6 +49,16 @@ def standing_months(*, worker_id: int, known_at: datetime) -> list[Standing]:
         ]
 
 
+def paid_by_programme(*, funding: int | None) -> dict[str, int]:
+    """What a funding paid, in whole rupiah by programme, whether its months still stand or not."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT programme, sum(price)::bigint FROM contributions_paidmonth WHERE funding_id = %s GROUP BY 1",
+            [funding],
+        )
+        return dict(cursor.fetchall())
+
+
 def standing_fundings(*, reference: str) -> list[int]:
     """Fundings that used money of this receipt and still have a standing month."""
     with connection.cursor() as cursor:

@@ -8,8 +8,6 @@ from importlib.resources import files
 
 from payung.kernel.language import Language
 
-type_of_text = Mapping[str, str]
-
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -28,8 +26,8 @@ class Problem:
 class Explanation:
     """The catalogue's entry for a code: what is wrong, how to put it right, and by which article."""
 
-    message: type_of_text
-    fix: type_of_text
+    message: Mapping[Language, str]
+    fix: Mapping[Language, str]
     because: str = ""
 
 

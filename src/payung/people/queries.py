@@ -78,8 +78,3 @@ def known_by_nik(*, niks: Iterable[str]) -> dict[str, Known]:
 
 def _jobs(written: str | None) -> Mapping[str, int]:
     return json.loads(written) if written else {}
-
-
-def numbers(*, worker_ids: Iterable[int]) -> dict[int, int]:
-    """Participant numbers by worker id."""
-    return dict(Worker.objects.filter(id__in=list(worker_ids)).values_list("id", "number"))

@@ -1,5 +1,6 @@
 """The whole command: what the interface offers, and what only the site can do: demo, serve, samples, the database."""
 
+import os
 import signal
 import subprocess
 from pathlib import Path
@@ -8,7 +9,9 @@ from typing import Annotated, Any
 import typer
 import waitress
 from django.core.wsgi import get_wsgi_application
+from django.db import connection
 from django.utils import timezone
+from psycopg.conninfo import make_conninfo
 from rich.console import Console
 
 from payung.interfaces.cli.answers import ProgressWatch, answer, err, out, refusals
@@ -159,10 +162,12 @@ def db_stop(as_json: AsJson = False) -> None:
 def db_shell() -> None:
     """A psql session as payung_app."""
     open_installation()
-    psql = database.program(name="psql")
-    raise typer.Exit(
-        subprocess.run([psql, database.open_database(home=home_folder()).urls.app], check=False).returncode
-    )  # noqa: S603
+    parts = connection.get_connection_params()
+    target = make_conninfo(**{name: parts[name] for name in ("host", "port", "user", "dbname") if parts.get(name)})
+    # The password goes by the environment: everybody on the machine can read a command line.
+    environment = {**os.environ, "PGPASSWORD": str(parts.get("password", ""))}
+    done = subprocess.run([database.program(name="psql"), target], env=environment, check=False)
+    raise typer.Exit(done.returncode)
 
 
 def application() -> typer.Typer:

@@ -1,15 +1,17 @@
 """Turning a sponsor's money into paid months: earliest month first, then in order of approval, whole lists only."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from django.db import connection
 
 from payung.contributions.actions import Due, Share, Source, pay_staged, stage_due
+from payung.contributions.queries import paid_by_programme
 from payung.contributions.tariff import tariff
 from payung.kernel.months import Month
 from payung.law.book import book
+from payung.law.contributions import Line
 from payung.ledger.actions import Move
 from payung.ledger.actions import book as book_moves
 from payung.payments.queries import standing_receipts
@@ -34,6 +36,22 @@ def waiting_receipts(*, agreement: AgreementView) -> list[Source]:
     return [source for source in left if source.amount > 0]
 
 
+class _Priced(NamedTuple):
+    """A month of a list with what prices it: people by case, and the law's lines by case."""
+
+    month: ListMonth
+    people: Mapping[Case, int]
+    lines: Mapping[Case, Sequence[Line]]
+
+    def whole(self) -> Counter[str]:
+        """What the whole list costs this month, in rupiah by programme."""
+        sums: Counter[str] = Counter()
+        for case, lines in self.lines.items():
+            for line in lines:
+                sums[line.programme] += line.amount * self.people[case]
+        return sums
+
+
 def allocate(*, agreement: AgreementView) -> list[PaidListMonth]:
     """Pay every month the waiting money reaches, in the caller's transaction, which holds the agreement's row.
 
@@ -41,30 +59,40 @@ def allocate(*, agreement: AgreementView) -> list[PaidListMonth]:
     """
     purse = waiting_receipts(agreement=agreement)
     paid = []
-    for month in list_months(agreement=agreement):
-        if month.stands:
-            continue
-        cases = _cases(month.list_id)
-        due = _stage(agreement, month, cases)
-        held = _held(agreement, month, cases)
-        short = sum(due.by_programme.get(name, 0) - amount for name, amount in held.items())
-        if due.total > sum(source.amount for source in purse) or short > available(agreement=agreement):
+    for priced in _unpaid(agreement):
+        due, held = _stage(priced), _held(priced)
+        more = due.total - held.total()
+        if due.total > sum(source.amount for source in purse) or more > available(agreement=agreement):
             break
         sources, purse = _take(purse, due.total)
-        _pay(agreement, month, due, sources, cases, held)
-        paid.append(PaidListMonth(str(Month.of(month.month)), month.list_id, due.people, due.total))
+        _pay(agreement, priced, due, sources)
+        name = f"{priced.month.list_id} {Month.of(priced.month.month)} round {priced.month.round}"
+        book_moves(entry=f"list month {name}", moves=_moves(agreement, due.by_programme, held, name))
+        month = str(Month.of(priced.month.month))
+        paid.append(PaidListMonth(month, priced.month.list_id, due.people, due.total))
     return paid
 
 
 def committed(*, agreement: AgreementView) -> int:
     """What should stand committed: the price of every month of every approved list that is not paid. Whole rupiah."""
-    waiting = [month for month in list_months(agreement=agreement) if not month.stands]
-    cases = {month.list_id: _cases(month.list_id) for month in waiting}
-    return sum(sum(_held(agreement, month, cases[month.list_id]).values()) for month in waiting)
+    return sum(_held(priced).total() for priced in _unpaid(agreement))
 
 
-def _cases(list_id: str) -> dict[Case, int]:
-    """The distinct cases of a list, with the people of each."""
+def _unpaid(agreement: AgreementView) -> Iterator[_Priced]:
+    """The months of approved lists that do not stand paid, priced, in the order in which money pays them."""
+    people: dict[str, dict[Case, int]] = {}
+    for month in list_months(agreement=agreement):
+        if month.stands:
+            continue
+        if month.list_id not in people:
+            people[month.list_id] = _people(month.list_id)
+        cases = people[month.list_id]
+        lines = price_lines(cases=cases, term=[Month.of(month.month)], terms=agreement.terms)
+        yield _Priced(month, cases, {case: priced for (case, _), priced in lines.items()})
+
+
+def _people(list_id: str) -> dict[Case, int]:
+    """The people of a list by case."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT income, sector, count(*) FROM sponsors_enrolment WHERE list_id = %s GROUP BY income, sector",
@@ -73,43 +101,29 @@ def _cases(list_id: str) -> dict[Case, int]:
         return {Case(income, sector): people for income, sector, people in cursor.fetchall()}
 
 
-def _prices(agreement: AgreementView, month: date, cases: Sequence[Case]) -> Iterator[tuple[Case, str, int]]:
-    lines = price_lines(cases=cases, term=[Month.of(month)], terms=agreement.terms)
-    for (case, _), priced in lines.items():
-        yield from ((case, line.programme, line.amount) for line in priced)
-
-
-def _stage(agreement: AgreementView, month: ListMonth, cases: dict[Case, int]) -> Due:
+def _stage(priced: _Priced) -> Due:
     """Stage the list's month: everybody on it whose month nobody else has paid meanwhile."""
-    prices = list(_prices(agreement, month.month, list(cases)))
+    prices = [(case, line) for case, lines in priced.lines.items() for line in lines]
     return stage_due(
         due="SELECT e.worker_id, e.job, p.programme, %s::date AS month, p.price FROM sponsors_enrolment e"
         " JOIN unnest(%s::integer[], %s::text[], %s::text[], %s::integer[]) p (income, sector, programme, price)"
         " USING (income, sector) WHERE e.list_id = %s",
         parameters=[
-            month.month,
-            [case.income for case, _, _ in prices],
-            [case.sector for case, _, _ in prices],
-            [programme for _, programme, _ in prices],
-            [amount for _, _, amount in prices],
-            month.list_id,
+            priced.month.month,
+            [case.income for case, _ in prices],
+            [case.sector for case, _ in prices],
+            [line.programme for _, line in prices],
+            [line.amount for _, line in prices],
+            priced.month.list_id,
         ],
     )
 
 
-def _held(agreement: AgreementView, month: ListMonth, cases: dict[Case, int]) -> dict[str, int]:
+def _held(priced: _Priced) -> Counter[str]:
     """What is committed for this month of this list, by programme: first the whole list, later what was last paid."""
-    held = dict.fromkeys(agreement.terms.programmes, 0)
-    if month.round > 0:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT programme, sum(price)::bigint FROM contributions_paidmonth WHERE funding_id = %s GROUP BY 1",
-                [month.funding_id],
-            )
-            return {**held, **dict(cursor.fetchall())}
-    for case, programme, amount in _prices(agreement, month.month, list(cases)):
-        held[programme] += amount * cases[case]
-    return held
+    if priced.month.round == 0:
+        return priced.whole()
+    return Counter(paid_by_programme(funding=priced.month.funding_id))
 
 
 def _take(purse: Sequence[Source], amount: int) -> tuple[list[Source], list[Source]]:
@@ -125,23 +139,15 @@ def _take(purse: Sequence[Source], amount: int) -> tuple[list[Source], list[Sour
     return taken, left
 
 
-def _pay(
-    agreement: AgreementView,
-    month: ListMonth,
-    due: Due,
-    sources: Sequence[Source],
-    cases: dict[Case, int],
-    held: dict[str, int],
-) -> None:
-    lines = price_lines(cases=cases, term=[Month.of(month.month)], terms=agreement.terms)
-    funding = None
+def _pay(agreement: AgreementView, priced: _Priced, due: Due, sources: Sequence[Source]) -> None:
+    month, funding = priced.month, None
     if due.total:
         funding = pay_staged(
             total=due.total,
             shares=[Share(agreement.funder_id, due.total)],
             paid_from=sources,
             law=book().version,
-            tariff=tariff((when, line) for (_, when), priced in lines.items() for line in priced),
+            tariff=tariff((Month.of(month.month), line) for lines in priced.lines.values() for line in lines),
         )
     with connection.cursor() as cursor:
         cursor.execute(
@@ -149,17 +155,14 @@ def _pay(
             " VALUES (%s, %s, %s, %s, %s, %s)",
             [month.list_id, month.month, month.round, funding, due.people, due.total],
         )
-    name = f"{month.list_id} {Month.of(month.month)} round {month.round}"
-    book_moves(entry=f"list month {name}", moves=_moves(agreement, due, held, name))
 
 
-def _moves(agreement: AgreementView, due: Due, held: dict[str, int], name: str) -> Iterator[Move]:
+def _moves(agreement: AgreementView, paid: Mapping[str, int], held: Mapping[str, int], name: str) -> Iterator[Move]:
     """Per programme: money becomes contributions, commitment becomes spending, and the difference is set free."""
-    for programme, committed in held.items():
-        paid, why = due.by_programme.get(programme, 0), f"{name} {programme}"
-        yield Move(agreement.account("waiting"), f"contributions/{programme}", paid, why)
-        yield Move(agreement.account("spent"), agreement.account("committed"), paid, why)
-        if committed > paid:
-            yield Move(agreement.account("available"), agreement.account("committed"), committed - paid, f"{why} freed")
-        else:
-            yield Move(agreement.account("committed"), agreement.account("available"), paid - committed, f"{why} more")
+    for programme in sorted({*paid, *held}):
+        amount, freed = paid.get(programme, 0), held.get(programme, 0) - paid.get(programme, 0)
+        why = f"{name} {programme}"
+        yield Move(agreement.account("waiting"), f"contributions/{programme}", amount, why)
+        yield Move(agreement.account("spent"), agreement.account("committed"), amount, why)
+        yield Move(agreement.account("available"), agreement.account("committed"), max(freed, 0), f"{why} freed")
+        yield Move(agreement.account("committed"), agreement.account("available"), max(-freed, 0), f"{why} more")

@@ -13,8 +13,9 @@ from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
 from payung.ledger.queries import balance
 from payung.sponsors.checks import Terms
-from payung.sponsors.intake import Verdict, by_rows, unpack
+from payung.sponsors.intake import READY, Verdict, by_rows, unpack
 from payung.sponsors.models import Agreement, Check, List
+from payung.sponsors.reading import Table, read_table
 
 ACCOUNTS = ("budget", "available", "committed", "spent", "waiting")
 
@@ -139,6 +140,12 @@ def state(*, list_id: str) -> str:
 def verdicts(*, of: ListView) -> list[Verdict]:
     """What the last check of a list said, row by row (without the people)."""
     return unpack(content(document=of.verdicts_id))
+
+
+def rejects(*, of: ListView) -> tuple[Table, list[Verdict]]:
+    """The file of a list, and the verdicts of its last check on the rows that were not ready."""
+    table = read_table(content=content(document=of.document_id), name=of.file_name)
+    return table, [verdict for verdict in verdicts(of=of) if verdict.outcome != READY]
 
 
 def busy(*, worker_ids: Iterable[int], start: Month, end: Month) -> set[int]:

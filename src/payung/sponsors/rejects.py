@@ -24,6 +24,7 @@ from payung.kernel.language import Language
 from payung.kernel.problems import Problem
 from payung.people.cells import Cell
 from payung.sponsors.headings import normal
+from payung.sponsors.intake import Verdict
 from payung.sponsors.reading import Table
 
 OURS: Mapping[Language, tuple[str, ...]] = {
@@ -66,16 +67,6 @@ RUNS_IN_CSV = re.compile(r"[=@\t\r]|[+-](?![\d\s().-]*$)")
 TEXT_FORMULA = re.compile(r'="[^"=]*"$')
 
 
-class RejectedRow(NamedTuple):
-    """One row that was not taken. `match` is `row:N` or `member:NUMBER`, the other side of a duplicate; a
-    problem's `where` is the field whose cell is at fault."""
-
-    row: int
-    outcome: str
-    problems: tuple[Problem, ...]
-    match: str = ""
-
-
 class _Look(NamedTuple):
     """How original cells are shown: as text, numbers too, so that what is typed over them stays so; or as days."""
 
@@ -94,7 +85,7 @@ class _Counted(NamedTuple):
 def write_rejects(
     *,
     table: Table,
-    rejected: Iterable[RejectedRow],
+    rejected: Iterable[Verdict],
     out: Path | BinaryIO,
     at: datetime,
     language: Language = "id",
@@ -112,7 +103,7 @@ def write_rejects(
 
 
 def _write_rows(
-    workbook: xlsxwriter.Workbook, table: Table, rejected: Iterable[RejectedRow], language: Language
+    workbook: xlsxwriter.Workbook, table: Table, rejected: Iterable[Verdict], language: Language
 ) -> _Counted:
     sheet = workbook.add_worksheet(WORDS[language]["rows"])
     plain, fault = _look(workbook), _look(workbook, fault=True)
@@ -168,7 +159,7 @@ def _look(workbook: xlsxwriter.Workbook, *, fault: bool = False) -> _Look:
     return _Look(*(workbook.add_format({"num_format": shown, **marks}) for shown in ("@", DAY, INSTANT)))
 
 
-def _beside(table: Table, rejected: Iterable[RejectedRow]) -> Iterator[tuple[RejectedRow, list[Cell]]]:
+def _beside(table: Table, rejected: Iterable[Verdict]) -> Iterator[tuple[Verdict, list[Cell]]]:
     rows = iter(table.rows)
     for reject in rejected:
         for number, row in rows:
@@ -179,7 +170,7 @@ def _beside(table: Table, rejected: Iterable[RejectedRow]) -> Iterator[tuple[Rej
             raise ValueError(f"the table has no row {reject.row} after the one before")
 
 
-def _explained(reject: RejectedRow, language: Language) -> tuple[str, str, str]:
+def _explained(reject: Verdict, language: Language) -> tuple[str, str, str]:
     """What is wrong, how to mend it, and the codes."""
     messages = [problems.message(problem, language=language) for problem in reject.problems]
     kind, _, number = reject.match.partition(":")

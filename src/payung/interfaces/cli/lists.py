@@ -8,7 +8,6 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from payung.documents.queries import content
 from payung.interfaces.cli import answers
 from payung.interfaces.cli.answers import ProgressWatch, answer, out, refusals
 from payung.interfaces.cli.options import AsJson, By, Unreadable, month, programmes
@@ -21,8 +20,7 @@ from payung.reporting.verification import verify as verify_books
 from payung.sponsors import queries
 from payung.sponsors.actions import CheckedList, approve_list, check_list, create_agreement, receive_money
 from payung.sponsors.checks import Terms
-from payung.sponsors.reading import read_table
-from payung.sponsors.rejects import RejectedRow, write_rejects
+from payung.sponsors.rejects import write_rejects
 
 OUTCOMES = {
     "ready": to_translate("ready to register"),
@@ -188,12 +186,7 @@ def list_rejects(id_: ListId, out_: Out, as_json: AsJson = False) -> None:
     open_installation()
     with refusals(as_json_object=as_json):
         kept = queries.worker_list(id=id_)
-        table = read_table(content=content(document=kept.document_id), name=kept.file_name)
-        rejected = [
-            RejectedRow(verdict.row, verdict.outcome, verdict.problems, verdict.match)
-            for verdict in queries.verdicts(of=kept)
-            if verdict.outcome != "ready"
-        ]
+        table, rejected = queries.rejects(of=kept)
         about = {_("Agreement"): kept.agreement_code, _("List"): kept.id, _("File"): kept.file_name}
         write_rejects(table=table, rejected=rejected, out=out_, at=now(), language=language(), about=about)
     _written(out_, len(rejected), as_json)
