@@ -1,6 +1,5 @@
 """Agreements, lists and their money: what sponsors and their officers do."""
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -174,7 +173,7 @@ def check_list(
     """
     actor, watch = user_id(name=by), watch or Watch()
     under = queries.agreement(code=agreement)
-    list_id = _list_id(under, file)
+    list_id = intake.list_id(agreement=agreement, file=file)
     if not (kept := _approved(list_id)):
         findings = _examine(file, name, under, at, watch, lock=False)
         kept = _keep(findings, list_id, file, name, under, actor, by, watch)
@@ -194,16 +193,11 @@ def register_under_agreement(*, entry: Entry, decile: str, agreement: str, by: s
     under = queries.agreement(code=agreement)
     user_id(name=by)
     file = intake.one_row_file(entry=entry, decile=decile)
-    if not _approved(_list_id(under, file)):
+    if not _approved(intake.list_id(agreement=agreement, file=file)):
         [verdict] = _examine(file, "counter.csv", under, at, Watch(), lock=False).verdicts
         if verdict.outcome != intake.READY:
             raise Refused(*verdict.problems)
     return check_list(file=file, name="counter.csv", agreement=agreement, by=by, at=at)
-
-
-def _list_id(agreement: AgreementView, file: bytes) -> str:
-    """Ten hex digits over agreement and bytes: the same file is the same list, wherever and whenever it is sent."""
-    return hashlib.sha256(agreement.code.encode() + b"\0" + hashlib.sha256(file).digest()).hexdigest()[:10]
 
 
 def _approved(list_id: str) -> ListView | None:

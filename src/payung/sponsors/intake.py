@@ -212,6 +212,11 @@ def case_maker(*, term: Iterable[Month]) -> Callable[[Verdict], Case]:
     return case_of
 
 
+def list_id(*, agreement: str, file: bytes) -> str:
+    """Ten hex digits over agreement and bytes: the same file is the same list, wherever and whenever it is sent."""
+    return hashlib.sha256(agreement.encode() + b"\0" + hashlib.sha256(file).digest()).hexdigest()[:10]
+
+
 def digest(verdicts: Iterable[Verdict]) -> bytes:
     """A hash over row, outcome, reasons and match of every row: whether two checks came to the same result."""
     summary = hashlib.sha256()

@@ -1,0 +1,329 @@
+"""Every kind of damage that the owner of the tables can do, done: each is found by the rule that is there for it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from uuid import UUID
+
+import pytest
+from django.db import connection, transaction
+
+from payung.access.actions import add_user
+from payung.reporting import verification
+from payung.reporting.rules import RULES
+from payung.reporting.verification import LOOKS, Verification, verify
+from payung.site.database import Urls
+from tests.conftest import Fresh, Server, cloned, working_on
+from tests.sponsors.walk import APPROVER, CHECKER, MONTH, Walk, row, rows
+
+
+@pytest.fixture(scope="module")
+def scene(server: Server) -> Iterator[Fresh]:
+    """Everything that can be damaged, once: Django works on it as the tables' owner, whose damage is rolled back."""
+    with cloned(server) as fresh:
+        with working_on(fresh):
+            make_scene(Walk(fresh))
+        with working_on(Fresh(Urls(app=fresh.urls.owner, owner=fresh.urls.owner), fresh.keys)):
+            yield fresh
+
+
+def make_scene(walk: Walk) -> None:
+    """Two agreements, paid in part; receipts, some taken back; workers who paid for themselves."""
+    for name in (CHECKER, APPROVER, "anton"):
+        add_user(name=name, by=name, at=walk.at)
+    walk.agreement(people=10, months=2)
+    walk.agreement("OTHER", people=5, months=2, quotas={"53.71": 4})
+    walk.register(row(50))
+    walk.enrol([*rows(1, 4), row(50)])
+    walk.enrol(rows(10, 12))
+    walk.check([row(20), row(20), row(21, sex="")])
+    for amount in (4, 4, 3):
+        walk.receive(amount * MONTH)
+    walk.reverse("SP2D-2")
+    walk.receive(3 * MONTH)
+    walk.enrol(rows(30, 33), "OTHER")
+    walk.receive(4 * MONTH, "OTHER-1", "OTHER")
+    for n in (70, 71):
+        walk.register(row(n))
+    walk.pay(row(70), reference="OWN-1")
+    walk.pay(row(71), reference="OWN-2")
+    walk.reverse("OWN-2")
+    walk.receive(MONTH, "OTHER-2", "OTHER")
+    walk.reverse("OTHER-2")
+    walk.register(row(80))
+
+
+@contextmanager
+def damaged(*statements: str) -> Iterator[Verification]:
+    """What verification finds after this damage, which then is undone."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        for statement in statements:
+            cursor.execute(statement)
+            assert cursor.rowcount, f"nothing is damaged by {statement}"
+        yield verification._verify()
+        transaction.set_rollback(True)
+
+
+def broken(found: Verification) -> dict[str, tuple[str, ...]]:
+    return {finding.rule: finding.rows for finding in found.findings if finding.faults}
+
+
+PAID = "contributions_paidmonth"
+KEY = "worker_id, job, programme, month, round"
+LAST_FUNDING = "(SELECT max(funding_id) FROM sponsors_standinglistmonth)"
+OF_A_LIST = (
+    f"({KEY}) = (SELECT {KEY} FROM contributions_standingmonth WHERE funding_id = {LAST_FUNDING} ORDER BY 1, 3 LIMIT 1)"
+)
+OWN = 'funding_id = (SELECT id FROM contributions_funding WHERE paid_from @> \'[{"reference": "OWN-1"}]\')'
+A_REVERSED_MONTH = (
+    "(worker_id, programme) = (SELECT worker_id, programme FROM contributions_reversedmonth ORDER BY 1, 2 LIMIT 1)"
+)
+FIRST_ENROLLED = "worker_id = (SELECT min(worker_id) FROM sponsors_enrolment)"
+LAST_ENROLLED = "worker_id = (SELECT max(worker_id) FROM sponsors_enrolment)"
+NEWEST_WORKER = "(SELECT max(id) FROM people_worker)"
+FIRST_LIST = "id = (SELECT min(id) FROM sponsors_list)"
+FIRST_CHECK = "id = (SELECT min(id) FROM sponsors_check)"
+EARLIER = "SET recorded_at = recorded_at - interval '30 days'"
+
+
+def account(code: str) -> str:
+    return f"(SELECT id FROM ledger_account WHERE code = '{code}')"
+
+
+def dearer(side: str, code: str) -> str:
+    """A transfer of this account changed by one rupiah."""
+    one = f"(SELECT id FROM ledger_transfer WHERE {side}_id = {account(code)} ORDER BY id LIMIT 1)"
+    return f"UPDATE ledger_transfer SET amount = amount + 1 WHERE id = {one}"
+
+
+def invented(debit: str, credit: str) -> str:
+    """A transfer that nobody booked."""
+    return (
+        "INSERT INTO ledger_transfer (id, entry, debit_id, credit_id, amount, why) VALUES"
+        f" ('{UUID(int=1)}', '{UUID(int=1)}', {account(debit)}, {account(credit)}, 5, 'invented')"
+    )
+
+
+def altered(document: str, table: str) -> str:
+    """The oldest file of this kind with a byte more."""
+    return (
+        "UPDATE documents_piece SET sealed = sealed || '\\x00'"
+        f" WHERE document_id = (SELECT min({document}) FROM {table})"
+    )
+
+
+DAMAGE: Mapping[str, Sequence[str]] = {
+    "months stand once": [
+        f"INSERT INTO {PAID} ({KEY}, price, funding_id, recorded_at) SELECT worker_id, job, programme, month, 1, price,"
+        f" funding_id, recorded_at FROM {PAID} WHERE {OF_A_LIST}",
+    ],
+    "reversed months were paid": [
+        f"UPDATE contributions_reversedmonth SET round = 7 WHERE {A_REVERSED_MONTH}",
+    ],
+    "control accounts equal months": [
+        f"UPDATE {PAID} SET price = price + 1 WHERE {OF_A_LIST}",
+        f"UPDATE {PAID} SET programme = 'jht' WHERE {OF_A_LIST}",
+        f"DELETE FROM {PAID} WHERE {OF_A_LIST}",
+        f"DELETE FROM contributions_reversedmonth WHERE {A_REVERSED_MONTH}",
+        dearer("credit", "contributions/jkm"),
+        "UPDATE ledger_transfer SET debit_id = credit_id, credit_id = debit_id"
+        f" WHERE credit_id = {account('contributions/jkk')}",
+    ],
+    "the bank equals receipts": [
+        dearer("debit", "bank"),
+        f"DELETE FROM ledger_transfer WHERE debit_id = {account('bank')}",
+        invented("bank", "agreement/NTT/waiting"),
+        "UPDATE payments_receipt SET amount = amount + 1 WHERE reference = 'SP2D-1'",
+        "DELETE FROM payments_receipt WHERE reference = 'OWN-1'",
+        "DELETE FROM payments_reversedreceipt WHERE receipt_id = 'OTHER-2'",
+    ],
+    "fundings equal shares, months and receipts": [
+        f"UPDATE {PAID} SET price = price + 1 WHERE {OF_A_LIST}",
+        f"DELETE FROM {PAID} WHERE {OF_A_LIST}",
+        f"UPDATE contributions_share SET amount = amount + 1 WHERE funding_id = {LAST_FUNDING}",
+        f"DELETE FROM contributions_share WHERE funding_id = {LAST_FUNDING}",
+        f"UPDATE contributions_funding SET total = total + 1 WHERE id = {LAST_FUNDING}",
+        "UPDATE contributions_funding SET paid_from = jsonb_set(paid_from, '{0,amount}', '1')",
+    ],
+    "rows have the rows they belong to": [
+        f"UPDATE {PAID} SET funding_id = 999 WHERE {OF_A_LIST}",
+        f"UPDATE {PAID} SET job = 2 WHERE {OWN}",
+        "DELETE FROM contributions_reversal",
+        "UPDATE sponsors_enrolment SET job = 2",
+        "DELETE FROM sponsors_approval WHERE id = (SELECT max(id) FROM sponsors_approval)",
+        f"DELETE FROM people_job WHERE {FIRST_ENROLLED}",
+        "DELETE FROM people_matchkey WHERE worker_id = 1",
+        "DELETE FROM people_worker WHERE id = (SELECT max(worker_id) FROM people_welfare)",
+    ],
+    "months cost what their tariff says": [
+        f"UPDATE {PAID} SET price = price + 1 WHERE {OF_A_LIST}",
+        f"UPDATE {PAID} SET month = month + interval '5 months' WHERE {OWN}",
+        "UPDATE contributions_funding SET tariff = '[]'",
+    ],
+    "workers' payments pay their own months": [
+        f"UPDATE {PAID} SET worker_id = {NEWEST_WORKER} WHERE {OWN}",
+    ],
+    "months carry the instant of their action": [
+        f"UPDATE {PAID} {EARLIER} WHERE {OF_A_LIST}",
+        f"UPDATE contributions_funding {EARLIER}",
+        f"UPDATE contributions_reversedmonth {EARLIER}",
+        f"UPDATE contributions_reversal {EARLIER}",
+        f"UPDATE sponsors_paidlistmonth {EARLIER}",
+    ],
+    "accounts are of the chart": [
+        "INSERT INTO ledger_account (code) VALUES ('agreement/NTT/pocket')",
+    ],
+    "receipts cover what was paid from them": [
+        "UPDATE contributions_funding SET paid_from = jsonb_set(paid_from, '{0,reference}', '\"INVENTED\"')"
+        f" WHERE id = {LAST_FUNDING}",
+        "UPDATE payments_receipt SET amount = amount - 1 WHERE reference = 'OWN-1'",
+    ],
+    "paid list months equal workers' months": [
+        f"DELETE FROM {PAID} WHERE {OF_A_LIST}",
+        f"UPDATE {PAID} SET month = month + interval '5 months' WHERE {OF_A_LIST}",
+        f"UPDATE sponsors_paidlistmonth SET amount = amount + 1 WHERE funding_id = {LAST_FUNDING}",
+        f"UPDATE sponsors_paidlistmonth SET people = people + 1 WHERE funding_id = {LAST_FUNDING}",
+        "DELETE FROM sponsors_reversedlistmonth",
+    ],
+    "months of lists are months of their people": [
+        f"UPDATE {PAID} SET worker_id = {NEWEST_WORKER} WHERE {OF_A_LIST}",
+        f"UPDATE sponsors_enrolment SET worker_id = {NEWEST_WORKER} WHERE {FIRST_ENROLLED}",
+    ],
+    "approvals equal enrolments, by two persons": [
+        f"DELETE FROM sponsors_enrolment WHERE {FIRST_ENROLLED}",
+        "UPDATE sponsors_approval SET people = people + 1",
+        "UPDATE sponsors_approval SET cost = cost - 1",
+    ],
+    "what was done is what the audit chain says": [
+        "DELETE FROM audit_entry WHERE seq = (SELECT max(seq) FROM audit_entry)",
+        "DELETE FROM access_user WHERE name = 'anton'",
+        f"DELETE FROM people_worker WHERE id = {NEWEST_WORKER}",
+        "UPDATE payments_receipt SET amount = amount + 1 WHERE reference = 'SP2D-1'",
+        f"UPDATE payments_receipt {EARLIER} WHERE reference = 'SP2D-1'",
+        "DELETE FROM payments_reversedreceipt WHERE receipt_id = 'OWN-2'",
+        f"UPDATE sponsors_approval {EARLIER}",
+        "DELETE FROM sponsors_approval WHERE id = (SELECT max(id) FROM sponsors_approval)",
+        f"UPDATE sponsors_check SET ready = ready - 1, to_mend = to_mend + 1 WHERE {FIRST_CHECK}",
+        "DELETE FROM sponsors_check WHERE ready = 1",
+        "UPDATE sponsors_agreement SET months = 3 WHERE code = 'NTT'",
+    ],
+    "budgets equal lists and receipts": [
+        dearer("credit", "agreement/NTT/budget"),
+        dearer("debit", "agreement/NTT/committed"),
+        dearer("debit", "agreement/NTT/spent"),
+        dearer("credit", "agreement/OTHER/waiting"),
+        f"DELETE FROM ledger_transfer WHERE credit_id = {account('agreement/NTT/budget')}",
+        invented("agreement/NTT/available", "agreement/NTT/spent"),
+        invented("agreement/NTT/budget", "agreement/OTHER/budget"),
+        "UPDATE contributions_funding SET paid_from = jsonb_set(paid_from, '{0,reference}', '\"OTHER-1\"')"
+        " WHERE id = (SELECT min(funding_id) FROM sponsors_standinglistmonth)",
+        "DELETE FROM payments_receipt WHERE reference = 'OTHER-1'",
+        "UPDATE payments_receipt SET purpose = 'agreement OTHER' WHERE reference = 'SP2D-1'",
+        f"DELETE FROM sponsors_paidlistmonth WHERE funding_id = {LAST_FUNDING}",
+        f"DELETE FROM sponsors_enrolment WHERE {LAST_ENROLLED}",
+        f"UPDATE sponsors_enrolment SET income = 99000000 WHERE {LAST_ENROLLED}",
+        "UPDATE sponsors_agreement SET budget = budget + 1 WHERE code = 'NTT'",
+    ],
+    "files are what was handed in": [
+        altered("document_id", "sponsors_list"),
+        "DELETE FROM documents_piece WHERE document_id = (SELECT min(document_id) FROM sponsors_list)",
+        f"UPDATE sponsors_list SET document_id = (SELECT max(verdicts_id) FROM sponsors_check) WHERE {FIRST_LIST}",
+        f"UPDATE sponsors_list SET agreement_id = 3 - agreement_id WHERE {FIRST_LIST}",
+    ],
+    "verdicts are what was found": [
+        altered("verdicts_id", "sponsors_check"),
+        f"UPDATE sponsors_check SET verdicts_id = (SELECT max(verdicts_id) FROM sponsors_check) WHERE {FIRST_CHECK}",
+        f"UPDATE sponsors_check SET digest = '\\x00' WHERE {FIRST_CHECK}",
+    ],
+    "sealed NIKs are their workers'": [
+        "UPDATE people_worker w SET nik_sealed = o.nik_sealed FROM people_worker o WHERE w.id = 3 - o.id",
+        "UPDATE people_worker SET birth_date = birth_date + 1 WHERE id = 1",
+        "UPDATE people_worker SET sex = CASE sex WHEN 'F' THEN 'M' ELSE 'F' END WHERE id = 1",
+    ],
+    "the audit chain is whole": [
+        "UPDATE audit_entry SET by = 'nobody' WHERE seq = 4",
+        "DELETE FROM audit_entry WHERE seq = 4",
+        "UPDATE audit_entry SET detail = detail || '{\"amount\": 1}' WHERE subject = 'SP2D-1'",
+    ],
+}
+
+
+def test_undamaged_books_hold(scene: Fresh) -> None:
+    found = verify()
+    assert broken(found) == {}
+    assert found.holds
+    looked = {finding.rule: finding.checked for finding in found.findings}
+    assert all(looked.values()), looked
+    assert found.audit_head.partition(":")[0] == str(scene.rows("SELECT max(seq) FROM audit_entry")[0][0])
+
+
+@pytest.mark.parametrize(
+    ("rule", "statement"), [(rule, statement) for rule, statements in DAMAGE.items() for statement in statements]
+)
+def test_damage_is_found_by_its_rule(scene: Fresh, rule: str, statement: str) -> None:
+    with damaged(statement) as found:
+        assert not found.holds
+        assert rule in broken(found), broken(found)
+
+
+def test_every_rule_finds_some_damage() -> None:
+    assert DAMAGE.keys() == {rule for rule, *_ in (*RULES, *LOOKS)}
+
+
+def test_sealed_niks_exchanged_with_their_indexes_are_found(scene: Fresh) -> None:
+    exchange = (
+        "UPDATE people_worker SET nik_index = decode(md5(id::text), 'hex') WHERE id IN (1, 2)",
+        "UPDATE people_worker w SET nik_sealed = o.nik_sealed, nik_index = o.nik_index FROM kept o"
+        " WHERE w.id = 3 - o.id",
+    )
+    with damaged("CREATE TEMPORARY TABLE kept AS SELECT * FROM people_worker WHERE id IN (1, 2)", *exchange) as found:
+        assert list(broken(found)) == ["sealed NIKs are their workers'"]
+
+
+def test_two_prices_that_make_up_for_one_another_are_found(scene: Fresh) -> None:
+    one, other = (
+        f"UPDATE {PAID} SET price = price {by} 100 WHERE ({KEY}) = (SELECT {KEY} FROM contributions_standingmonth"
+        f" WHERE funding_id = (SELECT max(funding_id) FROM sponsors_standinglistmonth) ORDER BY worker_id {end},"
+        " programme LIMIT 1)"
+        for by, end in (("+", "ASC"), ("-", "DESC"))
+    )
+    with damaged(one, other) as found:
+        assert list(broken(found)) == ["months cost what their tariff says"]
+
+
+def test_the_exact_rows_are_named(scene: Fresh) -> None:
+    number, month = scene.rows(
+        f"SELECT number, month FROM people_worker w JOIN {PAID} p ON p.worker_id = w.id WHERE {OWN}"
+    )[0]
+    with damaged(
+        f"INSERT INTO {PAID} ({KEY}, price, funding_id) SELECT worker_id, job, programme, month, 1, price, funding_id"
+        f" FROM {PAID} WHERE {OWN}"
+    ) as found:
+        assert set(broken(found)["months stand once"]) == {
+            f"worker {number} job 1 {programme} {month:%Y-%m} stands 2 times" for programme in ("jkk", "jkm")
+        }
+
+
+def test_many_faults_are_counted_and_some_named(scene: Fresh) -> None:
+    with damaged("UPDATE people_worker SET nik_sealed = '\\x00'") as found:
+        [finding] = [each for each in found.findings if each.rule == "sealed NIKs are their workers'"]
+        assert finding.faults == finding.checked == scene.rows("SELECT count(*) FROM people_worker")[0][0]
+        assert len(finding.rows) <= verification.SHOWN
+
+
+def test_a_past_that_only_a_demo_may_have_is_found_elsewhere(scene: Fresh) -> None:
+    past = (
+        "UPDATE payments_receipt SET purpose = 'group 53.71 2026-10' WHERE reference = 'OWN-1'",
+        f"UPDATE payments_receipt {EARLIER} WHERE reference = 'OWN-1'",
+        f"UPDATE contributions_funding {EARLIER} WHERE {OWN.removeprefix('funding_')}",
+        f"UPDATE {PAID} {EARLIER} WHERE {OWN}",
+    )
+    with damaged(*past) as found:
+        assert set(broken(found)) == {
+            "months carry the instant of their action",
+            "what was done is what the audit chain says",
+        }
+    with damaged(*past, "UPDATE access_installation SET demo = true") as found:
+        assert "months carry the instant of their action" not in broken(found)
