@@ -213,8 +213,11 @@ def case_maker(*, term: Iterable[Month]) -> Callable[[Verdict], Case]:
 
 
 def list_id(*, agreement: str, file: bytes) -> str:
-    """Ten hex digits over agreement and bytes: the same file is the same list, wherever and whenever it is sent."""
-    return hashlib.sha256(agreement.encode() + b"\0" + hashlib.sha256(file).digest()).hexdigest()[:10]
+    """Sixteen hex digits over agreement and bytes: the same file is the same list, wherever and whenever it is sent.
+
+    Of ten digits, a million lists of one would probably have held two with one id.
+    """
+    return hashlib.sha256(agreement.encode() + b"\0" + hashlib.sha256(file).digest()).hexdigest()[:16]
 
 
 def digest(verdicts: Iterable[Verdict]) -> bytes:
