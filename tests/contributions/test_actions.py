@@ -1,6 +1,7 @@
 """Staging what is due, paying it by one funding, and reversing it."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,6 +12,7 @@ from payung.contributions.actions import (
     Source,
     Undone,
     funder,
+    is_any_due,
     pay_staged,
     reverse_fundings,
     stage_due,
@@ -29,13 +31,17 @@ def maria(db: Fresh) -> Member:
     return registered()
 
 
-def stage(worker: Member, *lines: tuple[str, date, int]) -> Due:
-    """Stage months of the worker's first job: programme, month and price of each."""
-    return stage_due(
-        due="SELECT %s::bigint AS worker_id, 1::smallint AS job, programme, month, price"
+def asked(worker: Member, *lines: tuple[str, date, int]) -> dict[str, Any]:
+    """Months of the worker's first job as contributions asks for them: programme, month and price of each."""
+    return {
+        "due": "SELECT %s::bigint AS worker_id, 1::smallint AS job, programme, month, price"
         " FROM unnest(%s::text[], %s::date[], %s::integer[]) line (programme, month, price)",
-        parameters=[worker.id, *(list(column) for column in zip(*lines, strict=True))],
-    )
+        "parameters": [worker.id, *(list(column) for column in zip(*lines, strict=True))],
+    }
+
+
+def stage(worker: Member, *lines: tuple[str, date, int]) -> Due:
+    return stage_due(**asked(worker, *lines))
 
 
 def fund(
@@ -75,6 +81,18 @@ def test_staging_says_what_is_due_and_leaves_out_what_stands(maria: Member) -> N
     paid(maria, *lines)
     with transaction.atomic():
         assert stage(maria, *lines) == Due(0, {})
+
+
+def test_whether_anything_is_due_is_known_before_it_is_staged(maria: Member) -> None:
+    lines = (("jkk", DECEMBER, 10_000), ("jkm", DECEMBER, 6_800))
+    assert is_any_due(**asked(maria, *lines))
+    paid(maria, lines[0])
+    assert is_any_due(**asked(maria, *lines))
+    funding = paid(maria, *lines, reference="R2")
+    assert not is_any_due(**asked(maria, *lines))
+    with transaction.atomic():
+        reverse_fundings(fundings=[funding], why="test")
+    assert is_any_due(**asked(maria, *lines))
 
 
 def test_what_was_staged_is_forgotten_with_its_transaction(db: Fresh, maria: Member) -> None:

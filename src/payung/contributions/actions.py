@@ -12,18 +12,22 @@ CREATE TEMPORARY TABLE IF NOT EXISTS due_month (
 ) ON COMMIT DELETE ROWS;
 TRUNCATE due_month;
 """
-# A month that stands (its last round is not reversed) is not due: nobody pays it twice.
-STAGE = """
-INSERT INTO due_month (worker_id, job, programme, month, round, price)
-SELECT due.worker_id, due.job, due.programme, due.month, coalesce(gone.round + 1, 0), due.price
+# A month that stands (its last round is not reversed) is not due: nobody pays it twice. Each month is looked
+# up by its key, so that this costs what the question is long, however many months were ever paid.
+DUE = """
+SELECT due.worker_id, due.job, due.programme, due.month, coalesce(last.round + 1, 0) AS round, due.price
 FROM ({due}) due
-LEFT JOIN (
-    SELECT worker_id, job, programme, month, max(round) AS round FROM contributions_reversedmonth
-    GROUP BY worker_id, job, programme, month
-) gone USING (worker_id, job, programme, month)
-LEFT JOIN contributions_paidmonth paid ON (paid.worker_id, paid.job, paid.programme, paid.month, paid.round)
-    = (due.worker_id, due.job, due.programme, due.month, coalesce(gone.round + 1, 0))
-WHERE paid.worker_id IS NULL
+LEFT JOIN LATERAL (
+    SELECT paid.round FROM contributions_paidmonth paid
+    WHERE (paid.worker_id, paid.job, paid.programme, paid.month)
+        = (due.worker_id, due.job, due.programme, due.month)
+    ORDER BY paid.round DESC LIMIT 1
+) last ON true
+WHERE last.round IS NULL OR EXISTS (
+    SELECT FROM contributions_reversedmonth gone
+    WHERE (gone.worker_id, gone.job, gone.programme, gone.month, gone.round)
+        = (due.worker_id, due.job, due.programme, due.month, last.round)
+)
 """
 
 
@@ -64,6 +68,13 @@ def funder(*, kind: str, name: str, using: str = "default") -> int:
         return int(cursor.fetchone()[0])
 
 
+def is_any_due(*, due: str, parameters: Sequence[Any]) -> bool:
+    """Whether any month that a SELECT (as in `stage_due`) names is due; the first one found ends the search."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(f"SELECT EXISTS ({DUE.format(due=due)})", parameters)
+        return bool(cursor.fetchone()[0])
+
+
 def stage_due(*, due: str, parameters: Sequence[Any]) -> Due:
     """Stage the months that a SELECT names, without those that stand, and say what they cost.
 
@@ -72,7 +83,7 @@ def stage_due(*, due: str, parameters: Sequence[Any]) -> Due:
     """
     with connections["default"].cursor() as cursor:
         cursor.execute(STAGING)
-        cursor.execute(STAGE.format(due=due), parameters)
+        cursor.execute(f"INSERT INTO due_month {DUE.format(due=due)}", parameters)
         cursor.execute("SELECT count(DISTINCT worker_id) FROM due_month")
         people = cursor.fetchone()[0]
         cursor.execute("SELECT programme, sum(price)::bigint FROM due_month GROUP BY programme ORDER BY programme")

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
-from payung.contributions.actions import Due, Share, Source, pay_staged, stage_due
+from payung.contributions.actions import Due, Share, Source, is_any_due, pay_staged, stage_due
 from payung.contributions.queries import paid_by_programme
 from payung.contributions.tariff import tariff
 from payung.kernel.months import Month
@@ -60,7 +60,10 @@ def allocate(*, agreement: AgreementView) -> list[PaidListMonth]:
     purse = waiting_receipts(agreement=agreement)
     paid = []
     for priced in _unpaid(agreement):
-        due, held = _stage(priced), _held(priced)
+        months = _months(priced)
+        if not purse and is_any_due(**months):  # most approvals meet an empty purse: found out at once
+            break
+        due, held = stage_due(**months), _held(priced)
         more = due.total - held.total()
         if due.total > sum(source.amount for source in purse) or more > available(agreement=agreement):
             break
@@ -101,14 +104,14 @@ def _people(list_id: str) -> dict[Case, int]:
         return {Case(income, sector): people for income, sector, people in cursor.fetchall()}
 
 
-def _stage(priced: _Priced) -> Due:
-    """Stage the list's month: everybody on it whose month nobody else has paid meanwhile."""
+def _months(priced: _Priced) -> dict[str, Any]:
+    """The month of everybody on the list with its price, as contributions asks for it: a SELECT and its parameters."""
     prices = [(case, line) for case, lines in priced.lines.items() for line in lines]
-    return stage_due(
-        due="SELECT e.worker_id, e.job, p.programme, %s::date AS month, p.price FROM sponsors_enrolment e"
+    return {
+        "due": "SELECT e.worker_id, CASE p.programme WHEN 'jkk' THEN e.job ELSE 1 END AS job, p.programme, %s::date AS month, p.price FROM sponsors_enrolment e"
         " JOIN unnest(%s::integer[], %s::text[], %s::text[], %s::integer[]) p (income, sector, programme, price)"
         " USING (income, sector) WHERE e.list_id = %s",
-        parameters=[
+        "parameters": [
             priced.month.month,
             [case.income for case, _ in prices],
             [case.sector for case, _ in prices],
@@ -116,7 +119,7 @@ def _stage(priced: _Priced) -> Due:
             [line.amount for _, line in prices],
             priced.month.list_id,
         ],
-    )
+    }
 
 
 def _held(priced: _Priced) -> Counter[str]:
