@@ -36,9 +36,22 @@ END $$;
 """
 
 
+# A row carries the instant at which its transaction began. Whoever holds one open to pay later for an
+# earlier day is refused here; the longest honest transaction, a list of a million, takes minutes.
+REFUSE_STALE = """
+CREATE FUNCTION payung_refuse_stale() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF clock_timestamp() - transaction_timestamp() > interval '15 minutes' THEN
+        RAISE EXCEPTION 'this transaction began too long ago to record money' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+"""
+
+
 def trigger_functions() -> migrations.RunSQL:
     """The functions that the triggers of every room share."""
-    return migrations.RunSQL(REFUSE_CHANGE + REFUSE_ORPHANS, migrations.RunSQL.noop)
+    return migrations.RunSQL(REFUSE_CHANGE + REFUSE_ORPHANS + REFUSE_STALE, migrations.RunSQL.noop)
 
 
 def needs(table: str, parent: str, *, columns: str, match: str, where: str = "true") -> migrations.RunSQL:
@@ -51,6 +64,17 @@ def needs(table: str, parent: str, *, columns: str, match: str, where: str = "tr
         f"""
         CREATE TRIGGER needs_{parent} AFTER INSERT ON {table} REFERENCING NEW TABLE AS added
             FOR EACH STATEMENT EXECUTE FUNCTION payung_refuse_orphans('{parent}', '{columns}', '{match}', '{where}');
+        """,
+        migrations.RunSQL.noop,
+    )
+
+
+def promptly(table: str) -> migrations.RunSQL:
+    """Refuse rows of a transaction that began long ago: its instant would be a past that nobody paid in."""
+    return migrations.RunSQL(
+        f"""
+        CREATE TRIGGER promptly BEFORE INSERT ON {table}
+            FOR EACH STATEMENT EXECUTE FUNCTION payung_refuse_stale();
         """,
         migrations.RunSQL.noop,
     )

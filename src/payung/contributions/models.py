@@ -89,6 +89,8 @@ class PaidMonth(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(price__gte=0, round__gte=0), name="contributions_paidmonth_sane"),
             models.CheckConstraint(condition=Q(month__day=1), name="contributions_paidmonth_first_day"),
+            # Two jobs pay JKK each, the other programmes once: Permenaker 5/2021 art. 38(1).
+            models.CheckConstraint(condition=Q(programme="jkk") | Q(job=1), name="contributions_paidmonth_one_job"),
         ]
 
 

@@ -452,10 +452,10 @@ def _new_cluster(home: Path, start_lock: int, tell: Progress) -> Path:
         _make_folder(staging, owner)
         _initialise(staging, owner, _passwords(launcher), start_lock)
         staging.rename(folder)
-        _sync(folder.parent)
+        sync_folder(folder.parent)
     if folder.parent == OUTSIDE:
         planned.rename(launcher / "cluster")
-        _sync(launcher)
+        sync_folder(launcher)
     return folder
 
 
@@ -467,7 +467,7 @@ def _place(home: Path, owner: Owner, planned: Path) -> Path:
         OUTSIDE.mkdir(parents=True, exist_ok=True)
         OUTSIDE.chmod(0o755)
     if not planned.exists():
-        _write(planned, str(OUTSIDE / secrets.token_hex(8)))
+        write_private(planned, str(OUTSIDE / secrets.token_hex(8)))
     return Path(planned.read_text())
 
 
@@ -475,7 +475,7 @@ def _initialise(folder: Path, owner: Owner, passwords: dict[str, str], start_loc
     """Run initdb and lay down the roles. The children hold the start lock too: should we be killed, it outlasts us."""
     data, programs = folder / "data", _programs(folder)
     password_file = folder / "password"  # initdb reads it as the owner
-    _write(password_file, passwords[ADMIN])
+    write_private(password_file, passwords[ADMIN])
     os.chown(password_file, *owner)
     initdb = [
         str(programs / "initdb"),
@@ -629,7 +629,7 @@ def _remove(folder: Path) -> None:
 def _make_passwords(launcher: Path) -> None:
     if not (launcher / "passwords.json").exists():
         passwords = {role: secrets.token_urlsafe(24) for role in (ADMIN, OWNER, APP)}
-        _write(launcher / "passwords.json", json.dumps(passwords))
+        write_private(launcher / "passwords.json", json.dumps(passwords))
 
 
 def _passwords(launcher: Path) -> dict[str, str]:
@@ -654,7 +654,7 @@ def _address(folder: Path) -> str:
     return f"?host={quote(str(_socket_folder(folder)), safe='')}&port={PORT}"
 
 
-def _write(path: Path, text: str) -> None:
+def write_private(path: Path, text: str) -> None:
     """Write a private file that is there whole or not at all, even after a power cut."""
     draft = path.with_name(f"{path.name}.draft")
     descriptor = _open(draft, os.O_WRONLY | os.O_TRUNC)
@@ -663,10 +663,10 @@ def _write(path: Path, text: str) -> None:
         file.flush()
         os.fsync(descriptor)
     draft.rename(path)
-    _sync(path.parent)
+    sync_folder(path.parent)
 
 
-def _sync(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make a new name in a folder outlast a power cut."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:

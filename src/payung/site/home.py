@@ -17,13 +17,21 @@ import django
 from django.conf import settings
 from django.core.checks import Error, run_checks
 from django.core.management import call_command
-from django.db import connections
+from django.db import ProgrammingError, connections
 from django.db.migrations.executor import MigrationExecutor
 from psycopg.conninfo import conninfo_to_dict
 
 from payung.kernel.keys import Keys, make_keys, read_keys
 from payung.kernel.language import to_translate
-from payung.site.database import DatabaseUnavailable, Lease, Urls, open_database, prepare_home
+from payung.site.database import (
+    DatabaseUnavailable,
+    Lease,
+    Urls,
+    open_database,
+    prepare_home,
+    sync_folder,
+    write_private,
+)
 
 SETTINGS = "payung.site.settings"
 INITIALISING = 0x7061_7975_6E68  # an advisory lock: one command makes the tables, the others wait
@@ -78,6 +86,8 @@ def configure(*, keys: Keys, urls: Urls) -> None:
 def _database(url: str) -> dict[str, Any]:
     """Django's spelling of a PostgreSQL URL."""
     parts = {key: str(value) for key, value in conninfo_to_dict(url).items()}
+    # Said for every session: an acknowledged payment is on disk, and no temporary table stands in for a real one.
+    parts["options"] = f"{parts.get('options', '')} -c synchronous_commit=on -c search_path=public,pg_temp".strip()
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.pop("dbname", ""),
@@ -95,11 +105,11 @@ def _keys(home: Path) -> Keys:
     text = os.environ.get("PAYUNG_KEYS", "")
     if not text and not path.exists():
         draft = home / f"keys-{secrets.token_hex(8)}"
-        draft.touch(mode=0o600)
-        draft.write_text(make_keys(), encoding="ascii")
+        write_private(draft, make_keys())
         with suppress(FileExistsError):
             path.hardlink_to(draft)
         draft.unlink()
+        sync_folder(home)
     try:
         return read_keys(text or path.read_text(encoding="ascii"))
     except (ValueError, KeyError) as error:
@@ -110,7 +120,7 @@ def _keys(home: Path) -> Keys:
 
 def initialise(*, progress: Progress) -> None:
     """Bring the tables up to date as their owner, and check that the installation is sound."""
-    if _missing_migrations("default"):
+    if not _is_initialised():
         if "owner" not in connections:
             raise DatabaseUnavailable(
                 "the database lacks tables of this version",
@@ -122,12 +132,25 @@ def initialise(*, progress: Progress) -> None:
         raise DatabaseUnavailable(f"{faults[0].msg} ({faults[0].id})", faults[0].hint or "")
 
 
+def _is_initialised() -> bool:
+    """Whether all tables are there and the installation is marked; while another command makes them, it is not."""
+    try:
+        if _missing_migrations("default"):
+            return False
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SELECT FROM access_installation")
+            return cursor.fetchone() is not None
+    except ProgrammingError:  # the first tables are there, but not yet ours to read
+        return False
+
+
 def _missing_migrations(alias: str) -> bool:
     executor = MigrationExecutor(connections[alias])
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _migrate() -> None:
+    """Make tables, grants and the installation's row; each step can be repeated, should an earlier run have been killed."""
     with connections["owner"].cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [INITIALISING])
         try:

@@ -149,7 +149,11 @@ def rejects(*, of: ListView) -> tuple[Table, list[Verdict]]:
 
 
 def busy(*, worker_ids: Iterable[int], start: Month, end: Month) -> set[int]:
-    """Those workers who have a month of [start, end) paid, or committed by an approved list."""
+    """Those workers who have a month of [start, end) paid, or one that an approved list still has to pay.
+
+    Where a list month is paid already, only the worker's own month counts: whoever was left out of it, because he had
+    paid himself, and whose payment then bounced, may be enrolled anew.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -159,8 +163,11 @@ def busy(*, worker_ids: Iterable[int], start: Month, end: Month) -> set[int]:
             ) OR EXISTS (
                 SELECT FROM sponsors_enrolment e JOIN sponsors_list l ON l.id = e.list_id
                 JOIN sponsors_agreement a ON a.id = l.agreement_id
-                WHERE e.worker_id = asked AND a.first_month < %(end)s
-                AND (a.first_month + make_interval(months => a.months))::date > %(start)s
+                CROSS JOIN generate_series(0, a.months - 1) n
+                CROSS JOIN LATERAL (SELECT (a.first_month + make_interval(months => n))::date AS month) promised
+                WHERE e.worker_id = asked AND promised.month >= %(start)s AND promised.month < %(end)s
+                AND NOT EXISTS (SELECT FROM sponsors_standinglistmonth m
+                    WHERE m.list_id = l.id AND m.month = promised.month)
             )
             """,
             {"ids": list(worker_ids), "start": start.first, "end": end.first},

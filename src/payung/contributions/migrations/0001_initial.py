@@ -192,6 +192,10 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("month__day", 1)), name="contributions_paidmonth_first_day"
                     ),
+                    models.CheckConstraint(
+                        condition=models.Q(("programme", "jkk"), ("job", 1), _connector="OR"),
+                        name="contributions_paidmonth_one_job",
+                    ),
                 ],
             },
         ),

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from payung.audit.protection import append_only, needs, standing_view
+from payung.audit.protection import append_only, needs, promptly, standing_view
 
 KEY = "worker_id, job, programme, month, round"
 SAME_MONTH = " AND ".join(f"parent.{column} = child.{column}" for column in ("worker_id", "job", "programme", "month"))
@@ -53,6 +53,8 @@ class Migration(migrations.Migration):
             match=" AND ".join(f"gone.{column} = done.{column}" for column in KEY.split(", ")),
         ),
         append_only("contributions_funder", columns="kind, name"),
+        promptly("contributions_funding"),
+        promptly("contributions_paidmonth"),
         append_only("contributions_funding", columns="total, law, tariff, paid_from"),
         append_only("contributions_share", columns="funding_id, funder_id, amount"),
         append_only("contributions_reversal", columns="why"),

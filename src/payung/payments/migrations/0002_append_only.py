@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from payung.audit.protection import append_only, standing_view
+from payung.audit.protection import append_only, promptly, standing_view
 
 
 class Migration(migrations.Migration):
@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
             gone="payments_reversedreceipt",
             match="gone.receipt_id = done.reference",
         ),
+        promptly("payments_receipt"),
         append_only("payments_receipt", columns="reference, amount, purpose, recorded_by_id"),
         append_only("payments_reversedreceipt", columns="receipt_id, why, recorded_by_id"),
     ]
