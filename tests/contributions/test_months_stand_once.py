@@ -32,13 +32,13 @@ def funding(app: App) -> int:
     return int(app.execute(sql).fetchone()[0])  # type: ignore[index]
 
 
-def paid(app: App, worker: Member, round: int = 0, *, fund: int | None = None, **changes: object) -> None:
+def paid(app: App, worker: Member, round: int = 0, *, fund: int | None = None, **changes: Any) -> None:
     key = {"worker_id": worker.id, "job": 1, "programme": "jkk", "month": "2026-12-01", "round": round}
     row = {**key, "price": 10_000, "funding_id": fund or funding(app), **changes}
     _insert(app, "contributions_paidmonth", row)
 
 
-def gone(app: App, worker: Member, round: int = 0, **changes: object) -> None:
+def gone(app: App, worker: Member, round: int = 0, **changes: Any) -> None:
     reversal = app.execute("INSERT INTO contributions_reversal (why) VALUES ('a slip') RETURNING id").fetchone()
     assert reversal is not None
     key = {"worker_id": worker.id, "job": 1, "programme": "jkk", "month": "2026-12-01", "round": round}
@@ -47,7 +47,7 @@ def gone(app: App, worker: Member, round: int = 0, **changes: object) -> None:
 
 def _insert(app: App, table: str, row: dict[str, object]) -> None:
     values = ", ".join(["%s"] * len(row))
-    app.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({values})", list(row.values()))  # type: ignore[call-overload]
+    app.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({values})", list(row.values()))
 
 
 def test_a_second_payment_is_refused_by_the_database(app: App, maria: Member) -> None:
@@ -80,7 +80,12 @@ def test_the_next_round_needs_the_reversal_of_the_one_before(app: App, maria: Me
 
 def test_the_reversal_of_another_month_opens_no_round(app: App, maria: Member) -> None:
     other = registered()
-    for worker, changes in ((maria, {"programme": "jkm"}), (maria, {"month": "2027-01-01"}), (other, {})):
+    others: list[tuple[Member, dict[str, Any]]] = [
+        (maria, {"programme": "jkm"}),
+        (maria, {"month": "2027-01-01"}),
+        (other, {}),
+    ]
+    for worker, changes in others:
         paid(app, worker, **changes)
         gone(app, worker, **changes)
     paid(app, maria)
@@ -101,7 +106,7 @@ def test_only_what_was_paid_is_reversed_and_only_once(app: App, maria: Member) -
 
 @pytest.mark.parametrize("orphan", [{"worker_id": 10**9}, {"job": 2}, {"funding_id": 10**9}])
 def test_months_without_their_worker_job_or_funding_are_refused(
-    app: App, maria: Member, orphan: dict[str, object]
+    app: App, maria: Member, orphan: dict[str, Any]
 ) -> None:
     with pytest.raises(errors.ForeignKeyViolation):
         paid(app, maria, **orphan)
@@ -124,6 +129,6 @@ def test_one_orphan_among_good_months_lets_none_in(app: App, maria: Member) -> N
 
 
 @pytest.mark.parametrize("odd", [{"month": "2026-12-02"}, {"price": -1}, {"round": -1}])
-def test_a_month_is_a_first_day_and_its_price_no_debt(app: App, maria: Member, odd: dict[str, object]) -> None:
+def test_a_month_is_a_first_day_and_its_price_no_debt(app: App, maria: Member, odd: dict[str, Any]) -> None:
     with pytest.raises(errors.CheckViolation):
         paid(app, maria, **odd)

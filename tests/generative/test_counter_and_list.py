@@ -128,7 +128,7 @@ def without_conflicts(rows: list[Cells]) -> list[Cells]:
     return list(kept.values())
 
 
-@hypothesis(max_examples=20, deadline=None)
+@hypothesis(max_examples=15, deadline=None)
 @given(
     rows=entries(most=8).map(without_conflicts).filter(bool),
     delimiter=st.sampled_from(",;\t|"),
