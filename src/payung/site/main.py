@@ -3,6 +3,9 @@
 import atexit
 import os
 import sys
+from typing import NoReturn
+
+from django.db import InterfaceError, OperationalError
 
 from payung.interfaces.cli import answers, session, words
 from payung.kernel.language import LANGUAGES, Language
@@ -23,9 +26,14 @@ def main() -> None:
     try:
         application()(args=arguments, prog_name="payung")
     except DatabaseUnavailable as unavailable:
-        problem = Problem("installation.unavailable", "", str(unavailable))
-        answers.show_problems((problem,), as_json_object="--json" in arguments)
-        sys.exit(answers.REFUSED)
+        _refuse(Problem("installation.unavailable", "", str(unavailable)), arguments)
+    except (OperationalError, InterfaceError) as ended:
+        _refuse(Problem("installation.interrupted", "", type(ended.__cause__ or ended).__name__), arguments)
+
+
+def _refuse(problem: Problem, arguments: list[str]) -> NoReturn:
+    answers.show_problems((problem,), as_json_object="--json" in arguments)
+    sys.exit(answers.REFUSED)
 
 
 def _open() -> None:

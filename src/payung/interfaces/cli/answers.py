@@ -9,6 +9,7 @@ from typing import Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from payung.interfaces.cli.words import _, language
@@ -62,9 +63,11 @@ def show_problems(problems: tuple[Problem, ...], *, as_json_object: bool) -> Non
         sys.stdout.write("\n")
         return
     for problem in problems:
-        where = f"{problem.where}: " if problem.where else ""
-        err.print(f"[red]✗[/] {where}{message(problem, language=language())} [dim]({problem.code})[/]")
-        err.print(f"  → {fix(problem, language=language())}")
+        said = f"{problem.where}: " if problem.where else ""
+        said += message(problem, language=language())
+        # Escaped: what was handed in may look like rich's own marks.
+        err.print(f"[red]✗[/] {escape(said)} [dim]({problem.code})[/]", soft_wrap=True)
+        err.print(f"  → {escape(fix(problem, language=language()))}", soft_wrap=True)
 
 
 class ProgressWatch(Watch):

@@ -1,16 +1,19 @@
 """Commands for sponsors: agreements, lists, money; and the verification of the books."""
 
 import csv
+import re
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from payung.interfaces.cli import answers
 from payung.interfaces.cli.answers import ProgressWatch, answer, out, refusals
-from payung.interfaces.cli.options import AsJson, By, Unreadable, month, programmes
+from payung.interfaces.cli.options import MOST, AsJson, By, Unreadable, month, programmes, writable
 from payung.interfaces.cli.session import now, open_installation
 from payung.interfaces.cli.words import _, language
 from payung.kernel.language import number, percent, rupiah, to_translate
@@ -62,7 +65,7 @@ def agreement_create(
         max_decile=max_decile,
         min_age=min_age,
     )
-    quotas = dict(_quota(text) for text in quota or ())
+    quotas = _quotas(quota or ())
     open_installation()
     with refusals(as_json_object=as_json):
         made = create_agreement(
@@ -84,16 +87,19 @@ def agreement_create(
     answer(payload, as_json_object=as_json, say=lambda: out.print(said))
 
 
-def _quota(text: str) -> tuple[str, int]:
-    region, equals, people = text.partition("=")
-    if not equals or not people.isdigit():
-        raise Unreadable(_("a quota is written like 53.71=5000"))
-    return region.strip(), int(people)
+def _quotas(texts: Iterable[str]) -> dict[str, int]:
+    quotas: dict[str, int] = {}
+    for text in texts:
+        region, _equals, people = (part.strip() for part in text.partition("="))
+        if not re.fullmatch(r"[0-9]{1,9}", people) or region in quotas:
+            raise Unreadable(_("a quota is written like 53.71=5000"))
+        quotas[region] = int(people)
+    return quotas
 
 
 def agreement_receive(
     code: AgreementCode,
-    amount: Annotated[int, typer.Option(help=_("What came in, whole rupiah."))],
+    amount: Annotated[int, typer.Option(help=_("What came in, whole rupiah."), max=MOST)],
     reference: Annotated[str, typer.Option(help=_("The bank's reference: received twice under it, booked once."))],
     by: By,
     as_json: AsJson = False,
@@ -105,7 +111,6 @@ def agreement_receive(
     payload = {
         "months": [each._asdict() for each in received.months],
         "waiting": received.waiting,
-        "repeated": received.repeated,
     }
 
     def say() -> None:
@@ -151,7 +156,7 @@ def check_payload(found: CheckedList, watch: ProgressWatch) -> dict[str, Any]:
 def say_check(found: CheckedList) -> None:
     """The answer of `payung list check` in words."""
     kept = found.list
-    out.print(f"[bold]{_('List')} {kept.id}[/] · {kept.file_name} · {number(kept.rows)} {_('rows')}")
+    out.print(f"[bold]{_('List')} {kept.id}[/] · {escape(kept.file_name)} · {number(kept.rows)} {_('rows')}")
     for outcome, rows in kept.outcomes.items():
         out.print(f"  {number(rows):>9}  {percent(rows, kept.rows):>6}  {_(OUTCOMES[outcome])}")
     if kept.reasons:
@@ -169,6 +174,7 @@ def say_check(found: CheckedList) -> None:
 
 def list_verdicts(id_: ListId, out_: Out, as_json: AsJson = False) -> None:
     """Write what became of every row: row, outcome, reasons, match."""
+    writable(out_)
     open_installation()
     with refusals(as_json_object=as_json):
         found = queries.verdicts(of=queries.worker_list(id=id_))
@@ -183,6 +189,7 @@ def list_verdicts(id_: ListId, out_: Out, as_json: AsJson = False) -> None:
 
 def list_rejects(id_: ListId, out_: Out, as_json: AsJson = False) -> None:
     """Write the rows that were not taken as a workbook: reason, how to mend, the cell marked."""
+    writable(out_)
     open_installation()
     with refusals(as_json_object=as_json):
         kept = queries.worker_list(id=id_)
@@ -194,7 +201,9 @@ def list_rejects(id_: ListId, out_: Out, as_json: AsJson = False) -> None:
 
 def _written(path: Path, rows: int, as_json: bool) -> None:
     said = _("{rows} rows written to {file}.").replace("{rows}", number(rows)).replace("{file}", str(path))
-    answer({"file": str(path), "rows": rows}, as_json_object=as_json, say=lambda: out.print(said, soft_wrap=True))
+    answer(
+        {"file": str(path), "rows": rows}, as_json_object=as_json, say=lambda: out.print(escape(said), soft_wrap=True)
+    )
 
 
 def list_approve(id_: ListId, by: By, as_json: AsJson = False) -> None:

@@ -1,13 +1,18 @@
 """The words that several commands take, and how they are read."""
 
+import os
 import sys
 from datetime import date, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from payung.interfaces.cli.words import _
 from payung.kernel.months import Month
+
+MOST = 10**15  # rupiah; more is a slip of the finger, and beyond what JSON's numbers hold exactly
+LATEST_YEAR = 2200
 
 
 class Unreadable(typer.BadParameter):
@@ -20,17 +25,23 @@ class Unreadable(typer.BadParameter):
 def month(text: str) -> Month:
     """A month like 2026-12."""
     try:
-        return Month.parse(text)
+        read = Month.parse(text)
     except ValueError as error:
         raise Unreadable(_("a month is written like 2026-12")) from error
+    if read.first.year > LATEST_YEAR:
+        raise Unreadable(_("a month is written like 2026-12"))
+    return read
 
 
 def day(text: str) -> date:
     """A day like 2026-12-31."""
     try:
-        return date.fromisoformat(text)
+        read = date.fromisoformat(text)
     except ValueError as error:
         raise Unreadable(_("a day is written like 2026-12-31")) from error
+    if str(read) != text or read.year > LATEST_YEAR:
+        raise Unreadable(_("a day is written like 2026-12-31"))
+    return read
 
 
 def instant(text: str) -> datetime:
@@ -47,6 +58,12 @@ def instant(text: str) -> datetime:
 def programmes(text: str) -> tuple[str, ...]:
     """Programmes separated by commas, like jkk,jkm."""
     return tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
+
+
+def writable(path: Path) -> None:
+    """Refuse a file that cannot be written before any work is done for it."""
+    if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise Unreadable(_("{file} cannot be written").replace("{file}", str(path)))
 
 
 def nik_from_input(given: str) -> str:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from payung.access.actions import add_user
@@ -189,12 +190,7 @@ def pay(
             at=now(),
         )
     said = _("Received {amount} for {months}.").replace("{amount}", rupiah(paid.amount))
-    payload = {
-        "reference": paid.reference,
-        "amount": paid.amount,
-        "months": list(paid.months),
-        "repeated": paid.repeated,
-    }
+    payload = {"reference": paid.reference, "amount": paid.amount, "months": list(paid.months)}
     answer(payload, as_json_object=as_json, say=lambda: out.print(said.replace("{months}", ", ".join(paid.months))))
 
 
@@ -209,7 +205,7 @@ def reverse(
     with refusals(as_json_object=as_json):
         taken = reverse_receipt(reference=reference, why=why, by=by, at=now())
     said = _("{amount} taken back. What was known before stays known.").replace("{amount}", rupiah(taken.amount))
-    payload = {"reference": taken.reference, "amount": taken.amount, "repeated": taken.repeated}
+    payload = {"reference": taken.reference, "amount": taken.amount}
     answer(payload, as_json_object=as_json, say=lambda: out.print(said))
 
 
@@ -280,7 +276,8 @@ def _say_cover(found: Cover) -> None:
         if given.arrears_months:
             out.print(f"  {_('months in arrears')}: {given.arrears_months}")
         if each.funders:
-            out.print(f"  {_('paid by')} {', '.join(each.funders)} ({', '.join(each.payments)})", soft_wrap=True)
+            paid_by = f"{', '.join(each.funders)} ({', '.join(each.payments)})"
+            out.print(f"  {_('paid by')} {escape(paid_by)}", soft_wrap=True)
     if found.provisional:
         out.print(_("Provisional: something is being written at this moment."))
 
