@@ -142,6 +142,7 @@ def register(
         second_occupation=second_occupation,
         second_income=second_income,
     )
+    registration = _uuid(id_)
     open_installation()
     with refusals(as_json_object=as_json):
         if agreement:
@@ -150,7 +151,7 @@ def register(
             said = _("List {list} of one person awaits approval: payung list approve {list} --by OTHER")
             answer(payload, as_json_object=as_json, say=lambda: out.print(said.replace("{list}", checked.list.id)))
             return
-        done = register_worker(entry=entry, registration=_uuid(id_), channel="desk", kind=kind, by=by, at=now())
+        done = register_worker(entry=entry, registration=registration, channel="desk", kind=kind, by=by, at=now())
     said = _("Registered. Participant number {number}. Cover begins with the first payment.")
     payload = {"number": str(done.number)}
     answer(payload, as_json_object=as_json, say=lambda: out.print(said.replace("{number}", str(done.number))))
