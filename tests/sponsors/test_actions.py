@@ -92,7 +92,7 @@ def test_everything_wrong_with_an_agreement_is_told_at_once(walk: Walk) -> None:
         programmes=("jkk", "jp"),
         decree=" ",
     ) == [
-        *("agreement.code_malformed", "agreement.words_missing", "agreement.term_empty", "agreement.budget_empty"),
+        *("agreement.code_malformed", "agreement.words_missing", "agreement.term_empty", "agreement.budget_impossible"),
         *("agreement.region_unknown", "agreement.decile_impossible", "agreement.age_impossible"),
         *("agreement.region_unknown", "agreement.quota_negative", "programme.unknown"),
     ]

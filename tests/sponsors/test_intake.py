@@ -1,6 +1,6 @@
 """A file judged, without a database: rows on their own, among one another, and before a registry that is made up."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 
 import pytest
@@ -12,7 +12,7 @@ from payung.kernel.watch import Watch
 from payung.law.book import book
 from payung.law.contributions import quote
 from payung.people.checks import Entry, check_registration
-from payung.people.queries import Known
+from payung.people.queries import Job, Known
 from payung.sponsors import intake
 from payung.sponsors.checks import Terms
 from payung.sponsors.headings import labels
@@ -39,18 +39,20 @@ def seen(verdict: Verdict) -> tuple[str, str, str]:
     return verdict.outcome, ";".join(problem.code for problem in verdict.problems), verdict.match
 
 
-def registry(*members: Row) -> Callable[[Iterable[str]], Mapping[str, Known]]:
-    """A registry that knows these workers as numbers 1, 2, …"""
-    known = {each["nik"]: Known(n, n, each["name"], {"fisher": 1}) for n, each in enumerate(members, start=1)}
-    return lambda niks: {nik: known[nik] for nik in niks if nik in known}
+def registry(*members: Row) -> dict[str, Known]:
+    """Workers whom the registry knows as numbers 1, 2, …: fishers of Belu."""
+    return {
+        each["nik"]: Known(n, n, each["name"], "53.04", (Job(1, "fisher", 0),))
+        for n, each in enumerate(members, start=1)
+    }
 
 
 def against(*people: Row, members: Iterable[Row], busy: set[int] = frozenset()) -> list[Verdict]:  # type: ignore[assignment]
     """The rows before a registry, some of whose members have a month of the term already."""
     return intake.meet_registry(
         verdicts=intake.meet_each_other(verdicts=judged(*people)),
-        known_by_nik=registry(*members),
-        busy=lambda ids: busy & set(ids),
+        known=registry(*members),
+        busy=busy,
     )
 
 
@@ -177,17 +179,20 @@ def test_a_known_worker_who_has_a_month_of_the_term_is_covered_already() -> None
     ]
 
 
-def test_only_rows_that_may_be_ready_are_looked_up() -> None:
-    asked: list[str] = []
+def test_a_row_to_mend_makes_the_ready_rows_with_its_nik_doubtful() -> None:
+    people = row(1), row(1, name="Orang Lain", region="Surabaya"), row(2)
+    doubtful, mend, ready = intake.meet_each_other(verdicts=judged(*people))
+    assert seen(doubtful) == ("ask_person", "list.nik_twice", f"row:{mend.row}")
+    assert seen(mend) == ("to_mend", "region.outside", "")
+    assert ready.outcome == "ready"
 
-    def known_by_nik(niks: Iterable[str]) -> Mapping[str, Known]:
-        asked.extend(niks)
-        return {}
 
-    people = row(1), row(2, sex=""), row(3), row(3), row(4), row(4, name="Orang Lain")
-    verdicts = intake.meet_each_other(verdicts=judged(*people))
-    intake.meet_registry(verdicts=verdicts, known_by_nik=known_by_nik, busy=lambda ids: set(ids))
-    assert asked == [row(1)["nik"], row(3)["nik"]]
+def test_a_known_worker_keeps_the_registrys_region_and_job() -> None:
+    [verdict] = against(row(1, region="Kota Kupang", occupation="ojek", income="9000000"), members=[row(1)])
+    assert verdict.outcome == "ready"
+    assert (verdict.region, verdict.job) == ("53.04", Job(1, "fisher", 0))
+    [case] = intake.price(verdicts=[verdict], terms=TERMS).people
+    assert case == intake.Case(0, "other")
 
 
 # Prices and figures
@@ -248,7 +253,7 @@ def test_the_digest_tells_results_apart() -> None:
 def test_kept_verdicts_come_back_without_the_people() -> None:
     verdicts = intake.meet_each_other(verdicts=judged(row(1), row(1), row(2, nik="12", decile="9")))
     packed = intake.pack(verdicts)
-    assert intake.unpack(packed) == [verdict._replace(person=None, decile=None) for verdict in verdicts]
+    assert intake.unpack(packed) == [verdict._replace(person=None, decile=None, nik="") for verdict in verdicts]
     assert intake.digest(intake.unpack(packed)) == intake.digest(verdicts)
 
 

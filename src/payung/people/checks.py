@@ -120,6 +120,11 @@ def check_registration(*, entry: Entry, on: date, page: Page) -> tuple[Registrat
     )
 
 
+def readable_nik(*, cell: Cell) -> str | None:
+    """The 16 digits somebody wrote, however they spaced them; None where they cannot be a NIK."""
+    return _nik(cell, [])
+
+
 def _nik(cell: Cell, problems: list[Problem]) -> str | None:
     """The 16 digits, or a problem. A number is refused: Excel keeps 15 digits and writes 0 for the 16th."""
     if cell is not None and not isinstance(cell, str):

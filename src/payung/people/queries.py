@@ -1,7 +1,7 @@
 """Questions about people."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 
 from payung.kernel.problems import Problem, Refused
+from payung.people.checks import readable_nik
 from payung.people.models import Worker
 from payung.people.nik import NikVault
 from payung.people.numbers import read_number
@@ -23,19 +24,28 @@ class Member(NamedTuple):
     name: str
 
 
+class Job(NamedTuple):
+    """A worker's first or second job: an occupation of the catalogue, and the declared income in rupiah a month."""
+
+    n: int
+    occupation: str
+    income: int
+
+
 class Known(NamedTuple):
-    """A worker of the registry whose NIK was asked for."""
+    """A worker of the registry whose NIK was asked for, with the jobs in order."""
 
     id: int
     number: int
     name: str
-    jobs: Mapping[str, int]
+    region: str
+    jobs: tuple[Job, ...]
 
 
 def worker(*, number: str = "", nik: str = "") -> Member:
     """The worker with this participant number, or this NIK. Raises Refused `worker.unknown`."""
     if nik:
-        index = NikVault(keys=settings.PAYUNG_KEYS).index(nik)
+        index = NikVault(keys=settings.PAYUNG_KEYS).index(readable_nik(cell=nik) or nik)
         found = Worker.objects.filter(nik_index=index).values_list(*Member._fields).first()
     else:
         readable = read_number(number)
@@ -53,11 +63,11 @@ def registered_as(*, registration: UUID) -> Member | None:
     return Member(*found) if found else None
 
 
-def jobs(*, worker_id: int) -> list[tuple[int, str, int]]:
-    """A worker's jobs as (n, occupation, income), in order."""
+def jobs(*, worker_id: int) -> list[Job]:
+    """A worker's jobs, in order."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT n, occupation, income FROM people_job WHERE worker_id = %s ORDER BY n", [worker_id])
-        return list(cursor.fetchall())
+        return [Job._make(row) for row in cursor.fetchall()]
 
 
 def known_by_nik(*, niks: Iterable[str]) -> dict[str, Known]:
@@ -68,13 +78,13 @@ def known_by_nik(*, niks: Iterable[str]) -> dict[str, Known]:
     indexes = "{" + ",".join(f'"\\\\x{index.hex()}"' for index in asked) + "}"
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT w.nik_index, w.id, w.number, w.name,"
-            " (SELECT jsonb_object_agg(j.occupation, j.n) FROM people_job j WHERE j.worker_id = w.id)::text"
+            "SELECT w.nik_index, w.id, w.number, w.name, w.region, (SELECT"
+            " jsonb_agg(jsonb_build_array(j.n, j.occupation, j.income) ORDER BY j.n) FROM people_job j"
+            " WHERE j.worker_id = w.id)::text"
             " FROM unnest(%s::bytea[]) asked JOIN people_worker w ON w.nik_index = asked",
             [indexes],
         )
-        return {asked[bytes(row[0])]: Known(row[1], row[2], row[3], _jobs(row[4])) for row in cursor.fetchall()}
-
-
-def _jobs(written: str | None) -> Mapping[str, int]:
-    return json.loads(written) if written else {}
+        return {
+            asked[bytes(index)]: Known._make([*worker, tuple(Job._make(job) for job in json.loads(jobs))])
+            for index, *worker, jobs in cursor.fetchall()
+        }

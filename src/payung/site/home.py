@@ -150,7 +150,7 @@ def _missing_migrations(alias: str) -> bool:
 
 
 def _migrate() -> None:
-    """Make tables, grants and the installation's row; each step can be repeated, should an earlier run have been killed."""
+    """Make tables, grants and the installation's row; each step can be repeated, should a run have been killed."""
     with connections["owner"].cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [INITIALISING])
         try:

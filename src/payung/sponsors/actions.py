@@ -1,8 +1,9 @@
 """Agreements, lists and their money: what sponsors and their officers do."""
 
+import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 
@@ -13,17 +14,12 @@ from payung.access.queries import user_id
 from payung.audit.actions import record
 from payung.audit.queries import detail_of
 from payung.contributions.actions import funder as funder_of
-from payung.contributions.actions import reverse_fundings
-from payung.contributions.queries import standing_fundings
 from payung.documents.actions import keep
 from payung.documents.queries import content
-from payung.kernel.copying import stage
 from payung.kernel.language import rupiah
-from payung.kernel.months import Month, months
 from payung.kernel.problems import Problem, Refused
 from payung.kernel.watch import Watch
-from payung.law.book import NotInForce, book
-from payung.law.checks import PAYERS, check_programmes
+from payung.law.book import book
 from payung.ledger.actions import Move, open_accounts
 from payung.ledger.actions import book as book_moves
 from payung.payments.actions import (
@@ -37,17 +33,15 @@ from payung.payments.actions import (
 from payung.payments.queries import is_reversed, receipt
 from payung.people.checks import Entry
 from payung.people.queries import known_by_nik
-from payung.people.regions import PROVINCE, REGIONS
-from payung.people.writing import Newcomer, Origin, write_people
+from payung.people.regions import REGIONS
 from payung.sponsors import intake, queries
-from payung.sponsors.allocation import PaidListMonth, allocate, waiting_receipts
-from payung.sponsors.checks import AGREEMENT_CODE, Terms
-from payung.sponsors.intake import Case, Findings
+from payung.sponsors.allocation import PaidListMonth, allocate, undo_months, waiting_money
+from payung.sponsors.checks import Terms, check_agreement
+from payung.sponsors.enrolment import enrol
+from payung.sponsors.intake import Findings
 from payung.sponsors.queries import ACCOUNTS, AgreementView, ListView
 from payung.sponsors.reading import read_table
 
-SELF_PAYERS = ("self", "group")
-STAGED_ENROLMENT = {"row": "integer", "worker_id": "bigint", "job": "smallint", "income": "integer", "sector": "text"}
 TRIES = 3
 Answer = TypeVar("Answer")
 
@@ -101,7 +95,7 @@ def create_agreement(
     the terms, `agreement.exists` where the code stands for another.
     """
     actor = user_id(name=by)
-    problems = _agreement_problems(code, sponsor, payer, decree, terms, budget, quotas)
+    problems = check_agreement(code=code, sponsor=sponsor, decree=decree, terms=terms, budget=budget, quotas=quotas)
     if problems:
         raise Refused(*problems)
     wanted = (sponsor, decree, budget, terms, dict(quotas))
@@ -135,34 +129,6 @@ def create_agreement(
     return agreement
 
 
-def _agreement_problems(
-    code: str, sponsor: str, payer: str, decree: str, terms: Terms, budget: int, quotas: Mapping[str, int]
-) -> list[Problem]:
-    regions = {PROVINCE, *REGIONS}
-    checks = [
-        (AGREEMENT_CODE.fullmatch(code), Problem("agreement.code_malformed", "code", code)),
-        (sponsor.strip() and decree.strip(), Problem("agreement.words_missing", "sponsor, decree")),
-        (payer in PAYERS and payer not in SELF_PAYERS, Problem("agreement.funder_unknown", "funder", payer)),
-        (terms.months > 0, Problem("agreement.term_empty", "to")),
-        (terms.months <= 60, Problem("agreement.term_too_long", "to")),
-        (budget > 0, Problem("agreement.budget_empty", "budget")),
-        (terms.region in regions, Problem("agreement.region_unknown", "region", terms.region)),
-        (
-            terms.max_decile is None or 1 <= terms.max_decile <= 10,
-            Problem("agreement.decile_impossible", "max-decile", str(terms.max_decile)),
-        ),
-        (terms.min_age is None or 0 <= terms.min_age < 65, Problem("agreement.age_impossible", "min-age")),
-        *((region in REGIONS, Problem("agreement.region_unknown", "quota", region)) for region in quotas),
-        *((people >= 0, Problem("agreement.quota_negative", "quota", region)) for region, people in quotas.items()),
-    ]
-    page = book().on(terms.first_month.first)
-    faults = [problem for holds, problem in checks if not holds]
-    try:
-        return faults + check_programmes(page=page, programmes=terms.programmes, kind="independent")
-    except NotInForce as silence:
-        return [*faults, Problem("law.not_in_force", "from", silence.first.isoformat())]
-
-
 def check_list(
     *, file: bytes, name: str, agreement: str, by: str, at: datetime, watch: Watch | None = None
 ) -> CheckedList:
@@ -171,18 +137,8 @@ def check_list(
     The same bytes under the same agreement are the same list: checked again until approved, then
     shown as it was approved. Raises Refused where the file cannot be read (`file.…`): nothing is kept.
     """
-    actor, watch = user_id(name=by), watch or Watch()
-    under = queries.agreement(code=agreement)
-    list_id = intake.list_id(agreement=agreement, file=file)
-    if not (kept := _approved(list_id)):
-        findings = _examine(file, name, under, at, watch, lock=False)
-        kept = _keep(findings, list_id, file, name, under, actor, by, watch)
-    left = queries.available(agreement=under)
-    if kept:
-        return CheckedList(kept, kept.cost, left, {})
-    return CheckedList(
-        queries.worker_list(id=list_id), findings.cost, left - findings.cost, _over_quota(findings, under)
-    )
+    handed = HandedIn(file, name, agreement)
+    return _check(handed, by, at, watch or Watch(), only_if_ready=False)
 
 
 def register_under_agreement(*, entry: Entry, decile: str, agreement: str, by: str, at: datetime) -> CheckedList:
@@ -190,14 +146,49 @@ def register_under_agreement(*, entry: Entry, decile: str, agreement: str, by: s
 
     Raises Refused with the very codes of a list's row; then nothing is kept.
     """
-    under = queries.agreement(code=agreement)
-    user_id(name=by)
-    file = intake.one_row_file(entry=entry, decile=decile)
-    if not _approved(intake.list_id(agreement=agreement, file=file)):
-        [verdict] = _examine(file, "counter.csv", under, at, Watch(), lock=False).verdicts
-        if verdict.outcome != intake.READY:
-            raise Refused(*verdict.problems)
-    return check_list(file=file, name="counter.csv", agreement=agreement, by=by, at=at)
+    handed = HandedIn(intake.one_row_file(entry=entry, decile=decile), "counter.csv", agreement)
+    return _check(handed, by, at, Watch(), only_if_ready=True)
+
+
+class HandedIn(NamedTuple):
+    """A file as it was handed in, and under which agreement."""
+
+    file: bytes
+    name: str
+    agreement: str
+
+    @property
+    def list_id(self) -> str:
+        """The id of the list that this file is."""
+        return intake.list_id(agreement=self.agreement, file=self.file)
+
+
+def _check(handed: HandedIn, by: str, at: datetime, watch: Watch, *, only_if_ready: bool) -> CheckedList:
+    actor = user_id(name=by)
+    under = queries.agreement(code=handed.agreement)
+    _refuse_other_file(handed)
+    if approved := _approved(handed.list_id):
+        return CheckedList(approved, approved.cost, queries.available(agreement=under), {})
+    findings = _examine(handed.file, handed.name, under, at, watch, lock=False)
+    if only_if_ready and not findings.ready:
+        raise Refused(*(problem for verdict in findings.verdicts for problem in verdict.problems))
+    watch.step("keep")
+    if approved := _keep(findings, handed, under, actor, by):
+        return CheckedList(approved, approved.cost, queries.available(agreement=under), {})
+    left = queries.available(agreement=under) - findings.cost
+    return CheckedList(queries.worker_list(id=handed.list_id), findings.cost, left, _over_quota(findings, under))
+
+
+def _refuse_other_file(handed: HandedIn) -> None:
+    """Ids are short enough for a patient forger to make two files with one: they must not pass for each other."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT d.sha256 FROM sponsors_list l JOIN documents_document d ON d.id = l.document_id WHERE l.id = %s",
+            [handed.list_id],
+        )
+        kept = cursor.fetchone()
+    if kept and bytes(kept[0]) != hashlib.sha256(handed.file).digest():
+        raise Refused(Problem("list.id_taken", "file", handed.list_id))
 
 
 def _approved(list_id: str) -> ListView | None:
@@ -214,11 +205,9 @@ def _examine(file: bytes, name: str, agreement: AgreementView, at: datetime, wat
     verdicts = intake.judge_rows(table=table, terms=agreement.terms, today=today, watch=watch)
     watch.step("match")
     verdicts = intake.meet_each_other(verdicts=verdicts)
-    verdicts = intake.meet_registry(
-        verdicts=verdicts,
-        known_by_nik=lambda niks: known_by_nik(niks=niks),
-        busy=lambda ids: _busy(ids, agreement.terms, lock=lock),
-    )
+    known = known_by_nik(niks=[verdict.nik for verdict in verdicts if verdict.outcome == intake.READY])
+    busy = _busy([each.id for each in known.values()], agreement.terms, lock=lock)
+    verdicts = intake.meet_registry(verdicts=verdicts, known=known, busy=busy)
     watch.step("price")
     return intake.price(verdicts=verdicts, terms=agreement.terms)
 
@@ -232,27 +221,19 @@ def _busy(ids: Iterable[int], terms: Terms, *, lock: bool) -> set[int]:
     return queries.busy(worker_ids=ids, start=terms.first_month, end=terms.end_month)
 
 
-def _keep(
-    findings: Findings,
-    list_id: str,
-    file: bytes,
-    name: str,
-    agreement: AgreementView,
-    actor: int,
-    by: str,
-    watch: Watch,
-) -> ListView | None:
+def _keep(findings: Findings, handed: HandedIn, agreement: AgreementView, actor: int, by: str) -> ListView | None:
     """Keep what a check found; or give the list as it was approved meanwhile, which no later check changes."""
-    watch.step("keep")
+    list_id = handed.list_id
     with transaction.atomic(), connection.cursor() as cursor:
         _hold_list(list_id)
         if approved := _approved(list_id):
             return approved
         cursor.execute("SELECT FROM sponsors_list WHERE id = %s", [list_id])
         if cursor.fetchone() is None:
+            document = keep(name=handed.name, content=handed.file)
             cursor.execute(
                 "INSERT INTO sponsors_list (id, agreement_id, document_id, uploaded_by_id) VALUES (%s, %s, %s, %s)",
-                [list_id, agreement.id, keep(name=name, content=file), actor],
+                [list_id, agreement.id, document, actor],
             )
         outcomes = findings.outcomes()
         cursor.execute(
@@ -305,7 +286,7 @@ def approve_list(*, list_id: str, by: str, at: datetime, watch: Watch | None = N
             findings = _examine(file, kept.file_name, agreement, at, watch, lock=True)
             _refuse_unless(findings, kept, agreement)
             watch.step("write")
-            _enrol(findings, kept, agreement, actor)
+            enrol(findings=findings, kept=kept, agreement=agreement, by=actor)
             paid = allocate(agreement=agreement)
             detail = {"agreement": agreement.code, "people": len(findings.ready), "cost": findings.cost}
             record(by=by, action="approve_list", subject=list_id, detail={**detail, "months": len(paid)})
@@ -350,59 +331,9 @@ def _over_quota(findings: Findings, agreement: AgreementView) -> dict[str, int]:
     """By how many people each region would exceed its quota, if this list came in."""
     if not agreement.quotas:
         return {}
-    people = Counter(verdict.person.region for verdict in findings.ready if verdict.person)
+    people = Counter(verdict.region for verdict in findings.ready)
     people.update(queries.enrolled_by_region(agreement=agreement))
     return {region: people[region] - quota for region, quota in agreement.quotas.items() if people[region] > quota}
-
-
-def _enrol(findings: Findings, kept: ListView, agreement: AgreementView, actor: int) -> None:
-    new = [verdict for verdict in findings.ready if verdict.known is None]
-    known = [verdict for verdict in findings.ready if verdict.known is not None]
-    origin = Origin(channel="list", by=actor, source=f"list {kept.id}", as_of=timezone.localdate(kept.checked_at))
-    written = write_people(
-        newcomers=[Newcomer(verdict.person, verdict.decile) for verdict in new if verdict.person], origin=origin
-    )
-    case_of = intake.case_maker(term=months(agreement.terms.first_month, count=agreement.terms.months))
-    rows: list[tuple[object, ...]] = [
-        (verdict.row, worker, 1, *case_of(verdict)) for (worker, _), verdict in zip(written, new, strict=True)
-    ]
-    for verdict in known:
-        assert verdict.known
-        assert verdict.person
-        job = verdict.known.jobs.get(verdict.person.occupation, 1)
-        rows.append((verdict.row, verdict.known.id, job, *case_of(verdict)))
-    _write_enrolments(rows, findings, kept, actor)
-    book_moves(entry=f"approval {kept.id}", moves=_commitments(findings, kept, agreement))
-
-
-def _write_enrolments(rows: Sequence[tuple[object, ...]], findings: Findings, kept: ListView, actor: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO sponsors_approval (list_id, check_id, checked_by_id, approved_by_id, people, cost)"
-            " VALUES (%s, %s, %s, %s, %s, %s)",
-            [kept.id, kept.check_id, kept.checked_by, actor, len(rows), findings.cost],
-        )
-        stage(cursor=cursor, table="staged_enrolment", columns=STAGED_ENROLMENT, rows=rows)
-        cursor.execute(
-            "INSERT INTO sponsors_enrolment (list_id, worker_id, row, job, income, sector)"
-            " SELECT %s, worker_id, row, job, income, sector FROM staged_enrolment",
-            [kept.id],
-        )
-
-
-def _commitments(findings: Findings, kept: ListView, agreement: AgreementView) -> list[Move]:
-    """One transfer per month and programme: the budget is promised, not yet spent."""
-    case_of = intake.case_maker(term=months(agreement.terms.first_month, count=agreement.terms.months))
-    people: Counter[Case] = Counter(case_of(verdict) for verdict in findings.ready)
-    sums: dict[tuple[Month, str], int] = {}
-    for (case, month), lines in findings.lines.items():
-        for line in lines:
-            key = month, line.programme
-            sums[key] = sums.get(key, 0) + people[case] * line.amount
-    return [
-        Move(agreement.account("committed"), agreement.account("available"), amount, f"{kept.id} {month} {programme}")
-        for (month, programme), amount in sorted(sums.items())
-    ]
 
 
 def receive_money(*, agreement: str, amount: int, reference: str, by: str, at: datetime) -> ReceivedMoney:
@@ -427,7 +358,7 @@ def _receive(under: AgreementView, amount: int, reference: str, actor: int, by: 
         insert_receipt(reference=reference, amount=amount, purpose=under.purpose, by=actor)
         book_moves(entry=f"receipt {reference}", moves=[Move(BANK, under.account("waiting"), amount, reference)])
         paid = allocate(agreement=under)
-        waiting = _waiting(under)
+        waiting = waiting_money(agreement=under)
         detail = {"agreement": under.code, "amount": amount, "months": len(paid), "waiting": waiting}
         record(by=by, action="receive_money", subject=reference, detail=detail)
     return ReceivedMoney(tuple(paid), waiting, repeated=False)
@@ -441,10 +372,6 @@ def _unless_overtaken(work: Callable[[], Answer]) -> Answer:
         except IntegrityError:
             continue
     return work()
-
-
-def _waiting(agreement: AgreementView) -> int:
-    return sum(source.amount for source in waiting_receipts(agreement=agreement))
 
 
 def _as_received(agreement: AgreementView, reference: str) -> ReceivedMoney:
@@ -483,27 +410,10 @@ def _take_back(under: AgreementView, reference: str, amount: int, why: str, acto
         _hold(under)
         if is_reversed(reference=reference):
             return Taken(reference, amount, repeated=True)
-        _undo_months(under, reference, why)
+        undo_months(agreement=under, reference=reference, why=why)
         insert_reversed_receipt(reference=reference, why=why, by=actor)
         out = Move(under.account("waiting"), BANK, amount, f"{reference} taken back")
         book_moves(entry=f"reversal {reference} out", moves=[out])
         allocate(agreement=under)
         record(by=by, action="reverse_receipt", subject=reference, detail={"amount": amount})
     return Taken(reference, amount, repeated=False)
-
-
-def _undo_months(agreement: AgreementView, reference: str, why: str) -> None:
-    fundings = standing_fundings(reference=reference)
-    undone = reverse_fundings(fundings=fundings, why=why)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO sponsors_reversedlistmonth (list_id, month, round, reversal_id)"
-            " SELECT list_id, month, round, %s FROM sponsors_paidlistmonth WHERE funding_id = ANY(%s)",
-            [undone.reversal, fundings],
-        )
-    moves = []
-    for (programme, month), amount in undone.by_programme_month.items():
-        text = f"{reference} {month} {programme} reversed"
-        moves.append(Move(f"contributions/{programme}", agreement.account("waiting"), amount, text))
-        moves.append(Move(agreement.account("committed"), agreement.account("spent"), amount, text))
-    book_moves(entry=f"reversal {reference}", moves=moves)

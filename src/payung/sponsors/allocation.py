@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from payung.contributions.actions import Due, Share, Source, is_any_due, pay_staged, stage_due
-from payung.contributions.queries import paid_by_programme
+from payung.contributions.actions import Due, Share, Source, is_any_due, pay_staged, reverse_fundings, stage_due
+from payung.contributions.queries import paid_by_programme, standing_fundings
 from payung.contributions.tariff import tariff
 from payung.kernel.months import Month
 from payung.law.book import book
@@ -50,6 +50,11 @@ class _Priced(NamedTuple):
             for line in lines:
                 sums[line.programme] += line.amount * self.people[case]
         return sums
+
+
+def waiting_money(*, agreement: AgreementView) -> int:
+    """What of the sponsor's money pays no month yet, in whole rupiah."""
+    return sum(source.amount for source in waiting_receipts(agreement=agreement))
 
 
 def allocate(*, agreement: AgreementView) -> list[PaidListMonth]:
@@ -108,7 +113,8 @@ def _months(priced: _Priced) -> dict[str, Any]:
     """The month of everybody on the list with its price, as contributions asks for it: a SELECT and its parameters."""
     prices = [(case, line) for case, lines in priced.lines.items() for line in lines]
     return {
-        "due": "SELECT e.worker_id, CASE p.programme WHEN 'jkk' THEN e.job ELSE 1 END AS job, p.programme, %s::date AS month, p.price FROM sponsors_enrolment e"
+        "due": "SELECT e.worker_id, CASE p.programme WHEN 'jkk' THEN e.job ELSE 1 END AS job, p.programme,"
+        " %s::date AS month, p.price FROM sponsors_enrolment e"
         " JOIN unnest(%s::integer[], %s::text[], %s::text[], %s::integer[]) p (income, sector, programme, price)"
         " USING (income, sector) WHERE e.list_id = %s",
         "parameters": [
@@ -169,3 +175,21 @@ def _moves(agreement: AgreementView, paid: Mapping[str, int], held: Mapping[str,
         yield Move(agreement.account("spent"), agreement.account("committed"), amount, why)
         yield Move(agreement.account("available"), agreement.account("committed"), max(freed, 0), f"{why} freed")
         yield Move(agreement.account("committed"), agreement.account("available"), max(-freed, 0), f"{why} more")
+
+
+def undo_months(*, agreement: AgreementView, reference: str, why: str) -> None:
+    """Reverse every list month that this receipt pays: contributions go back to waiting, spending to committed."""
+    fundings = standing_fundings(reference=reference)
+    undone = reverse_fundings(fundings=fundings, why=why)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO sponsors_reversedlistmonth (list_id, month, round, reversal_id)"
+            " SELECT list_id, month, round, %s FROM sponsors_paidlistmonth WHERE funding_id = ANY(%s)",
+            [undone.reversal, fundings],
+        )
+    moves = []
+    for (programme, month), amount in undone.by_programme_month.items():
+        text = f"{reference} {month} {programme} reversed"
+        moves.append(Move(f"contributions/{programme}", agreement.account("waiting"), amount, text))
+        moves.append(Move(agreement.account("committed"), agreement.account("spent"), amount, text))
+    book_moves(entry=f"reversal {reference}", moves=moves)

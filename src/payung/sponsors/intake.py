@@ -1,9 +1,8 @@
 """From a file to verdicts: each row meets the counter's own check, then rows meet one another and the registry.
 
     bytes -> read_table -> judge_rows -> meet_each_other -> meet_registry -> price -> Findings
-             (pure)        (pure)        (pure)             (reads)          (pure)
 
-Nothing is written here: `sponsors.actions` keeps the findings, or approves them.
+All of it is pure; nothing is written here: `sponsors.actions` keeps the findings, or approves them.
 """
 
 import csv
@@ -13,7 +12,7 @@ import json
 import zlib
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -23,10 +22,10 @@ from payung.kernel.watch import Watch
 from payung.law.book import book
 from payung.law.contributions import Line, monthly_contribution
 from payung.people.cells import text
-from payung.people.checks import Entry, Registration, check_registration
+from payung.people.checks import Entry, Registration, check_registration, readable_nik
 from payung.people.matching import canonical_name
 from payung.people.occupations import occupations
-from payung.people.queries import Known
+from payung.people.queries import Job, Known
 from payung.sponsors.checks import Terms, check_eligibility, judged_on
 from payung.sponsors.headings import labels
 from payung.sponsors.reading import Table, missing_fields
@@ -41,7 +40,8 @@ TICK = 1_000
 class Verdict(NamedTuple):
     """What became of one row. `match` is `row:N` or `member:NUMBER`, the other side of a duplicate.
 
-    `person`, `decile` and `known` are there for rows that may still be ready; `known` if the registry has the NIK.
+    `person`, `decile` and `known` are there for rows that may still be ready, `known` if the registry has the NIK;
+    `nik` wherever it could be read.
     """
 
     row: int
@@ -51,6 +51,21 @@ class Verdict(NamedTuple):
     person: Registration | None = None
     decile: int | None = None
     known: Known | None = None
+    nik: str = ""
+
+    @property
+    def job(self) -> Job:
+        """The job for which a ready row is enrolled: a known worker's own, as the registry has it."""
+        assert self.person
+        if self.known is None:
+            return Job(1, self.person.occupation, self.person.income)
+        return next((job for job in self.known.jobs if job.occupation == self.person.occupation), self.known.jobs[0])
+
+    @property
+    def region(self) -> str:
+        """Where the person of a ready row lives: for a known worker, as the registry has it."""
+        assert self.person
+        return self.known.region if self.known else self.person.region
 
 
 class Case(NamedTuple):
@@ -61,11 +76,16 @@ class Case(NamedTuple):
 
 
 class Findings(NamedTuple):
-    """A whole file judged: a verdict for every row that is not blank, the distinct prices, and the cost in rupiah."""
+    """A whole file judged: a verdict for every row that is not blank, ready people by case, and each case's price."""
 
     verdicts: list[Verdict]
+    people: Mapping[Case, int]
     lines: Mapping[tuple[Case, Month], tuple[Line, ...]]
-    cost: int
+
+    @property
+    def cost(self) -> int:
+        """What the ready rows cost over the term, in whole rupiah."""
+        return sum(self.people[case] * line.amount for (case, _), lines in self.lines.items() for line in lines)
 
     @property
     def ready(self) -> list[Verdict]:
@@ -104,20 +124,24 @@ def judge_rows(*, table: Table, terms: Terms, today: date, watch: Watch) -> list
         person, problems = check_registration(entry=Entry._make(cells[:-1]), on=on, page=page)
         decile, unmet = check_eligibility(person=person, decile=cells[-1], terms=terms, on=on)
         if problems or unmet:
-            verdicts.append(Verdict(row, TO_MEND, problems + unmet))
+            verdicts.append(Verdict(row, TO_MEND, problems + unmet, nik=readable_nik(cell=cells[0]) or ""))
         else:
-            verdicts.append(Verdict(row, READY, person=person, decile=decile))
+            assert person
+            verdicts.append(Verdict(row, READY, person=person, decile=decile, nik=person.nik))
         if n % TICK == 0:
             watch.advance(TICK)
     return verdicts
 
 
 def meet_each_other(*, verdicts: Sequence[Verdict]) -> list[Verdict]:
-    """Rows with one NIK: the first of identical rows covers the others; rows that differ are all asked about."""
+    """Rows with one NIK: the first of identical rows covers the others; rows that differ are all asked about.
+
+    A row that must be mended anyway stays so, and makes the ready rows with its NIK doubtful.
+    """
     by_nik: dict[str, list[Verdict]] = {}
     for verdict in verdicts:
-        if verdict.person is not None:
-            by_nik.setdefault(verdict.person.nik, []).append(verdict)
+        if verdict.nik:
+            by_nik.setdefault(verdict.nik, []).append(verdict)
     changed: dict[int, Verdict] = {}
     for same in by_nik.values():
         if len(same) > 1:
@@ -129,6 +153,8 @@ def _settle(same: Sequence[Verdict]) -> Iterator[Verdict]:
     first = same[0]
     identical = all((other.person, other.decile) == (first.person, first.decile) for other in same)
     for verdict in same[1:] if identical else same:
+        if verdict.outcome != READY:
+            continue
         if identical:
             yield Verdict(verdict.row, ALREADY_COVERED, (Problem("list.row_repeated", "nik"),), f"row:{first.row}")
         else:
@@ -140,32 +166,28 @@ def _settle(same: Sequence[Verdict]) -> Iterator[Verdict]:
 def _differences(one: Verdict, other: Verdict) -> str:
     """The headings of what differs between two rows: the evidence for whoever must decide."""
     assert one.person
-    assert other.person
+    if other.person is None:
+        return ""
     fields = [name for name in Registration._fields if getattr(one.person, name) != getattr(other.person, name)]
     return labels([*fields, "decile"] if one.decile != other.decile else fields)
 
 
-def meet_registry(
-    *,
-    verdicts: Sequence[Verdict],
-    known_by_nik: Callable[[Iterable[str]], Mapping[str, Known]],
-    busy: Callable[[Iterable[int]], set[int]],
-) -> list[Verdict]:
-    """Rows whose NIK the registry knows: enrolled if it is the same person, without cover in the term; else why not."""
-    niks = [verdict.person.nik for verdict in verdicts if verdict.outcome == READY and verdict.person]
-    known = known_by_nik(niks)
-    occupied = busy([each.id for each in known.values()])
-    return [_against(verdict, known, occupied) for verdict in verdicts] if known else list(verdicts)
+def meet_registry(*, verdicts: Sequence[Verdict], known: Mapping[str, Known], busy: Collection[int]) -> list[Verdict]:
+    """Rows whose NIK the registry knows: enrolled if it is the same person, without cover in the term; else why not.
+
+    `known` are the workers of the registry by NIK, `busy` those of them with a month of the term paid or promised.
+    """
+    return [_against(verdict, known, busy) for verdict in verdicts] if known else list(verdicts)
 
 
-def _against(verdict: Verdict, known: Mapping[str, Known], occupied: set[int]) -> Verdict:
-    member = known.get(verdict.person.nik) if verdict.outcome == READY and verdict.person else None
+def _against(verdict: Verdict, known: Mapping[str, Known], busy: Collection[int]) -> Verdict:
+    member = known.get(verdict.nik) if verdict.outcome == READY else None
     if member is None or verdict.person is None:
         return verdict
     match = f"member:{member.number}"
     if canonical_name(member.name) != canonical_name(verdict.person.name):
         return Verdict(verdict.row, ASK_PERSON, (Problem("nik.other_identity", "name"),), match)
-    if member.id in occupied:
+    if member.id in busy:
         return Verdict(verdict.row, ALREADY_COVERED, (Problem("member.already_covered", "nik"),), match)
     return verdict._replace(known=member, match=match)
 
@@ -176,8 +198,7 @@ def price(*, verdicts: Sequence[Verdict], terms: Terms) -> Findings:
     case_of = case_maker(term=term)
     cases = Counter(case_of(verdict) for verdict in verdicts if verdict.outcome == READY)
     lines = price_lines(cases=cases, term=term, terms=terms)
-    cost = sum(cases[case] * line.amount for (case, _), priced in lines.items() for line in priced)
-    return Findings(list(verdicts), lines, cost)
+    return Findings(list(verdicts), cases, lines)
 
 
 def price_lines(
@@ -205,9 +226,8 @@ def case_maker(*, term: Iterable[Month]) -> Callable[[Verdict], Case]:
     catalogue = occupations()
 
     def case_of(verdict: Verdict) -> Case:
-        assert verdict.person is not None
-        income = thresholds[bisect_right(thresholds, verdict.person.income) - 1]
-        return Case(income, catalogue[verdict.person.occupation].sector)
+        _, occupation, income = verdict.job
+        return Case(thresholds[bisect_right(thresholds, income) - 1], catalogue[occupation].sector)
 
     return case_of
 

@@ -29,6 +29,8 @@ from payung.sponsors.unpacking import MIB, UnreadableFile, check_unpacking, dire
 LARGEST_XLSX = 64 * MIB
 LARGEST_TEXT = 512 * MIB
 MOST_SHEET_ROWS = 300_000  # the reader holds a whole sheet; a CSV is read row by row and has no such limit
+SURELY_A_HEADING = 3  # recognised fields: a row of data may hold a word or two that are headings elsewhere
+LONG_NUMBER = re.compile(r"(?:\d\W*){6}")
 HEADING_WITHIN = 30  # rows that are not blank: titles stand above the heading
 BEGINNING = 64 * 1024  # characters in which kind and delimiter are looked for
 DELIMITERS = (";", ",", "\t", "|")
@@ -117,8 +119,10 @@ def missing_fields(*, table: Table, needed: Iterable[str]) -> Problem | None:
     missing = [field for field in needed if field not in table.columns]
     if not missing:
         return None
-    # Where no heading is recognised, the row that stands in its place may be a person: it is not shown.
-    found = " | ".join(heading for heading in table.headings if heading) if table.columns else "–"
+    # Where few headings are recognised, the row that stands in their place may be a person: no more of it is shown.
+    sure = len(table.columns) >= SURELY_A_HEADING
+    shown = [text for n, text in enumerate(table.headings) if text and (sure or n in table.columns.values())]
+    found = " | ".join(text for text in shown if not LONG_NUMBER.search(text)) or "–"
     return Problem("file.column_missing", f"row {table.heading_row}", f"{labels(missing)} [{found[:500]}]")
 
 
