@@ -22,8 +22,8 @@ def bench(
     runs: Annotated[int, typer.Option(help="Runs of each; medians are shown.", min=1)] = 3,
 ) -> None:
     """Measure check, approval and payment of a list, and a bare COPY of the same rows, on the embedded server."""
-    console = Console(width=140, highlight=False)  # the table is wider than a terminal that is none
     sizes, load_before = rows or list(SIZES), os.getloadavg()[0]
+    console = Console(width=30 + 65 * len(sizes), highlight=False)  # for files and pipes as well
     with ground() as standing:
         console.print(
             f"[dim]laying out {members:,} members and lists of {', '.join(f'{n:,}' for n in sizes)} rows …[/]"
