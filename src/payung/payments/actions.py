@@ -1,5 +1,6 @@
 """Record money that comes in, and take it back."""
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -67,7 +68,7 @@ def record_payment(
     Raises Refused: what the price refuses, `payment.amount_differs`, `payment.reference_missing`,
     `payment.reference_reused`, `payment.reference_reversed`, `month.already_paid`.
     """
-    actor = user_id(name=by)
+    actor, reference = user_id(name=by), clean_reference(reference=reference)
     purpose = f"worker {worker.number}: {count} months {','.join(programmes or ())} from {start or 'first unpaid'}"
     if earlier := _earlier(reference, amount, purpose):
         return earlier
@@ -89,6 +90,14 @@ def record_payment(
     return Paid(reference, amount, tuple(str(start + n) for n in range(count)), repeated=False)
 
 
+def clean_reference(*, reference: str) -> str:
+    """A reference as it is kept: copied with a space too many, it is the same one. Raises Refused for none."""
+    clean = " ".join(unicodedata.normalize("NFKC", reference).split())
+    if not clean:
+        raise Refused(Problem("payment.reference_missing", "reference"))
+    return clean
+
+
 def insert_receipt(*, reference: str, amount: int, purpose: str, by: int) -> None:
     """Write a receipt in the caller's transaction. IntegrityError where the reference is there already."""
     with connection.cursor() as cursor:
@@ -100,8 +109,6 @@ def insert_receipt(*, reference: str, amount: int, purpose: str, by: int) -> Non
 
 def refuse_other_content(*, reference: str, amount: int, purpose: str) -> bool:
     """Whether this very receipt is recorded and stands. Raises Refused where its reference is none, or another's."""
-    if not reference.strip():
-        raise Refused(Problem("payment.reference_missing", "reference"))
     known = receipt(reference=reference)
     if known is None:
         return False
@@ -186,7 +193,7 @@ def reverse_payment(*, reference: str, why: str, by: str, at: datetime) -> Taken
     What was known before stays known: cover as of an earlier instant is answered as it was then.
     Raises Refused: `payment.unknown`, `payment.why_missing`.
     """
-    actor = user_id(name=by)
+    actor, reference = user_id(name=by), clean_reference(reference=reference)
     if not why.strip():
         raise Refused(Problem("payment.why_missing", "why"))
     with transaction.atomic(), connection.cursor() as cursor:

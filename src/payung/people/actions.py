@@ -12,8 +12,10 @@ from payung.audit.actions import record
 from payung.kernel.problems import Problem, Refused
 from payung.law.book import book
 from payung.law.checks import KINDS
+from payung.people import cells
+from payung.people.cells import Cell
 from payung.people.checks import Entry, Registration, check_registration
-from payung.people.queries import Member, known_by_nik, registered_as
+from payung.people.queries import Member, known_by_nik, registered, registered_as, told
 from payung.people.writing import Newcomer, Origin, write_people
 
 
@@ -25,7 +27,14 @@ class Registered(NamedTuple):
 
 
 def register_worker(
-    *, entry: Entry, registration: UUID, channel: str, by: str, at: datetime, kind: str = "independent"
+    *,
+    entry: Entry,
+    registration: UUID,
+    channel: str,
+    by: str,
+    at: datetime,
+    kind: str = "independent",
+    decile: Cell = "",
 ) -> Registered:
     """Register one person at the counter.
 
@@ -35,6 +44,7 @@ def register_worker(
     `registration.other_content` where the same id comes with another person.
     """
     actor, today = user_id(name=by), timezone.localdate(at)
+    welfare = _decile(decile)
     person, problems = check_registration(entry=entry, on=today, page=book().on(today))
     if kind not in KINDS:
         problems = (Problem("kind.unknown", "kind", kind), *problems)
@@ -44,8 +54,8 @@ def register_worker(
         return _same_answer(earlier, person)
     try:
         with transaction.atomic():
-            origin = Origin(channel=channel, by=actor, kind=kind, registration=registration)
-            [(worker, number)] = write_people(newcomers=[Newcomer(person)], origin=origin)
+            origin = Origin(channel, actor, kind, registration, source=f"{channel} {by}", as_of=today)
+            [(worker, number)] = write_people(newcomers=[Newcomer(person, welfare)], origin=origin)
             record(by=by, action="register_worker", subject=str(number), detail={"channel": channel, "people": 1})
     except IntegrityError as error:
         if earlier := registered_as(registration=registration):
@@ -56,8 +66,15 @@ def register_worker(
     return Registered(worker, number)
 
 
+def _decile(cell: Cell) -> int | None:
+    try:
+        return cells.decile(cell)
+    except cells.Unreadable as error:
+        raise Refused(Problem("decile.unreadable", "decile")) from error
+
+
 def _same_answer(earlier: Member, person: Registration) -> Registered:
     known = known_by_nik(niks=[person.nik]).get(person.nik)
-    if known is None or known.id != earlier.id:
+    if known is None or known.id != earlier.id or registered(worker_id=earlier.id) != told(person=person):
         raise Refused(Problem("registration.other_content", "id"))
     return Registered(earlier.id, earlier.number)

@@ -31,6 +31,7 @@ DAY_FIRST = re.compile(r"(\d{1,2})\s*[-/.\s]\s*(\d{1,2})\s*[-/.\s]\s*(\d{4})")
 WITH_NAME = re.compile(r"(\d{1,2})[-/.\s]+([A-Za-z]+)[-/.\s,]+(\d{4})")
 PLACE_BEFORE = re.compile(r".*,\s*(?=\d{1,4}\D)")
 EXCEL_EPOCH = date(1899, 12, 30)
+DECILE = re.compile(r"(?i)(?:desil|decile)?\s*(10|[1-9])(?!\d)\s*(?:\(.*\))?")
 SCIENTIFIC = re.compile(r"\d[.,]\d+E\+?\d{1,2}", re.IGNORECASE)
 TEXT_FORMULA = re.compile(r'="?([^"=]*)"?')
 
@@ -122,3 +123,14 @@ def phone(cell: Cell) -> str:
     if not 7 <= len(national) <= 13:
         raise Unreadable(written)
     return "62" + national
+
+
+def decile(cell: Cell) -> int | None:
+    """A welfare decile, 1 to 10, or None for an empty cell: 2, `Desil 2`, `1 (miskin ekstrem)`. Raises Unreadable."""
+    written = text(cell)
+    if not written:
+        return None
+    match = DECILE.fullmatch(written)
+    if match is None:
+        raise Unreadable(written)
+    return int(match[1])

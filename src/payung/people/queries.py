@@ -9,10 +9,15 @@ from django.conf import settings
 from django.db import connection
 
 from payung.kernel.problems import Problem, Refused
-from payung.people.checks import readable_nik
-from payung.people.models import Worker
+from payung.people.checks import Registration, readable_nik
+from payung.people.models import Heir, Worker
 from payung.people.nik import NikVault
 from payung.people.numbers import read_number
+
+TOLD = (
+    *("name", "birth_date", "sex", "region", "district", "village"),
+    *("address", "phone", "mother_name"),
+)
 
 
 class Member(NamedTuple):
@@ -61,6 +66,22 @@ def registered_as(*, registration: UUID) -> Member | None:
     """The worker whom this registration (an id made by the client) made, if it was already carried out."""
     found = Worker.objects.filter(registration=registration).values_list(*Member._fields).first()
     return Member(*found) if found else None
+
+
+def told(*, person: Registration) -> tuple[object, ...]:
+    """What a registration says of a person besides the NIK, to compare two that came with one id."""
+    jobs = [Job(1, person.occupation, person.income)]
+    if person.second_occupation:
+        jobs.append(Job(2, person.second_occupation, person.second_income))
+    heirs = [tuple(heir) for heir in person.heirs]
+    return (*(getattr(person, field) for field in TOLD), jobs, heirs)
+
+
+def registered(*, worker_id: int) -> tuple[object, ...]:
+    """What a worker's registration said, as `told` puts it."""
+    said = Worker.objects.filter(id=worker_id).values_list(*TOLD).get()
+    heirs = list(Heir.objects.filter(worker_id=worker_id).order_by("n").values_list("name", "relation", "phone"))
+    return (*said, jobs(worker_id=worker_id), heirs)
 
 
 def jobs(*, worker_id: int) -> list[Job]:

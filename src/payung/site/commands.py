@@ -23,7 +23,7 @@ from payung.interfaces.cli.session import now, open_installation
 from payung.interfaces.cli.words import _, language
 from payung.kernel.language import long_date, number, percent, rupiah
 from payung.kernel.months import Month
-from payung.kernel.problems import Problem, message
+from payung.kernel.problems import Problem, Refused, message
 from payung.site import database
 from payung.site.demo import run_demo
 from payung.site.home import home_folder
@@ -83,20 +83,31 @@ def demo(
 
     answer(payload, as_json_object=as_json, say=say)
     if serve_:
-        _serve(port, err if as_json else out)
+        with refusals(as_json_object=as_json):
+            server = _server(port)
+        _run(server, port, err if as_json else out)
 
 
 def serve(port: Annotated[int, typer.Option(help=_("Port of the site."))] = PORT, as_json: AsJson = False) -> None:
     """Serve the site on this machine."""
     open_installation()
+    with refusals(as_json_object=as_json):
+        server = _server(port)
     answer({"address": f"http://{HOST}:{port}"}, as_json_object=as_json, say=lambda: None)
-    _serve(port, err if as_json else out)
+    _run(server, port, err if as_json else out)
 
 
-def _serve(port: int, console: Console) -> None:
+def _server(port: int) -> Any:
+    try:
+        return waitress.create_server(get_wsgi_application(), host=HOST, port=port, threads=4, ident=None)
+    except OSError as error:
+        raise Refused(Problem("site.port_in_use", "port", str(port))) from error
+
+
+def _run(server: Any, port: int, console: Console) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the database is left in order
     console.print(f"{_('Payung is at')} http://{HOST}:{port} · {_('stop with Ctrl+C')}")
-    waitress.serve(get_wsgi_application(), host=HOST, port=port, threads=4, ident=None, _quiet=True)
+    server.run()
 
 
 def sample_members(

@@ -10,16 +10,18 @@ from django.utils import timezone
 from payung.access.actions import add_user
 from payung.interfaces.cli.answers import ProgressWatch
 from payung.kernel.months import Month
+from payung.payments.queries import standing_receipts
 from payung.reporting.verification import Verification, verify
 from payung.site.laying import lay_down_members, mark_as_demo, sample_pairs
 from payung.site.samples.lists import write_sample_list
 from payung.sponsors.actions import approve_list, check_list, create_agreement, receive_money
 from payung.sponsors.checks import Terms
-from payung.sponsors.queries import AgreementView, ListView, agreement, list_months, worker_list
+from payung.sponsors.queries import AgreementView, ListView, agreement, worker_list
 
 CHECKER, APPROVER = "petugas", "penyetuju"
 CODE, SPONSOR, DECREE = "NTT-DEMO", "Provinsi Nusa Tenggara Timur", "Keputusan contoh 1 (data sintetis)"
 BUDGET = 10_080_000_000
+PAID_BY = "SP2D-"  # a treasury's order to pay; the demo's own is named after its list
 MONTHS, MAX_DECILE, MIN_AGE = 6, 4, 17
 SEED = 1
 
@@ -44,7 +46,7 @@ def run_demo(*, folder: Path, rows: int, members: int, at: datetime, watch: Prog
     """
     mark_as_demo()
     if done := _finished():
-        return done
+        return _summary(done, None, {})
     for name in (CHECKER, APPROVER):
         if not _exists("access_user", "name", name):
             add_user(name=name, by=name, at=at)
@@ -58,13 +60,11 @@ def run_demo(*, folder: Path, rows: int, members: int, at: datetime, watch: Prog
     approve_list(list_id=checked.list.id, by=APPROVER, at=at, watch=watch)
     watch.phase = ""
     watch.step("receive")
-    receive_money(agreement=CODE, amount=checked.cost, reference=f"SP2D-{checked.list.id}", by=CHECKER, at=at)
+    receive_money(agreement=CODE, amount=checked.cost, reference=f"{PAID_BY}{checked.list.id}", by=CHECKER, at=at)
     watch.step("verify")
     verification = verify()
     watch.step("")
-    done = _finished()
-    assert done is not None
-    return done._replace(verification=verification, seconds=watch.seconds)
+    return _summary(worker_list(id=checked.list.id), verification, watch.seconds)
 
 
 def _exists(table: str, column: str, value: str) -> bool:
@@ -120,28 +120,29 @@ def _sample_file(folder: Path, rows: int, promised: AgreementView, at: datetime,
     return file
 
 
-def _finished() -> Summary | None:
-    """The summary of a demo whose list is approved and paid, or None."""
-    if not _exists("sponsors_agreement", "code", CODE):
-        return None
-    promised = agreement(code=CODE)
-    months = list_months(agreement=promised)
-    if not months or not all(month.stands for month in months):
-        return None
+def _finished() -> ListView | None:
+    """The demo's own list once its money came, whatever became of either since; else None."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT people FROM sponsors_approval WHERE list_id = %s", [months[0].list_id])
-        people = cursor.fetchone()[0]
         cursor.execute(
-            "SELECT coalesce(sum(amount), 0)::bigint FROM payments_receipt WHERE purpose = %s", [promised.purpose]
+            "SELECT reference FROM payments_receipt WHERE purpose = %s AND reference LIKE %s",
+            [f"agreement {CODE}", f"{PAID_BY}%"],
         )
-        received = cursor.fetchone()[0]
+        found = cursor.fetchone()
+    return worker_list(id=found[0].removeprefix(PAID_BY)) if found else None
+
+
+def _summary(done: ListView, verification: Verification | None, seconds: dict[str, float]) -> Summary:
+    promised = agreement(code=CODE)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT people FROM sponsors_approval WHERE list_id = %s", [done.id])
+        people = cursor.fetchone()[0]
     return Summary(
-        list=worker_list(id=months[0].list_id),
+        list=done,
         people=people,
         first_day=promised.terms.first_month.first,
         last_day=(promised.terms.end_month + -1).last,
-        received=received,
+        received=sum(amount for _, amount in standing_receipts(purpose=promised.purpose)),
         budget=promised.budget,
-        verification=None,
-        seconds={},
+        verification=verification,
+        seconds=seconds,
     )

@@ -25,6 +25,7 @@ from payung.ledger.actions import book as book_moves
 from payung.payments.actions import (
     BANK,
     Taken,
+    clean_reference,
     insert_receipt,
     insert_reversed_receipt,
     refuse_other_content,
@@ -141,11 +142,16 @@ def check_list(
     return _check(handed, by, at, watch or Watch(), only_if_ready=False)
 
 
-def register_under_agreement(*, entry: Entry, decile: str, agreement: str, by: str, at: datetime) -> CheckedList:
+def register_under_agreement(
+    *, entry: Entry, decile: str, agreement: str, by: str, at: datetime, kind: str = "independent"
+) -> CheckedList:
     """One person at the counter under an agreement: a list of one that awaits approval.
 
-    Raises Refused with the very codes of a list's row; then nothing is kept.
+    Raises Refused with the very codes of a list's row; then nothing is kept. Also `agreement.kind_not_taken`:
+    lists are of independent workers.
     """
+    if kind != "independent":
+        raise Refused(Problem("agreement.kind_not_taken", "kind", kind))
     handed = HandedIn(intake.one_row_file(entry=entry, decile=decile), "counter.csv", agreement)
     return _check(handed, by, at, Watch(), only_if_ready=True)
 
@@ -343,7 +349,7 @@ def receive_money(*, agreement: str, amount: int, reference: str, by: str, at: d
     is the same receipt and gets the same answer. Raises Refused: `payment.reference_reused`,
     `payment.reference_reversed`, `payment.amount_not_positive`.
     """
-    actor = user_id(name=by)
+    actor, reference = user_id(name=by), clean_reference(reference=reference)
     under = queries.agreement(code=agreement)
     if amount <= 0:
         raise Refused(Problem("payment.amount_not_positive", "amount"))
@@ -395,6 +401,7 @@ def reverse_receipt(*, reference: str, why: str, by: str, at: datetime) -> Taken
     Money of other receipts in those months is set free and pays what it reaches. Raises Refused:
     `payment.unknown`, `payment.why_missing`.
     """
+    reference = clean_reference(reference=reference)
     known = receipt(reference=reference)
     if known is None or not known.purpose.startswith("agreement "):
         return reverse_payment(reference=reference, why=why, by=by, at=at)

@@ -15,7 +15,6 @@ from payung.people.cells import Cell
 from payung.people.checks import Registration
 from payung.people.regions import PROVINCE, REGIONS
 
-DECILE = re.compile(r"(?i)(?:desil|decile)?\s*(10|[1-9])(?!\d)\s*(?:\(.*\))?")
 SPONSORING = frozenset(PAYERS) - {"self", "group"}
 LONGEST_TERM = 60  # months
 LARGEST_BUDGET = 10**15  # rupiah; sums of it stay exact everywhere
@@ -63,15 +62,16 @@ def check_eligibility(
 
 def _decile(cell: Cell, limit: int | None, problems: list[Problem]) -> int | None:
     """The decile; wrong or missing ones matter only where the agreement sets a limit."""
-    written = cells.text(cell)
-    match = DECILE.fullmatch(written) if written else None
-    decile = int(match[1]) if match else None
+    try:
+        decile = cells.decile(cell)
+    except cells.Unreadable:
+        if limit is not None:
+            problems.append(Problem("decile.unreadable", "decile"))
+        return None
     if limit is None:
         return decile
-    if not written:
+    if decile is None:
         problems.append(Problem("decile.missing", "decile"))
-    elif decile is None:
-        problems.append(Problem("decile.unreadable", "decile"))
     elif decile > limit:
         problems.append(Problem("decile.too_high", "decile", str(limit)))
     return decile

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import IO, NamedTuple
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -86,7 +86,7 @@ def write_rejects(
     *,
     table: Table,
     rejected: Iterable[Verdict],
-    out: Path | BinaryIO,
+    out: Path | IO[bytes],
     at: datetime,
     language: Language = "id",
     about: Mapping[str, str] | None = None,

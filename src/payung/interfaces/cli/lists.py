@@ -13,7 +13,18 @@ from rich.table import Table
 
 from payung.interfaces.cli import answers
 from payung.interfaces.cli.answers import ProgressWatch, answer, out, refusals
-from payung.interfaces.cli.options import MOST, AsJson, By, Unreadable, month, programmes, writable
+from payung.interfaces.cli.options import (
+    MOST,
+    AsJson,
+    By,
+    Unreadable,
+    content_of,
+    month,
+    printable,
+    private,
+    programmes,
+    writable,
+)
 from payung.interfaces.cli.session import now, open_installation
 from payung.interfaces.cli.words import _, language
 from payung.kernel.language import number, percent, rupiah, to_translate
@@ -132,7 +143,9 @@ def list_check(
     """Check a list: every row, with reasons. Nobody is registered and no rupiah moves."""
     open_installation()
     with refusals(as_json_object=as_json), ProgressWatch(silent=as_json) as watch:
-        found = check_list(file=file.read_bytes(), name=file.name, agreement=agreement, by=by, at=now(), watch=watch)
+        found = check_list(
+            file=content_of(file), name=printable(file), agreement=agreement, by=by, at=now(), watch=watch
+        )
     answer(check_payload(found, watch), as_json_object=as_json, say=lambda: say_check(found))
 
 
@@ -178,7 +191,7 @@ def list_verdicts(id_: ListId, out_: Out, as_json: AsJson = False) -> None:
     open_installation()
     with refusals(as_json_object=as_json):
         found = queries.verdicts(of=queries.worker_list(id=id_))
-    with out_.open("w", encoding="utf-8", newline="") as file:
+    with private(out_, "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("row", "outcome", "reasons", "match"))
         for verdict in found:
@@ -195,7 +208,8 @@ def list_rejects(id_: ListId, out_: Out, as_json: AsJson = False) -> None:
         kept = queries.worker_list(id=id_)
         table, rejected = queries.rejects(of=kept)
         about = {_("Agreement"): kept.agreement_code, _("List"): kept.id, _("File"): kept.file_name}
-        write_rejects(table=table, rejected=rejected, out=out_, at=now(), language=language(), about=about)
+        with private(out_, "wb") as file:
+            write_rejects(table=table, rejected=rejected, out=file, at=now(), language=language(), about=about)
     _written(out_, len(rejected), as_json)
 
 

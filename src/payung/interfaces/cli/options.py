@@ -4,12 +4,13 @@ import os
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import IO, Annotated, Any
 
 import typer
 
 from payung.interfaces.cli.words import _
 from payung.kernel.months import Month
+from payung.sponsors.reading import LARGEST_TEXT
 
 MOST = 10**15  # rupiah; more is a slip of the finger, and beyond what JSON's numbers hold exactly
 LATEST_YEAR = 2200
@@ -64,6 +65,22 @@ def writable(path: Path) -> None:
     """Refuse a file that cannot be written before any work is done for it."""
     if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
         raise Unreadable(_("{file} cannot be written").replace("{file}", str(path)))
+
+
+def content_of(file: Path) -> bytes:
+    """The bytes of a file that was handed in; of one that is too large only so many that it is seen to be."""
+    with file.open("rb") as opened:
+        return opened.read(LARGEST_TEXT + 1)
+
+
+def printable(file: Path) -> str:
+    """The name of a file, whatever bytes its system allows in it."""
+    return file.name.encode(errors="replace").decode(errors="replace")
+
+
+def private(path: Path, mode: str, **how: Any) -> IO[Any]:
+    """Open a file to write that nobody else may read: it will hold NIKs."""
+    return open(path, mode, opener=lambda name, flags: os.open(name, flags, 0o600), **how)
 
 
 def nik_from_input(given: str) -> str:

@@ -146,12 +146,16 @@ def register(
     open_installation()
     with refusals(as_json_object=as_json):
         if agreement:
-            checked = register_under_agreement(entry=entry, decile=decile, agreement=agreement, by=by, at=now())
+            checked = register_under_agreement(
+                entry=entry, decile=decile, agreement=agreement, kind=kind, by=by, at=now()
+            )
             payload: dict[str, Any] = {"list": checked.list.id, "state": checked.list.state, "cost": checked.cost}
             said = _("List {list} of one person awaits approval: payung list approve {list} --by OTHER")
             answer(payload, as_json_object=as_json, say=lambda: out.print(said.replace("{list}", checked.list.id)))
             return
-        done = register_worker(entry=entry, registration=registration, channel="desk", kind=kind, by=by, at=now())
+        done = register_worker(
+            entry=entry, registration=registration, channel="desk", kind=kind, decile=decile, by=by, at=now()
+        )
     said = _("Registered. Participant number {number}. Cover begins with the first payment.")
     payload = {"number": str(done.number)}
     answer(payload, as_json_object=as_json, say=lambda: out.print(said.replace("{number}", str(done.number))))
