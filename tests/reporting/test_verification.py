@@ -149,7 +149,7 @@ DAMAGE: Mapping[str, Sequence[str]] = {
     ],
     "rows have the rows they belong to": [
         f"UPDATE {PAID} SET funding_id = 999 WHERE {OF_A_LIST}",
-        f"UPDATE {PAID} SET job = 2 WHERE {OWN}",
+        f"UPDATE {PAID} SET job = 2 WHERE {OWN} AND programme = 'jkk'",
         "DELETE FROM contributions_reversal",
         "UPDATE sponsors_enrolment SET job = 2",
         "DELETE FROM sponsors_approval WHERE id = (SELECT max(id) FROM sponsors_approval)",
