@@ -28,6 +28,7 @@ from payung.sponsors.checks import Terms
 from payung.sponsors.queries import verdicts
 from tests.conftest import Fresh, Server, cloned, working_on
 from tests.generative.handwriting import FIELDS, Cells, entries
+from tests.people.entries import entry
 
 AT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 TODAY = timezone.localdate(AT)
@@ -78,12 +79,16 @@ def open_office() -> None:
         )
 
 
-def as_file(rows: list[Cells], *, delimiter: str, encoding: str) -> bytes:
-    """The rows as one CSV list."""
+def as_file(rows: list[Cells], *, delimiter: str = ";", encoding: str = "utf-8", ragged: bool = False) -> bytes:
+    """The rows as one CSV list; ragged, each ends with its last cell that is not empty."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=delimiter)
     writer.writerow([HEADINGS.get(field, field) for field in FIELDS])
-    writer.writerows([row[field] for field in FIELDS] for row in rows)
+    for row in rows:
+        cells = [row[field] for field in FIELDS]
+        while ragged and not cells[-1]:
+            cells.pop()
+        writer.writerow(cells)
     return out.getvalue().encode(encoding)
 
 
@@ -133,11 +138,12 @@ def without_conflicts(rows: list[Cells]) -> list[Cells]:
     rows=entries(most=8).map(without_conflicts).filter(bool),
     delimiter=st.sampled_from(",;\t|"),
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+    ragged=st.booleans(),
 )
 def test_a_list_takes_exactly_whom_the_counter_takes(
-    server: Server, rows: list[Cells], delimiter: str, encoding: str
+    server: Server, rows: list[Cells], delimiter: str, encoding: str, ragged: bool
 ) -> None:
-    file = as_file(rows, delimiter=delimiter, encoding=encoding)
+    file = as_file(rows, delimiter=delimiter, encoding=encoding, ragged=ragged)
     with cloned(server) as fresh, working_on(fresh) as db:
         open_office()
         list_id, listed = by_list(file, "OPEN")
@@ -162,6 +168,15 @@ def test_an_empty_form_is_refused_with_the_same_codes_under_an_agreement(server:
         assert "nik.missing" in codes
         assert at_counter(empty, "OPEN") == (False, codes)
         assert at_counter(empty, "STRICT") == (False, (*codes, "decile.missing"))
+
+
+def test_a_control_character_at_the_counter_is_a_space_under_an_agreement_too(server: Server) -> None:
+    """In a file it makes the whole file unreadable; at the counter it is a slip of one finger."""
+    row = {**dict.fromkeys(FIELDS, ""), **{field: str(cell) for field, cell in entry()._asdict().items()}}
+    row |= {"address": "Jl. Mawar\0 3\x01", "name": "Maria\x1bSeran", "decile": "3"}
+    with cloned(server) as fresh, working_on(fresh):
+        open_office()
+        assert at_counter(row, "STRICT") == at_counter(row, "") == (True, ())
 
 
 def test_the_property_sees_both_the_taken_and_the_refused() -> None:

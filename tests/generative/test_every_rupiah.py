@@ -59,7 +59,7 @@ class Office:
     def check(self, people: frozenset[int], agreement: str) -> None:
         """Hand in a list of these people."""
         rows = [dict(zip(FIELDS, map(str, (*entry(nik=nik(serial=n)), "")), strict=True)) for n in sorted(people)]
-        file = as_file(rows, delimiter=";", encoding="utf-8")
+        file = as_file(rows)
         if checked := self.do(check_list, file=file, name="daftar.csv", agreement=agreement):
             self.lists.append(checked.list.id)
 

@@ -50,7 +50,7 @@ def receive(amount: int) -> ReceivedMoney:
 def test_the_same_list_and_money_again_change_nothing(
     server: Server, rows: list[Cells], amount: int, order: list[str]
 ) -> None:
-    file = as_file(rows, delimiter=";", encoding="utf-8")
+    file = as_file(rows)
     with cloned(server) as fresh, working_on(fresh) as db:
         open_office()
         nothing = facts(db)
