@@ -59,6 +59,7 @@ class Impossible(ValueError):
 
 @lru_cache(maxsize=1 << 16)
 def _day_from_text(written: str) -> date:
+    written = PLACE_BEFORE.sub("", written)
     if match := ISO.fullmatch(written):
         year, month, day = (int(part) for part in match.groups()[:3])
     elif match := DAY_FIRST.fullmatch(written):
@@ -87,7 +88,7 @@ def day(cell: Cell) -> date | None:
             raise Unreadable(str(cell))
         return EXCEL_EPOCH + timedelta(days=int(cell))
     written = text(cell)
-    return _day_from_text(PLACE_BEFORE.sub("", written)) if written else None
+    return _day_from_text(written) if written else None
 
 
 def rupiah(cell: Cell) -> int | None:
