@@ -120,9 +120,10 @@ def check_registration(*, entry: Entry, on: date, page: Page) -> tuple[Registrat
     )
 
 
-def readable_nik(*, cell: Cell) -> str | None:
-    """The 16 digits somebody wrote, however they spaced them; None where they cannot be a NIK."""
-    return _nik(cell, [])
+def check_nik(*, cell: Cell) -> tuple[str | None, tuple[Problem, ...]]:
+    """The 16 digits somebody wrote, however they spaced them; or None, and why they cannot be a NIK."""
+    problems: list[Problem] = []
+    return _nik(cell, problems), tuple(problems)
 
 
 def _nik(cell: Cell, problems: list[Problem]) -> str | None:

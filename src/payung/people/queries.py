@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 
 from payung.kernel.problems import Problem, Refused
-from payung.people.checks import Registration, readable_nik
+from payung.people.checks import Registration, check_nik
 from payung.people.models import Heir, Worker
 from payung.people.nik import NikVault
 from payung.people.numbers import read_number
@@ -48,9 +48,12 @@ class Known(NamedTuple):
 
 
 def worker(*, number: str = "", nik: str = "") -> Member:
-    """The worker with this participant number, or this NIK. Raises Refused `worker.unknown`."""
+    """The worker with this participant number, or this NIK. Raises Refused."""
     if nik:
-        index = NikVault(keys=settings.PAYUNG_KEYS).index(readable_nik(cell=nik) or nik)
+        digits, problems = check_nik(cell=nik)
+        if digits is None:
+            raise Refused(*problems)
+        index = NikVault(keys=settings.PAYUNG_KEYS).index(digits)
         found = Worker.objects.filter(nik_index=index).values_list(*Member._fields).first()
     else:
         readable = read_number(number)

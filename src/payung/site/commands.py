@@ -18,7 +18,7 @@ from payung.interfaces.cli.answers import ProgressWatch, answer, err, out, refus
 from payung.interfaces.cli.commands import commands
 from payung.interfaces.cli.help import add, group
 from payung.interfaces.cli.lists import OUTCOMES
-from payung.interfaces.cli.options import AsJson, By, month
+from payung.interfaces.cli.options import AsJson, By, Unreadable, month, writable
 from payung.interfaces.cli.session import now, open_installation
 from payung.interfaces.cli.words import _, language
 from payung.kernel.language import long_date, number, percent, rupiah
@@ -31,13 +31,14 @@ from payung.site.laying import lay_down_members, sample_pairs
 from payung.site.samples.lists import write_sample_list
 
 HOST, PORT = "127.0.0.1", 8000
+Port = Annotated[int, typer.Option(help=_("Port of the site."), min=1, max=65535)]
 
 
 def demo(
     serve_: Annotated[bool, typer.Option("--serve/--no-serve", help=_("Serve the site afterwards."))] = True,
     rows: Annotated[int, typer.Option(help=_("Rows of the sample list."), min=1)] = 100_000,
     members: Annotated[int, typer.Option(help=_("Members in the registry beforehand."), min=0)] = 50_000,
-    port: Annotated[int, typer.Option(help=_("Port of the site."))] = PORT,
+    port: Port = PORT,
     as_json: AsJson = False,
 ) -> None:
     """The main job on synthetic people: a province's list of 100,000, from file to cover; then serve the site."""
@@ -88,7 +89,7 @@ def demo(
         _run(server, port, err if as_json else out)
 
 
-def serve(port: Annotated[int, typer.Option(help=_("Port of the site."))] = PORT, as_json: AsJson = False) -> None:
+def serve(port: Port = PORT, as_json: AsJson = False) -> None:
     """Serve the site on this machine."""
     open_installation()
     with refusals(as_json_object=as_json):
@@ -134,6 +135,10 @@ def sample_list(
 ) -> None:
     """Write a synthetic list of NTT workers with the defects of real lists, and the truth about each row."""
     start = month(first) if first else None
+    if out_.suffix not in (".xlsx", ".csv"):
+        raise Unreadable(_("a list is written as .xlsx or .csv"))
+    writable(out_)
+    writable(truth)
     open_installation()
     today = timezone.localdate(now())
     write_sample_list(

@@ -89,7 +89,8 @@ def lay_down_members(*, count: int, seed: int, by: str, at: datetime, watch: Wat
         known = known_by_nik(niks=[member.nik for member in batch])
         new = [member for member in batch if member.nik not in known]
         if new:
-            _lay_down(new, f"SAMPLE-{seed}-{n}", actor, by, at)
+            # With the instant: more members of a seed, or the same seed on another day, are other receipts.
+            _lay_down(new, f"SAMPLE-{seed}-{at:%Y%m%dT%H%M%S}-{n}", actor, by, at)
         added += len(new)
         watch.advance(len(batch))
     return added

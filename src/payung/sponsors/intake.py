@@ -22,7 +22,7 @@ from payung.kernel.watch import Watch
 from payung.law.book import book
 from payung.law.contributions import Line, monthly_contribution
 from payung.people.cells import text
-from payung.people.checks import Entry, Registration, check_registration, readable_nik
+from payung.people.checks import Entry, Registration, check_nik, check_registration
 from payung.people.matching import canonical_name
 from payung.people.occupations import occupations
 from payung.people.queries import Job, Known
@@ -124,7 +124,7 @@ def judge_rows(*, table: Table, terms: Terms, today: date, watch: Watch) -> list
         person, problems = check_registration(entry=Entry._make(cells[:-1]), on=on, page=page)
         decile, unmet = check_eligibility(person=person, decile=cells[-1], terms=terms, on=on)
         if problems or unmet:
-            verdicts.append(Verdict(row, TO_MEND, problems + unmet, nik=readable_nik(cell=cells[0]) or ""))
+            verdicts.append(Verdict(row, TO_MEND, problems + unmet, nik=check_nik(cell=cells[0])[0] or ""))
         else:
             assert person
             verdicts.append(Verdict(row, READY, person=person, decile=decile, nik=person.nik))

@@ -142,6 +142,17 @@ def verdicts(*, of: ListView) -> list[Verdict]:
     return unpack(content(document=of.verdicts_id))
 
 
+def enrolled_numbers(*, of: ListView) -> dict[int, int]:
+    """The participant numbers of those whom an approved list enrolled, by row."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT e.row, w.number FROM sponsors_enrolment e JOIN people_worker w ON w.id = e.worker_id"
+            " WHERE e.list_id = %s",
+            [of.id],
+        )
+        return dict(cursor.fetchall())
+
+
 def rejects(*, of: ListView) -> tuple[Table, list[Verdict]]:
     """The file of a list, and the verdicts of its last check on the rows that were not ready."""
     table = read_table(content=content(document=of.document_id), name=of.file_name)

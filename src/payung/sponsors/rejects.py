@@ -118,7 +118,7 @@ def _write_rows(
         sheet.write_number(line, 0, reject.row, explanation)
         for place, text in enumerate(_explained(reject, language), start=1):
             sheet.write_string(line, place, text, explanation)
-        faults = {table.columns.get(problem.where) for problem in reject.problems}
+        faults = {table.columns.get(where) for problem in reject.problems for where in _fields(problem)}
         columns = [*kept, *range(len(table.headings), len(row))]
         for place, column in enumerate(columns, start=len(OUR_WIDTHS)):
             cell = row[column] if column < len(row) else ""
@@ -168,6 +168,11 @@ def _beside(table: Table, rejected: Iterable[Verdict]) -> Iterator[tuple[Verdict
                 break
         else:
             raise ValueError(f"the table has no row {reject.row} after the one before")
+
+
+def _fields(problem: Problem) -> tuple[str, ...]:
+    """The fields whose cells may be at fault: where a field does not fit the NIK, it may be either."""
+    return (problem.where, "nik") if problem.code in ("nik.date_differs", "nik.sex_differs") else (problem.where,)
 
 
 def _explained(reject: Verdict, language: Language) -> tuple[str, str, str]:

@@ -31,6 +31,7 @@ def commands() -> typer.Typer:
             "reverse": people.reverse,
             "cover": people.cover,
             "verify": lists.verify,
+            "occupations": people.occupations,
         },
     )
     user = group(says=_("Users who may act."))

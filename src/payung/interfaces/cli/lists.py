@@ -29,6 +29,7 @@ from payung.interfaces.cli.session import now, open_installation
 from payung.interfaces.cli.words import _, language
 from payung.kernel.language import number, percent, rupiah, to_translate
 from payung.kernel.problems import Problem, fix, message
+from payung.people.regions import REGIONS
 from payung.reporting.verification import Verification
 from payung.reporting.verification import verify as verify_books
 from payung.sponsors import queries
@@ -174,35 +175,44 @@ def say_check(found: CheckedList) -> None:
         out.print(f"  {number(rows):>9}  {percent(rows, kept.rows):>6}  {_(OUTCOMES[outcome])}")
     if kept.reasons:
         table = Table(box=None, pad_edge=False)
-        for heading in (_("Rows"), _("Why not"), _("How to mend it")):
-            table.add_column(heading, justify="right" if heading == _("Rows") else "left")
+        table.add_column(_("How many rows"), justify="right")
+        table.add_column(_("Why not"))
+        table.add_column(_("How to mend it"))
         for code, rows in kept.reasons.items():
             problem = Problem(code)
             table.add_row(number(rows), message(problem, language=language()), fix(problem, language=language()))
         out.print(table)
     out.print(f"{_('Cost')}: [bold]{rupiah(found.cost)}[/] · {_('budget left after it')}: {rupiah(found.budget_left)}")
     for region, people in found.over_quota.items():
-        out.print(f"[red]{_('Over the quota of')} {region}: {number(people)}[/]")
+        out.print(f"[red]{_('Over the quota of')} {REGIONS[region].full_name}: {number(people)} {_('too many')}[/]")
+    if kept.state == "checked":
+        if kept.reasons:
+            out.print(f"{_('The rows that were not taken')}: payung list rejects {kept.id} --out rejects.xlsx")
+        out.print(f"{_('Approved by another user')}: payung list approve {kept.id} --by {_('OTHER')}")
 
 
 def list_verdicts(id_: ListId, out_: Out, as_json: AsJson = False) -> None:
-    """Write what became of every row: row, outcome, reasons, match."""
+    """Write what became of every row: row, outcome, reasons, match; once approved, with everybody's number."""
     writable(out_)
     open_installation()
     with refusals(as_json_object=as_json):
-        found = queries.verdicts(of=queries.worker_list(id=id_))
+        kept = queries.worker_list(id=id_)
+        found, numbers = queries.verdicts(of=kept), queries.enrolled_numbers(of=kept)
     with private(out_, "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("row", "outcome", "reasons", "match"))
         for verdict in found:
             codes = ";".join(problem.code for problem in verdict.problems)
-            writer.writerow((verdict.row, verdict.outcome, codes, verdict.match))
+            match = f"member:{numbers[verdict.row]}" if verdict.row in numbers else verdict.match
+            writer.writerow((verdict.row, verdict.outcome, codes, match))
     _written(out_, len(found), as_json)
 
 
 def list_rejects(id_: ListId, out_: Out, as_json: AsJson = False) -> None:
     """Write the rows that were not taken as a workbook: reason, how to mend, the cell marked."""
     writable(out_)
+    if out_.suffix.lower() != ".xlsx":
+        raise Unreadable(_("rejects are a workbook: give a name that ends in .xlsx"))
     open_installation()
     with refusals(as_json_object=as_json):
         kept = queries.worker_list(id=id_)

@@ -3,6 +3,7 @@
 import os
 import sys
 from datetime import date, datetime
+from getpass import getpass
 from pathlib import Path
 from typing import IO, Annotated, Any
 
@@ -87,6 +88,8 @@ def nik_from_input(given: str) -> str:
     """The NIK from standard input. As an argument it would stand in the shell's history and the process list."""
     if given != "-":
         raise Unreadable(_("a NIK is never an argument: write --nik - and give it on standard input"))
+    if sys.stdin.isatty():
+        return getpass(_("NIK (not shown): ")).strip()
     return sys.stdin.readline().strip()
 
 

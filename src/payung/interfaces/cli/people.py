@@ -1,6 +1,7 @@
 """Commands for one worker: price, register, pay, reverse, cover; and users."""
 
 from dataclasses import asdict
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
@@ -35,6 +36,7 @@ from payung.law.contributions import quote as ask_quote
 from payung.payments.actions import record_payment
 from payung.people.actions import register_worker
 from payung.people.checks import Entry
+from payung.people.occupations import search_occupations
 from payung.people.queries import worker
 from payung.sponsors.actions import register_under_agreement, reverse_receipt
 
@@ -229,12 +231,12 @@ def cover(
     open_installation()
     with refusals(as_json_object=as_json):
         try:
-            found = ask_cover(
-                worker_id=worker(number=number, nik=typed).id, on=asked, known_at=at or now(), language=language()
-            )
+            member = worker(number=number, nik=typed)
+            found = ask_cover(worker_id=member.id, on=asked, known_at=at or now(), language=language())
         except NotInForce as silence:
             raise Refused(Problem("law.not_in_force", "on", silence.first.isoformat())) from silence
-    answer(_cover_payload(found), as_json_object=as_json, say=lambda: _say_cover(found))
+    payload = {"number": str(member.number), "on": str(asked), **_cover_payload(found)}
+    answer(payload, as_json_object=as_json, say=lambda: _say_cover(found, member.number, asked))
     if not found.covered:
         raise typer.Exit(answers.NO)
 
@@ -266,7 +268,8 @@ def _cover_payload(found: Cover) -> dict[str, Any]:
     }
 
 
-def _say_cover(found: Cover) -> None:
+def _say_cover(found: Cover, number: int, on: date) -> None:
+    out.print(f"{_('Participant')} {number} · {long_date(on)}")
     for each in found.programmes:
         given = each.protection
         colour = "green" if given.covered else "red"
@@ -277,14 +280,41 @@ def _say_cover(found: Cover) -> None:
             (_("protected until"), given.until),
             (_("begins"), given.begins),
         )
-        out.print("  " + " · ".join(f"{word} {long_date(when)}" for word, when in days if when), soft_wrap=True)
+        if said := " · ".join(f"{word} {long_date(when)}" for word, when in days if when):
+            out.print(f"  {said}", soft_wrap=True)
         if given.arrears_months:
             out.print(f"  {_('months in arrears')}: {given.arrears_months}")
         if each.funders:
             paid_by = f"{', '.join(each.funders)} ({', '.join(each.payments)})"
             out.print(f"  {_('paid by')} {escape(paid_by)}", soft_wrap=True)
+    for reason in dict.fromkeys(why for each in found.programmes for why in each.protection.because):
+        out.print(f"  [dim]· {reason}[/]", soft_wrap=True)
     if found.provisional:
         out.print(_("Provisional: something is being written at this moment."))
+
+
+def occupations(
+    text: Annotated[str, typer.Argument(help=_("A word for the work, like mua or sayur."), metavar="WORD")],
+    as_json: AsJson = False,
+) -> None:
+    """Search the catalogue of occupations: how to call a work so that it is understood. Exit status 1 for nothing."""
+    found = search_occupations(text)
+    payload = {
+        "occupations": [
+            {"code": each.code, "id": each.name_id, "en": each.name_en, "sector": each.sector} for each in found
+        ]
+    }
+
+    def say() -> None:
+        for each in found:
+            name = each.name_id if language() == "id" else each.name_en
+            out.print(f"{each.name_id} [dim]{'' if name == each.name_id else name} · {each.sector}[/]")
+        if not found:
+            out.print(_("Nothing in the catalogue is like it. Try another word."))
+
+    answer(payload, as_json_object=as_json, say=say)
+    if not found:
+        raise typer.Exit(answers.NO)
 
 
 def user_add(
