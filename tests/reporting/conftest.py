@@ -1,4 +1,4 @@
-"""What tests of lists stand on."""
+"""What tests of reports stand on."""
 
 from tests.sponsors.walk import walk
 
