@@ -1,0 +1,62 @@
+"""Commands that are killed, and the stillness after: what a killed command left running in the database has ended."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from random import Random
+
+from django.db import connections
+
+from tests.conftest import Installation
+from tests.sponsors.walk import Walk
+
+KILLS = 100 if os.environ.get("PAYUNG_TEST_LONG") else 5
+"""How often each action is killed: 5 times, or 100 with PAYUNG_TEST_LONG=1."""
+
+
+def killed(installation: Installation, *words: object, after: float) -> bool:
+    """Begin a command and kill it with SIGKILL `after` so many seconds; whether it was still at work then."""
+    command = [sys.executable, "-m", "payung", *map(str, words)]
+    silent = subprocess.DEVNULL
+    process = subprocess.Popen(command, env=installation.environment, stdin=silent, stdout=silent, stderr=silent)
+    try:
+        process.wait(timeout=after)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        return True
+    assert process.returncode == 0
+    return False
+
+
+def wait_for_stillness(walk: Walk) -> None:
+    """Wait until no session but the one that asks is left on the database."""
+    connections.close_all()
+    for _ in range(1_000):
+        [(others,)] = walk.db.rows(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        if others == 0:
+            return
+        time.sleep(0.02)
+    raise AssertionError("a killed command goes on in the database")
+
+
+class Moments:
+    """Moments at which to kill: spread at random over what the action takes on this machine now."""
+
+    def __init__(self, seed: int) -> None:
+        self._random = Random(seed)
+        self._whole = 1.0
+
+    def measure(self, installation: Installation, *words: object) -> None:
+        """Let a command of its kind run to its end, to know how long it takes."""
+        begun = time.monotonic()
+        assert installation.payung(*words).status == 0
+        self._whole = time.monotonic() - begun
+
+    def next(self) -> float:
+        """The next moment, in seconds: not before the programs are loaded, and now and then after the end."""
+        return self._whole * self._random.uniform(0.35, 1.05)

@@ -1,0 +1,146 @@
+"""kill -9 during check, approval and receipt of a list, and a database that goes away: all is there, or nothing."""
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Installation
+from tests.faults.kills import KILLS, Moments, killed, wait_for_stillness
+from tests.site.homes import Home, ended, own_home
+from tests.sponsors.walk import MONTH, Walk, csv_file, next_month, rows
+
+PEOPLE = 3_000
+MONTHS = 2
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Iterator[Path]:
+    """Files of 3,000 workers each, of whom nobody is on two."""
+    return (written(tmp_path / f"daftar-{n}.csv", n * PEOPLE, PEOPLE) for n in range(10**6))
+
+
+def written(path: Path, start: int, people: int) -> Path:
+    path.write_bytes(csv_file(rows(start, start + people)))
+    return path
+
+
+def test_a_killed_check_leaves_nothing_or_all_of_it(
+    installation: Installation, walk: Walk, files: Iterator[Path]
+) -> None:
+    walk.agreement(people=PEOPLE, months=MONTHS)
+    moments, check = Moments(seed=1), ("--agreement", "NTT", "--by", "maria", "--json")
+    moments.measure(installation, "list", "check", next(files), *check)
+    file = next(files)
+    for _ in range(KILLS):
+        before = walk.count("sponsors_check")
+        killed(installation, "list", "check", file, *check, after=moments.next())
+        wait_for_stillness(walk)
+        found = walk.count("sponsors_check")
+        assert found in (before, before + 1)
+        assert walk.count("sponsors_list") == 1 + (found > 1)
+        assert walk.count("documents_document") == walk.count("sponsors_list") + found
+        assert walk.count("people_worker") == 0
+        assert walk.holds()
+    done = installation.payung("list", "check", file, *check)
+    assert (done.status, done.json["ready"]) == (0, PEOPLE)
+    assert walk.holds()
+
+
+def test_a_killed_approval_leaves_nothing_or_all_of_it(
+    installation: Installation, walk: Walk, files: Iterator[Path]
+) -> None:
+    walk.agreement(people=PEOPLE * (KILLS + 2), months=MONTHS)
+    moments, by = Moments(seed=2), ("--by", "yosef", "--json")
+    cost = PEOPLE * MONTHS * MONTH
+    budget = walk.balance("available")
+    checked = walk.check(next(files).read_bytes()).list.id
+    moments.measure(installation, "list", "approve", checked, *by)
+    approved, list_id = 1, ""
+    for _ in range(KILLS):
+        list_id = list_id or walk.check(next(files).read_bytes()).list.id
+        killed(installation, "list", "approve", list_id, *by, after=moments.next())
+        wait_for_stillness(walk)
+        if walk.count("sponsors_approval") > approved:
+            approved, list_id = approved + 1, ""
+        assert walk.count("sponsors_approval") == approved
+        assert walk.count("people_worker") == walk.count("sponsors_enrolment") == approved * PEOPLE
+        assert walk.balance("committed") == approved * cost == budget - walk.balance("available")
+        assert walk.holds()
+    list_id = list_id or walk.check(next(files).read_bytes()).list.id
+    done = installation.payung("list", "approve", list_id, *by)
+    assert (done.status, done.json["people"], done.json["cost"]) == (0, PEOPLE, cost)
+    assert walk.count("people_worker") == (approved + 1) * PEOPLE
+    assert walk.holds()
+
+
+def test_a_killed_receipt_leaves_nothing_or_all_of_it(
+    installation: Installation, walk: Walk, files: Iterator[Path]
+) -> None:
+    """Each receipt pays the next month of one list; a killed one is sent again, under its own reference."""
+    moments, amount = Moments(seed=3), PEOPLE * MONTH
+    walk.agreement(people=PEOPLE, months=KILLS + 2)
+    list_id = walk.approve(walk.check(next(files).read_bytes()).list.id).list
+
+    def receive(n: int) -> list[object]:
+        words = ("agreement", "receive", "NTT", "--amount", amount, "--reference", f"SP2D-{n}")
+        return [*words, "--by", "maria", "--json"]
+
+    moments.measure(installation, *receive(0))
+    received = 1
+    for _ in range(KILLS):
+        killed(installation, *receive(received), after=moments.next())
+        wait_for_stillness(walk)
+        found = walk.count("payments_receipt")
+        assert found in (received, received + 1)
+        received = found
+        assert walk.count("sponsors_paidlistmonth") == received
+        assert walk.count("contributions_paidmonth") == received * PEOPLE * 2
+        assert (walk.balance("spent"), walk.balance("waiting")) == (received * amount, 0)
+        assert walk.holds()
+    for n in (received, received - 1, received):
+        done = installation.payung(*receive(n))
+        paid = {"month": str(next_month() + n), "list": list_id, "people": PEOPLE, "amount": amount}
+        assert (done.status, done.json) == (0, {"months": [paid], "waiting": 0})
+    assert walk.count("payments_receipt") == received + 1
+    assert walk.holds()
+
+
+def test_a_database_that_stops_in_the_middle_ends_the_command_clearly(tmp_path: Path) -> None:
+    """Stopped from outside while people are being registered; the next approval starts it again, and finishes."""
+    file = written(tmp_path / "daftar.csv", 0, PEOPLE)
+    with own_home(tmp_path / "home") as own:
+        for name in ("maria", "yosef"):
+            assert own.payung("user", "add", name).status == 0
+        create_agreement(own)
+        checked = own.payung("list", "check", file, "--agreement", "NTT", "--by", "maria", "--json")
+        approve = ("list", "approve", checked.json["list"], "--by", "yosef")
+        running = own.start(*approve)
+        assert running.stderr
+        while "Registering people" not in running.stderr.readline():
+            pass
+        running.send_signal(signal.SIGSTOP)
+        assert own.payung("db", "stop", "--json").json == {"stopped": True}
+        running.send_signal(signal.SIGCONT)
+        interrupted = ended(running)
+        assert (interrupted.status, interrupted.out) == (3, "")
+        assert "installation.interrupted" in interrupted.err
+        assert "Traceback" not in interrupted.err
+
+        verified = own.payung("verify", "--json").json
+        checks = {finding["rule"]: finding["checked"] for finding in verified["findings"]}
+        assert verified["holds"]
+        assert (checks["rows have the rows they belong to"], checks["approvals equal enrolments, by two persons"]) == (
+            0,
+            0,
+        )
+        done = own.payung(*approve, "--json")
+        assert (done.status, done.json["people"], done.json["budget_left"]) == (0, PEOPLE, 0)
+        assert own.payung("verify", "--json").json["holds"]
+
+
+def create_agreement(own: Home) -> None:
+    words = ("--sponsor", "Sponsor", "--funder", "apbd", "--decree", "K", "--budget", PEOPLE * MONTHS * MONTH)
+    months = ("--from", next_month(), "--to", next_month() + MONTHS + -1)
+    assert own.payung("agreement", "create", "--code", "NTT", *words, *months, "--by", "maria").status == 0
