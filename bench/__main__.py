@@ -5,26 +5,30 @@ import os
 import platform
 import subprocess
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
-from bench.ground import OUT, Ground, ground
+from bench.ground import Ground, ground
 from bench.report import show
 
 SIZES = (10_000, 100_000)
+OUT = Path(__file__).parent / "out"  # on a real disk, as a temporary folder may not be
 
 
 def bench(
     rows: Annotated[list[int] | None, typer.Option(help="Rows of the list; may be repeated.", min=1)] = None,
     members: Annotated[int, typer.Option(help="Members in the registry beforehand.", min=0)] = 50_000,
     runs: Annotated[int, typer.Option(help="Runs of each; medians are shown.", min=1)] = 3,
+    out: Annotated[Path, typer.Option(help="Where it works, and leaves latest.json.")] = OUT,
 ) -> None:
     """Measure check, approval and payment of a list, and a bare COPY of the same rows, on the embedded server."""
     sizes, load_before = rows or list(SIZES), os.getloadavg()[0]
     console = Console(width=30 + 65 * len(sizes), highlight=False)  # for files and pipes as well
-    with ground() as standing:
+    out.mkdir(exist_ok=True)
+    with ground(folder=out) as standing:
         console.print(
             f"[dim]laying out {members:,} members and lists of {', '.join(f'{n:,}' for n in sizes)} rows …[/]"
         )
@@ -34,7 +38,7 @@ def bench(
         taken = [(size, _one_run(standing, size, n)) for n in range(runs) for size in sizes]
     measured = {size: [run for of, run in taken if of == size] for size in sizes}
     facts = {**_machine(), "load": [load_before, os.getloadavg()[0]], "members": members, "runs": runs}
-    (OUT / "latest.json").write_text(json.dumps({**facts, "sizes": measured}, indent=1) + "\n")
+    (out / "latest.json").write_text(json.dumps({**facts, "sizes": measured}, indent=1) + "\n")
     show(measured=measured, facts=facts, console=console)
 
 

@@ -18,8 +18,6 @@ from psycopg.conninfo import make_conninfo
 
 from payung.site import database
 
-OUT = Path(__file__).parent / "out"
-
 
 @dataclass(frozen=True)
 class Ground:
@@ -57,11 +55,10 @@ class Ground:
 
 
 @contextmanager
-def ground() -> Iterator[Ground]:
-    """A home in `bench/out`, on a real disk, with the durability of production; all of it goes at the end."""
+def ground(*, folder: Path) -> Iterator[Ground]:
+    """A home of its own in this folder, with the durability of production; all of it goes at the end."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that a bench that is ended clears up as well
-    OUT.mkdir(exist_ok=True)
-    home = Path(tempfile.mkdtemp(prefix="home-", dir=OUT))
+    home = Path(tempfile.mkdtemp(prefix="home-", dir=folder))
     try:
         with database.open_database(home=home) as lease:
             yield Ground(home, lease.urls, int(str(database.status(home=home)["pid"])))
