@@ -67,9 +67,19 @@ FAULTS: Mapping[str, tuple[SearchStrategy[Any], ...]] = {
         st.sampled_from([lambda cell: cell + "7", lambda cell: "5,30105E+15", lambda cell: f'"{cell}"']),
     ),
     "birth_date": (
-        st.sampled_from(["31-02-1990", "1990", "14-08-90", "01-01-1950", "20-11-1961", "2030-01-01", "10/11/1989"]).map(
-            lambda text: lambda cell: text
-        ),
+        st.sampled_from(
+            [
+                "31-02-1990",
+                "1990",
+                "14-08-90",
+                "01-01-1950",
+                "20-11-1961",
+                "2030-01-01",
+                "2031-02-03",
+                "01-02-1880",
+                "10/11/1989",
+            ]
+        ).map(lambda text: lambda cell: text),
     ),
     "sex": (st.sampled_from(["P", "L", "X", "laki - laki"]).map(lambda text: lambda cell: text),),
     "region": (

@@ -135,7 +135,7 @@ def without_conflicts(rows: list[Cells]) -> list[Cells]:
 
 @hypothesis(max_examples=15, deadline=None)
 @given(
-    rows=entries(most=8).map(without_conflicts).filter(bool),
+    rows=entries(most=6).map(without_conflicts).filter(bool),
     delimiter=st.sampled_from(",;\t|"),
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
     ragged=st.booleans(),
@@ -184,7 +184,7 @@ def test_the_property_sees_both_the_taken_and_the_refused() -> None:
     seen: set[str] = set()
     taken = 0
 
-    @hypothesis(max_examples=400, deadline=None, database=None, derandomize=True)
+    @hypothesis(max_examples=2_000, deadline=None, database=None, derandomize=True)
     @given(entries(most=1))
     def look(rows: list[Cells]) -> None:
         nonlocal taken

@@ -24,6 +24,8 @@ CHECKED = {
     **{"state": str, "over_quota": dict},  # beyond what the page promises
 }
 COVER = {
+    "number": str,
+    "on": str,
     "covered": bool,
     "known_at": str,
     "provisional": bool,
