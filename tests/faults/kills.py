@@ -7,8 +7,10 @@ import sys
 import time
 from random import Random
 
+import psycopg
 from django.db import connections
 
+from payung.audit.actions import CHAIN_LOCK
 from tests.conftest import Installation
 from tests.sponsors.walk import Walk
 
@@ -29,6 +31,27 @@ def killed(installation: Installation, *words: object, after: float) -> bool:
         return True
     assert process.returncode == 0
     return False
+
+
+def killed_before_the_last_write(installation: Installation, walk: Walk, *words: object) -> None:
+    """Begin a command, and kill it where all its rows are written but the audit entry, which comes last."""
+    command = [sys.executable, "-m", "payung", *map(str, words)]
+    silent = subprocess.DEVNULL
+    with psycopg.connect(walk.db.urls.owner, autocommit=True) as chain:
+        chain.execute("SELECT pg_advisory_lock(%s)", [CHAIN_LOCK])
+        process = subprocess.Popen(command, env=installation.environment, stdin=silent, stdout=silent, stderr=silent)
+        while not chain.execute(WAITING).fetchall():
+            assert process.poll() is None, "the command ended without an audit entry"
+            time.sleep(0.02)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    wait_for_stillness(walk)
+
+
+WAITING = """
+SELECT FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+WHERE NOT l.granted AND l.locktype = 'advisory' AND a.datname = current_database()
+"""
 
 
 def wait_for_stillness(walk: Walk) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Installation
-from tests.faults.kills import KILLS, Moments, killed, wait_for_stillness
+from tests.faults.kills import KILLS, Moments, killed, killed_before_the_last_write, wait_for_stillness
 from tests.site.homes import Home, ended, own_home
 from tests.sponsors.walk import MONTH, Walk, csv_file, next_month, rows
 
@@ -24,6 +24,33 @@ def files(tmp_path: Path) -> Iterator[Path]:
 def written(path: Path, start: int, people: int) -> Path:
     path.write_bytes(csv_file(rows(start, start + people)))
     return path
+
+
+def test_killed_before_the_last_write_nothing_is_left(installation: Installation, walk: Walk, tmp_path: Path) -> None:
+    """All rows of the action are written, only its audit entry is not: none of them may stay. Then it is done."""
+    walk.agreement(people=20, months=MONTHS)
+    file = written(tmp_path / "daftar.csv", 0, 20)
+    list_id = walk.check(file.read_bytes() + b"\r\n").list.id
+    receive = ("agreement", "receive", "NTT", "--amount", 20 * MONTH, "--reference")
+    for words in (
+        ("list", "check", file, "--agreement", "NTT", "--by", "maria"),
+        (*receive, "SP2D-1", "--by", "maria"),
+        ("list", "approve", list_id, "--by", "yosef"),
+        (*receive, "SP2D-2", "--by", "maria"),
+        ("reverse", "--reference", "SP2D-1", "--why", "ditolak", "--by", "maria"),
+    ):
+        before = everything(walk)
+        killed_before_the_last_write(installation, walk, *words)
+        assert everything(walk) == before, words
+        assert installation.payung(*words).status == 0
+        assert everything(walk) != before
+        assert walk.holds()
+
+
+def everything(walk: Walk) -> dict[str, int]:
+    """Rows by table."""
+    tables = walk.db.rows("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+    return {table: walk.count(table) for (table,) in tables}
 
 
 def test_a_killed_check_leaves_nothing_or_all_of_it(

@@ -2,7 +2,7 @@
 
 from payung.kernel.months import Month
 from tests.conftest import Installation
-from tests.faults.kills import KILLS, Moments, killed, wait_for_stillness
+from tests.faults.kills import KILLS, Moments, killed, killed_before_the_last_write, wait_for_stillness
 from tests.sponsors.walk import Walk, next_month, own_price, row
 
 
@@ -15,6 +15,9 @@ def test_a_killed_payment_leaves_nothing_or_all_of_it(installation: Installation
         words = ("pay", "--number", number, "--months", 1, "--programmes", "jkk,jkm", "--from", month)
         return [*words, "--amount", own_price(month), "--reference", f"TX-{n}", "--by", "maria", "--json"]
 
+    killed_before_the_last_write(installation, walk, *pay(0))
+    assert walk.count("payments_receipt") == walk.count("contributions_paidmonth") == walk.count("ledger_transfer") == 0
+    assert walk.holds()
     moments.measure(installation, *pay(0))
     paid, interrupted = 1, 0
     for _ in range(KILLS):
