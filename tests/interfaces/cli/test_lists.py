@@ -2,12 +2,13 @@
 
 import csv
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 
 from payung.kernel.problems import catalogue
-from tests.conftest import Installation
+from tests.conftest import Answer, Installation
 from tests.interfaces.cli.shapes import CHECKED, MONTH_OF_LIST, REFUSAL, shape
 from tests.sponsors.walk import MONTH, Walk, csv_file, next_month, row
 
@@ -24,6 +25,9 @@ PEOPLE = [
     row(7, decile="9", sex="?"),
 ]
 OUTCOMES = {"ready": 2, "to_mend": 2, "already_covered": 2, "ask_person": 3}
+
+
+Command = Callable[..., Answer]
 
 
 def term(walk: Walk, code: str, people: int, *more: str) -> list[object]:
@@ -75,8 +79,27 @@ def test_the_walk_of_a_list(installation: Installation, walk: Walk, tmp_path: Pa
     assert again | {"seconds": {}} == answer | {"seconds": {}}
     id_ = answer["list"]
 
-    # Every row's verdict, and the rows that were not taken.
-    out = tmp_path / "v.csv"
+    every_row_has_its_verdict(payung, id_, known, tmp_path)
+
+    # Approval: by another person, once, and only as the list was checked.
+    approve = ("list", "approve", id_, "--json", "--by")
+    assert (payung(*approve, "maria").status, payung(*approve, "maria").codes) == (3, ["list.same_person"])
+    approved = payung(*approve, "yosef")
+    answer = approved.json
+    assert (answer["list"], answer["people"], answer["cost"], answer["budget_left"]) == (id_, 2, 4 * MONTH, 2 * MONTH)
+    assert (approved.status, answer["months"]) == (0, [])
+    repeated = payung(*approve, "yosef")
+    assert repeated.status == 0
+    assert [repeated.json[key] for key in ("list", "people", "cost")] == [id_, 2, 4 * MONTH]
+    assert payung(*check).json["state"] == "approved"
+
+    cover_is_money(payung, id_)
+    assert walk.holds()
+
+
+def every_row_has_its_verdict(payung: Command, id_: str, known: dict[int, int], folder: Path) -> None:
+    """Every row's verdict as a table, and the rows that were not taken as a workbook."""
+    out = folder / "v.csv"
     assert payung("list", "verdicts", id_, "--out", out, "--json").json == {"file": str(out), "rows": len(PEOPLE)}
     assert out.read_text("utf-8").splitlines()[0] == "row,outcome,reasons,match"
     with out.open(encoding="utf-8", newline="") as verdicts:
@@ -91,23 +114,13 @@ def test_the_walk_of_a_list(installation: Installation, walk: Walk, tmp_path: Pa
             ("9", "already_covered", "member.already_covered", f"member:{known[6]}"),
             ("10", "to_mend", "sex.unknown;decile.too_high", ""),
         ]
-    rejects = tmp_path / "r.xlsx"
+    rejects = folder / "r.xlsx"
     assert payung("list", "rejects", id_, "--out", rejects, "--json").json == {"file": str(rejects), "rows": 7}
     sheet_says_why_and_where(rejects)
 
-    # Approval: by another person, once, and only as the list was checked.
-    approve = ("list", "approve", id_, "--json", "--by")
-    assert (payung(*approve, "maria").status, payung(*approve, "maria").codes) == (3, ["list.same_person"])
-    approved = payung(*approve, "yosef")
-    answer = approved.json
-    assert (answer["list"], answer["people"], answer["cost"], answer["budget_left"]) == (id_, 2, 4 * MONTH, 2 * MONTH)
-    assert (approved.status, answer["months"]) == (0, [])
-    repeated = payung(*approve, "yosef")
-    assert repeated.status == 0
-    assert [repeated.json[key] for key in ("list", "people", "cost")] == [id_, 2, 4 * MONTH]
-    assert payung(*check).json["state"] == "approved"
 
-    # Cover is money: none before, from the first receipt that reaches a month on.
+def cover_is_money(payung: Command, id_: str) -> None:
+    """No cover before money; from the first receipt that reaches a month on, and every receipt once."""
     cover = ("cover", "--nik", "-", "--on", f"{FIRST}-01", "--json")
     assert payung(*cover, given=row(1)["nik"]).status == 1
     receive = ("agreement", "receive", "NTT", "--by", "maria", "--json")
@@ -124,7 +137,6 @@ def test_the_walk_of_a_list(installation: Installation, walk: Walk, tmp_path: Pa
     other_amount = payung(*receive, "--amount", MONTH + 1, "--reference", "SP2D-1")
     assert (other_amount.status, other_amount.codes) == (3, ["payment.reference_reused"])
     assert payung(*cover, given=row(1)["nik"]).status == 0
-    assert walk.holds()
 
 
 def sheet_says_why_and_where(path: Path) -> None:
