@@ -38,21 +38,21 @@ def checked(catalogue: Catalog, folder: Path, monkeypatch: pytest.MonkeyPatch) -
     return str(left.value.code or "")
 
 
-def test_every_text_is_translated(catalogue, tmp_path, monkeypatch) -> None:
+def test_every_text_is_translated(catalogue: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert checked(catalogue, tmp_path, monkeypatch) == ""
 
 
-def test_a_missing_translation_is_caught(catalogue, tmp_path, monkeypatch) -> None:
+def test_a_missing_translation_is_caught(catalogue: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     catalogue.delete("Reading the file")
     assert "no translation: 'Reading the file'" in checked(catalogue, tmp_path, monkeypatch)
 
 
-def test_an_empty_translation_is_caught(catalogue, tmp_path, monkeypatch) -> None:
+def test_an_empty_translation_is_caught(catalogue: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     catalogue["Reading the file"].string = ""
     assert checked(catalogue, tmp_path, monkeypatch) == "no translation: 'Reading the file'"
 
 
-def test_a_fuzzy_translation_is_caught(catalogue, tmp_path, monkeypatch) -> None:
+def test_a_fuzzy_translation_is_caught(catalogue: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     catalogue["Reading the file"].flags.add("fuzzy")
     assert checked(catalogue, tmp_path, monkeypatch) == "translation marked as fuzzy: 'Reading the file'"
 
@@ -66,13 +66,15 @@ def test_a_fuzzy_translation_is_caught(catalogue, tmp_path, monkeypatch) -> None
     ],
 )
 def test_a_translation_that_loses_a_value_or_a_mark_is_caught(
-    catalogue, tmp_path, monkeypatch, text, translation
+    catalogue: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, translation: str
 ) -> None:
     catalogue[text].string = translation
     assert f"translation with other values or marks: {text!r}" in checked(catalogue, tmp_path, monkeypatch)
 
 
-def test_a_translation_of_nothing_is_caught(catalogue, tmp_path, monkeypatch) -> None:
+def test_a_translation_of_nothing_is_caught(
+    catalogue: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     catalogue.add("Nobody says this", "Tak seorang pun mengatakan ini")
     assert checked(catalogue, tmp_path, monkeypatch) == "the catalogue is not what `make texts` would write"
 
@@ -91,14 +93,14 @@ def test_texts_are_found_wherever_they_stand(text: str) -> None:
     assert text in {found for _, found in texts.texts()}
 
 
-def test_the_written_documents_are_what_the_code_says(monkeypatch) -> None:
+def test_the_written_documents_are_what_the_code_says(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["docs", "--check"])
     with pytest.raises(SystemExit) as left:
         docs.main()
     assert left.value.code == 0
 
 
-def test_a_document_that_the_code_has_left_behind_is_caught(tmp_path, monkeypatch) -> None:
+def test_a_document_that_the_code_has_left_behind_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     old = tmp_path / "problems.md"
     old.write_text(docs.problems_page().replace("### nik.length", "### nik.size"), "utf-8")
     monkeypatch.setattr(docs, "PAGES", {old: docs.problems_page})
