@@ -114,7 +114,8 @@ def pay_staged(
         )
         cursor.execute(
             "INSERT INTO contributions_paidmonth (worker_id, job, programme, month, round, price, funding_id)"
-            " SELECT worker_id, job, programme, month, round, price, %s FROM due_month ORDER BY month",
+            " SELECT worker_id, job, programme, month, round, price, %s FROM due_month"
+            " ORDER BY month, worker_id, job, programme",
             [funding],
         )
     return funding

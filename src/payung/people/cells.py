@@ -30,6 +30,7 @@ ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]00:00(?::00)?(?:\.0
 DAY_FIRST = re.compile(r"(\d{1,2})\s*[-/.\s]\s*(\d{1,2})\s*[-/.\s]\s*(\d{4})")
 WITH_NAME = re.compile(r"(\d{1,2})[-/.\s]+([A-Za-z]+)[-/.\s,]+(\d{4})")
 PLACE_BEFORE = re.compile(r".*,\s*(?=\d{1,4}\D)")
+NOTHING = ("", "-", "–", "—")  # how people write that there is no amount
 EXCEL_EPOCH = date(1899, 12, 30)
 DECILE = re.compile(r"(?i)(?:desil|decile)?\s*(10|[1-9])(?!\d)\s*(?:\(.*\))?")
 SCIENTIFIC = re.compile(r"\d[.,]\d+E\+?\d{1,2}", re.IGNORECASE)
@@ -100,7 +101,7 @@ def rupiah(cell: Cell) -> int | None:
             raise Unreadable(str(cell))
         return int(cell)
     written = text(cell)
-    return _rupiah_from_text(written) if written else None
+    return None if written in NOTHING else _rupiah_from_text(written)
 
 
 @lru_cache(maxsize=4096)  # a list of 100,000 rows knows a few hundred incomes
