@@ -14,8 +14,8 @@ from payung.audit.actions import CHAIN_LOCK
 from tests.conftest import Installation
 from tests.sponsors.walk import Walk
 
-KILLS = 100 if os.environ.get("PAYUNG_TEST_LONG") else 5
-"""How often each action is killed: 5 times, or 100 with PAYUNG_TEST_LONG=1."""
+KILLS = int(os.environ.get("PAYUNG_TEST_KILLS", "5"))
+"""How often each action is killed; PAYUNG_TEST_KILLS=100 is the long mode."""
 
 
 def killed(installation: Installation, *words: object, after: float) -> bool:

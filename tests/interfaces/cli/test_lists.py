@@ -167,10 +167,11 @@ def test_budget_and_quota_are_only_told_by_a_check_and_refused_by_an_approval(
 ) -> None:
     payung, file = installation.payung, tmp_path / "daftar.csv"
     payung(*term(walk, "NTT", 1, "--quota", "53.71=1"))
-    file.write_bytes(csv_file([row(1), row(2)]))
+    # A title above the heading and blank rows below it are no rows.
+    file.write_bytes(b"DAFTAR PEKERJA RENTAN;;\r\n\r\n" + csv_file([row(1), row(2)]) + b";;;;\r\n  ;;\r\n")
     checked = payung("list", "check", file, "--agreement", "NTT", "--by", "maria", "--json")
     assert checked.status == 0
-    assert (checked.json["ready"], checked.json["budget_left"]) == (2, -2 * MONTH)
+    assert [checked.json[key] for key in ("rows", "ready", "budget_left")] == [2, 2, -2 * MONTH]
     assert checked.json["over_quota"] == {"53.71": 1}
     refused = payung("list", "approve", checked.json["list"], "--by", "yosef", "--json")
     assert (refused.status, shape(refused.json)) == (3, REFUSAL)
