@@ -12,6 +12,7 @@ from psycopg.conninfo import make_conninfo
 
 from payung.kernel.keys import make_keys, read_keys
 from payung.site import home
+from payung.site.database import DatabaseUnavailable
 from tests.conftest import Answer, Installation, Server, _drop
 from tests.site.homes import Home, ended, own_home
 
@@ -129,7 +130,7 @@ def test_keys_that_cannot_be_read_are_never_replaced(
 ) -> None:
     monkeypatch.delenv("PAYUNG_KEYS", raising=False)
     (tmp_path / "keys.json").write_text(damaged)
-    with pytest.raises(home.DatabaseUnavailable, match="keys cannot be read"):
+    with pytest.raises(DatabaseUnavailable, match="keys cannot be read"):
         home._keys(tmp_path)
     assert (tmp_path / "keys.json").read_text() == damaged
 

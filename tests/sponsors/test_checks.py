@@ -6,6 +6,7 @@ import pytest
 
 from payung.kernel.months import Month
 from payung.law.book import book
+from payung.people.cells import Cell
 from payung.people.checks import Registration, check_registration
 from payung.sponsors.checks import AGREEMENT_CODE, Terms, check_eligibility, judged_on
 from tests.sponsors.walk import entry, row
@@ -20,7 +21,7 @@ def registered(**changes: str) -> Registration:
     return person
 
 
-def codes(terms: Terms, *, person: Registration | None = None, decile: object = "") -> list[str]:
+def codes(terms: Terms, *, person: Registration | None = None, decile: Cell = "") -> list[str]:
     _, problems = check_eligibility(person=person or registered(), decile=decile, terms=terms, on=FIRST)
     return [problem.code for problem in problems]
 
@@ -28,7 +29,7 @@ def codes(terms: Terms, *, person: Registration | None = None, decile: object = 
 @pytest.mark.parametrize(
     "written", ["4", 4, 4.0, " 4 ", "Desil 4", "desil4", "DESIL  4", "decile 4", "4 (rentan)", "Desil 4 (DTSEN)"]
 )
-def test_a_decile_is_read_however_offices_write_it(written: object) -> None:
+def test_a_decile_is_read_however_offices_write_it(written: Cell) -> None:
     read, problems = check_eligibility(person=None, decile=written, terms=TERMS._replace(max_decile=4), on=FIRST)
     assert (read, problems) == (4, ())
 
@@ -40,12 +41,12 @@ def test_deciles_up_to_the_limit_may_join(decile: int) -> None:
 
 
 @pytest.mark.parametrize("written", ["0", "11", "4.5", 4.5, "-4", "1-4", "rendah", "desil", True, "44", "4 5"])
-def test_what_is_no_decile_is_not_read_as_one(written: object) -> None:
+def test_what_is_no_decile_is_not_read_as_one(written: Cell) -> None:
     assert codes(TERMS._replace(max_decile=4), decile=written) == ["decile.unreadable"]
 
 
 @pytest.mark.parametrize("written", ["", None, "   "])
-def test_a_missing_decile_is_missed_where_the_agreement_limits_it(written: object) -> None:
+def test_a_missing_decile_is_missed_where_the_agreement_limits_it(written: Cell) -> None:
     assert codes(TERMS._replace(max_decile=4), decile=written) == ["decile.missing"]
 
 

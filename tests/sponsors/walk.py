@@ -133,7 +133,12 @@ class Walk:
         **terms: Any,
     ) -> queries.AgreementView:
         """An agreement over `months` months from next month on; its budget holds `people` people of the lowest band."""
-        asked = {"first_month": next_month(), "months": months, "programmes": ("jkk", "jkm"), "payer": payer}
+        asked: dict[str, Any] = {
+            "first_month": next_month(),
+            "months": months,
+            "programmes": ("jkk", "jkm"),
+            "payer": payer,
+        }
         return create_agreement(
             code=code,
             sponsor=sponsor or f"Sponsor {code}",

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from payung.kernel.language import Language
 from payung.kernel.problems import catalogue
-from tests.conftest import Installation
+from tests.conftest import Answer, Installation
 from tests.interfaces.cli.shapes import REFUSAL, shape
 from tests.sponsors.walk import Walk, csv_file, row
 from tools.application import application, commands
@@ -155,7 +156,8 @@ def test_answers_and_refusals_speak_both_languages(installation: Installation) -
     indonesian = installation.payung("--lang", "id", "cover", "--on", "2026-12-31", "--number", "12", "--json")
     late = installation.payung("cover", "--on", "2026-12-31", "--number", "12", "--json", "--lang=id")
     explained = catalogue()["worker.number_mistyped"]
-    for answer, language in ((english, "en"), (indonesian, "id"), (late, "id")):
+    spoken: list[tuple[Answer, Language]] = [(english, "en"), (indonesian, "id"), (late, "id")]
+    for answer, language in spoken:
         [problem] = answer.json["problems"]
         assert (problem["message"], problem["fix"]) == (explained.message[language], explained.fix[language])
     installation.environment["LC_ALL"] = "id_ID.UTF-8"
