@@ -3,6 +3,7 @@
 import atexit
 import os
 import sys
+import traceback
 from typing import NoReturn
 
 from django.db import InterfaceError, OperationalError
@@ -12,6 +13,8 @@ from payung.kernel.language import LANGUAGES, Language
 from payung.kernel.problems import Problem
 from payung.site.database import DatabaseUnavailable
 from payung.site.home import load, open_home
+
+OUR_MISTAKE = 70  # EX_SOFTWARE of sysexits.h; 1 would say "no"
 
 
 def main() -> None:
@@ -29,6 +32,9 @@ def main() -> None:
         _refuse(Problem("installation.unavailable", "", str(unavailable)), arguments)
     except (OperationalError, InterfaceError) as ended:
         _refuse(Problem("installation.interrupted", "", type(ended.__cause__ or ended).__name__), arguments)
+    except Exception:  # a mistake of ours: told in full, and by a status that no answer has
+        traceback.print_exc()
+        sys.exit(OUR_MISTAKE)
 
 
 def _refuse(problem: Problem, arguments: list[str]) -> NoReturn:

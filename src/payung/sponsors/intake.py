@@ -21,7 +21,7 @@ from payung.kernel.problems import Problem, Refused
 from payung.kernel.watch import Watch
 from payung.law.book import book
 from payung.law.contributions import Line, monthly_contribution
-from payung.people.cells import text
+from payung.people.cells import Cell, text
 from payung.people.checks import Entry, Registration, check_nik, check_registration
 from payung.people.matching import canonical_name
 from payung.people.occupations import occupations
@@ -124,13 +124,20 @@ def judge_rows(*, table: Table, terms: Terms, today: date, watch: Watch) -> list
         person, problems = check_registration(entry=Entry._make(cells[:-1]), on=on, page=page)
         decile, unmet = check_eligibility(person=person, decile=cells[-1], terms=terms, on=on)
         if problems or unmet:
-            verdicts.append(Verdict(row, TO_MEND, problems + unmet, nik=check_nik(cell=cells[0])[0] or ""))
+            verdicts.append(Verdict(row, TO_MEND, problems + unmet, nik=_undoubted_nik(cells[0], problems)))
         else:
             assert person
             verdicts.append(Verdict(row, READY, person=person, decile=decile, nik=person.nik))
         if n % TICK == 0:
             watch.advance(TICK)
     return verdicts
+
+
+def _undoubted_nik(cell: Cell, problems: Iterable[Problem]) -> str:
+    """The NIK of a row that must be mended, unless the NIK itself is what may be wrong: then it points to nobody."""
+    if any(problem.code.startswith("nik.") for problem in problems):
+        return ""
+    return check_nik(cell=cell)[0] or ""
 
 
 def meet_each_other(*, verdicts: Sequence[Verdict]) -> list[Verdict]:
