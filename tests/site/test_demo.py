@@ -58,7 +58,9 @@ def test_a_demo_does_the_main_job_and_a_second_one_adds_nothing(installation: In
     files = [installation.folder / name for name in ("a.csv", "a-truth.csv", "b.csv", "b-truth.csv")]
     for out, truth in (files[:2], files[2:]):
         made = installation.payung(*words, "--out", out, "--truth", truth, "--json")
-        assert (made.status, made.json) == (0, {"file": str(out), "truth": str(truth)})
+        assert (made.status, made.json["file"], made.json["truth"]) == (0, str(out), str(truth))
+        assert made.json["rows"] == 40
+        assert {each["defect"]: each["rate"] for each in made.json["defects"]}["nik_number"] == 0.01
     assert files[0].read_bytes() == files[2].read_bytes()
     assert files[1].read_text() == files[3].read_text()
     assert files[1].read_text().splitlines()[0] == "row,defects,same_as_row,same_as_member,expected"

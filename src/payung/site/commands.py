@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils import timezone
 from psycopg.conninfo import make_conninfo
 from rich.console import Console
+from rich.markup import escape
 
 from payung.interfaces.cli.answers import ProgressWatch, answer, err, out, refusals
 from payung.interfaces.cli.commands import commands
@@ -28,6 +29,7 @@ from payung.site import database
 from payung.site.demo import run_demo
 from payung.site.home import home_folder
 from payung.site.laying import lay_down_members, sample_pairs
+from payung.site.samples.defects import stated
 from payung.site.samples.lists import write_sample_list
 
 HOST, PORT = "127.0.0.1", 8000
@@ -141,7 +143,7 @@ def sample_list(
     writable(truth)
     open_installation()
     today = timezone.localdate(now())
-    write_sample_list(
+    written = write_sample_list(
         rows=rows,
         seed=seed,
         out=out_,
@@ -150,10 +152,19 @@ def sample_list(
         first_month=start or Month.of(today) + 1,
         members=sample_pairs(),
     )
-    said = _("{rows} rows written to {file}.").replace("{rows}", number(rows)).replace("{file}", str(out_))
-    answer(
-        {"file": str(out_), "truth": str(truth)}, as_json_object=as_json, say=lambda: out.print(said, soft_wrap=True)
-    )
+    defects: list[dict[str, Any]] = [
+        {"defect": name, "rate": rate, "rows": written.defects.get(name, 0), "expected": expected}
+        for name, rate, expected, _meaning in stated()
+    ]
+    payload = {"file": str(out_), "truth": str(truth), "rows": written.rows, "defects": defects}
+
+    def say() -> None:
+        for each in defects:
+            out.print(f"  {number(each['rows']):>9}  {each['rate']:>6.2%}  {each['defect']} [dim]{each['expected']}[/]")
+        said = _("{rows} rows written to {file}.").replace("{rows}", number(written.rows))
+        out.print(escape(said.replace("{file}", str(out_))), soft_wrap=True)
+
+    answer(payload, as_json_object=as_json, say=say)
 
 
 def db_status(as_json: AsJson = False) -> None:
