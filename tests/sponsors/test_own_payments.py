@@ -6,6 +6,7 @@ from uuid import UUID
 
 import psycopg
 import pytest
+from django.db import DatabaseError
 
 from payung.kernel.problems import Refused
 from payung.people.actions import register_worker
@@ -66,3 +67,20 @@ def test_another_file_never_passes_for_a_list_with_its_id(walk: Walk, monkeypatc
     with pytest.raises(Refused) as refusal:
         walk.check([row(2)])
     assert [problem.code for problem in refusal.value.problems] == ["list.id_taken"]
+
+
+def test_money_in_a_transaction_that_began_long_ago_is_refused(walk: Walk, db: Fresh) -> None:
+    walk.register(row(1))
+    [(bound,)] = db.rows("SELECT pg_get_functiondef('payung_refuse_stale'::regproc)")
+    assert "interval '15 minutes'" in bound
+    guarded = db.rows("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'promptly' ORDER BY 1")
+    assert [table for (table,) in guarded] == [
+        *("contributions_funding", "contributions_paidmonth"),
+        "payments_receipt",
+    ]
+    db.as_owner(bound.replace("15 minutes", "0 minutes"))  # so that every transaction began long ago
+    with pytest.raises(DatabaseError, match="began too long ago"):
+        walk.pay(row(1), start=next_month(), reference="LATE")
+    assert walk.count("payments_receipt") == 0
+    db.as_owner(bound)
+    walk.pay(row(1), start=next_month(), reference="LATE")

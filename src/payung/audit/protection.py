@@ -42,7 +42,8 @@ REFUSE_STALE = """
 CREATE FUNCTION payung_refuse_stale() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF clock_timestamp() - transaction_timestamp() > interval '15 minutes' THEN
-        RAISE EXCEPTION 'this transaction began too long ago to record money' USING ERRCODE = 'restrict_violation';
+        RAISE EXCEPTION 'this transaction began too long ago to record money'
+            USING ERRCODE = 'object_not_in_prerequisite_state';
     END IF;
     RETURN NULL;
 END $$;
