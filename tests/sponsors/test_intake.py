@@ -15,9 +15,9 @@ from payung.people.checks import Entry, check_registration
 from payung.people.queries import Job, Known
 from payung.sponsors import intake
 from payung.sponsors.checks import Terms
-from payung.sponsors.headings import labels
+from payung.sponsors.files.headings import labels
+from payung.sponsors.files.reading import read_table
 from payung.sponsors.intake import ALREADY_COVERED, ASK_PERSON, READY, TO_MEND, Verdict
-from payung.sponsors.reading import read_table
 from tests.sponsors.walk import Row, csv_file, entry, nik, row
 
 TODAY = date(2026, 11, 20)

@@ -39,9 +39,9 @@ from payung.sponsors import intake, queries
 from payung.sponsors.allocation import PaidListMonth, allocate, undo_months, waiting_money
 from payung.sponsors.checks import Terms, check_agreement
 from payung.sponsors.enrolment import enrol
+from payung.sponsors.files.reading import read_table
 from payung.sponsors.intake import Findings
 from payung.sponsors.queries import ACCOUNTS, AgreementView, ListView
-from payung.sponsors.reading import read_table
 
 TRIES = 3
 Answer = TypeVar("Answer")

@@ -27,8 +27,8 @@ from payung.people.matching import canonical_name
 from payung.people.occupations import occupations
 from payung.people.queries import Job, Known
 from payung.sponsors.checks import Terms, check_eligibility, judged_on
-from payung.sponsors.headings import labels
-from payung.sponsors.reading import Table, missing_fields
+from payung.sponsors.files.headings import labels
+from payung.sponsors.files.reading import Table, missing_fields
 
 READY, TO_MEND, ALREADY_COVERED, ASK_PERSON = "ready", "to_mend", "already_covered", "ask_person"
 OUTCOMES = (READY, TO_MEND, ALREADY_COVERED, ASK_PERSON)

@@ -13,9 +13,9 @@ from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
 from payung.ledger.queries import balance
 from payung.sponsors.checks import Terms
+from payung.sponsors.files.reading import Table, read_table
 from payung.sponsors.intake import READY, Verdict, by_rows, unpack
 from payung.sponsors.models import Agreement, Check, List
-from payung.sponsors.reading import Table, read_table
 
 ACCOUNTS = ("budget", "available", "committed", "spent", "waiting")
 

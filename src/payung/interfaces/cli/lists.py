@@ -35,7 +35,7 @@ from payung.reporting.verification import verify as verify_books
 from payung.sponsors import queries
 from payung.sponsors.actions import CheckedList, approve_list, check_list, create_agreement, receive_money
 from payung.sponsors.checks import Terms
-from payung.sponsors.rejects import write_rejects
+from payung.sponsors.files.rejects import write_rejects
 
 OUTCOMES = {
     "ready": to_translate("ready to register"),

@@ -11,7 +11,7 @@ import typer
 
 from payung.interfaces.cli.words import _
 from payung.kernel.months import Month
-from payung.sponsors.reading import LARGEST_TEXT
+from payung.sponsors.files.reading import LARGEST_TEXT
 
 MOST = 10**15  # rupiah; more is a slip of the finger, and beyond what JSON's numbers hold exactly
 LATEST_YEAR = 2200

@@ -2,7 +2,7 @@
 
 import pytest
 
-from payung.sponsors.headings import _VARIANTS, FIELDS, labels, normal, recognise
+from payung.sponsors.files.headings import _VARIANTS, FIELDS, labels, normal, recognise
 
 
 def field_of(heading: str) -> str | None:

@@ -12,10 +12,20 @@ from contextlib import suppress
 import pytest
 
 from payung.kernel.problems import Refused
-from payung.sponsors import unpacking
-from payung.sponsors.reading import read_table
-from payung.sponsors.unpacking import MIB, Texts, UnreadableFile, check_unpacking, directory, inflate
-from tests.sponsors.workbooks import HEADING, MARIA, SHEET, inline, inline_row, with_part, with_sheet, with_texts, xlsx
+from payung.sponsors.files import unpacking
+from payung.sponsors.files.reading import read_table
+from payung.sponsors.files.unpacking import MIB, Texts, UnreadableFile, check_unpacking, directory, inflate
+from tests.sponsors.files.workbooks import (
+    HEADING,
+    MARIA,
+    SHEET,
+    inline,
+    inline_row,
+    with_part,
+    with_sheet,
+    with_texts,
+    xlsx,
+)
 
 LIST = inline_row(1, *HEADING) + inline_row(2, *MARIA)
 
@@ -128,7 +138,7 @@ python_calamine.load_workbook(io.BytesIO(sys.stdin.buffer.read())).get_sheet_by_
     OURS = """
 import sys
 from payung.kernel.problems import Refused
-from payung.sponsors.reading import read_table
+from payung.sponsors.files.reading import read_table
 try:
     read_table(content=sys.stdin.buffer.read(), name="list")
 except Refused as refused:

@@ -23,9 +23,9 @@ from payung.kernel import problems
 from payung.kernel.language import Language
 from payung.kernel.problems import Problem
 from payung.people.cells import Cell
-from payung.sponsors.headings import normal
+from payung.sponsors.files.headings import normal
+from payung.sponsors.files.reading import Table
 from payung.sponsors.intake import Verdict
-from payung.sponsors.reading import Table
 
 OURS: Mapping[Language, tuple[str, ...]] = {
     "id": ("Baris asal", "Alasan", "Cara memperbaiki", "Kode"),

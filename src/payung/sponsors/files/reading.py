@@ -23,8 +23,8 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 from payung.kernel.problems import Problem, Refused
 from payung.people import cells
 from payung.people.cells import Cell
-from payung.sponsors.headings import NEEDED, labels, recognise
-from payung.sponsors.unpacking import MIB, UnreadableFile, check_unpacking, directory
+from payung.sponsors.files.headings import NEEDED, labels, recognise
+from payung.sponsors.files.unpacking import MIB, UnreadableFile, check_unpacking, directory
 
 LARGEST_XLSX = 64 * MIB
 LARGEST_TEXT = 512 * MIB

@@ -12,10 +12,10 @@ import pytest
 
 from payung.kernel.language import Language
 from payung.kernel.problems import Problem, fix, message
+from payung.sponsors.files.reading import Table, read_table
+from payung.sponsors.files.rejects import _harmless, write_rejects
 from payung.sponsors.intake import Verdict
-from payung.sponsors.reading import Table, read_table
-from payung.sponsors.rejects import _harmless, write_rejects
-from tests.sponsors.workbooks import HEADING, MARIA, YOHANES, text, xlsx
+from tests.sponsors.files.workbooks import HEADING, MARIA, YOHANES, text, xlsx
 
 AT = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 LENGTH = Problem("nik.length", "nik", "15")

@@ -11,11 +11,11 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.styles import PatternFill
 
 from payung.kernel.problems import Refused
-from payung.sponsors import reading
-from payung.sponsors.headings import NEEDED
-from payung.sponsors.reading import Table, missing_fields, read_table
-from payung.sponsors.unpacking import UnreadableFile
-from tests.sponsors.workbooks import HEADING, MARIA, YOHANES, fill, inline_row, saved, text, with_sheet, xlsx
+from payung.sponsors.files import reading
+from payung.sponsors.files.headings import NEEDED
+from payung.sponsors.files.reading import Table, missing_fields, read_table
+from payung.sponsors.files.unpacking import UnreadableFile
+from tests.sponsors.files.workbooks import HEADING, MARIA, YOHANES, fill, inline_row, saved, text, with_sheet, xlsx
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 
