@@ -20,6 +20,7 @@ from payung.kernel.problems import Refused
 from payung.law.book import book
 from payung.people.actions import register_worker
 from payung.people.checks import Registration, check_registration
+from payung.people.matching import Marker
 from payung.people.nik import NikVault
 from payung.people.queries import worker
 from payung.people.writing import Newcomer, Origin, write_people
@@ -56,10 +57,14 @@ def person(serial: int, **changes: Any) -> Registration:
     return found._replace(**changes)
 
 
+def newcomer(person: Registration, decile: int | None = None) -> Newcomer:
+    return Newcomer(person, Marker(key=settings.PAYUNG_KEYS.index).marks_of(person), decile)
+
+
 def written(*people: Registration) -> list[tuple[int, int]]:
     with transaction.atomic():
         origin = Origin(channel="desk", by=user_id(name=OFFICER))
-        return write_people(newcomers=[Newcomer(each) for each in people], origin=origin)
+        return write_people(newcomers=[newcomer(each) for each in people], origin=origin)
 
 
 def test_the_nastiest_texts_stand_as_they_were_given(db: Fresh) -> None:
@@ -96,7 +101,7 @@ def test_jobs_heirs_and_welfare_hang_on_their_worker(db: Fresh) -> None:
     with transaction.atomic():
         by = user_id(name=OFFICER)
         origin = Origin(channel="list", by=by, source="list 1", as_of=date(2026, 11, 1))
-        [(maria, _), (other, _)] = write_people(newcomers=[Newcomer(found, 3), Newcomer(person(2))], origin=origin)
+        [(maria, _), (other, _)] = write_people(newcomers=[newcomer(found, 3), newcomer(person(2))], origin=origin)
     assert db.rows("SELECT n, income FROM people_job WHERE worker_id = %s ORDER BY n", maria) == [
         (1, 1_500_000),
         (2, 0),

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from payung.law.checks import KINDS
 from payung.people import cells
 from payung.people.cells import Cell
 from payung.people.checks import Entry, Registration, check_registration
+from payung.people.matching import Marker
 from payung.people.queries import Member, known_by_nik, registered, registered_as, told
 from payung.people.writing import Newcomer, Origin, write_people
 
@@ -52,10 +54,11 @@ def register_worker(
         raise Refused(*problems)
     if earlier := registered_as(registration=registration):
         return _same_answer(earlier, person)
+    marks = Marker(key=settings.PAYUNG_KEYS.index).marks_of(person)
     try:
         with transaction.atomic():
             origin = Origin(channel, actor, kind, registration, source=f"{channel} {by}", as_of=today)
-            [(worker, number)] = write_people(newcomers=[Newcomer(person, welfare)], origin=origin)
+            [(worker, number)] = write_people(newcomers=[Newcomer(person, marks, welfare)], origin=origin)
             record(by=by, action="register_worker", subject=str(number), detail={"channel": channel, "people": 1})
     except IntegrityError as error:
         if earlier := registered_as(registration=registration):

@@ -1,61 +1,55 @@
-"""When two spellings are one name, and the keyed hashes by which the registry finds a person again.
+"""The keyed hashes by which a person is found again whose NIK is wrong, missing or another's. Pure.
 
-The keys are stored and indexed now; probing them for likeness comes with the review of look-alikes.
+Each key stands for two things that seldom agree by chance: name and birth date, birth date and village, name and
+village, the phone, two parts of the NIK. Rows of a file and the registry meet where they share a key, so that what a
+list costs grows with the list. Whether two who share one are the same person, `people.likeness` says.
 """
 
 import hashlib
-import unicodedata
+import re
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
-TITLES = frozenset(
-    "dr drg drs dra ir hj haji hajah prof alm almh pdt rm rd rp sr br bpk ibu bapak sdr sdri nn ny tn".split()
-)
-DEGREES = frozenset("spd se sh sip skm skep mpd msi mm mh st ssos amd amdkeb ners skom sag sth spt shut sp".split())
+from payung.people.checks import Registration
+from payung.people.names import initials, sound, sounds
+from payung.people.nik import nik_index
 
-PUNCTUATION = {code: " " for code in range(128) if not chr(code).isalnum()} | dict.fromkeys(map(ord, ".'`"))
-"""What becomes of each sign of ASCII that is no letter or digit: full stops and apostrophes go, others part words."""
-
-
-@lru_cache(maxsize=1 << 17)
-def canonical_name(name: str) -> str:
-    """The parts of a name without titles, degrees, accents and punctuation, in alphabetical order.
-
-    So `S. Pd., Maria da Costa` and `DA COSTA MARIA, S.Pd` are one name; `Maria` and `Mar.` are two.
-    """
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-    parts = _whole_degrees(plain.translate(PUNCTUATION).split())
-    kept = [part for part in parts if part not in TITLES and part not in DEGREES]
-    return " ".join(sorted(kept or parts))
-
-
-def _whole_degrees(parts: list[str]) -> list[str]:
-    """The parts with degrees that were written apart put together: `s pd` is `spd`. Two initials stay initials."""
-    whole: list[str] = []
-    for part in parts:
-        if whole and len(part) > 1 and whole[-1] + part in DEGREES:
-            whole[-1] += part
-        else:
-            whole.append(part)
-    return whole
+VILLAGE_WORDS = re.compile(r"\b(desa|ds|dusun|kelurahan|kel|kampung|kp)\b\.?|[()/]")
 
 
 class MatchKeys(NamedTuple):
-    """Signed 64-bit keyed hashes; None where a part is unknown."""
+    """Signed 64-bit keyed hashes; None where a part is unknown. The phone's is 0 in no row: it is a hash as well."""
 
     name_birth: int
     birth_village: int | None
     name_village: int | None
     phone: int | None
-    nik_place_birth: int
-    nik_birth_serial: int
+    nik_place_birth: int | None
+    nik_birth_serial: int | None
 
 
-class KeyMaker:
-    """Makes match keys under the installation's index key (keyed BLAKE2b, 64 bits)."""
+class Marks(NamedTuple):
+    """What a person is found by: the keyed index of the NIK (16 bytes; empty without one), match keys, and initials.
+
+    `initials` are the first sounds of the names as bits (`people.names.initials`).
+    """
+
+    nik_index: bytes
+    keys: MatchKeys
+    initials: int
+
+
+def place_name(village: str) -> str:
+    """A village's name as it is compared: `Ds. Oebesak (Kel.)` is `Ubesak`."""
+    words = VILLAGE_WORDS.sub(" ", village.casefold())
+    return " ".join(map(sound, re.findall(r"[a-z]+", words)))
+
+
+class Marker:
+    """Makes marks under the installation's index key."""
 
     def __init__(self, *, key: bytes) -> None:
+        self._key = key
         # One keyed state per kind of key, copied for each value: the key block is hashed once.
         self._states = {
             kind: hashlib.blake2b(key=key, digest_size=8, person=kind.encode()) for kind in MatchKeys._fields
@@ -66,15 +60,27 @@ class KeyMaker:
         state.update(value.encode())
         return int.from_bytes(state.digest(), "big", signed=True)
 
-    def keys(self, *, nik: str, name: str, birth_date: date, region: str, village: str, phone: str) -> MatchKeys:
-        """The match keys of a person: place and name are compared in canonical spelling."""
-        who, born = canonical_name(name), birth_date.isoformat()
-        home = f"{region}/{canonical_name(village)}" if village else ""
-        return MatchKeys(
-            name_birth=self._hash("name_birth", f"{who}|{born}"),
-            birth_village=self._hash("birth_village", f"{born}|{home}") if home else None,
-            name_village=self._hash("name_village", f"{who}|{home}") if home else None,
-            phone=self._hash("phone", phone) if phone else None,
-            nik_place_birth=self._hash("nik_place_birth", nik[:12]),
-            nik_birth_serial=self._hash("nik_birth_serial", nik[6:]),
+    def marks_of(self, person: Registration) -> Marks:
+        """The marks of a registration."""
+        return self.marks(
+            nik=person.nik,
+            name=person.name,
+            birth_date=person.birth_date,
+            region=person.region,
+            village=person.village,
+            phone=person.phone,
         )
+
+    def marks(self, *, nik: str, name: str, birth_date: date, region: str, village: str, phone: str) -> Marks:
+        """The marks of a person; `nik` may be "": names and places are compared as they sound."""
+        heard, born = sounds(name), birth_date.isoformat()
+        home = f"{region}/{place_name(village)}" if village else ""
+        keys = MatchKeys(
+            name_birth=self._hash("name_birth", f"{heard}|{born}"),
+            birth_village=self._hash("birth_village", f"{born}|{home}") if home else None,
+            name_village=self._hash("name_village", f"{heard}|{home}") if home else None,
+            phone=self._hash("phone", phone) if phone else None,
+            nik_place_birth=self._hash("nik_place_birth", nik[:12]) if nik else None,
+            nik_birth_serial=self._hash("nik_birth_serial", nik[:4] + nik[6:]) if nik else None,
+        )
+        return Marks(nik_index(key=self._key, nik=nik) if nik else b"", keys, initials(name))

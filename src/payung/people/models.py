@@ -6,7 +6,7 @@ Where `db_constraint=False` stands, a trigger checks the reference once per stat
 from django.contrib.postgres.functions import TransactionNow
 from django.contrib.postgres.indexes import HashIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class Worker(models.Model):
@@ -91,7 +91,10 @@ class Welfare(models.Model):
 
 
 class MatchKey(models.Model):
-    """Keyed hashes by which a row with a wrong or missing NIK can find its worker; null where a part is unknown."""
+    """Keyed hashes by which a row with a wrong or missing NIK can find its worker; null where a part is unknown.
+
+    Birth date and initials stand beside them, so that a probe passes over most of those who only share a key.
+    """
 
     worker = models.OneToOneField(
         Worker, on_delete=models.PROTECT, primary_key=True, related_name="+", db_constraint=False
@@ -102,6 +105,8 @@ class MatchKey(models.Model):
     phone = models.BigIntegerField(null=True)
     nik_place_birth = models.BigIntegerField()
     nik_birth_serial = models.BigIntegerField()
+    birth_date = models.DateField()
+    initials = models.IntegerField()
 
     class Meta:
         db_table = "people_matchkey"
@@ -114,3 +119,23 @@ class MatchKey(models.Model):
                 *("phone", "nik_place_birth", "nik_birth_serial"),
             )
         ]
+
+
+class Sameness(models.Model):
+    """What an officer decided of two descriptions: one person, or two. The last decision on a pair counts.
+
+    `one` and `other` are keyed hashes of NIK, name and birth date (people.likeness), the smaller first: they stand
+    for the descriptions as they were, in whatever list they come again.
+    """
+
+    one = models.BinaryField()
+    other = models.BinaryField()
+    same = models.BooleanField()
+    why = models.TextField()
+    decided_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "people_sameness"
+        indexes = [models.Index(fields=["one", "other"], name="sameness_pair")]
+        constraints = [models.CheckConstraint(condition=Q(one__lt=F("other")), name="people_sameness_ordered")]

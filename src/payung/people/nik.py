@@ -12,6 +12,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from payung.kernel.keys import Keys
 
 
+def nik_index(*, key: bytes, nik: str) -> bytes:
+    """The keyed index (HMAC-SHA-256, first 128 bits): equal NIKs have equal ones, nothing can be read from it."""
+    return hmac.digest(key, b"nik:" + nik.encode(), hashlib.sha256)[:16]
+
+
 class NikVault:
     """Seals, opens and indexes NIKs under an installation's keys."""
 
@@ -22,8 +27,8 @@ class NikVault:
         self.key_id = keys.current
 
     def index(self, nik: str) -> bytes:
-        """The keyed index (HMAC-SHA-256, first 128 bits): equal NIKs have equal ones, nothing can be read from it."""
-        return hmac.digest(self._index_key, b"nik:" + nik.encode(), hashlib.sha256)[:16]
+        """The keyed index of a NIK, by which the registry finds its worker."""
+        return nik_index(key=self._index_key, nik=nik)
 
     def seal(self, nik: str) -> bytes:
         """The NIK sealed under the current key: 12 bytes of nonce, then AES-GCM ciphertext."""

@@ -15,7 +15,7 @@ from django.db.backends.utils import CursorWrapper
 
 from payung.kernel.copying import stage
 from payung.people.checks import Registration
-from payung.people.matching import KeyMaker
+from payung.people.matching import Marks
 from payung.people.nik import NikVault
 from payung.people.numbers import new_number
 
@@ -29,6 +29,7 @@ STAGED_WORKER = {
     "decile": "smallint",
     **dict.fromkeys(("name_birth", "birth_village", "name_village", "phone_key"), "bigint"),
     **dict.fromkeys(("nik_place_birth", "nik_birth_serial"), "bigint"),
+    "initials": "integer",
 }
 STAGED_HEIR = {"worker_id": "bigint", "n": "smallint", "name": "text", "relation": "text", "phone": "text"}
 # In order of their NIK's index: two lists that share newcomers never wait for one another in a ring.
@@ -46,8 +47,11 @@ SPREAD = (
     """,
     """
     INSERT INTO people_matchkey
-        (worker_id, name_birth, birth_village, name_village, phone, nik_place_birth, nik_birth_serial)
-    SELECT id, name_birth, birth_village, name_village, phone_key, nik_place_birth, nik_birth_serial FROM staged_worker
+        (worker_id, name_birth, birth_village, name_village, phone, nik_place_birth, nik_birth_serial, birth_date,
+        initials)
+    SELECT id, name_birth, birth_village, name_village, phone_key, nik_place_birth, nik_birth_serial, birth_date,
+        initials
+    FROM staged_worker
     """,
     """
     INSERT INTO people_welfare (worker_id, decile, source, as_of)
@@ -58,9 +62,10 @@ SPREAD = (
 
 
 class Newcomer(NamedTuple):
-    """A checked registration about to be written; `decile` as its list says, if it says."""
+    """A checked registration about to be written, with its marks; `decile` as its list says, if it says."""
 
     registration: Registration
+    marks: Marks
     decile: int | None = None
 
 
@@ -104,31 +109,18 @@ def _free_numbers(cursor: CursorWrapper, count: int) -> list[int]:
 
 
 def _worker_rows(people: Iterable[tuple[int, int]], newcomers: Iterable[Newcomer]) -> Iterator[Sequence[object]]:
-    vault, maker = NikVault(keys=settings.PAYUNG_KEYS), KeyMaker(key=settings.PAYUNG_KEYS.index)
-    for (worker, number), (person, decile) in zip(people, newcomers, strict=True):
+    vault = NikVault(keys=settings.PAYUNG_KEYS)
+    for (worker, number), (person, marks, decile) in zip(people, newcomers, strict=True):
         yield (
-            *(worker, number, vault.index(person.nik), vault.seal(person.nik), person.name, person.birth_date),
+            *(worker, number, marks.nik_index, vault.seal(person.nik), person.name, person.birth_date),
             *(person.sex, person.region, person.district, person.village, person.address, person.phone),
-            *(
-                person.mother_name,
-                person.occupation,
-                person.income,
-                person.second_occupation,
-                person.second_income,
-                decile,
-            ),
-            *maker.keys(
-                nik=person.nik,
-                name=person.name,
-                birth_date=person.birth_date,
-                region=person.region,
-                village=person.village,
-                phone=person.phone,
-            ),
+            *(person.mother_name, person.occupation, person.income),
+            *(person.second_occupation, person.second_income, decile),
+            *(*marks.keys, marks.initials),
         )
 
 
 def _heir_rows(people: Iterable[tuple[int, int]], newcomers: Iterable[Newcomer]) -> Iterator[Sequence[object]]:
-    for (worker, _), (person, _) in zip(people, newcomers, strict=True):
+    for (worker, _), (person, _, _) in zip(people, newcomers, strict=True):
         for n, heir in enumerate(person.heirs, start=1):
             yield (worker, n, *heir)

@@ -24,6 +24,7 @@ from payung.ledger.actions import Move
 from payung.ledger.actions import book as book_moves
 from payung.payments.actions import BANK
 from payung.people.checks import Registration
+from payung.people.matching import Marker
 from payung.people.nik import NikVault
 from payung.people.occupations import occupations
 from payung.people.queries import known_by_nik
@@ -99,7 +100,10 @@ def lay_down_members(*, count: int, seed: int, by: str, at: datetime, watch: Wat
 def _lay_down(members: Sequence[Member], prefix: str, actor: int, by: str, at: datetime) -> None:
     with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
         origin = Origin(channel="sample", by=actor)
-        written = write_people(newcomers=[Newcomer(_registration(m)) for m in members], origin=origin, using="owner")
+        marker = Marker(key=settings.PAYUNG_KEYS.index)
+        people = [_registration(member) for member in members]
+        newcomers = [Newcomer(person, marker.marks_of(person)) for person in people]
+        written = write_people(newcomers=newcomers, origin=origin, using="owner")
         lines = _prices(members)
         months = _months([worker for worker, _ in written], members)
         prices = ((*case, line.programme, line.amount) for case, line in lines)

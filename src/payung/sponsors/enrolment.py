@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -9,6 +10,7 @@ from payung.kernel.copying import stage
 from payung.kernel.months import Month, months
 from payung.ledger.actions import Move
 from payung.ledger.actions import book as book_moves
+from payung.people.matching import Marker
 from payung.people.writing import Newcomer, Origin, write_people
 from payung.sponsors.intake import Findings, case_maker
 from payung.sponsors.queries import AgreementView, ListView
@@ -24,7 +26,8 @@ def enrol(*, findings: Findings, kept: ListView, agreement: AgreementView, by: i
     new = [verdict for verdict in findings.ready if verdict.known is None]
     known = [verdict for verdict in findings.ready if verdict.known is not None]
     origin = Origin(channel="list", by=by, source=f"list {kept.id}", as_of=timezone.localdate(kept.checked_at))
-    newcomers = [Newcomer(verdict.person, verdict.decile) for verdict in new if verdict.person]
+    marker = Marker(key=settings.PAYUNG_KEYS.index)
+    newcomers = [Newcomer(each.person, marker.marks_of(each.person), each.decile) for each in new if each.person]
     written = [worker for worker, _ in write_people(newcomers=newcomers, origin=origin)]
     workers = written + [verdict.known.id for verdict in known if verdict.known]
     case_of = case_maker(term=months(agreement.terms.first_month, count=agreement.terms.months))

@@ -23,7 +23,7 @@ from payung.law.book import book
 from payung.law.contributions import Line, monthly_contribution
 from payung.people.cells import Cell, text
 from payung.people.checks import Entry, Registration, check_nik, check_registration
-from payung.people.matching import canonical_name
+from payung.people.names import canonical_name
 from payung.people.occupations import occupations
 from payung.people.queries import Job, Known
 from payung.sponsors.checks import Terms, check_eligibility, judged_on

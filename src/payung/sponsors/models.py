@@ -57,6 +57,27 @@ class List(models.Model):
         db_table = "sponsors_list"
 
 
+class Part(models.Model):
+    """Some thousand rows of a list, judged: kept as soon as they are, so that a check that was cut off goes on there.
+
+    `rules` says by which rules and for which day (sponsors.parts); `outline` keeps what matching needs of each row,
+    `people` the registrations, both sealed. An approval by the same rules need not read the file again.
+    """
+
+    pk = models.CompositePrimaryKey("list_id", "rules", "n")
+    list = models.ForeignKey(List, on_delete=models.PROTECT, related_name="+", db_index=False)
+    rules = models.BinaryField()
+    n = models.IntegerField()
+    rows = models.IntegerField()
+    last = models.BooleanField()
+    outline = models.ForeignKey("documents.Document", on_delete=models.PROTECT, related_name="+", db_index=False)
+    people = models.ForeignKey("documents.Document", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "sponsors_part"
+
+
 class Check(models.Model):
     """What one reading of a list found: the four outcomes, the reasons and the cost. `verdicts` keeps it row by row."""
 

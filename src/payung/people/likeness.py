@@ -1,0 +1,165 @@
+"""Whether two descriptions are of one person: the same, different, or for a person to decide. Pure.
+
+    two Described -> traits (which fields agree, how strongly) -> Judgement
+
+Only pairs that share a match key come here (people.matching). Twins share all but the given name: mother, house,
+phone, birthday, and a NIK that differs in its last digit. So nothing that twins share can outweigh a name of which
+a part has no counterpart; and *the same* asks for the whole name, the birth date and more beside it.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from payung.people.matching import place_name
+from payung.people.names import Level, canonical_name, compare_names
+
+
+class Judgement(StrEnum):
+    """What is to be made of two descriptions."""
+
+    SAME = "same"
+    ASK = "ask"
+    DIFFERENT = "different"
+
+
+class Described(NamedTuple):
+    """What is known of somebody: "" where a thing is not. Sex "M" or "F", region a dotted code, phone digits."""
+
+    nik: str
+    name: str
+    birth_date: date
+    sex: str
+    region: str
+    village: str
+    address: str
+    phone: str
+    mother_name: str
+
+
+class Trait(NamedTuple):
+    """A field that both descriptions have, and how it agrees.
+
+    Levels: same, alike (as it sounds, abbreviated, a slip of the pen), swapped (day and month), near (a NIK or date
+    that differs in one digit), partly (some parts of a name), different.
+    """
+
+    field: str
+    level: str
+
+
+class Likeness(NamedTuple):
+    """The judgement on two descriptions and the traits on which it rests. `strength` orders candidates."""
+
+    judgement: Judgement
+    traits: tuple[Trait, ...]
+    strength: int
+
+
+SAME, ALIKE, SWAPPED, NEAR, PARTLY, OTHER = "same", "alike", "swapped", "near", "partly", "different"
+
+SUPPORT = {
+    ("village", SAME): 2,
+    ("village", OTHER): -1,
+    ("region", SAME): 1,
+    ("region", OTHER): -2,
+    ("address", SAME): 1,
+    ("phone", SAME): 3,
+    ("mother_name", SAME): 3,
+    ("mother_name", ALIKE): 2,
+    ("mother_name", OTHER): -3,
+    ("nik", SAME): 9,
+    ("nik", NEAR): 3,
+}
+"""What speaks for one person beside name and birth date, and against it; all else counts nothing."""
+
+CERTAIN = 5  # the whole name, the birth date, and so much beside: nobody need look
+CERTAIN_SINGLE = 6  # of people with one name there are more
+DOUBTFUL = 1
+DOUBTFUL_SHORT = 4  # the name is abbreviated, or has a slip
+DOUBTFUL_DATE = 5  # the birth date differs, but as a mistake would make it
+
+WHOLE = (Level.SAME, Level.SOUND)
+ALMOST = (Level.SHORT, Level.CLOSE)
+
+
+def compare(*, one: Described, other: Described) -> Likeness:
+    """Judge whether these are one person."""
+    level = compare_names(one.name, other.name)
+    born = _days_alike(one.birth_date, other.birth_date)
+    beside = [trait for trait in _traits_beside(one, other) if trait]
+    support = sum(SUPPORT.get((trait.field, trait.level), 0) for trait in beside)
+    traits = (Trait("name", _of_name(level)), Trait("birth_date", born), *beside)
+    if one.sex != other.sex:
+        return Likeness(Judgement.DIFFERENT, (*traits, Trait("sex", OTHER)), support)
+    single = " " not in canonical_name(one.name)
+    return Likeness(_judge(level, born, support, single=single), traits, support)
+
+
+def _judge(level: Level, born: str, support: int, *, single: bool) -> Judgement:
+    if born == SAME and level in WHOLE:
+        if support >= (CERTAIN_SINGLE if single else CERTAIN):
+            return Judgement.SAME
+        return Judgement.ASK if support >= DOUBTFUL else Judgement.DIFFERENT
+    if born == SAME and level in ALMOST:
+        return Judgement.ASK if support >= DOUBTFUL_SHORT else Judgement.DIFFERENT
+    if born in (SWAPPED, NEAR) and level in WHOLE:
+        return Judgement.ASK if support >= DOUBTFUL_DATE else Judgement.DIFFERENT
+    return Judgement.DIFFERENT
+
+
+def _of_name(level: Level) -> str:
+    if level is Level.SAME:
+        return SAME
+    if level is Level.PARTLY:
+        return PARTLY
+    return OTHER if level is Level.DIFFERENT else ALIKE
+
+
+def _days_alike(one: date, other: date) -> str:
+    """same; swapped (day and month exchanged); near (day, month or year is another, no two of them); or different."""
+    if one == other:
+        return SAME
+    if one.year == other.year and one.month == other.day and one.day == other.month:
+        return SWAPPED
+    differing = (one.year != other.year) + (one.month != other.month) + (one.day != other.day)
+    return NEAR if differing == 1 else OTHER
+
+
+def _traits_beside(one: Described, other: Described) -> list[Trait | None]:
+    return [
+        _trait("region", one.region, other.region),
+        _trait("village", place_name(one.village), place_name(other.village)),
+        _trait("address", canonical_name(one.address), canonical_name(other.address)),
+        _trait("phone", one.phone, other.phone),
+        _mothers(one.mother_name, other.mother_name),
+        _niks(one.nik, other.nik),
+    ]
+
+
+def _trait(field: str, one: str, other: str) -> Trait | None:
+    if not one or not other:
+        return None
+    return Trait(field, SAME if one == other else OTHER)
+
+
+def _mothers(one: str, other: str) -> Trait | None:
+    if not one or not other:
+        return None
+    level = compare_names(one, other)
+    return Trait("mother_name", SAME if level in WHOLE else ALIKE if level in ALMOST else OTHER)
+
+
+def _niks(one: str, other: str) -> Trait | None:
+    """Two NIKs: near if they differ in one digit, or in two that stand exchanged."""
+    if not one or not other:
+        return None
+    distance = OSA.distance(one, other, score_cutoff=1)
+    return Trait("nik", SAME if distance == 0 else NEAR if distance == 1 else OTHER)
+
+
+def is_same_bearer(*, name: str, other: str) -> bool:
+    """Whether two names under one NIK (so one sex and birth date) are plainly one person's."""
+    return compare_names(name, other) in (*WHOLE, *ALMOST)

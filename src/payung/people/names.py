@@ -1,0 +1,207 @@
+"""Names as they are written in Nusa Tenggara Timur: their parts, how they sound, and how alike two of them are. Pure.
+
+One person is `Yohanes`, `Johannis` and `Yoh.`, with the family name first or last, with titles or without. Twins
+differ in nothing but the given name, so a name never counts as the same when a part of it has no counterpart.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+TITLES = frozenset(
+    "dr drg drs dra ir hj haji hajah hajjah prof alm almh almarhum almarhumah pdt rm rd rp rb sr br pater romo suster"
+    " bruder frater pendeta bpk ibu bapak bapa mama om tante kakak adik sdr sdri nn ny tn".split()
+)
+DEGREES = frozenset(
+    "spd se sh sip skm skep mpd msi mm mh st ssos amd amdkeb ners skom sag sth spt shut sp spdk spdi stp mth"
+    " mkes".split()
+)
+ABBREVIATIONS = dict.fromkeys("muh moh mhd muhd moch much".split(), "muhamad") | {"abd": "abdul", "st": "siti"}
+
+PUNCTUATION = {code: " " for code in range(128) if not chr(code).isalnum()} | dict.fromkeys(map(ord, ".'`"))
+"""What becomes of each sign of ASCII that is no letter or digit: full stops and apostrophes go, others part words."""
+
+SHORTEST_SLIP = 5  # letters: two names of four that differ in one are two names
+SHORTEST_WRONG_LETTER = 6  # Maria, Marta
+SHORTEST_JOINED = 8
+LONGEST_ABBREVIATION = 5
+
+
+class Level(StrEnum):
+    """How alike two names are, the most alike first.
+
+    SAME: the same parts in any order. SOUND: the same when read aloud. SHORT: all parts of one have their counterpart
+    in the other, which has more, or spells out what one abbreviates. CLOSE: all parts have a counterpart, some with a
+    slip of the pen. PARTLY: some parts have one, some have none, as with brothers and sisters. DIFFERENT: none has.
+    """
+
+    SAME = "same"
+    SOUND = "sound"
+    SHORT = "short"
+    CLOSE = "close"
+    PARTLY = "partly"
+    DIFFERENT = "different"
+
+
+@lru_cache(maxsize=1 << 17)
+def canonical_name(name: str) -> str:
+    """The parts of a name without titles, degrees, accents and punctuation, in alphabetical order.
+
+    So `S. Pd., Maria da Costa` and `DA COSTA MARIA, S.Pd` are one name; `Maria` and `Mar.` are two.
+    """
+    return " ".join(sorted(_parts(name)))
+
+
+def _parts(name: str) -> list[str]:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+    parts = _whole_degrees(plain.translate(PUNCTUATION).split())
+    kept = [part for part in parts if part not in TITLES and part not in DEGREES]
+    if len(kept) > 2 and kept[0] == "h":  # Haji; with one part more it may be an initial
+        del kept[0]
+    return kept or parts
+
+
+def _whole_degrees(parts: list[str]) -> list[str]:
+    """The parts with degrees that were written apart put together: `s pd` is `spd`. Two initials stay initials."""
+    whole: list[str] = []
+    for part in parts:
+        if whole and len(part) > 1 and whole[-1] + part in DEGREES:
+            whole[-1] += part
+        else:
+            whole.append(part)
+    return whole
+
+
+# In order. Old spelling first (oe, dj, tj), then letters that are written for one another, then vowels as they are
+# heard: e and i, o and u. `Mochamad`, `Achmad`: a ch before a consonant is an h.
+_SPELLINGS: Sequence[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = tuple(
+    (re.compile(pattern), spelled)
+    for pattern, spelled in (
+        ("oe", "u"),
+        ("dj", "j"),
+        ("tj", "c"),
+        ("ij", "i"),
+        ("ch(?=[^aeiour]|$)", ""),
+        ("ch|ck|kh|q", "k"),
+        ("c(?=[eiy])", "s"),
+        ("c", "k"),
+        ("x", "ks"),
+        ("ph|v|f", "p"),
+        ("sy(?=[aeiou])", "s"),
+        ("z", "s"),
+        ("dl", "d"),
+        ("h", ""),
+        ("[jye]", "i"),
+        ("o", "u"),
+        (r"(.)\1+", r"\1"),
+        (r"(?<=..[^iu])[iu]s$", "s"),
+    )
+)
+
+
+@lru_cache(maxsize=1 << 16)
+def sound(part: str) -> str:
+    """How a part of a canonical name sounds: `yohanes`, `johannis` and `yohannes` are one, `yuliana`, `yuliani` two."""
+    heard = ABBREVIATIONS.get(part, part)
+    for pattern, spelled in _SPELLINGS:
+        heard = pattern.sub(spelled, heard)
+    return heard or part
+
+
+@lru_cache(maxsize=1 << 17)
+def sounds(name: str) -> str:
+    """How a name sounds, its parts in alphabetical order: what keys are made of."""
+    return " ".join(sorted(map(sound, _parts(name))))
+
+
+@lru_cache(maxsize=1 << 14)
+def initials(name: str) -> int:
+    """The first sounds of a name's parts as bits: names that share none are hardly one person's."""
+    bits = 0
+    for part in _parts(name):
+        bits |= 1 << (ord(sound(part)[0]) % 26)
+    return bits
+
+
+def compare_names(one: str, other: str) -> Level:
+    """How alike two names are. The order of the names does not matter."""
+    canonical = canonical_name(one), canonical_name(other)
+    if canonical[0] == canonical[1]:
+        return Level.SAME
+    if sounds(one) == sounds(other) or _joined(one) == _joined(other):
+        return Level.SOUND
+    shorter, longer = sorted((canonical[0].split(), canonical[1].split()), key=len)
+    level = _pair_off(shorter, longer)
+    if level in (Level.PARTLY, Level.DIFFERENT) and len(shorter) < len(longer) and _join_alike(one, other):
+        return Level.CLOSE
+    return level
+
+
+def _joined(name: str) -> str:
+    return "".join(map(sound, _parts(name)))
+
+
+def _join_alike(one: str, other: str) -> bool:
+    """Two names that were parted otherwise: `Abdul Rahman`, `Abdurrahman`."""
+    heard = _joined(one), _joined(other)
+    return min(map(len, heard)) >= SHORTEST_JOINED and OSA.distance(*heard, score_cutoff=1) <= 1
+
+
+def _pair_off(shorter: list[str], longer: list[str]) -> Level:
+    """The level of two names by how their parts pair off."""
+    left, rest = list(shorter), list(longer)
+    whole = _take_pairs(left, rest, _equal) + _take_pairs(left, rest, _sound_alike)
+    short = _take_pairs(left, rest, _abbreviates)
+    slips = _take_pairs(left, rest, _slips)
+    if left:
+        return Level.PARTLY if whole or slips else Level.DIFFERENT
+    if slips:
+        return Level.CLOSE if not rest else Level.PARTLY
+    if whole:
+        return Level.SHORT
+    return Level.PARTLY if short > 1 else Level.DIFFERENT
+
+
+def _take_pairs(left: list[str], rest: list[str], pairs: Callable[[str, str], bool]) -> int:
+    """Take from both lists the parts that are a pair, and count them."""
+    taken = 0
+    for part in list(left):
+        match = next((other for other in rest if pairs(part, other)), None)
+        if match is not None:
+            left.remove(part)
+            rest.remove(match)
+            taken += 1
+    return taken
+
+
+def _equal(one: str, other: str) -> bool:
+    return one == other
+
+
+def _sound_alike(one: str, other: str) -> bool:
+    return sound(one) == sound(other)
+
+
+def _abbreviates(one: str, other: str) -> bool:
+    """Whether one is the beginning of the other: an initial, or `mar` for `maria`."""
+    short, long = sorted((one, other), key=len)
+    if len(short) == 1:
+        return sound(long)[0] == sound(short)[0]
+    if len(short) > LONGEST_ABBREVIATION or len(long) < len(short) + 2:
+        return False
+    return long.startswith(short) or sound(long).startswith(sound(short))
+
+
+def _slips(one: str, other: str) -> bool:
+    """Whether one is the other with a slip of the pen: a letter wrong, missing, too many, or two exchanged."""
+    length = min(len(one), len(other))
+    if length < SHORTEST_SLIP:
+        return False
+    if length < SHORTEST_WRONG_LETTER and len(one) == len(other) and sorted(one) != sorted(other):
+        return False
+    most = 1 if length < 8 else 2
+    return OSA.distance(one, other, score_cutoff=most) <= most or OSA.distance(sound(one), sound(other)) <= 1
