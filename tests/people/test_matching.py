@@ -29,7 +29,7 @@ def keys(maker: Marker = MAKER, **changes: Any) -> MatchKeys:
         ({"name": "SERAN, Maria"}, set(MatchKeys._fields)),
         ({"village": "fatuketi."}, set(MatchKeys._fields)),
         ({"nik": nik(serial=2)}, {"name_birth", "birth_village", "name_village", "phone", "nik_place_birth"}),
-        ({"nik": nik(place="530405")}, {"name_birth", "birth_village", "name_village", "phone", "nik_birth_serial"}),
+        ({"nik": nik(place="530105")}, {"name_birth", "birth_village", "name_village", "phone", "nik_birth_serial"}),
         ({"name": "Seran Marya"}, set(MatchKeys._fields)),
         ({"village": "Desa Fatuketi"}, set(MatchKeys._fields)),
         ({"name": "Mariana Seran"}, {"birth_village", "phone", "nik_place_birth", "nik_birth_serial"}),

@@ -16,7 +16,7 @@ from payung.law.book import book
 from payung.law.eligibility import age_on
 from payung.people import cells
 from payung.people.checks import Entry, Registration, check_registration
-from payung.people.matching import canonical_name
+from payung.people.names import canonical_name
 from payung.people.occupations import occupations
 from payung.people.regions import REGIONS
 from payung.site.samples.defects import BLANK_ROWS, DEFECTS, STRAY_SPACES, stated

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple
 
-from payung.people.matching import canonical_name
+from payung.people.names import canonical_name
 from payung.site.samples.handwriting import Row, TextFormula
 from payung.site.samples.members import Member
 from payung.site.samples.names import respelled, swapped

@@ -8,7 +8,7 @@ from random import Random
 from typing import Final, NamedTuple, TypeVar
 
 from payung.kernel.months import Month
-from payung.people.matching import canonical_name
+from payung.people.names import canonical_name
 from payung.people.occupations import occupations
 from payung.site.samples.names import Namer
 from payung.site.samples.places import DISTRICT_NUMBERS, ELSEWHERE, Village, villages, weights

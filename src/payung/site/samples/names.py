@@ -6,7 +6,7 @@ They are put together by lot, so that no combination is taken from a person.
 from random import Random
 from typing import Final
 
-from payung.people.matching import canonical_name
+from payung.people.names import canonical_name
 
 MEN: Final = (
     *("Yohanes", "Yosef", "Petrus", "Paulus", "Markus", "Lukas", "Matius", "Antonius", "Fransiskus", "Agustinus"),
