@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payung.kernel.language import long_date, number, percent, rupiah, texts
+from payung.kernel.language import in_words, long_date, number, percent, rupiah, texts
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,43 @@ def test_days_bear_indonesian_names() -> None:
 
 def test_english_is_what_the_code_says() -> None:
     assert texts("en").gettext("Received {amount} for {months}.") == "Received {amount} for {months}."
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (0, "nol"),
+        (10, "sepuluh"),
+        (11, "sebelas"),
+        (12, "dua belas"),
+        (19, "sembilan belas"),
+        (20, "dua puluh"),
+        (21, "dua puluh satu"),
+        (100, "seratus"),
+        (111, "seratus sebelas"),
+        (1_000, "seribu"),
+        (1_100, "seribu seratus"),
+        (2_000, "dua ribu"),
+        (16_800, "enam belas ribu delapan ratus"),
+        (100_000, "seratus ribu"),
+        (101_001, "seratus satu ribu satu"),
+        (1_000_000, "satu juta"),
+        (1_001_000, "satu juta seribu"),
+        (10_080_000_000, "sepuluh miliar delapan puluh juta"),
+        (2_000_000_000_011, "dua triliun sebelas"),
+        (10**15, "satu kuadriliun"),
+    ],
+)
+def test_amounts_in_words(count: int, words: str) -> None:
+    assert in_words(count) == words
+
+
+@given(st.integers(0, 10**18 - 1), st.integers(0, 10**18 - 1))
+def test_no_two_amounts_have_the_same_words(one: int, other: int) -> None:
+    assert (in_words(one) == in_words(other)) == (one == other)
+
+
+@pytest.mark.parametrize("count", [-1, 10**18])
+def test_nobody_writes_out_such_amounts(count: int) -> None:
+    with pytest.raises(ValueError):
+        in_words(count)

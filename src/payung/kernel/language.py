@@ -51,3 +51,31 @@ def percent(part: int, whole: int, *, digits: int = 1) -> str:
 def long_date(day: date) -> str:
     """A day as Indonesia writes it, whatever the language: 14 Oktober 2025."""
     return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
+
+
+ONES = (
+    *("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan"),
+    *("sepuluh", "sebelas"),
+)
+SCALES = (
+    *((10**15, "kuadriliun"), (10**12, "triliun"), (10**9, "miliar"), (10**6, "juta"), (1_000, "ribu")),
+    *((100, "ratus"), (10, "puluh")),
+)
+
+
+def in_words(count: int) -> str:
+    """A count in Indonesian words (terbilang): 16800 -> enam belas ribu delapan ratus. Papers write money out so.
+
+    ValueError for a negative count, and from 10**18 on, for which nobody has a word.
+    """
+    if not 0 <= count < 10**18:
+        raise ValueError(f"not written out: {count}")
+    if count < len(ONES):
+        return ONES[count]
+    if count < 20:
+        return f"{ONES[count - 10]} belas"
+    size, name = next(scale for scale in SCALES if count >= scale[0])
+    many, rest = divmod(count, size)
+    # Of a hundred and a thousand there is never "one": seratus, seribu. Of a million there is: satu juta.
+    words = f"se{name}" if many == 1 and size in {100, 1_000} else f"{in_words(many)} {name}"
+    return f"{words} {in_words(rest)}" if rest else words
