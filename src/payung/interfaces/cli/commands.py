@@ -2,7 +2,7 @@
 
 import typer
 
-from payung.interfaces.cli import lists, people
+from payung.interfaces.cli import lists, people, score
 from payung.interfaces.cli.help import add, group
 from payung.interfaces.cli.words import _
 
@@ -46,6 +46,7 @@ def commands() -> typer.Typer:
             "verdicts": lists.list_verdicts,
             "rejects": lists.list_rejects,
             "approve": lists.list_approve,
+            "score": score.list_score,
         },
     )
     app.add_typer(user, name="user")
