@@ -78,6 +78,18 @@ class Part(models.Model):
         db_table = "sponsors_part"
 
 
+class Mending(models.Model):
+    """A list that is the rejects of another, mended and handed in again: the next round of the same people."""
+
+    list = models.OneToOneField(List, on_delete=models.PROTECT, related_name="+", primary_key=True)
+    parent = models.ForeignKey(List, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "sponsors_mending"
+        constraints = [models.CheckConstraint(condition=~Q(list=F("parent")), name="sponsors_mending_of_another")]
+
+
 class Check(models.Model):
     """What one reading of a list found: the four outcomes, the reasons and the cost. `verdicts` keeps it row by row."""
 
