@@ -153,7 +153,7 @@ def test_a_village_lies_in_one_district_of_its_region(members) -> None:
     districts = defaultdict(set)
     for member in members:
         districts[member.region, member.village].add(member.district)
-    assert len(districts) == 22 * 25
+    assert 0.97 * 22 * 154 < len(districts) <= 22 * 154
     assert {len(names) for names in districts.values()} == {1}
 
 

@@ -51,10 +51,12 @@ WORKING_AGES: Final = tuple((age, _BY_DECADE[age // 10 * 10]) for age in range(1
 
 # the last paid month, counted from this one, and its weight: 70 paid, 15 in grace, 15 ended
 _LAST_PAID_MONTHS: Final = (
-    *((0, 22), (1, 12), (2, 10), (3, 6), (4, 5), (5, 12), (6, 3)),
+    *((0, 52), (1, 12), (2, 6)),
     *((-1, 7), (-2, 5), (-3, 3)),
     *((-4, 4), (-5, 3), (-6, 2), (-7, 2), (-8, 1), (-9, 1), (-10, 1), (-12, 1)),
 )
+_MONTHS_PAID: Final = (1, 1, 1, 2, 1, 1, 1, 3)
+"""How many months are paid at once, as often as they are. Few: of ten million members each is millions of rows."""
 
 
 class Member(NamedTuple):
@@ -121,7 +123,7 @@ class Population:
         self._draw = random.random
         self._namer = Namer(random=random)
         self._calendar = _Calendar(on=on, ages=ages)
-        self._villages = _lot(zip(villages(), weights(), strict=True))
+        self._villages = _lot(zip(villages(), weights(), strict=True), tickets=16 * _TICKETS)
         self._places_elsewhere = [f"{code}{district}" for code in ELSEWHERE for district in DISTRICT_NUMBERS]
         places = {village.nik_place for village in villages()}.union(self._places_elsewhere)
         self._births = {place: bytearray(2 * len(self._calendar.days)) for place in places}
@@ -206,11 +208,11 @@ def years_before(on: date, years: int) -> date:
     return date(on.year - years, on.month, min(on.day, monthrange(on.year - years, on.month)[1]))
 
 
-def _lot(weighted: Iterable[tuple[Thing, int]]) -> list[Thing]:
+def _lot(weighted: Iterable[tuple[Thing, int]], *, tickets: int = _TICKETS) -> list[Thing]:
     """A table in which things stand as often as they weigh, so that drawing one costs one look."""
     pairs = list(weighted)
     total = sum(weight for _, weight in pairs)
-    return [thing for thing, weight in pairs for _ in range(max(1, round(weight * _TICKETS / total)))]
+    return [thing for thing, weight in pairs for _ in range(max(1, round(weight * tickets / total)))]
 
 
 def _work() -> Iterator[tuple[str, int]]:
@@ -224,9 +226,9 @@ def _addresses() -> list[str]:
 
 
 def _paid_spells(*, now: Month) -> list[tuple[Month, int]]:
-    """First paid month and number of months, as common as they shall be, within the last 18 and the next 6 months."""
+    """First paid month and number of months, as common as they shall be: whoever is paid ahead is paid now as well."""
     spells = []
     for last, weight in _LAST_PAID_MONTHS:
-        lengths = cycle(n for n in (1, 2, 3, 6, 9, 12, 15, 18) if last < n <= last + 18)
+        lengths = cycle(n for n in _MONTHS_PAID if n > last)
         spells += [(now + (last + 1 - n), n) for n in islice(lengths, 24 * weight)]
     return spells

@@ -1,15 +1,16 @@
 """Districts and villages that do not exist, in the 22 regions that do.
 
-Each region has six districts and 25 villages with names put together from the syllables of its part of
-the province; none is copied from a gazetteer. The numbers of the districts in a NIK, 81 to 86, are
-above those that any kabupaten uses, so that no synthetic NIK can be a living person's.
+Each region has six districts and 154 villages: in the province there are about as many as in truth. Their names
+are put together from the syllables of a part of the province; none is copied from a gazetteer. The numbers of the
+districts in a NIK, 81 to 86, are above those that any kabupaten uses, so that no synthetic NIK can be a living
+person's.
 """
 
 from functools import cache
 from typing import Final, NamedTuple
 
 DISTRICTS_A_REGION: Final = 6
-VILLAGES_A_REGION: Final = 25
+VILLAGES_A_REGION: Final = 154
 DISTRICT_NUMBERS: Final = range(81, 81 + DISTRICTS_A_REGION)
 
 
@@ -41,6 +42,7 @@ _ENDINGS: Final = {
     "alor": ("kaka", "beli", "tola", "weng", "mangga", "lolon", "rakai"),
     "rote": ("klain", "nitas", "lasin", "dale", "uma", "tula", "wei"),
 }
+_SIDES: Final = ("", " Barat", " Timur", " Utara")
 
 # part of the province, and roughly how many thousand people live there: weights for a lot, not statistics
 _REGIONS: Final = {
@@ -74,12 +76,15 @@ def weights() -> list[int]:
 def _villages_of(region: str) -> list[Village]:
     part = _REGIONS[region][0]
     beginnings, endings = _BEGINNINGS[part], _ENDINGS[part]
-    # 49 pairs, walked from another place and with another step in each region, so that neighbours share few names
+    # 49 pairs, walked from another place and with another step in each region, so that neighbours share few names;
+    # then once more for each side on which a village lies
     code = int(region.replace(".", ""))
-    names = [
-        beginnings[n % 7] + endings[n // 7] for n in ((code * 11 + step * (code % 5 + 2)) % 49 for step in range(31))
-    ]
-    districts, inhabited = names[:DISTRICTS_A_REGION], names[DISTRICTS_A_REGION:]
+    walk = [(code * 11 + step * (code % 5 + 2)) % 49 for step in range(49)]
+    names = [f"{beginnings[n % 7]}{endings[n // 7]}{side}" for side in _SIDES for n in walk]
+    districts, inhabited = (
+        names[:DISTRICTS_A_REGION],
+        names[DISTRICTS_A_REGION : DISTRICTS_A_REGION + VILLAGES_A_REGION],
+    )
     return [
         Village(
             region=region,
