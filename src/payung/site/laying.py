@@ -1,13 +1,15 @@
 """Laying down the synthetic registry of a demo. The only code that writes a past, and only as the tables' owner."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
-from itertools import islice
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, connections, transaction
+from django.db.models import Index
 from django.utils import timezone
 
 from payung.access.queries import is_demo, user_id
@@ -23,15 +25,16 @@ from payung.law.contributions import Line, monthly_contribution
 from payung.ledger.actions import Move
 from payung.ledger.actions import book as book_moves
 from payung.payments.actions import BANK
-from payung.people.checks import Registration
-from payung.people.matching import Marker
+from payung.people.models import MatchKey
 from payung.people.nik import NikVault
 from payung.people.occupations import occupations
-from payung.people.queries import known_by_nik
-from payung.people.writing import Newcomer, Origin, write_people
-from payung.site.samples.members import Member, synthetic_members
+from payung.people.writing import Origin, write_people
+from payung.site.samples.crowd import Arrival, Crowd
+from payung.site.samples.members import Member
 
-BATCH = 50_000
+BATCH = 100_000
+MANY = 200_000  # members, from which on indexes are built at the end
+BUILDING_MEMORY = "512MB"
 PROGRAMMES = ("jkk", "jkm")
 PAID_ON = 10  # the day of the month on which the sample's groups pay, before the 15th
 
@@ -61,6 +64,10 @@ INSERT INTO contributions_paidmonth (worker_id, job, programme, month, round, pr
 SELECT m.worker_id, 1, p.programme, m.month, 0, p.price, r.funding_id, r.recorded_at
 FROM sample_month m JOIN sample_price p USING (income, sector, month) JOIN sample_receipt r USING (region, month);
 """
+BOOKED = """
+SELECT r.reference, p.programme, sum(p.price)::bigint
+FROM contributions_paidmonth p JOIN sample_receipt r USING (funding_id) GROUP BY 1, 2 ORDER BY 1, 2
+"""
 
 
 def mark_as_demo() -> None:
@@ -78,34 +85,77 @@ def mark_as_demo() -> None:
 def lay_down_members(*, count: int, seed: int, by: str, at: datetime, watch: Watch) -> int:
     """Add up to `count` synthetic members with the months they paid, in batches; returns how many were new.
 
-    The same seed adds nobody twice. Raises Refused `demo.home_is_real` outside a demo.
+    The same seed adds nobody twice; a batch is written whole or not at all, so that an interrupted run goes on where
+    it stood. Raises Refused `demo.home_is_real` outside a demo.
     """
     if not is_demo():
         raise Refused(Problem("demo.home_is_real", "home"))
     actor, today = user_id(name=by), timezone.localdate(at)
     watch.step("members", total=count)
-    stream, added = synthetic_members(count=count, seed=seed, today=today), 0
-    for n in range(-(-count // BATCH)):
-        batch = list(islice(stream, BATCH))
-        known = known_by_nik(niks=[member.nik for member in batch])
-        new = [member for member in batch if member.nik not in known]
-        if new:
-            # With the instant: more members of a seed, or the same seed on another day, are other receipts.
-            _lay_down(new, f"SAMPLE-{seed}-{at:%Y%m%dT%H%M%S}-{n}", actor, by, at)
-        added += len(new)
-        watch.advance(len(batch))
+    crowd = Crowd(size=count, seed=seed, today=today, key=settings.PAYUNG_KEYS.index, batch=BATCH)
+    added = 0
+    with _match_keys_indexed_at_once(count):
+        for n, batch in enumerate(crowd.arrivals()):
+            known = _known([arrival.newcomer.marks.nik_index for arrival in batch])
+            new = [arrival for arrival in batch if arrival.newcomer.marks.nik_index not in known]
+            if new:
+                # With the instant: more members of a seed, or the same seed on another day, are other receipts.
+                _lay_down(new, f"SAMPLE-{seed}-{at:%Y%m%dT%H%M%S}-{n}", actor, by, at)
+            added += len(new)
+            watch.advance(len(batch))
     return added
 
 
-def _lay_down(members: Sequence[Member], prefix: str, actor: int, by: str, at: datetime) -> None:
+def _known(indexes: Iterable[bytes]) -> set[bytes]:
+    """Those of these NIKs' keyed indexes that the registry has."""
+    asked = "{" + ",".join(f'"\\\\x{index.hex()}"' for index in indexes) + "}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nik_index FROM people_worker WHERE nik_index = ANY(%s::bytea[])", [asked])
+        return {bytes(index) for (index,) in cursor.fetchall()}
+
+
+@contextmanager
+def _match_keys_indexed_at_once(count: int) -> Iterator[None]:
+    """Where many members come, do without the match keys' indexes meanwhile, and build them at the end.
+
+    A run that was killed in between leaves a demo without them: lists are slow until the next run builds them.
+    """
+    if count >= MANY:
+        with connections["owner"].schema_editor() as editor:
+            for index in _standing_indexes():
+                editor.remove_index(MatchKey, index)
+    try:
+        yield
+    finally:
+        standing = _standing_indexes()
+        missing = [index for index in MatchKey._meta.indexes if index not in standing]
+        with ThreadPoolExecutor(max_workers=2) as builders:
+            list(builders.map(_build, missing))
+
+
+def _standing_indexes() -> list[Index]:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT indexname FROM pg_indexes WHERE tablename = %s", [MatchKey._meta.db_table])
+        names = {name for (name,) in cursor.fetchall()}
+    return [index for index in MatchKey._meta.indexes if index.name in names]
+
+
+def _build(index: Index) -> None:
+    """Build an index of the match keys, on a connection of this thread's own."""
+    try:
+        with connections["owner"].schema_editor() as editor:
+            editor.execute(f"SET LOCAL maintenance_work_mem = '{BUILDING_MEMORY}'")
+            editor.add_index(MatchKey, index)
+    finally:
+        connections["owner"].close()
+
+
+def _lay_down(arrivals: Sequence[Arrival], prefix: str, actor: int, by: str, at: datetime) -> None:
     with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
         origin = Origin(channel="sample", by=actor)
-        marker = Marker(key=settings.PAYUNG_KEYS.index)
-        people = [_registration(member) for member in members]
-        newcomers = [Newcomer(person, marker.marks_of(person)) for person in people]
-        written = write_people(newcomers=newcomers, origin=origin, using="owner")
-        lines = _prices(members)
-        months = _months([worker for worker, _ in written], members)
+        written = write_people(newcomers=[arrival.newcomer for arrival in arrivals], origin=origin, using="owner")
+        lines = _prices(arrivals)
+        months = _months([worker for worker, _ in written], arrivals)
         prices = ((*case, line.programme, line.amount) for case, line in lines)
         stage(cursor=cursor, table="sample_month", columns=SAMPLE_MONTH, rows=months)
         stage(cursor=cursor, table="sample_price", columns=SAMPLE_PRICE, rows=prices)
@@ -123,52 +173,33 @@ def _lay_down(members: Sequence[Member], prefix: str, actor: int, by: str, at: d
         parameters |= {"by": actor, "law": book().version, "tariff": json.dumps(used), "funder": group}
         for statement in RECEIPTS.split(";\n")[:-1]:
             cursor.execute(statement, parameters)
-        cursor.execute(
-            "SELECT r.reference, p.programme, sum(p.price)::bigint FROM contributions_paidmonth p"
-            " JOIN sample_receipt r USING (funding_id) GROUP BY 1, 2 ORDER BY 1, 2"
-        )
+        cursor.execute(BOOKED)
         moves = [Move(BANK, f"contributions/{programme}", amount, ref) for ref, programme, amount in cursor.fetchall()]
         book_moves(entry=f"sample {prefix}", moves=moves, using="owner")
-        detail = {"people": len(members), "prefix": prefix}
+        detail = {"people": len(arrivals), "prefix": prefix}
         record(by=by, action="lay_down_sample", subject=prefix, detail=detail, using="owner")
 
 
-def _registration(member: Member) -> Registration:
-    return Registration(
-        nik=member.nik,
-        name=member.name,
-        birth_date=member.birth_date,
-        sex=member.sex,
-        region=member.region,
-        occupation=member.occupation,
-        income=member.income,
-        phone=member.phone or "",
-        district=member.district,
-        village=member.village,
-        address=member.address,
-        mother_name=member.mother_name,
-        heirs=(),
-    )
+def _case(arrival: Arrival) -> tuple[int, str]:
+    person = arrival.newcomer.registration
+    return person.income, occupations()[person.occupation].sector
 
 
-def _case(member: Member) -> tuple[int, str]:
-    return member.income, occupations()[member.occupation].sector
-
-
-def _months(workers: Sequence[int], members: Sequence[Member]) -> Iterator[tuple[object, ...]]:
+def _months(workers: Sequence[int], arrivals: Sequence[Arrival]) -> Iterator[tuple[object, ...]]:
     """One row per worker and month paid."""
     firsts: dict[int, date] = {}
-    for worker, member in zip(workers, members, strict=True):
-        income, sector = _case(member)
-        for index in range(member.paid_from.index, member.paid_end.index):
+    for worker, arrival in zip(workers, arrivals, strict=True):
+        region, (income, sector) = arrival.newcomer.registration.region, _case(arrival)
+        paid = arrival.paid_from.index
+        for index in range(paid, paid + arrival.paid_months):
             month = firsts.get(index) or firsts.setdefault(index, Month(index).first)
-            yield (worker, member.region, income, sector, month)
+            yield (worker, region, income, sector, month)
 
 
-def _prices(members: Sequence[Member]) -> list[tuple[tuple[int, str, date], Line]]:
+def _prices(arrivals: Sequence[Arrival]) -> list[tuple[tuple[int, str, date], Line]]:
     """The law's price of every distinct case and month among the members, line by line."""
-    cases = sorted({_case(member) for member in members})
-    first, end = min(member.paid_from for member in members), max(member.paid_end for member in members)
+    cases = sorted({_case(arrival) for arrival in arrivals})
+    first, end = min(arrival.paid_from for arrival in arrivals), max(arrival.paid_end for arrival in arrivals)
     priced = []
     for month in months_between(first, end):
         page = book().on(month.first)
