@@ -26,12 +26,15 @@ MONTHS = {
     )
     for name in names.split()
 }
-ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]00:00(?::00)?(?:\.0+)?)?")
-DAY_FIRST = re.compile(r"(\d{1,2})\s*[-/.\s]\s*(\d{1,2})\s*[-/.\s]\s*(\d{4})")
+MIDNIGHT = r"(?:[ T]0?0[:.]00(?:[:.]00)?(?:\.0+)?)?"  # what programs add to a day
+ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + MIDNIGHT)
+DAY_FIRST = re.compile(r"(\d{1,2})\s*[-/.\s]\s*(\d{1,2})\s*[-/.\s]\s*(\d{4})" + MIDNIGHT)
 WITH_NAME = re.compile(r"(\d{1,2})[-/.\s]+([A-Za-z]+)[-/.\s,]+(\d{4})")
 PLACE_BEFORE = re.compile(r".*,\s*(?=\d{1,4}\D)")
 NOTHING = ("", "-", "–", "—")  # how people write that there is no amount
 EXCEL_EPOCH = date(1899, 12, 30)
+EXCEL_DAYS = re.compile(r"([1-9]\d{4})(?:[.,]0+)?")  # Excel's count of days as text: 1927 to 2099
+LONGEST_DAY = 200  # characters: what is longer is no day, and would be costly to read
 DECILE = re.compile(r"(?i)(?:desil|decile)?\s*(10|[1-9])(?!\d)\s*(?:\(.*\))?")
 SCIENTIFIC = re.compile(r"\d[.,]\d+E\+?\d{1,2}", re.IGNORECASE)
 TEXT_FORMULA = re.compile(r'="?([^"=]*)"?')
@@ -60,6 +63,10 @@ class Impossible(ValueError):
 
 @lru_cache(maxsize=1 << 16)
 def _day_from_text(written: str) -> date:
+    if len(written) > LONGEST_DAY:
+        raise Unreadable(written)
+    if match := EXCEL_DAYS.fullmatch(written):
+        return _day_from_count(int(match[1]))
     written = PLACE_BEFORE.sub("", written)
     if match := ISO.fullmatch(written):
         year, month, day = (int(part) for part in match.groups()[:3])
@@ -77,7 +84,7 @@ def _day_from_text(written: str) -> date:
 
 def day(cell: Cell) -> date | None:
     """A day, or None for an empty cell. Day before month; a place before a comma is passed over
-    (`Kupang, 14-08-1990`); a bare number is Excel's count of days. Raises Unreadable, Impossible."""
+    (`Kupang, 14-08-1990`); a number, or five digits as text, is Excel's count of days. Raises Unreadable, Impossible."""
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, date):
@@ -85,11 +92,15 @@ def day(cell: Cell) -> date | None:
     if isinstance(cell, bool):
         raise Unreadable(str(cell))
     if isinstance(cell, int | float):
-        if not 1 <= cell < 73051:  # 1900 to 2099
-            raise Unreadable(str(cell))
-        return EXCEL_EPOCH + timedelta(days=int(cell))
+        return _day_from_count(cell)
     written = text(cell)
     return _day_from_text(written) if written else None
+
+
+def _day_from_count(days: float) -> date:
+    if not 1 <= days < 73051:  # 1900 to 2099
+        raise Unreadable(str(days))
+    return EXCEL_EPOCH + timedelta(days=int(days))
 
 
 def rupiah(cell: Cell) -> int | None:

@@ -81,6 +81,13 @@ def check_registration(*, entry: Entry, on: date, page: Page) -> tuple[Registrat
     Entry age: Permenaker 5/2021 art. 33(1)b. NIK: 16 digits PPKKCC DDMMYY SSSS, women's day + 40;
     a NIK issued elsewhere is valid, since its region is that of first registration.
     """
+    person, problems = check_entry(entry=entry, on=on, page=page)
+    return (None if problems else person), problems
+
+
+def check_entry(*, entry: Entry, on: date, page: Page) -> tuple[Registration | None, tuple[Problem, ...]]:
+    """As `check_registration`; but somebody whose NIK cannot be read, and who is without fault otherwise, is described
+    all the same, with "" for the NIK: they can be recognised, though not registered."""
     problems: list[Problem] = []
     nik = _nik(entry.nik, problems)
     name = _name(entry.name, problems)
@@ -95,12 +102,12 @@ def check_registration(*, entry: Entry, on: date, page: Page) -> tuple[Registrat
     second_income = _income(entry.second_income, "second_income", problems)
     if born and not is_of_entry_age(page=page, birth_date=born, on=on):
         problems.append(Problem("age.too_old", "birth_date"))
-    if problems:
+    if problems and (nik is not None or len(problems) > 1):
         return None, tuple(problems)
-    assert nik and name and born and sex and region and occupation and income is not None and second_income is not None
+    assert name and born and sex and region and occupation and income is not None and second_income is not None
     return (
         Registration(
-            nik=nik,
+            nik=nik or "",
             name=name,
             birth_date=born,
             sex=sex,
@@ -116,7 +123,7 @@ def check_registration(*, entry: Entry, on: date, page: Page) -> tuple[Registrat
             second_occupation=second,
             second_income=second_income,
         ),
-        (),
+        tuple(problems),
     )
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from payung.people.checks import Registration
-from payung.people.names import initials, sound, sounds
+from payung.people.names import canonical_name, initials, sound, sounds
 from payung.people.nik import nik_index
 
 VILLAGE_WORDS = re.compile(r"\b(desa|ds|dusun|kelurahan|kel|kampung|kp)\b\.?|[()/]")
@@ -60,6 +60,15 @@ class Marker:
         state.update(value.encode())
         return int.from_bytes(state.digest(), "big", signed=True)
 
+    def nik_index(self, nik: str) -> bytes:
+        """The keyed index of a NIK alone."""
+        return nik_index(key=self._key, nik=nik)
+
+    def identity(self, *, nik: str, name: str, birth_date: date) -> bytes:
+        """Sixteen bytes that stand for somebody as a row or the registry describes them, to remember decisions by."""
+        told = f"{nik}|{canonical_name(name)}|{birth_date.isoformat()}"
+        return hashlib.blake2b(told.encode(), key=self._key, digest_size=16, person=b"identity").digest()
+
     def marks_of(self, person: Registration) -> Marks:
         """The marks of a registration."""
         return self.marks(
@@ -83,4 +92,4 @@ class Marker:
             nik_place_birth=self._hash("nik_place_birth", nik[:12]) if nik else None,
             nik_birth_serial=self._hash("nik_birth_serial", nik[:4] + nik[6:]) if nik else None,
         )
-        return Marks(nik_index(key=self._key, nik=nik) if nik else b"", keys, initials(name))
+        return Marks(self.nik_index(nik) if nik else b"", keys, initials(name))

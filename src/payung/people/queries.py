@@ -1,8 +1,8 @@
 """Questions about people."""
 
 import json
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.db import connection
 
 from payung.kernel.problems import Problem, Refused
 from payung.people.checks import Registration, check_nik
+from payung.people.likeness import Described
 from payung.people.models import Heir, Worker
 from payung.people.nik import NikVault
 from payung.people.numbers import read_number
@@ -98,17 +99,110 @@ def known_by_nik(*, niks: Iterable[str]) -> dict[str, Known]:
     """Those of `niks` that the registry knows. Costs grow with the question, not with the registry."""
     vault = NikVault(keys=settings.PAYUNG_KEYS)
     asked = {vault.index(nik): nik for nik in niks}
+    return {asked[index]: known for index, known in known_by_index(indexes=asked).items()}
+
+
+def known_by_index(*, indexes: Iterable[bytes]) -> dict[bytes, Known]:
+    """The workers of the registry with these keyed indexes of their NIK."""
     # One text in PostgreSQL's spelling of an array: a list the driver would quote piece by piece.
-    indexes = "{" + ",".join(f'"\\\\x{index.hex()}"' for index in asked) + "}"
+    asked = "{" + ",".join(f'"\\\\x{index.hex()}"' for index in indexes) + "}"
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT w.nik_index, w.id, w.number, w.name, w.region, (SELECT"
-            " jsonb_agg(jsonb_build_array(j.n, j.occupation, j.income) ORDER BY j.n) FROM people_job j"
-            " WHERE j.worker_id = w.id)::text"
-            " FROM unnest(%s::bytea[]) asked JOIN people_worker w ON w.nik_index = asked",
-            [indexes],
+            f"SELECT w.nik_index, {KNOWN} FROM unnest(%s::bytea[]) asked JOIN people_worker w ON w.nik_index = asked",
+            [asked],
         )
-        return {
-            asked[bytes(index)]: Known._make([*worker, tuple(Job._make(job) for job in json.loads(jobs))])
-            for index, *worker, jobs in cursor.fetchall()
-        }
+        return {bytes(index): _known(worker) for index, *worker in cursor.fetchall()}
+
+
+KNOWN = (
+    "w.id, w.number, w.name, w.region, (SELECT jsonb_agg(jsonb_build_array(j.n, j.occupation, j.income) ORDER BY j.n)"
+    " FROM people_job j WHERE j.worker_id = w.id)::text"
+)
+
+
+def _known(worker: Sequence[Any]) -> Known:
+    *told, jobs = worker
+    return Known._make([*told, tuple(Job._make(job) for job in json.loads(jobs))])
+
+
+def described(*, workers: Iterable[int]) -> dict[int, tuple[Known, Described]]:
+    """These workers as the registry describes them, to compare with somebody else."""
+    vault = NikVault(keys=settings.PAYUNG_KEYS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT w.nik_sealed, w.key_id, w.birth_date, w.sex, w.village, w.address, w.phone, w.mother_name, {KNOWN}"
+            " FROM people_worker w WHERE w.id = ANY(%s)",
+            [list(workers)],
+        )
+        found = {}
+        for sealed, key_id, born, sex, village, address, phone, mother, *worker in cursor.fetchall():
+            known, nik = _known(worker), vault.open(bytes(sealed), key_id=key_id)
+            description = Described(nik, known.name, born, sex, known.region, village, address, phone, mother)
+            found[known.id] = known, description
+        return found
+
+
+class Probe(NamedTuple):
+    """Rows that ask the registry for one kind of match key: their places, keys, birth dates, and initials."""
+
+    kind: str
+    places: Sequence[int]
+    keys: Sequence[int]
+    born: Sequence[int]
+    initials: Sequence[int]
+
+
+MOST_ALIKE = 20  # members under one key: a phone number of more is an office's
+# What a probe passes over, since nobody would take the two for one: see people.likeness. The birth dates agree in two
+# of day, month and year, or have day and month exchanged; the names share an initial. `born` is like 19901231.
+DATES_ALIKE = """
+    (asked.born / 10000 = date_part('year', m.birth_date))::int
+    + (asked.born / 100 %% 100 = date_part('month', m.birth_date))::int
+    + (asked.born %% 100 = date_part('day', m.birth_date))::int >= 2
+    OR asked.born / 10000 = date_part('year', m.birth_date) AND asked.born / 100 %% 100 = date_part('day', m.birth_date)
+    AND asked.born %% 100 = date_part('month', m.birth_date)
+"""
+
+
+def alike(*, probes: Iterable[Probe]) -> set[tuple[int, int]]:
+    """Places, each with the id of a worker who shares a match key and is not plainly somebody else.
+
+    Costs grow with the question, not with the registry: each key is looked up in its index, whatever the planner
+    may think of the size of the question.
+    """
+    found: set[tuple[int, int]] = set()
+    with connection.cursor() as cursor:
+        for probe in probes:
+            cursor.execute(
+                f"""
+                SELECT asked.place, m.worker_id
+                FROM unnest(%s::integer[], %s::bigint[], %s::integer[], %s::integer[])
+                    asked (place, key, born, initials)
+                CROSS JOIN LATERAL (SELECT m.worker_id FROM people_matchkey m WHERE m.{probe.kind} = asked.key
+                    AND m.initials & asked.initials <> 0 AND ({DATES_ALIKE}) LIMIT {MOST_ALIKE}) m
+                """,
+                [_array(column) for column in probe[1:]],
+            )
+            found.update(cursor.fetchall())
+    return found
+
+
+def _array(numbers: Iterable[int]) -> str:
+    """Numbers in PostgreSQL's spelling of an array."""
+    return "{" + ",".join(map(str, numbers)) + "}"
+
+
+Pair = tuple[bytes, bytes]
+
+
+def decided(*, pairs: Iterable[Pair]) -> dict[Pair, bool]:
+    """What officers decided last of pairs of descriptions (by `Marker.identity`, the smaller first): whether one person."""
+    pairs = list(pairs)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT ON (s.one, s.other) s.one, s.other, s.same FROM unnest(%s::bytea[], %s::bytea[])"
+            " asked (one, other) JOIN people_sameness s ON s.one = asked.one AND s.other = asked.other"
+            " ORDER BY s.one, s.other, s.id DESC",
+            [[one for one, _ in pairs], [other for _, other in pairs]],
+        )
+        return {(bytes(one), bytes(other)): same for one, other, same in cursor.fetchall()}

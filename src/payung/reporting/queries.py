@@ -13,8 +13,8 @@ from payung.law.book import book
 from payung.law.coverage import PaidMonth, protected_span
 from payung.people.regions import REGIONS
 from payung.reporting.overview import ListOutcome, Overview, RegionCover
-from payung.sponsors.intake import by_rows
 from payung.sponsors.queries import state
+from payung.sponsors.verdicts import by_rows
 
 SOON = timedelta(days=90)
 

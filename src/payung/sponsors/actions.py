@@ -2,11 +2,11 @@
 
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
@@ -33,15 +33,17 @@ from payung.payments.actions import (
 )
 from payung.payments.queries import is_reversed, receipt
 from payung.people.checks import Entry
-from payung.people.queries import known_by_nik
+from payung.people.matching import Marker
 from payung.people.regions import REGIONS
 from payung.sponsors import intake, queries
 from payung.sponsors.allocation import PaidListMonth, allocate, undo_months, waiting_money
-from payung.sponsors.checks import Terms, check_agreement
+from payung.sponsors.checks import Terms, check_agreement, judged_on
 from payung.sponsors.enrolment import enrol
-from payung.sponsors.files.reading import read_table
-from payung.sponsors.intake import Findings
+from payung.sponsors.judging import Judging, judge_rest, judging
+from payung.sponsors.pricing import Findings, price
 from payung.sponsors.queries import ACCOUNTS, AgreementView, ListView
+from payung.sponsors.registry import StandingRegistry
+from payung.sponsors.verdicts import digest, pack
 
 TRIES = 3
 Answer = TypeVar("Answer")
@@ -50,13 +52,15 @@ Answer = TypeVar("Answer")
 class CheckedList(NamedTuple):
     """The answer to a check: the list with its outcomes, what it would cost, and what the budget has left after it.
 
-    `over_quota` says of each region above its quota how many people too many, which approval will refuse.
+    `over_quota` says of each region above its quota how many people too many, which approval will refuse; `reading`
+    how the file was read: sheet, heading row, columns passed over.
     """
 
     list: ListView
     cost: int
     budget_left: int
     over_quota: Mapping[str, int]
+    reading: Mapping[str, Any]
 
 
 class ApprovedList(NamedTuple):
@@ -174,15 +178,28 @@ def _check(handed: HandedIn, by: str, at: datetime, watch: Watch, *, only_if_rea
     under = queries.agreement(code=handed.agreement)
     _refuse_other_file(handed)
     if approved := _approved(handed.list_id):
-        return CheckedList(approved, approved.cost, queries.available(agreement=under), {})
-    findings = _examine(handed.file, handed.name, under, at, watch, lock=False)
+        return CheckedList(approved, approved.cost, queries.available(agreement=under), {}, {})
+    on = judged_on(terms=under.terms, today=timezone.localdate(at))
+    judged = judging(list_id=handed.list_id, terms=under.terms, on=on)
+    if not judged.whole:
+        judge_rest(
+            of=judged,
+            file=handed.file,
+            name=handed.name,
+            terms=under.terms,
+            on=on,
+            watch=watch,
+            keep_so_far=lambda: _keep_so_far(judged, handed, under, actor),
+        )
+    findings = _examine(judged, under, watch, lock=False)
     if only_if_ready and not findings.ready:
         raise Refused(*(problem for verdict in findings.verdicts for problem in verdict.problems))
     watch.step("keep")
-    if approved := _keep(findings, handed, under, actor, by):
-        return CheckedList(approved, approved.cost, queries.available(agreement=under), {})
+    if approved := _keep(findings, judged, handed, under, actor, by):
+        return CheckedList(approved, approved.cost, queries.available(agreement=under), {}, {})
     left = queries.available(agreement=under) - findings.cost
-    return CheckedList(queries.worker_list(id=handed.list_id), findings.cost, left, _over_quota(findings, under))
+    over_quota = _over_quota(findings, under)
+    return CheckedList(queries.worker_list(id=handed.list_id), findings.cost, left, over_quota, judged.reading)
 
 
 def _refuse_other_file(handed: HandedIn) -> None:
@@ -203,44 +220,45 @@ def _approved(list_id: str) -> ListView | None:
         return queries.worker_list(id=list_id) if cursor.fetchone() is not None else None
 
 
-def _examine(file: bytes, name: str, agreement: AgreementView, at: datetime, watch: Watch, *, lock: bool) -> Findings:
-    """Judge a file. With `lock`, the known workers among its rows are held until the transaction ends."""
-    watch.step("read")
-    table = read_table(content=file, name=name)
-    today = timezone.localdate(at)
-    verdicts = intake.judge_rows(table=table, terms=agreement.terms, today=today, watch=watch)
+def _examine(judged: Judging, agreement: AgreementView, watch: Watch, *, lock: bool) -> Findings:
+    """Let judged rows meet. With `lock`, the known workers among them are held until the transaction ends."""
     watch.step("match")
-    verdicts = intake.meet_each_other(verdicts=verdicts)
-    known = known_by_nik(niks=[verdict.nik for verdict in verdicts if verdict.outcome == intake.READY])
-    busy = _busy([each.id for each in known.values()], agreement.terms, lock=lock)
-    verdicts = intake.meet_registry(verdicts=verdicts, known=known, busy=busy)
+    registry = StandingRegistry(agreement.terms, lock)
+    met = intake.meet(rows=judged.rows, registry=registry, marker=Marker(key=settings.PAYUNG_KEYS.index))
     watch.step("price")
-    return intake.price(verdicts=verdicts, terms=agreement.terms)
+    return price(met=met, terms=agreement.terms)
 
 
-def _busy(ids: Iterable[int], terms: Terms, *, lock: bool) -> set[int]:
-    """Workers with a paid or committed month in the term. Locked by id, so that no two approvals wait in a ring."""
-    ids = sorted(ids)
-    if lock:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT FROM people_worker WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [ids])
-    return queries.busy(worker_ids=ids, start=terms.first_month, end=terms.end_month)
+def _keep_so_far(judged: Judging, handed: HandedIn, agreement: AgreementView, actor: int) -> None:
+    """Keep the parts judged so far: should we be cut off, the next check of this file goes on behind them."""
+    with transaction.atomic():
+        _hold_list(handed.list_id)
+        _keep_list(handed, agreement, actor)
+        judged.keep()
 
 
-def _keep(findings: Findings, handed: HandedIn, agreement: AgreementView, actor: int, by: str) -> ListView | None:
+def _keep_list(handed: HandedIn, agreement: AgreementView, actor: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM sponsors_list WHERE id = %s", [handed.list_id])
+        if cursor.fetchone() is None:
+            document = keep(name=handed.name, content=handed.file)
+            cursor.execute(
+                "INSERT INTO sponsors_list (id, agreement_id, document_id, uploaded_by_id) VALUES (%s, %s, %s, %s)",
+                [handed.list_id, agreement.id, document, actor],
+            )
+
+
+def _keep(
+    findings: Findings, judged: Judging, handed: HandedIn, agreement: AgreementView, actor: int, by: str
+) -> ListView | None:
     """Keep what a check found; or give the list as it was approved meanwhile, which no later check changes."""
     list_id = handed.list_id
     with transaction.atomic(), connection.cursor() as cursor:
         _hold_list(list_id)
         if approved := _approved(list_id):
             return approved
-        cursor.execute("SELECT FROM sponsors_list WHERE id = %s", [list_id])
-        if cursor.fetchone() is None:
-            document = keep(name=handed.name, content=handed.file)
-            cursor.execute(
-                "INSERT INTO sponsors_list (id, agreement_id, document_id, uploaded_by_id) VALUES (%s, %s, %s, %s)",
-                [list_id, agreement.id, document, actor],
-            )
+        _keep_list(handed, agreement, actor)
+        judged.keep()
         outcomes = findings.outcomes()
         cursor.execute(
             "INSERT INTO sponsors_check (list_id, rows, ready, to_mend, already_covered, ask_person, reasons, cost,"
@@ -252,8 +270,8 @@ def _keep(findings: Findings, handed: HandedIn, agreement: AgreementView, actor:
                 json.dumps(findings.reasons()),
                 findings.cost,
                 book().version,
-                intake.digest(findings.verdicts),
-                keep(name=f"{list_id} verdicts", content=intake.pack(findings.verdicts)),
+                digest(findings.verdicts),
+                keep(name=f"{list_id} verdicts", content=pack(findings.verdicts)),
                 actor,
             ],
         )
@@ -282,14 +300,13 @@ def approve_list(*, list_id: str, by: str, at: datetime, watch: Watch | None = N
         return _as_approved(kept, agreement)
     if kept.checked_by == actor:
         raise Refused(Problem("list.same_person", "by", by))
-    file = content(document=kept.document_id)
     try:
         with transaction.atomic():
             _hold(agreement)
             _hold_list(list_id)
             if _approved(list_id):
                 return _as_approved(kept, agreement)
-            findings = _examine(file, kept.file_name, agreement, at, watch, lock=True)
+            findings = _examine(_judged_again(kept, agreement, at, watch), agreement, watch, lock=True)
             _refuse_unless(findings, kept, agreement)
             watch.step("write")
             enrol(findings=findings, kept=kept, agreement=agreement, by=actor)
@@ -301,6 +318,17 @@ def approve_list(*, list_id: str, by: str, at: datetime, watch: Watch | None = N
         raise Refused(Problem("list.outcomes_changed", "list", list_id)) from error
     left = queries.available(agreement=agreement)
     return ApprovedList(list_id, len(findings.ready), findings.cost, left, tuple(paid), repeated=False)
+
+
+def _judged_again(kept: ListView, agreement: AgreementView, at: datetime, watch: Watch) -> Judging:
+    """The rows as the check judged them, where the same rules hold today; else judged anew."""
+    on = judged_on(terms=agreement.terms, today=timezone.localdate(at))
+    watch.step("read")
+    judged = judging(list_id=kept.id, terms=agreement.terms, on=on)
+    if not judged.whole:
+        file = content(document=kept.document_id)
+        judge_rest(of=judged, file=file, name=kept.file_name, terms=agreement.terms, on=on, watch=watch)
+    return judged
 
 
 def _hold(agreement: AgreementView) -> None:
@@ -318,7 +346,7 @@ def _as_approved(kept: ListView, agreement: AgreementView) -> ApprovedList:
 
 def _refuse_unless(findings: Findings, kept: ListView, agreement: AgreementView) -> None:
     """Refuse the whole list where approving it is no longer, or was never, possible."""
-    if intake.digest(findings.verdicts) != kept.digest or findings.cost != kept.cost:
+    if digest(findings.verdicts) != kept.digest or findings.cost != kept.cost:
         raise Refused(Problem("list.outcomes_changed", "list", kept.id))
     problems = []
     if not findings.ready:
@@ -337,7 +365,7 @@ def _over_quota(findings: Findings, agreement: AgreementView) -> dict[str, int]:
     """By how many people each region would exceed its quota, if this list came in."""
     if not agreement.quotas:
         return {}
-    people = Counter(verdict.region for verdict in findings.ready)
+    people = findings.regions()
     people.update(queries.enrolled_by_region(agreement=agreement))
     return {region: people[region] - quota for region, quota in agreement.quotas.items() if people[region] > quota}
 

@@ -15,7 +15,7 @@ from payung.law.contributions import Line
 from payung.ledger.actions import Move
 from payung.ledger.actions import book as book_moves
 from payung.payments.queries import standing_receipts
-from payung.sponsors.intake import Case, price_lines
+from payung.sponsors.pricing import Case, price_lines
 from payung.sponsors.queries import AgreementView, ListMonth, available, list_months, used_of_receipts
 
 

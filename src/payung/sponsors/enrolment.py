@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -10,9 +9,10 @@ from payung.kernel.copying import stage
 from payung.kernel.months import Month, months
 from payung.ledger.actions import Move
 from payung.ledger.actions import book as book_moves
-from payung.people.matching import Marker
 from payung.people.writing import Newcomer, Origin, write_people
-from payung.sponsors.intake import Findings, case_maker
+from payung.sponsors.intake import Met
+from payung.sponsors.parts import marks_in, people_in
+from payung.sponsors.pricing import Findings, case_maker, jobs_of
 from payung.sponsors.queries import AgreementView, ListView
 
 STAGED_ENROLMENT = {"row": "integer", "worker_id": "bigint", "job": "smallint", "income": "integer", "sector": "text"}
@@ -23,20 +23,28 @@ def enrol(*, findings: Findings, kept: ListView, agreement: AgreementView, by: i
 
     The caller holds the agreement's row and has made sure that the budget is enough; `by` is the approver's id.
     """
-    new = [verdict for verdict in findings.ready if verdict.known is None]
-    known = [verdict for verdict in findings.ready if verdict.known is not None]
     origin = Origin(channel="list", by=by, source=f"list {kept.id}", as_of=timezone.localdate(kept.checked_at))
-    marker = Marker(key=settings.PAYUNG_KEYS.index)
-    newcomers = [Newcomer(each.person, marker.marks_of(each.person), each.decile) for each in new if each.person]
-    written = [worker for worker, _ in write_people(newcomers=newcomers, origin=origin)]
-    workers = written + [verdict.known.id for verdict in known if verdict.known]
+    workers = _register(findings.met, origin)
+    workers |= {place: known.id for place, known in findings.met.known.items()}
     case_of = case_maker(term=months(agreement.terms.first_month, count=agreement.terms.months))
-    rows = [
-        (verdict.row, worker, verdict.job.n, *case_of(verdict))
-        for worker, verdict in zip(workers, new + known, strict=True)
-    ]
+    numbers = findings.met.rows.outline["row"].tolist()
+    rows = [(numbers[place], workers[place], job.n, *case_of(job)) for place, job in jobs_of(met=findings.met).items()]
     _write_enrolments(rows, findings, kept, by)
     book_moves(entry=f"approval {kept.id}", moves=_commitments(findings, kept, agreement))
+
+
+def _register(met: Met, origin: Origin) -> dict[int, int]:
+    """Register those who are ready and not known, a part of the list at a time; their ids by place."""
+    workers: dict[int, int] = {}
+    for part, start in zip(met.rows.parts, met.rows.starts, strict=True):
+        places, newcomers = [], []
+        for n, person in enumerate(people_in(part)):
+            if person and met.is_ready(start + n) and start + n not in met.known:
+                places.append(start + n)
+                newcomers.append(Newcomer(person.registration, marks_in(part.outline[n]), person.decile))
+        written = write_people(newcomers=newcomers, origin=origin)
+        workers.update((place, worker) for place, (worker, _) in zip(places, written, strict=True))
+    return workers
 
 
 def _write_enrolments(rows: Sequence[tuple[object, ...]], findings: Findings, kept: ListView, by: int) -> None:

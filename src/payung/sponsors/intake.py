@@ -1,242 +1,403 @@
-"""From a file to verdicts: each row meets the counter's own check, then rows meet one another and the registry.
+"""From judged rows to verdicts: rows meet one another and the registry, and what remains is priced.
 
-    bytes -> read_table -> judge_rows -> meet_each_other -> meet_registry -> price -> Findings
+    bytes -> read_table -> judge_rows (sponsors.parts) -> Rows -> meet -> Met -> price -> Findings
 
-All of it is pure; nothing is written here: `sponsors.actions` keeps the findings, or approves them.
+`meet` asks the registry through five questions (`Registry`) and writes nothing: `sponsors.actions` keeps the
+findings, or approves them. Who may be the same person is found by match keys, inside the file as in the registry,
+and judged by `people.likeness`; what an officer has decided about a pair counts before what we think.
 """
 
 import csv
 import hashlib
 import io
-import json
-import zlib
-from bisect import bisect_right
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date
-from typing import Any, NamedTuple
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
 
-from payung.kernel.months import Month, months
-from payung.kernel.problems import Problem, Refused
-from payung.kernel.watch import Watch
-from payung.law.book import book
-from payung.law.contributions import Line, monthly_contribution
-from payung.people.cells import Cell, text
-from payung.people.checks import Entry, Registration, check_nik, check_registration
-from payung.people.names import canonical_name
-from payung.people.occupations import occupations
-from payung.people.queries import Job, Known
-from payung.sponsors.checks import Terms, check_eligibility, judged_on
+import numpy as np
+from numpy.typing import NDArray
+
+from payung.kernel.problems import Problem
+from payung.people.cells import text
+from payung.people.checks import Entry, Registration
+from payung.people.likeness import Described, Judgement, Likeness, compare, is_same_bearer
+from payung.people.matching import Marker, MatchKeys
+from payung.people.queries import Known, Pair
 from payung.sponsors.files.headings import labels
-from payung.sponsors.files.reading import Table, missing_fields
+from payung.sponsors.parts import FIELDS, Outline, Person, Rows
+from payung.sponsors.verdicts import ALREADY_COVERED, ASK_PERSON, READY, TO_MEND, Verdict
 
-READY, TO_MEND, ALREADY_COVERED, ASK_PERSON = "ready", "to_mend", "already_covered", "ask_person"
-OUTCOMES = (READY, TO_MEND, ALREADY_COVERED, ASK_PERSON)
-NEEDED = ("nik", "name", "birth_date", "sex", "region", "occupation")
-FIELDS = (*Entry._fields, "decile")
-TICK = 1_000
+MOST_SHARING = 30  # rows under one key of a file that are compared with one another
+MOST_PHONES = 5  # rows that give one number: more, and it is an office's
+PHONE = MatchKeys._fields.index("phone")
+SIGNS = {"same": "=", "alike": "≈", "near": "≈", "swapped": "≈", "partly": "≈", "different": "≠"}
 
 
-class Verdict(NamedTuple):
-    """What became of one row. `match` is `row:N` or `member:NUMBER`, the other side of a duplicate.
+class Registry(Protocol):
+    """What a list asks of the registry. Workers are named by their ids, rows by their place."""
 
-    `person`, `decile` and `known` are there for rows that may still be ready, `known` if the registry has the NIK;
-    `nik` wherever it could be read.
+    def known(self, niks: Collection[bytes]) -> Mapping[bytes, Known]:
+        """The workers with these keyed indexes of their NIK."""
+
+    def busy(self, workers: Collection[int]) -> Collection[int]:
+        """Those of them who have a month of the term paid or promised."""
+
+    def alike(self, outline: Outline, places: NDArray[np.int64]) -> Collection[tuple[int, int]]:
+        """Places of the outline, each with a worker who shares a match key and may be the same person."""
+
+    def described(self, workers: Collection[int]) -> Mapping[int, tuple[Known, Described]]:
+        """These workers as the registry describes them."""
+
+    def decided(self, pairs: Collection[Pair]) -> Mapping[Pair, bool]:
+        """What officers decided of these pairs: whether they are one person."""
+
+
+class Doubt(NamedTuple):
+    """Two descriptions that may be one person's: the row at `place`, and an earlier row or a worker.
+
+    `pair` names them for a decision, and is None where a side is not described well enough to be decided on.
     """
 
-    row: int
-    outcome: str
-    problems: tuple[Problem, ...] = ()
-    match: str = ""
-    person: Registration | None = None
-    decile: int | None = None
-    known: Known | None = None
-    nik: str = ""
-
-    @property
-    def job(self) -> Job:
-        """The job for which a ready row is enrolled: a known worker's own, as the registry has it."""
-        assert self.person
-        if self.known is None:
-            return Job(1, self.person.occupation, self.person.income)
-        return next((job for job in self.known.jobs if job.occupation == self.person.occupation), self.known.jobs[0])
-
-    @property
-    def region(self) -> str:
-        """Where the person of a ready row lives: for a known worker, as the registry has it."""
-        assert self.person
-        return self.known.region if self.known else self.person.region
+    place: int
+    other: int
+    in_registry: bool
+    by_nik: bool
+    likeness: Likeness
+    pair: Pair | None
 
 
-class Case(NamedTuple):
-    """What decides a price under an agreement: the income, lowered to the threshold of its band, and the sector."""
+@dataclass(slots=True)
+class Met:
+    """The rows of a file after they met one another and the registry: verdicts, known workers by place, doubts left."""
 
-    income: int
-    sector: str
-
-
-class Findings(NamedTuple):
-    """A whole file judged: a verdict for every row that is not blank, ready people by case, and each case's price."""
-
+    rows: Rows
     verdicts: list[Verdict]
-    people: Mapping[Case, int]
-    lines: Mapping[tuple[Case, Month], tuple[Line, ...]]
+    known: dict[int, Known] = field(default_factory=dict)
+    doubts: list[Doubt] = field(default_factory=list)
 
-    @property
-    def cost(self) -> int:
-        """What the ready rows cost over the term, in whole rupiah."""
-        return sum(self.people[case] * line.amount for (case, _), lines in self.lines.items() for line in lines)
+    def is_ready(self, place: int) -> bool:
+        """Whether the row at this place may still be enrolled."""
+        return self.verdicts[place].outcome == READY
 
-    @property
-    def ready(self) -> list[Verdict]:
-        """The rows that would be enrolled."""
-        return [verdict for verdict in self.verdicts if verdict.outcome == READY]
+    def refuse(self, place: int, outcome: str, problem: Problem, match: str) -> None:
+        """The row at this place is not taken, or not yet."""
+        verdict = self.verdicts[place]
+        self.verdicts[place] = Verdict(verdict.row, outcome, (*verdict.problems, problem), match)
 
-    def outcomes(self) -> dict[str, int]:
-        """Rows by outcome, in the order of OUTCOMES."""
-        count = Counter(verdict.outcome for verdict in self.verdicts)
-        return {outcome: count[outcome] for outcome in OUTCOMES}
+    def take_for(self, place: int, worker: Known) -> None:
+        """The row at this place is about this worker."""
+        self.known[place] = worker
+        self.verdicts[place] = self.verdicts[place]._replace(match=f"member:{worker.number}")
 
-    def reasons(self) -> dict[str, int]:
-        """Rows by problem code, most frequent first."""
-        count = Counter(code for verdict in self.verdicts for code in {problem.code for problem in verdict.problems})
-        return by_rows(count)
+    def row_of(self, place: int) -> str:
+        """The row at this place, as a match."""
+        return f"row:{self.verdicts[place].row}"
 
 
-def by_rows(reasons: Mapping[str, int]) -> dict[str, int]:
-    """Reasons in the order in which they are shown: most rows first (the database keeps no order)."""
-    return dict(sorted(reasons.items(), key=lambda item: (-item[1], item[0])))
+def meet(*, rows: Rows, registry: Registry, marker: Marker) -> Met:
+    """Judge the rows beside one another and beside the registry."""
+    met = Met(rows, [_alone(rows, place, row) for place, row in enumerate(rows.outline["row"].tolist())])
+    _meet_namesakes_by_nik(met, registry, marker)
+    _meet_known(met, registry, marker)
+    _meet_registry(met, registry, marker)
+    _meet_each_other(met, registry, marker)
+    return met
 
 
-def judge_rows(*, table: Table, terms: Terms, today: date, watch: Watch) -> list[Verdict]:
-    """Every row against the counter's check and the agreement's terms, each on its own.
-
-    Raises Refused where a needed column is missing.
-    """
-    needed = (*NEEDED, "decile") if terms.max_decile is not None else NEEDED
-    if missing := missing_fields(table=table, needed=needed):
-        raise Refused(missing)
-    watch.step("check", total=len(table.rows))
-    on = judged_on(terms=terms, today=today)
-    page = book().on(on)
-    verdicts = []
-    for n, (row, cells) in enumerate(table.records(FIELDS)):
-        person, problems = check_registration(entry=Entry._make(cells[:-1]), on=on, page=page)
-        decile, unmet = check_eligibility(person=person, decile=cells[-1], terms=terms, on=on)
-        if problems or unmet:
-            verdicts.append(Verdict(row, TO_MEND, problems + unmet, nik=_undoubted_nik(cells[0], problems)))
-        else:
-            assert person
-            verdicts.append(Verdict(row, READY, person=person, decile=decile, nik=person.nik))
-        if n % TICK == 0:
-            watch.advance(TICK)
-    return verdicts
+def _alone(rows: Rows, place: int, row: int) -> Verdict:
+    problems = rows.problems.get(place, ())
+    return Verdict(row, TO_MEND if problems else READY, problems)
 
 
-def _undoubted_nik(cell: Cell, problems: Iterable[Problem]) -> str:
-    """The NIK of a row that must be mended, unless the NIK itself is what may be wrong: then it points to nobody."""
-    if any(problem.code.startswith("nik.") for problem in problems):
-        return ""
-    return check_nik(cell=cell)[0] or ""
+# Rows with one NIK
 
 
-def meet_each_other(*, verdicts: Sequence[Verdict]) -> list[Verdict]:
+def _meet_namesakes_by_nik(met: Met, registry: Registry, marker: Marker) -> None:
     """Rows with one NIK: the first of identical rows covers the others; rows that differ are all asked about.
 
     A row that must be mended anyway stays so, and makes the ready rows with its NIK doubtful.
     """
-    by_nik: dict[str, list[Verdict]] = {}
-    for verdict in verdicts:
-        if verdict.nik:
-            by_nik.setdefault(verdict.nik, []).append(verdict)
-    changed: dict[int, Verdict] = {}
-    for same in by_nik.values():
-        if len(same) > 1:
-            changed.update((verdict.row, verdict) for verdict in _settle(same))
-    return [changed.get(verdict.row, verdict) for verdict in verdicts]
-
-
-def _settle(same: Sequence[Verdict]) -> Iterator[Verdict]:
-    first = same[0]
-    identical = all((other.person, other.decile) == (first.person, first.decile) for other in same)
-    for verdict in same[1:] if identical else same:
-        if verdict.outcome != READY:
-            continue
-        if identical:
-            yield Verdict(verdict.row, ALREADY_COVERED, (Problem("list.row_repeated", "nik"),), f"row:{first.row}")
+    groups = _sharing_nik(met.rows.outline)
+    people = met.rows.people(place for group in groups for place in group)
+    doubts: list[Doubt] = []
+    for group in groups:
+        first = people.get(group[0])
+        if all(people.get(place) == first for place in group):
+            for place in group[1:]:
+                if met.is_ready(place):
+                    problem = Problem("list.row_repeated", "nik")
+                    met.refuse(place, ALREADY_COVERED, problem, met.row_of(group[0]))
         else:
-            other = next(each for each in same if (each.person, each.decile) != (verdict.person, verdict.decile))
-            problem = Problem("list.nik_twice", "nik", _differences(verdict, other))
-            yield Verdict(verdict.row, ASK_PERSON, (problem,), f"row:{other.row}")
+            doubts += _doubts_by_nik(group, people, marker)
+    _settle_by_nik(met, doubts, registry, people)
 
 
-def _differences(one: Verdict, other: Verdict) -> str:
+def _sharing_nik(outline: Outline) -> list[list[int]]:
+    """Places of rows that share a NIK, a list for each such NIK, in the order of the file."""
+    niks = np.ascontiguousarray(outline["nik"]).view("<u8").reshape(-1, 2)
+    there = np.flatnonzero(niks.any(axis=1))
+    order = there[np.lexsort((there, niks[there, 1], niks[there, 0]))]
+    starts = np.flatnonzero((niks[order[1:]] != niks[order[:-1]]).any(axis=1)) + 1
+    groups = [group.tolist() for group in np.split(order, starts) if len(group) > 1]
+    return sorted(groups)
+
+
+def _doubts_by_nik(group: Sequence[int], people: Mapping[int, Person], marker: Marker) -> Iterator[Doubt]:
+    """Each row against the first that differs from it."""
+    for place in group:
+        other = next(each for each in group if people.get(each) != people.get(place))
+        one, two = people.get(place), people.get(other)
+        if one is None or two is None:
+            likeness, pair = Likeness(Judgement.ASK, (), 0), None
+        else:
+            likeness = compare(one=_described(one.registration), other=_described(two.registration))
+            pair = _pair(marker, _described(one.registration), _described(two.registration))
+        yield Doubt(place, other, in_registry=False, by_nik=True, likeness=likeness, pair=pair)
+
+
+def _settle_by_nik(met: Met, doubts: Sequence[Doubt], registry: Registry, people: Mapping[int, Person]) -> None:
+    decided = _decided(doubts, registry)
+    for doubt in doubts:
+        place, other = doubt.place, doubt.other
+        if not met.is_ready(place):
+            continue
+        same = decided.get(doubt.pair) if doubt.pair else None
+        if same is False:
+            met.refuse(place, TO_MEND, Problem("nik.on_two_people", "nik"), met.row_of(other))
+        elif same and place > other:
+            met.refuse(place, ALREADY_COVERED, Problem("list.person_repeated", "nik"), met.row_of(other))
+        elif not same:
+            problem = Problem("list.nik_twice", "nik", _differences(people.get(place), people.get(other)))
+            met.refuse(place, ASK_PERSON, problem, met.row_of(other))
+            met.doubts.append(doubt)
+
+
+def _differences(one: Person | None, other: Person | None) -> str:
     """The headings of what differs between two rows: the evidence for whoever must decide."""
-    assert one.person
-    if other.person is None:
+    if one is None or other is None:
         return ""
-    fields = [name for name in Registration._fields if getattr(one.person, name) != getattr(other.person, name)]
+    fields = [
+        name for name in Registration._fields if getattr(one.registration, name) != getattr(other.registration, name)
+    ]
     return labels([*fields, "decile"] if one.decile != other.decile else fields)
 
 
-def meet_registry(*, verdicts: Sequence[Verdict], known: Mapping[str, Known], busy: Collection[int]) -> list[Verdict]:
-    """Rows whose NIK the registry knows: enrolled if it is the same person, without cover in the term; else why not.
-
-    `known` are the workers of the registry by NIK, `busy` those of them with a month of the term paid or promised.
-    """
-    return [_against(verdict, known, busy) for verdict in verdicts] if known else list(verdicts)
+# Rows whose NIK the registry knows
 
 
-def _against(verdict: Verdict, known: Mapping[str, Known], busy: Collection[int]) -> Verdict:
-    member = known.get(verdict.nik) if verdict.outcome == READY else None
-    if member is None or verdict.person is None:
-        return verdict
-    match = f"member:{member.number}"
-    if canonical_name(member.name) != canonical_name(verdict.person.name):
-        return Verdict(verdict.row, ASK_PERSON, (Problem("nik.other_identity", "name"),), match)
-    if member.id in busy:
-        return Verdict(verdict.row, ALREADY_COVERED, (Problem("member.already_covered", "nik"),), match)
-    return verdict._replace(known=member, match=match)
+def _meet_known(met: Met, registry: Registry, marker: Marker) -> None:
+    """Rows whose NIK the registry knows: enrolled if it is the same person, without cover in the term; else why not."""
+    niks = met.rows.outline["nik"]
+    asked: dict[bytes, list[int]] = defaultdict(list)
+    for place, verdict in enumerate(met.verdicts):
+        if verdict.outcome == READY:
+            asked[niks[place].tobytes()].append(place)
+    known = registry.known(asked)
+    places = {place: worker for nik, worker in known.items() for place in asked[nik]}
+    people = met.rows.people(places)
+    busy = registry.busy([worker.id for worker in known.values()])
+    doubts = []
+    for place, worker in sorted(places.items()):
+        name = people[place].registration.name
+        if is_same_bearer(name=name, other=worker.name):
+            _cover(met, place, worker, busy)
+        else:
+            doubts.append(place)
+    if doubts:
+        _settle_bearers(met, {place: places[place] for place in doubts}, people, registry, marker)
 
 
-def price(*, verdicts: Sequence[Verdict], terms: Terms) -> Findings:
-    """The cost of the ready rows over the term: the law runs once per distinct case and month, then counts."""
-    term = months(terms.first_month, count=terms.months)
-    case_of = case_maker(term=term)
-    cases = Counter(case_of(verdict) for verdict in verdicts if verdict.outcome == READY)
-    lines = price_lines(cases=cases, term=term, terms=terms)
-    return Findings(list(verdicts), cases, lines)
+def _settle_bearers(
+    met: Met, places: Mapping[int, Known], people: Mapping[int, Person], registry: Registry, marker: Marker
+) -> None:
+    """Rows that bear a worker's NIK and another name."""
+    described = registry.described({worker.id for worker in places.values()})
+    doubts = []
+    for place, worker in places.items():
+        one, other = _described(people[place].registration), described[worker.id][1]
+        likeness = compare(one=one, other=other)
+        doubts.append(Doubt(place, worker.id, True, True, likeness, _pair(marker, one, other)))
+    decided, busy = _decided(doubts, registry), registry.busy([worker.id for worker in places.values()])
+    for doubt in doubts:
+        place, worker = doubt.place, places[doubt.place]
+        same, match = decided.get(doubt.pair) if doubt.pair else None, f"member:{worker.number}"
+        if same:
+            _cover(met, place, worker, busy)
+        elif same is False:
+            met.refuse(place, TO_MEND, Problem("nik.on_two_people", "nik"), match)
+        else:
+            met.refuse(place, ASK_PERSON, Problem("nik.other_identity", "name", _explained(doubt)), match)
+            met.doubts.append(doubt)
 
 
-def price_lines(
-    *, cases: Iterable[Case], term: Iterable[Month], terms: Terms
-) -> dict[tuple[Case, Month], tuple[Line, ...]]:
-    """The law's price of each case in each month under these terms."""
-    term = tuple(term)
-    return {
-        (case, month): monthly_contribution(
-            page=book().on(month.first),
-            month=month,
-            income=case.income,
-            programmes=terms.programmes,
-            sector=case.sector,
-            payer=terms.payer,
-        ).lines
-        for case in sorted(cases)
-        for month in term
-    }
+def _cover(met: Met, place: int, worker: Known, busy: Collection[int]) -> None:
+    """The row is about this worker: covered already, or enrolled as who they are."""
+    if worker.id in busy:
+        met.refuse(place, ALREADY_COVERED, Problem("member.already_covered", "nik"), f"member:{worker.number}")
+    else:
+        met.take_for(place, worker)
 
 
-def case_maker(*, term: Iterable[Month]) -> Callable[[Verdict], Case]:
-    """A function from a ready row to its case. Incomes within one band in every month of the term are one case."""
-    thresholds = sorted({step for month in term for step in book().on(month.first).income_bands.value.thresholds})
-    catalogue = occupations()
+# Rows that may be about somebody of the registry under another NIK
 
-    def case_of(verdict: Verdict) -> Case:
-        _, occupation, income = verdict.job
-        return Case(thresholds[bisect_right(thresholds, income) - 1], catalogue[occupation].sector)
 
-    return case_of
+def _meet_registry(met: Met, registry: Registry, marker: Marker) -> None:
+    """Rows whose NIK nobody has: perhaps their person is known under another."""
+    ready = np.fromiter((verdict.outcome == READY for verdict in met.verdicts), dtype=bool, count=len(met.verdicts))
+    if met.known:
+        ready[list(met.known)] = False
+    nameless = ~met.rows.outline["clear"] & (met.rows.outline["keys"][:, 0] != 0) & _without_nik(met.rows.outline)
+    shared = registry.alike(_without_office_phones(met.rows.outline), np.flatnonzero(ready | nameless))
+    people = met.rows.people(place for place, _ in shared)
+    described = registry.described({worker for _, worker in shared})
+    doubts = [
+        _doubt(marker, place, _described(people[place].registration), worker, described[worker][1], in_registry=True)
+        for place, worker in sorted(shared)
+    ]
+    _settle_alike(met, doubts, described, registry)
+
+
+def _doubt(marker: Marker, place: int, one: Described, other_id: int, other: Described, *, in_registry: bool) -> Doubt:
+    return Doubt(place, other_id, in_registry, False, compare(one=one, other=other), _pair(marker, one, other))
+
+
+def _best(doubts: Iterable[Doubt], decided: Mapping[Pair, bool]) -> list[tuple[Doubt, bool]]:
+    """For each place the other who is most probably the same person, and whether an officer said so."""
+    best: dict[int, tuple[tuple[bool, bool, int], Doubt]] = {}
+    for doubt in doubts:
+        same = decided.get(doubt.pair) if doubt.pair else None
+        judgement = doubt.likeness.judgement
+        if same is False or (judgement is Judgement.DIFFERENT and not same):
+            continue
+        rank = bool(same), judgement is Judgement.SAME, doubt.likeness.strength
+        if doubt.place not in best or rank > best[doubt.place][0]:
+            best[doubt.place] = rank, doubt
+    return [(doubt, said_same) for _, ((said_same, _, _), doubt) in sorted(best.items())]
+
+
+def _without_nik(outline: Outline) -> NDArray[np.bool_]:
+    without: NDArray[np.bool_] = (np.ascontiguousarray(outline["nik"]).view("<u8").reshape(-1, 2) == 0).all(axis=1)
+    return without
+
+
+def _settle_alike(
+    met: Met, doubts: Sequence[Doubt], described: Mapping[int, tuple[Known, Described]], registry: Registry
+) -> None:
+    best = _best(doubts, _decided(doubts, registry))
+    busy = registry.busy({doubt.other for doubt, _ in best})
+    for doubt, said_same in best:
+        place, worker = doubt.place, described[doubt.other][0]
+        surely, match, why = doubt.likeness.judgement is Judgement.SAME, f"member:{worker.number}", _explained(doubt)
+        if not met.is_ready(place):  # its NIK is missing or spoilt: the sponsor mends it, and knows whom to look for
+            if surely:
+                met.refuse(place, TO_MEND, Problem("nik.perhaps_known", "nik", why), match)
+        elif said_same:
+            _cover(met, place, worker, busy)
+        elif not surely:
+            met.refuse(place, ASK_PERSON, Problem("member.alike", "name", why), match)
+            met.doubts.append(doubt)
+        elif worker.id in busy:
+            met.refuse(place, ALREADY_COVERED, Problem("member.already_covered", "name"), match)
+        else:
+            met.refuse(place, TO_MEND, Problem("nik.other_than_registry", "nik", why), match)
+
+
+# Rows that may be about one person under two NIKs
+
+
+def _meet_each_other(met: Met, registry: Registry, marker: Marker) -> None:
+    """Rows that look alike: the first counts, who surely is the same is refused, who may be is asked about."""
+    pairs = [(earlier, place) for earlier, place in _sharing_keys(met.rows.outline) if met.is_ready(place)]
+    people = {n: _described(who.registration) for n, who in met.rows.people({n for p in pairs for n in p}).items()}
+    doubts = [
+        _doubt(marker, place, people[place], earlier, people[earlier], in_registry=False) for earlier, place in pairs
+    ]
+    for doubt, said_same in _best(doubts, _decided(doubts, registry)):
+        why, match = _explained(doubt), met.row_of(doubt.other)
+        if said_same or doubt.likeness.judgement is Judgement.SAME:
+            met.refuse(doubt.place, ALREADY_COVERED, Problem("list.person_repeated", "name", why), match)
+        else:
+            met.refuse(doubt.place, ASK_PERSON, Problem("list.person_alike", "name", why), match)
+            met.doubts.append(doubt)
+
+
+def _without_office_phones(outline: Outline) -> Outline:
+    """The outline without the numbers that many rows give: an agent's or an office's says nothing of a person."""
+    phones = outline["keys"][:, PHONE]
+    numbers, counts = np.unique(phones, return_counts=True)
+    offices = numbers[(counts > MOST_PHONES) & (numbers != 0)]
+    if not len(offices):
+        return outline
+    outline = outline.copy()
+    outline["keys"][np.isin(phones, offices), PHONE] = 0
+    return outline
+
+
+def _sharing_keys(outline: Outline) -> list[tuple[int, int]]:
+    """Pairs of places, the earlier first, that share a match key and are not plainly two people's."""
+    outline = _without_office_phones(outline)
+    places = np.flatnonzero(outline["clear"])
+    born, initials = outline["born"], outline["initials"]
+    pairs = []
+    for kind in range(len(MatchKeys._fields)):
+        keys = outline["keys"][places, kind]
+        order = places[np.argsort(keys, kind="stable")]
+        keys = outline["keys"][order, kind]
+        for step in range(1, min(MOST_SHARING, len(order))):
+            shared = np.flatnonzero((keys[step:] == keys[:-step]) & (keys[step:] != 0))
+            if not len(shared):
+                break
+            one, other = order[shared], order[shared + step]
+            likely = ((initials[one] & initials[other]) != 0) & _dates_alike(born[one], born[other])
+            pairs.append(np.stack((one[likely], other[likely])))
+    if not pairs:
+        return []
+    return [(one, other) for one, other in np.unique(np.concatenate(pairs, axis=1), axis=1).T.tolist()]
+
+
+def _dates_alike(one: NDArray[np.int32], other: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Whether dates (like 19901231) agree in two of day, month and year, or have day and month exchanged."""
+    years = one // 10_000 == other // 10_000
+    months_of, days_of = (one // 100 % 100, other // 100 % 100), (one % 100, other % 100)
+    agreeing = years.astype(int) + (months_of[0] == months_of[1]) + (days_of[0] == days_of[1])
+    exchanged = (months_of[0] == days_of[1]) & (days_of[0] == months_of[1])
+    alike: NDArray[np.bool_] = (agreeing >= 2) | (years & exchanged)
+    return alike
+
+
+def _described(person: Registration) -> Described:
+    return Described(
+        nik=person.nik,
+        name=person.name,
+        birth_date=person.birth_date,
+        sex=person.sex,
+        region=person.region,
+        village=person.village,
+        address=person.address,
+        phone=person.phone,
+        mother_name=person.mother_name,
+    )
+
+
+def _pair(marker: Marker, one: Described, other: Described) -> Pair | None:
+    """The two descriptions by their identities, the smaller first; None where they are one."""
+    ends = sorted(marker.identity(nik=each.nik, name=each.name, birth_date=each.birth_date) for each in (one, other))
+    return (ends[0], ends[1]) if ends[0] != ends[1] else None
+
+
+def _decided(doubts: Iterable[Doubt], registry: Registry) -> Mapping[Pair, bool]:
+    pairs = {doubt.pair for doubt in doubts if doubt.pair and doubt.likeness.judgement is not Judgement.DIFFERENT}
+    pairs |= {doubt.pair for doubt in doubts if doubt.pair and doubt.by_nik}
+    return registry.decided(pairs) if pairs else {}
+
+
+def _explained(doubt: Doubt) -> str:
+    """Which fields agree, and how: `Nama Lengkap / Full name ≈; NIK =`."""
+    return "; ".join(f"{labels([trait.field])} {SIGNS[trait.level]}" for trait in doubt.likeness.traits)
+
+
+# Files
 
 
 def list_id(*, agreement: str, file: bytes) -> str:
@@ -245,29 +406,6 @@ def list_id(*, agreement: str, file: bytes) -> str:
     Of ten digits, a million lists of one would probably have held two with one id.
     """
     return hashlib.sha256(agreement.encode() + b"\0" + hashlib.sha256(file).digest()).hexdigest()[:16]
-
-
-def digest(verdicts: Iterable[Verdict]) -> bytes:
-    """A hash over row, outcome, reasons and match of every row: whether two checks came to the same result."""
-    summary = hashlib.sha256()
-    for verdict in verdicts:
-        codes = ";".join(problem.code for problem in verdict.problems)
-        summary.update(f"{verdict.row},{verdict.outcome},{codes},{verdict.match}\n".encode())
-    return summary.digest()
-
-
-def pack(verdicts: Iterable[Verdict]) -> bytes:
-    """Verdicts as bytes to keep: row, outcome, problems and match, without the people."""
-    rows: list[Any] = [[v.row, v.outcome, [[p.code, p.where, p.value] for p in v.problems], v.match] for v in verdicts]
-    return zlib.compress(json.dumps(rows, separators=(",", ":")).encode(), level=1)
-
-
-def unpack(packed: bytes) -> list[Verdict]:
-    """The verdicts that `pack` kept."""
-    return [
-        Verdict(row, outcome, tuple(Problem(*problem) for problem in problems), match)
-        for row, outcome, problems, match in json.loads(zlib.decompress(packed))
-    ]
 
 
 def one_row_file(*, entry: Entry, decile: str) -> bytes:

@@ -61,7 +61,8 @@ class Part(models.Model):
     """Some thousand rows of a list, judged: kept as soon as they are, so that a check that was cut off goes on there.
 
     `rules` says by which rules and for which day (sponsors.parts); `outline` keeps what matching needs of each row,
-    `people` the registrations, both sealed. An approval by the same rules need not read the file again.
+    `people` the registrations, both sealed; `reading` how the file was read (sheet, heading, order of days). An
+    approval by the same rules need not read the file again.
     """
 
     pk = models.CompositePrimaryKey("list_id", "rules", "n")
@@ -70,6 +71,7 @@ class Part(models.Model):
     n = models.IntegerField()
     rows = models.IntegerField()
     last = models.BooleanField()
+    reading = models.JSONField()
     outline = models.ForeignKey("documents.Document", on_delete=models.PROTECT, related_name="+", db_index=False)
     people = models.ForeignKey("documents.Document", on_delete=models.PROTECT, related_name="+", db_index=False)
     recorded_at = models.DateTimeField(db_default=TransactionNow())

@@ -14,8 +14,8 @@ from payung.kernel.problems import Problem, Refused
 from payung.ledger.queries import balance
 from payung.sponsors.checks import Terms
 from payung.sponsors.files.reading import Table, read_table
-from payung.sponsors.intake import READY, Verdict, by_rows, unpack
 from payung.sponsors.models import Agreement, Check, List
+from payung.sponsors.verdicts import READY, Verdict, by_rows, unpack
 
 ACCOUNTS = ("budget", "available", "committed", "spent", "waiting")
 

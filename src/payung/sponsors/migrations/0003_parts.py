@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ("n", models.IntegerField()),
                 ("rows", models.IntegerField()),
                 ("last", models.BooleanField()),
+                ("reading", models.JSONField()),
                 ("recorded_at", models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
                 (
                     "list",
@@ -54,5 +55,5 @@ class Migration(migrations.Migration):
             ],
             options={"db_table": "sponsors_part"},
         ),
-        append_only("sponsors_part", columns="list_id, rules, n, rows, last, outline_id, people_id"),
+        append_only("sponsors_part", columns="list_id, rules, n, rows, last, reading, outline_id, people_id"),
     ]

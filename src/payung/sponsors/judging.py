@@ -1,0 +1,103 @@
+"""Judging the rows of a list and keeping them as they are judged: a check that was cut off goes on where it was.
+
+Parts are kept under the rules that judged them (`parts.rules_on`): other rules, or another day on which ages are
+judged, are other parts.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from payung.documents.actions import keep
+from payung.documents.queries import content
+from payung.kernel.watch import Watch
+from payung.people.matching import Marker
+from payung.sponsors.checks import Terms
+from payung.sponsors.files.reading import read_table
+from payung.sponsors.parts import Part, Rows, judge_rows, pack_outline, rules_on, together, unpack_part
+
+
+@dataclass(slots=True)
+class Judging:
+    """The judged rows of a list, whether these are all, and how its file was read (sheet, heading, order of days).
+
+    `unkept` are the parts not kept yet, by number.
+    """
+
+    list_id: str
+    rules: bytes
+    parts: list[Part]
+    whole: bool
+    reading: dict[str, Any]
+    unkept: dict[int, Part] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> Rows:
+        """All rows judged so far."""
+        return together(self.parts)
+
+    def keep(self) -> None:
+        """Keep what is judged and not kept yet, in the caller's transaction. The list stands already."""
+        last = len(self.parts) - 1
+        for n, part in self.unkept.items():
+            _keep_part(self, n, part, last=self.whole and n == last)
+        self.unkept.clear()
+
+
+def judging(*, list_id: str, terms: Terms, on: date) -> Judging:
+    """What is judged of a list by the rules of today, with ages judged on day `on`: all of it, some, or nothing yet."""
+    rules = rules_on(day=on)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT outline_id, people_id, last, reading::text FROM sponsors_part WHERE list_id = %s AND rules = %s"
+            " ORDER BY n",
+            [list_id, rules],
+        )
+        kept = cursor.fetchall()
+    parts = [unpack_part(outline=content(document=one), people=content(document=two)) for one, two, *_ in kept]
+    reading = json.loads(kept[0][3]) if kept else {}
+    return Judging(list_id, rules, parts, whole=any(last for _, _, last, _ in kept), reading=reading)
+
+
+def judge_rest(
+    *,
+    of: Judging,
+    file: bytes,
+    name: str,
+    terms: Terms,
+    on: date,
+    watch: Watch,
+    keep_so_far: Callable[[], None] = lambda: None,
+) -> None:
+    """Judge the rows that are not judged yet. Before each further part `keep_so_far` may keep those before it.
+
+    Raises Refused where the file cannot be read.
+    """
+    watch.step("read")
+    table = read_table(content=file, name=name)
+    of.reading = {"sheet": table.sheet, "heading_row": table.heading_row, "passed_over": list(table.passed_over)}
+    watch.step("check", total=len(table.rows))
+    marker, behind = Marker(key=settings.PAYUNG_KEYS.index), sum(len(part.outline) for part in of.parts)
+    for part in judge_rows(table=table, terms=terms, on=on, marker=marker, watch=watch, behind=behind):
+        if of.unkept:
+            keep_so_far()
+        of.unkept[len(of.parts)] = part
+        of.parts.append(part)
+    of.whole = True
+
+
+def _keep_part(of: Judging, n: int, part: Part, *, last: bool) -> None:
+    name = f"{of.list_id} part {n}"
+    outline, people = keep(name=name, content=pack_outline(part)), keep(name=f"{name} people", content=part.people)
+    with connection.cursor() as cursor:
+        # Whoever checked the same list meanwhile judged the same.
+        cursor.execute(
+            "INSERT INTO sponsors_part (list_id, rules, n, rows, last, reading, outline_id, people_id)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            [of.list_id, of.rules, n, len(part.outline), last, json.dumps(of.reading), outline, people],
+        )

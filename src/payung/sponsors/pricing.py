@@ -1,0 +1,120 @@
+"""What the ready rows of a list cost: the law runs once per distinct case and month, then counts. Pure."""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+from payung.kernel.months import Month, months
+from payung.law.book import book
+from payung.law.contributions import Line, monthly_contribution
+from payung.people.occupations import occupations
+from payung.people.queries import Job
+from payung.sponsors.checks import Terms
+from payung.sponsors.intake import Met
+from payung.sponsors.parts import OCCUPATION_CODES, REGION_CODES
+from payung.sponsors.verdicts import OUTCOMES, READY, Verdict, by_rows
+
+
+class Case(NamedTuple):
+    """What decides a price under an agreement: the income, lowered to the threshold of its band, and the sector."""
+
+    income: int
+    sector: str
+
+
+class Findings(NamedTuple):
+    """A whole file judged: a verdict for every row that is not blank, ready people by case, and each case's price."""
+
+    met: Met
+    people: Mapping[Case, int]
+    lines: Mapping[tuple[Case, Month], tuple[Line, ...]]
+
+    @property
+    def verdicts(self) -> list[Verdict]:
+        """A verdict for every row."""
+        return self.met.verdicts
+
+    @property
+    def cost(self) -> int:
+        """What the ready rows cost over the term, in whole rupiah."""
+        return sum(self.people[case] * line.amount for (case, _), lines in self.lines.items() for line in lines)
+
+    @property
+    def ready(self) -> list[int]:
+        """The places of the rows that would be enrolled."""
+        return ready_places(met=self.met)
+
+    def outcomes(self) -> dict[str, int]:
+        """Rows by outcome, in the order of OUTCOMES."""
+        count = Counter(verdict.outcome for verdict in self.verdicts)
+        return {outcome: count[outcome] for outcome in OUTCOMES}
+
+    def reasons(self) -> dict[str, int]:
+        """Rows by problem code, most frequent first."""
+        count = Counter(code for verdict in self.verdicts for code in {problem.code for problem in verdict.problems})
+        return by_rows(count)
+
+    def regions(self) -> Counter[str]:
+        """Ready people by the region where they live: for a known worker, as the registry has it."""
+        places = self.met.rows.outline["region"].tolist()
+        known = self.met.known
+        return Counter(known[n].region if n in known else REGION_CODES[places[n]] for n in self.ready)
+
+
+def ready_places(*, met: Met) -> list[int]:
+    """The places of the rows that are ready."""
+    return [place for place, verdict in enumerate(met.verdicts) if verdict.outcome == READY]
+
+
+def price(*, met: Met, terms: Terms) -> Findings:
+    """The cost of the ready rows over the term."""
+    term = months(terms.first_month, count=terms.months)
+    jobs, case_of = jobs_of(met=met), case_maker(term=term)
+    cases = Counter(case_of(job) for job in jobs.values())
+    return Findings(met, cases, price_lines(cases=cases, term=term, terms=terms))
+
+
+def jobs_of(*, met: Met) -> dict[int, Job]:
+    """The job for which each ready row is enrolled, by place: a known worker's own, as the registry has it."""
+    codes, incomes = met.rows.outline["occupation"].tolist(), met.rows.outline["income"].tolist()
+    jobs = {}
+    for place in ready_places(met=met):
+        told = Job(1, OCCUPATION_CODES[codes[place]], incomes[place])
+        known = met.known.get(place)
+        jobs[place] = _own(told, known.jobs) if known else told
+    return jobs
+
+
+def _own(told: Job, jobs: tuple[Job, ...]) -> Job:
+    return next((job for job in jobs if job.occupation == told.occupation), jobs[0])
+
+
+def price_lines(
+    *, cases: Iterable[Case], term: Iterable[Month], terms: Terms
+) -> dict[tuple[Case, Month], tuple[Line, ...]]:
+    """The law's price of each case in each month under these terms."""
+    term = tuple(term)
+    return {
+        (case, month): monthly_contribution(
+            page=book().on(month.first),
+            month=month,
+            income=case.income,
+            programmes=terms.programmes,
+            sector=case.sector,
+            payer=terms.payer,
+        ).lines
+        for case in sorted(cases)
+        for month in term
+    }
+
+
+def case_maker(*, term: Iterable[Month]) -> Callable[[Job], Case]:
+    """A function from a job to its case. Incomes within one band in every month of the term are one case."""
+    thresholds = sorted({step for month in term for step in book().on(month.first).income_bands.value.thresholds})
+    catalogue = occupations()
+
+    def case_of(job: Job) -> Case:
+        return Case(thresholds[bisect_right(thresholds, job.income) - 1], catalogue[job.occupation].sector)
+
+    return case_of
