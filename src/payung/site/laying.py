@@ -66,7 +66,8 @@ FROM sample_month m JOIN sample_price p USING (income, sector, month) JOIN sampl
 """
 BOOKED = """
 SELECT r.reference, p.programme, sum(p.price)::bigint
-FROM contributions_paidmonth p JOIN sample_receipt r USING (funding_id) GROUP BY 1, 2 ORDER BY 1, 2
+FROM sample_month m JOIN sample_price p USING (income, sector, month) JOIN sample_receipt r USING (region, month)
+GROUP BY 1, 2 ORDER BY 1, 2
 """
 
 
