@@ -3,6 +3,7 @@
 import csv
 import re
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -19,11 +20,14 @@ from payung.people.checks import Entry, Registration, check_registration
 from payung.people.names import canonical_name
 from payung.people.occupations import occupations
 from payung.people.regions import REGIONS
-from payung.site.samples.defects import BLANK_ROWS, DEFECTS, STRAY_SPACES, stated
+from payung.site.samples.alike import APART, BORROWED, NIKS, SAME, kinds
+from payung.site.samples.defects import BLANK_ROWS, DEFECTS, STRAY_SPACES, Defect, stated
 from payung.site.samples.handwriting import HEADINGS
-from payung.site.samples.lists import TRUTH, Written, write_sample_list
+from payung.site.samples.lists import Written, write_sample_list
 from payung.site.samples.members import Member, Population, synthetic_members
+from payung.site.samples.respelling import RESPELLINGS, Bearer
 from payung.sponsors.checks import Terms, check_eligibility
+from payung.sponsors.scoring import TRUTH
 
 TODAY = date(2026, 11, 21)
 FIRST_MONTH = Month.parse("2026-12")
@@ -406,3 +410,135 @@ def test_a_short_list_has_its_rows_and_a_total(tmp_path, rows) -> None:
     assert len(lines) == rows
     assert lines[max(lines)].cells["no"] == "JUMLAH"
     assert lines[max(lines)].expected == "to_mend"
+
+
+MIXES = range(1, 9)
+
+
+def likeness(mix: int) -> dict[str, Defect]:
+    """The kinds of rows of a mix that are about likeness."""
+    return {name: kind for name, kind in kinds(mix=mix).items() if kind.by_likeness}
+
+
+def together(mix: int, fits: Callable[[str], bool]) -> float:
+    """The share of a mix's rows whose kind fits."""
+    return sum(kind.rate for name, kind in likeness(mix).items() if fits(name))
+
+
+def test_without_a_mix_the_rates_are_the_stated_ones() -> None:
+    assert kinds(mix=None) == DEFECTS
+
+
+@pytest.mark.parametrize("mix", MIXES)
+def test_the_rates_of_a_mix_are_drawn_within_what_is_met(mix) -> None:
+    same = together(mix, lambda name: name.startswith(("again_", "member_")))
+    borrowed = together(mix, lambda name: name.startswith("borrowed_"))
+    apart = together(mix, lambda name: True) - same - borrowed
+    for share, (least, most) in ((same, SAME), (apart, APART), (borrowed, BORROWED)):
+        assert least <= share <= most
+    assert kinds(mix=mix) != kinds(mix=mix + 1)
+    others = {name: kind for name, kind in kinds(mix=mix).items() if not kind.by_likeness}
+    assert others.items() <= DEFECTS.items()
+
+
+@pytest.fixture(scope="module", params=[3, 4])
+def mixed(request, tmp_path_factory, members) -> tuple[int, SampleList]:
+    folder = tmp_path_factory.mktemp("mixed")
+    dialect = {"delimiter": ";", "encoding": "utf-8"}
+    made = sample_list(folder, rows=ROWS, suffix=".csv", members=members, mix=request.param, **dialect)
+    return request.param, made
+
+
+def test_a_mix_holds_its_kinds_at_their_rates_and_every_kind_is_met(mixed) -> None:
+    mix, sent = mixed
+    for name, kind in likeness(mix).items():
+        assert abs(len(sent.having(name)) - kind.rate * ROWS) <= 2, name
+        assert kind.rate * ROWS < 3 or sent.having(name), name
+
+
+def test_the_check_of_a_mixed_row_refuses_what_the_truth_says_must_be_mended(mixed) -> None:
+    for number, line in mixed[1].lines.items():
+        person, problems = checked(line.cells)
+        assert (person is None or bool(problems)) == (line.expected == "to_mend"), (number, line, problems)
+
+
+def test_in_a_mix_the_same_is_the_same_and_whoever_only_looks_it_points_to_nobody(mixed) -> None:
+    mix, sent = mixed
+    for line in sent.lines.values():
+        [kind] = set(line.defects) & set(likeness(mix)) or {""}
+        if kind:
+            assert (line.same_as_row is not None) == kind.startswith("again_")
+            assert (line.same_as_member is not None) == kind.startswith("member_")
+
+
+def test_what_a_mix_says_of_a_second_nik_is_so(mixed, members) -> None:
+    _, sent = mixed
+    met = Counter()
+    for line in sent.lines.values():
+        way = next((mark for mark in line.defects if mark in NIKS), "")
+        if not way or line.cells["nik"] == "":
+            assert way in ("", "nik_missing")
+            continue
+        again, _ = checked(line.cells)
+        if line.same_as_member:
+            person = members[line.same_as_member - 1_000_000]
+        else:
+            person, _ = checked(sent.lines[line.same_as_row].cells)
+        met[way] += 1
+        assert (again.nik == person.nik) == (way == "own_nik")
+        assert (again.birth_date == person.birth_date) == (not way.startswith("born_")), way
+        assert again.sex == person.sex
+        if way == "born_swapped":
+            assert (again.birth_date.day, again.birth_date.month) == (person.birth_date.month, person.birth_date.day)
+        if way == "nik_transposed":
+            assert sorted(again.nik) == sorted(person.nik) or sum(map(str.__ne__, again.nik, person.nik)) == 1
+    assert set(met) == set(NIKS) - {"nik_missing"}
+
+
+def test_in_a_mix_nobody_has_anothers_nik_but_himself_and_whoever_borrows_it(mixed, members) -> None:
+    _, sent = mixed
+    bearers = {member.nik: [0] for member in members}
+    for number, line in sent.lines.items():
+        person, _ = checked(line.cells)
+        is_same = {"repeated_row", "own_nik", "member_already_covered", "member_without_cover"} & set(line.defects)
+        if person and not is_same and not any(defect.startswith("borrowed") for defect in line.defects):
+            bearers.setdefault(person.nik, []).append(number)
+    assert [niks for niks in bearers.values() if len(niks) > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("way", "name", "sex", "written"),
+    [
+        ("initials", "Maria Bria", "F", {"M. Bria", "Maria B."}),
+        ("abbreviated", "Maria Bria", "F", {"Mar. Bria", "M. Bria", "Mria Bria", "Mar Bria", "M Bria"}),
+        ("called", "Fransiska Bria", "F", {"Siska Bria"}),
+        ("otherwise", "Rut Bria", "F", {"Ruth Bria"}),
+        ("given_only", "Maria Bria", "F", {"Maria"}),
+        ("married", "Maria Bria", "F", {"Maria Bria Seran", "Maria Seran", "Maria Bria-Seran", "Maria-Seran"}),
+        ("married", "Yosef Bria", "M", {"Yosef Bria"}),
+        ("family_first", "Maria Bria", "F", {"Bria Maria", "Bria, Maria"}),
+        ("old_letters", "Yuni Bria", "F", {"Juni Bria", "Yoeni Bria", "Joeni Bria"}),
+        ("doubled", "Anna", "F", {"Ana", "Annna", "Annaa"}),
+        ("as_registered", "Maria Bria", "F", {"Maria Bria"}),
+    ],
+)
+def test_a_name_is_written_in_the_ways_of_ntt(way, name, sex, written) -> None:
+    random = Random(5)
+    assert {RESPELLINGS[way](Bearer(name, sex, "Seran"), random) for _ in range(300)} <= written
+
+
+@pytest.mark.parametrize("way", ["titled", "breathed", "as_heard"])
+def test_the_other_ways_change_a_name_and_keep_most_of_it(way) -> None:
+    random = Random(5)
+    for _ in range(200):
+        written = RESPELLINGS[way](Bearer("Petronela Dhosa", "F", "Seran"), random)
+        assert written != "Petronela Dhosa"
+        assert len(set("Petronela Dhosa") - set(written)) <= 2
+
+
+def test_a_slip_of_the_pen_spares_the_first_letter_and_short_words() -> None:
+    random = Random(5)
+    slips = {RESPELLINGS["mistyped"](Bearer("Petronela Un", "F", "Seran"), random) for _ in range(300)}
+    assert len(slips) > 20
+    assert {slip[0] for slip in slips} == {"P"}
+    assert {slip.rpartition(" ")[2] for slip in slips} == {"Un"}

@@ -29,6 +29,7 @@ from payung.site import database
 from payung.site.demo import run_demo
 from payung.site.home import home_folder
 from payung.site.laying import lay_down_members, sample_pairs
+from payung.site.samples.alike import kinds
 from payung.site.samples.defects import stated
 from payung.site.samples.lists import write_sample_list
 
@@ -132,6 +133,10 @@ def sample_list(
     truth: Annotated[Path, typer.Option(help=_("The truth about every row, as CSV."))],
     rows: Annotated[int, typer.Option(help=_("How many rows."), min=1)] = 100_000,
     seed: Annotated[int, typer.Option(help=_("The same seed makes the same list."))] = 1,
+    mix: Annotated[
+        int | None,
+        typer.Option(help=_("Another seed draws other kinds and rates of likeness; without it, the stated rates.")),
+    ] = None,
     first: Annotated[str, typer.Option("--from", help=_("First month of the agreement; without it, next month."))] = "",
     as_json: AsJson = False,
 ) -> None:
@@ -146,6 +151,7 @@ def sample_list(
     written = write_sample_list(
         rows=rows,
         seed=seed,
+        mix=mix,
         out=out_,
         truth=truth,
         today=today,
@@ -154,7 +160,7 @@ def sample_list(
     )
     defects: list[dict[str, Any]] = [
         {"defect": name, "rate": rate, "rows": written.defects.get(name, 0), "expected": expected}
-        for name, rate, expected, _meaning in stated()
+        for name, rate, expected, _meaning in stated(kinds(mix=mix))
     ]
     payload = {"file": str(out_), "truth": str(truth), "rows": written.rows, "defects": defects}
 

@@ -22,7 +22,8 @@ class Entry(NamedTuple):
     """A row about to be written, and the truth about it.
 
     `marked`: it has the defect that it was made for; `repeats`: it is about the person in the first row of its
-    pair, or bears that row's NIK; `member`: the number of the member it is about, or whose NIK it bears.
+    pair, or bears that row's NIK; `member`: the number of the member it is about, or whose NIK it bears; `marks`:
+    what else was done to it.
     """
 
     row: Row
@@ -30,6 +31,7 @@ class Entry(NamedTuple):
     marked: bool = True
     repeats: bool = False
     member: int | None = None
+    marks: tuple[str, ...] = ()
 
 
 Entries = tuple[Entry, ...]
@@ -293,10 +295,10 @@ BLANK_ROWS: Final = 0.003
 """The share of rows before which a blank one stands."""
 
 
-def stated() -> list[tuple[str, float, str, str]]:
-    """What a list holds, for people to read: name, share of the rows, expected outcome, meaning."""
+def stated(kinds: Mapping[str, Defect] = DEFECTS) -> list[tuple[str, float, str, str]]:
+    """What a list of these kinds holds, for people to read: name, share of the rows, expected outcome, meaning."""
     return [
-        *((name, defect.rate, defect.expected, defect.meaning) for name, defect in DEFECTS.items()),
+        *((name, defect.rate, defect.expected, defect.meaning) for name, defect in kinds.items()),
         ("stray_spaces", STRAY_SPACES, READY, "spaces, tabs or non-breaking spaces round the words, beside any defect"),
         ("blank_row", BLANK_ROWS, "", "a blank row before it, which is no row of the list"),
         ("total_row", 0.0, TO_MEND, "the last row of every list says JUMLAH"),

@@ -7,16 +7,16 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 from random import Random
-from typing import Final, NamedTuple, TextIO
+from typing import NamedTuple, TextIO
 
 from payung.kernel.months import Month
-from payung.site.samples.defects import BLANK_ROWS, DEFECTS, STRAY_SPACES, TO_MEND, Entry, plain_entry
+from payung.site.samples.alike import kinds
+from payung.site.samples.defects import BLANK_ROWS, STRAY_SPACES, TO_MEND, Defect, Entry, plain_entry
 from payung.site.samples.handwriting import HEADINGS, strew_spaces
 from payung.site.samples.members import Member
 from payung.site.samples.office import Office
 from payung.site.samples.sheets import DELIMITERS, ENCODINGS, Sheet, open_sheet
-
-TRUTH: Final = ("row", "defects", "same_as_row", "same_as_member", "expected")
+from payung.sponsors.scoring import TRUTH
 
 
 class Written(NamedTuple):
@@ -31,6 +31,7 @@ def write_sample_list(
     *,
     rows: int,
     seed: int,
+    mix: int | None = None,
     out: Path,
     truth: Path,
     today: date,
@@ -44,6 +45,7 @@ def write_sample_list(
 ) -> Written:
     """Write a list of `rows` rows, the total row among them, as .xlsx or .csv by the suffix, and the truth about each.
 
+    With `mix`, the kinds and rates of likeness are drawn from that number instead of the stated ones.
     The agreement pays `months` months from `first_month` on. `members` are members and their numbers, drawn on
     for rows that are covered already or alike; none, and there are no such rows. The lot chooses a CSV's
     delimiter and encoding where they are not given. The same arguments write the same rows.
@@ -64,7 +66,7 @@ def write_sample_list(
         truth.open("w", encoding="utf-8", newline="") as answers,
     ):
         _write_top(sheet, random, first_month)
-        return _write_rows(sheet, answers, office, rows)
+        return _write_rows(sheet, answers, office, rows, kinds(mix=mix))
 
 
 def _write_top(sheet: Sheet, random: Random, first_month: Month) -> None:
@@ -77,11 +79,11 @@ def _write_top(sheet: Sheet, random: Random, first_month: Month) -> None:
     sheet.write(HEADINGS.values())
 
 
-def _write_rows(sheet: Sheet, answers: TextIO, office: Office, rows: int) -> Written:
-    plan = _plan(rows=rows - 1, random=office.random)
+def _write_rows(sheet: Sheet, answers: TextIO, office: Office, rows: int, table: Mapping[str, Defect]) -> Written:
+    plan = _plan(rows=rows - 1, random=office.random, table=table)
     truth = _Truth(answers)
     lines: list[int] = []
-    for n, slot in enumerate(_slots(plan, office, rows - 1)):
+    for n, slot in enumerate(_slots(plan, office, rows - 1, table)):
         if n in plan.blank_before:
             sheet.write([None] * len(HEADINGS))
         row = slot.entry.row
@@ -104,13 +106,13 @@ class _Plan(NamedTuple):
     strewn: frozenset[int]
 
 
-def _plan(*, rows: int, random: Random) -> _Plan:
-    times = {name: round(defect.rate * rows / defect.marked) for name, defect in DEFECTS.items()}
-    places = iter(random.sample(range(rows), sum(DEFECTS[name].size * count for name, count in times.items())))
+def _plan(*, rows: int, random: Random, table: Mapping[str, Defect]) -> _Plan:
+    times = {name: round(defect.rate * rows / defect.marked) for name, defect in table.items()}
+    places = iter(random.sample(range(rows), sum(table[name].size * count for name, count in times.items())))
     defects: dict[int, tuple[str, int]] = {}
     paired: set[int] = set()
     for name in (name for name, count in times.items() for _ in range(count)):
-        halves = sorted(islice(places, DEFECTS[name].size))
+        halves = sorted(islice(places, table[name].size))
         defects[halves[0]] = (name, halves[-1])
         paired.update(halves if len(halves) > 1 else ())
     alone = [n for n in range(rows) if n not in paired]  # rows of a pair differ, or do not, by their words alone
@@ -129,14 +131,14 @@ class _Slot(NamedTuple):
     first: int
 
 
-def _slots(plan: _Plan, office: Office, rows: int) -> Iterator[_Slot]:
+def _slots(plan: _Plan, office: Office, rows: int, table: Mapping[str, Defect]) -> Iterator[_Slot]:
     second_halves: dict[int, _Slot] = {}
     for n in range(rows):
         if n in second_halves:
             yield second_halves.pop(n)
             continue
         name, place_of_second = plan.defects.get(n, ("", n))
-        entry, *second = DEFECTS[name].entries(office) if name else plain_entry(office)
+        entry, *second = table[name].entries(office) if name else plain_entry(office)
         if second:
             second_halves[place_of_second] = _Slot(second[0], name, n)
         yield _Slot(entry, name, n)
@@ -153,7 +155,8 @@ class _Truth:
 
     def tell(self, slot: _Slot, *, line: int, first_line: int, is_strewn: bool) -> None:
         entry = slot.entry
-        defects = [slot.defect] * (bool(slot.defect) and entry.marked) + ["stray_spaces"] * is_strewn
+        kind = [slot.defect, *entry.marks] if slot.defect and entry.marked else []
+        defects = kind + ["stray_spaces"] * is_strewn
         self.defects.update(defects)
         self.expected[entry.expected] += 1
         same_as_row = first_line if entry.repeats else None

@@ -73,20 +73,26 @@ class Office:
         """Somebody of 65 or more on the day on which ages are judged."""
         return self._old.person()
 
-    def member(self, *, covered: bool | None = None) -> tuple[Member, int] | None:
+    def member(
+        self, *, covered: bool | None = None, fits: Callable[[Member], bool] = lambda member: True
+    ) -> tuple[Member, int] | None:
         """A member who may join, with or without a paid month in the term; None where a few draws find none."""
         for _ in range(_DRAWS if self._members else 0):
             index = self.random.randrange(len(self._members))
             member = self._members[index][0]
-            if index not in self._taken and self._may_join(member) and covered in (None, self._is_covered(member)):
+            if index in self._taken or not self.may_join(member.birth_date):
+                continue
+            if covered in (None, self.is_covered(member)) and fits(member):
                 self._taken.add(index)
                 return self._members[index]
         return None
 
-    def _may_join(self, member: Member) -> bool:
-        return self._birthdays[0] < member.birth_date <= self._birthdays[1]
+    def may_join(self, born: date) -> bool:
+        """Whether somebody born that day is of an age to join."""
+        return self._birthdays[0] < born <= self._birthdays[1]
 
-    def _is_covered(self, member: Member) -> bool:
+    def is_covered(self, member: Member) -> bool:
+        """Whether a month of the term is paid for the member."""
         return member.paid_from < self._term[1] and self._term[0] < member.paid_end
 
     def row(self, person: Member) -> Row:
@@ -107,6 +113,59 @@ class Office:
         return self._nobodys(
             lambda: f"{nik[:5]}{self.random.choice('789')}{nik[6:12]}{self.random.randint(1, 9999):04}"
         )
+
+    def transposed(self, nik: str) -> str:
+        """A NIK two neighbouring digits of which changed places, but for those of date and sex, and nobody's."""
+        places = [n for n in (2, 3, 4, 12, 13, 14) if nik[n] != nik[n + 1]]
+        for n in self.random.sample(places, len(places)):
+            other = f"{nik[:n]}{nik[n + 1]}{nik[n]}{nik[n + 2 :]}"
+            if self._is_nobodys(other):
+                self._strange.add(other)
+                return other
+        return self.wrong_digit(nik)
+
+    def wrong_serial(self, nik: str) -> str:
+        """A NIK of the same place, day and sex, one digit away, and nobody's: as twins have."""
+
+        def other() -> str:
+            place = self.random.choice((12, 13, 14, 15))
+            return nik[:place] + self.random.choice("0123456789") + nik[place + 1 :]
+
+        return self._nobodys(other)
+
+    def born_on(self, person: Member, day: date) -> Member:
+        """The person born on another day, with a NIK that says so and is nobody's."""
+        digits = f"{day.day + (40 if person.sex == 'F' else 0):02}{day:%m%y}"
+        nik = self._nobodys(lambda: f"{person.nik[:6]}{digits}{self.random.randint(1, 9999):04}")
+        return person._replace(nik=nik, birth_date=day)
+
+    def born_swapped(self, person: Member) -> Member | None:
+        """The person with day and month of birth exchanged, in the NIK too; None where that makes no other day."""
+        born = person.birth_date
+        if born.day > 12 or born.day == born.month:
+            return None
+        return self._mistaken(person, born.replace(day=born.month, month=born.day))
+
+    def born_year_off(self, person: Member) -> Member | None:
+        """The person born a year earlier or later, in the NIK too; None where nobody of that age may join."""
+        born = person.birth_date
+        day = 28 if (born.month, born.day) == (2, 29) else born.day
+        return self._mistaken(person, born.replace(year=born.year + self.random.choice((-1, 1)), day=day))
+
+    def _mistaken(self, person: Member, day: date) -> Member | None:
+        """The person with that birth date in form and NIK, the NIK else the same if nobody has that."""
+        if not self.may_join(day):
+            return None
+        nik = f"{person.nik[:6]}{day.day + (40 if person.sex == 'F' else 0):02}{day:%m%y}{person.nik[12:]}"
+        if not self._is_nobodys(nik):
+            nik = self.wrong_serial(nik)
+        self._strange.add(nik)
+        return person._replace(nik=nik, birth_date=day)
+
+    def years_apart(self, born: date, years: int) -> date | None:
+        """A day about so many years later on which somebody may be born who may join; None where there is none."""
+        day = born.replace(year=born.year + years, month=self.random.randint(1, 12), day=self.random.randint(1, 28))
+        return day if self.may_join(day) else None
 
     def _nobodys(self, made: Callable[[], str]) -> str:
         while not self._is_nobodys(nik := made()):
