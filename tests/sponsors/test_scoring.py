@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import pytest
 
 from payung.kernel.problems import Problem, Refused
-from payung.sponsors.intake import Verdict
 from payung.sponsors.scoring import Score, Truth, read_truth, score
+from payung.sponsors.verdicts import Verdict
 
 MEMBER = "member:70"
 COVERED = ("already_covered", "member.already_covered")

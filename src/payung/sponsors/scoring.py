@@ -21,9 +21,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from payung.kernel.problems import Problem, Refused
-from payung.sponsors.intake import ALREADY_COVERED, ASK_PERSON, READY, Verdict
+from payung.sponsors.verdicts import ALREADY_COVERED, ASK_PERSON, READY, Verdict
 
-COLUMNS: Final = ("row", "defects", "same_as_row", "same_as_member", "expected")
+TRUTH: Final = ("row", "defects", "same_as_row", "same_as_member", "expected")
 """The columns of a truth file."""
 
 KNOWN_ALREADY: Final = frozenset(
@@ -118,7 +118,7 @@ class Score(NamedTuple):
 def read_truth(*, lines: Iterable[str]) -> list[Truth]:
     """The truth about each row, from the lines of a truth file. Raises Refused `truth.unreadable`."""
     reader = csv.DictReader(lines)
-    if tuple(reader.fieldnames or ()) != COLUMNS:
+    if tuple(reader.fieldnames or ()) != TRUTH:
         raise Refused(Problem("truth.unreadable", "truth", "1"))
     return [_truth(cells, reader.line_num) for cells in reader]
 
