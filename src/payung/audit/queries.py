@@ -31,6 +31,19 @@ def detail_of(*, action: str, subject: str) -> Mapping[str, Any]:
     return detail
 
 
+def place_of(*, action: str, subject: str) -> tuple[int, str]:
+    """Sequence number and hash (hex) of the newest entry of this action on this subject. KeyError for none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT seq, hash FROM audit_entry WHERE action = %s AND subject = %s ORDER BY seq DESC LIMIT 1",
+            [action, subject],
+        )
+        found = cursor.fetchone()
+    if found is None:
+        raise KeyError(f"{action} {subject}")
+    return found[0], bytes(found[1]).hex()
+
+
 def broken_links() -> Iterator[tuple[int, str]]:
     """Every entry at which the chain does not hold: (seq, what is wrong). Recomputes the whole chain."""
     previous, expected = GENESIS, 1

@@ -1,7 +1,10 @@
-"""Keep files, sealed."""
+"""Keep files, sealed; and number the papers we write."""
 
 import hashlib
+import json
 import os
+from collections.abc import Mapping
+from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
@@ -27,3 +30,24 @@ def keep(*, name: str, content: bytes) -> int:
                 "INSERT INTO documents_piece (document_id, n, sealed) VALUES (%s, %s, %s)", [document, n, sealed]
             )
     return document
+
+
+def give_number(*, kind: str, subject: str, figures: Mapping[str, Any] | None = None) -> None:
+    """Give a paper the next number of its kind and year, in the caller's transaction. IntegrityError if it has one.
+
+    Belongs right before the audit row: whoever numbers a paper of this kind waits for our commit, so that a number
+    that is not used after all leaves no gap. `figures` are what the paper states and no other row keeps.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"number {kind}"])
+        # A statement of its own: its snapshot must be taken after the lock was granted.
+        cursor.execute(
+            """
+            INSERT INTO documents_number (kind, year, n, subject, figures)
+            SELECT %(kind)s, today.year, coalesce(max(given.n), 0) + 1, %(subject)s, %(figures)s
+            FROM (SELECT extract(year FROM now() AT TIME ZONE %(zone)s)::smallint AS year) today
+            LEFT JOIN documents_number given ON given.kind = %(kind)s AND given.year = today.year
+            GROUP BY today.year
+            """,
+            {"kind": kind, "subject": subject, "figures": json.dumps(figures or {}), "zone": settings.TIME_ZONE},
+        )

@@ -1,7 +1,8 @@
-"""Files, kept encrypted in pieces so that no single value grows with the file."""
+"""Files, kept encrypted in pieces so that no single value grows with the file; and the numbers of our papers."""
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
+from django.db.models import Q
 
 
 class Document(models.Model):
@@ -27,3 +28,26 @@ class Piece(models.Model):
 
     class Meta:
         db_table = "documents_piece"
+
+
+class Number(models.Model):
+    """The number of a paper we write: `n` counts its kind in its year (of NTT's time) from 1, without a gap.
+
+    `subject` is what the paper is about: a list's id, a receipt's reference. `figures` are those it states that no
+    other row keeps, as they stood when the number was given.
+    """
+
+    pk = models.CompositePrimaryKey("kind", "year", "n")
+    kind = models.TextField()
+    year = models.SmallIntegerField()
+    n = models.IntegerField()
+    subject = models.TextField()
+    figures = models.JSONField()
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "documents_number"
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "subject"], name="documents_number_one_each"),
+            models.CheckConstraint(condition=Q(kind__in=["minutes", "receipt"], n__gt=0), name="documents_number_sane"),
+        ]

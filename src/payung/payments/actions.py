@@ -13,6 +13,7 @@ from payung.audit.actions import record
 from payung.contributions.actions import Share, Source, funder, pay_staged, reverse_fundings, stage_due
 from payung.contributions.queries import standing_fundings, standing_months
 from payung.contributions.tariff import tariff
+from payung.documents.actions import give_number
 from payung.kernel.language import rupiah
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
@@ -82,6 +83,7 @@ def record_payment(
             insert_receipt(reference=reference, amount=amount, purpose=purpose, by=actor)
             _pay(worker, due, amount, reference)
             detail = {"amount": amount, "worker": str(worker.number), "from": str(start), "months": count}
+            give_number(kind="receipt", subject=reference)
             record(by=by, action="record_payment", subject=reference, detail=detail)
     except IntegrityError as error:
         if earlier := _earlier(reference, amount, purpose):

@@ -14,7 +14,7 @@ from payung.access.queries import user_id
 from payung.audit.actions import record
 from payung.audit.queries import detail_of
 from payung.contributions.actions import funder as funder_of
-from payung.documents.actions import keep
+from payung.documents.actions import give_number, keep
 from payung.documents.queries import content
 from payung.kernel.language import rupiah
 from payung.kernel.problems import Problem, Refused
@@ -40,6 +40,7 @@ from payung.sponsors.allocation import PaidListMonth, allocate, undo_months, wai
 from payung.sponsors.checks import Terms, check_agreement, judged_on
 from payung.sponsors.enrolment import enrol
 from payung.sponsors.judging import Judging, judge_rest, judging
+from payung.sponsors.papers import figures
 from payung.sponsors.pricing import Findings, price
 from payung.sponsors.queries import ACCOUNTS, AgreementView, ListView
 from payung.sponsors.registry import StandingRegistry
@@ -312,6 +313,7 @@ def approve_list(*, list_id: str, by: str, at: datetime, watch: Watch | None = N
             enrol(findings=findings, kept=kept, agreement=agreement, by=actor)
             paid = allocate(agreement=agreement)
             detail = {"agreement": agreement.code, "people": len(findings.ready), "cost": findings.cost}
+            give_number(kind="minutes", subject=list_id, figures=figures(list_id=list_id, agreement=agreement))
             record(by=by, action="approve_list", subject=list_id, detail={**detail, "months": len(paid)})
     except IntegrityError as error:
         # Somebody registered one of these people between our reading and our writing.
@@ -394,6 +396,7 @@ def _receive(under: AgreementView, amount: int, reference: str, actor: int, by: 
         paid = allocate(agreement=under)
         waiting = waiting_money(agreement=under)
         detail = {"agreement": under.code, "amount": amount, "months": len(paid), "waiting": waiting}
+        give_number(kind="receipt", subject=reference)
         record(by=by, action="receive_money", subject=reference, detail=detail)
     return ReceivedMoney(tuple(paid), waiting, repeated=False)
 
