@@ -11,7 +11,7 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.styles import PatternFill
 
 from payung.kernel.problems import Refused
-from payung.sponsors.files import reading
+from payung.sponsors.files import reading, sheets
 from payung.sponsors.files.headings import NEEDED
 from payung.sponsors.files.reading import Table, missing_fields, read_table
 from payung.sponsors.files.unpacking import UnreadableFile
@@ -107,10 +107,14 @@ class TestSheets:
             fill(workbook.create_sheet(title), content)
         return workbook
 
-    def test_the_first_with_every_needed_heading_counts(self) -> None:
+    def test_the_one_with_every_needed_heading_counts(self) -> None:
         lookup, people = [("Kabupaten", "Pekerjaan"), ("Belu", "Petani")], [HEADING, MARIA]
-        workbook = self.workbook(Acuan=lookup, Daftar=people, Lama=[(*HEADING, "Alamat"), MARIA])
+        workbook = self.workbook(Acuan=lookup, Daftar=people, Kosong=[HEADING])
         assert read(saved(workbook)).sheet == "Daftar"
+
+    def test_lists_on_two_of_them_are_refused_lest_people_fall_out_unnoticed(self) -> None:
+        workbook = self.workbook(Belu=[HEADING, MARIA], Catatan=[("Isi kedua lembar",)], Alor=[HEADING, YOHANES])
+        assert refusal(saved(workbook)) == ("file.several_lists", "list", "Belu, Alor")
 
     def test_else_the_one_with_most_of_them(self) -> None:
         lookup = [("Kabupaten", "Pekerjaan"), ("Belu", "Petani")]
@@ -196,7 +200,8 @@ class TestText:
     @pytest.mark.parametrize("place", [20, 200_000])
     def test_a_nul_is_refused_wherever_it_stands(self, place: int) -> None:
         content = text(HEADING, *[MARIA] * 5_000)
-        assert refusal(content[:place] + b"\0" + content[place:]) == ("file.not_text", "list", "")
+        row = content[:place].count(b"\n") + 1
+        assert refusal(content[:place] + b"\0" + content[place:]) == ("file.zero_characters", f"row {row}", "")
 
     def test_without_any_row_under_the_heading_there_are_none(self) -> None:
         assert rows(text(HEADING)) == []
@@ -332,6 +337,6 @@ class TestRefusal:
             raise exception
 
         with pytest.raises(UnreadableFile, match="file.damaged"):
-            reading._from_rust(lambda: raise_(PanicException()))
+            sheets.from_rust(lambda: raise_(PanicException()))
         with pytest.raises(KeyboardInterrupt):
-            reading._from_rust(lambda: raise_(KeyboardInterrupt()))
+            sheets.from_rust(lambda: raise_(KeyboardInterrupt()))

@@ -7,8 +7,17 @@ A heading is compared as a whole, without case, punctuation, line breaks and wha
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
+
+LONG_NUMBER = re.compile(r"(?:\d\W*){6}")
+HEADING_WITHIN = 30  # rows that are not blank: titles stand above the heading
+FEWEST_COUNTED = 3
+LONGEST_HEADING = 200  # characters that are compared
+SOMEBODY_ELSE = re.compile(
+    r"\b(?:ahli waris|heirs?|beneficiar\w+|ibu|mother|ayah|orang tua|suami|istri|anak|pendamping|petugas)\b"
+)
 
 NEEDED = ("nik", "name", "birth_date", "sex", "region", "occupation")
 
@@ -120,7 +129,7 @@ FIELDS: Mapping[str, tuple[tuple[str, str], str]] = MappingProxyType(
 
 def normal(heading: str) -> str:
     """The heading as it is compared: lower case letters and digits, single spaces, nothing that stands in brackets."""
-    written = heading.casefold()
+    written = heading[:LONGEST_HEADING].casefold()
     outside = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", written)
     return " ".join(re.findall(r"[^\W_]+", outside) or re.findall(r"[^\W_]+", written))
 
@@ -153,6 +162,89 @@ def recognise(headings: Sequence[str]) -> Recognised:
             passed_over.append(taken if better else column)
             columns[field] = column if better else taken
     return Recognised(columns, tuple(sorted(passed_over)))
+
+
+class Heading(NamedTuple):
+    """The heading of a table: one text a column, though it may have been written in two rows, or numbered.
+
+    `last_row` is the number of its last row; `lines` are its rows as they stand in the file, each text `normal`:
+    a row below that repeats one of them is no person.
+    """
+
+    texts: tuple[str, ...]
+    columns: Mapping[str, int]
+    passed_over: tuple[int, ...]
+    last_row: int
+    lines: tuple[tuple[str, ...], ...]
+
+
+def find_heading(*, rows: Sequence[tuple[int, Sequence[str]]], spans: Mapping[tuple[int, int], int]) -> Heading:
+    """The heading among the first rows of a file: the row, or two rows on top of each other, naming most fields.
+
+    `rows` are numbers and texts of the rows that are not blank, at least one; `spans` the last column of each cell,
+    by row and column, that was merged to the right: a group's heading holds for every column under it.
+    """
+    best, best_at, found = rows[0][1], 0, recognise(rows[0][1])
+    lines = 1
+    for at, (number, texts) in enumerate(rows):
+        single = recognise(texts)
+        if len(single.columns) > len(found.columns):
+            best, best_at, found, lines = texts, at, single, 1
+        if at + 1 < len(rows) and rows[at + 1][0] == number + 1 and _may_be_heading(rows[at + 1][1]):
+            joined = _joined(
+                texts, rows[at + 1][1], {start: end for (row, start), end in spans.items() if row == number}
+            )
+            double = recognise(joined)
+            following = recognise(rows[at + 1][1])
+            if len(double.columns) > max(len(found.columns), len(following.columns)):
+                best, best_at, found, lines = joined, at, double, 2
+    last = best_at + lines - 1
+    written = tuple(tuple(map(normal, texts)) for _, texts in rows[best_at : last + 1])
+    if last + 1 < len(rows) and counts_columns(rows[last + 1][1]):
+        last += 1
+    return Heading(tuple(best), found.columns, found.passed_over, rows[last][0], written)
+
+
+def counts_columns(texts: Iterable[str]) -> bool:
+    """Whether a row only counts its columns, as forms do under their heading: (1) (2) (3), or a b c."""
+    marks = [text.strip("(). ").casefold() for text in texts if text]
+    if len(marks) < FEWEST_COUNTED or not all(re.fullmatch(r"\d{1,2}|[a-z]", mark) for mark in marks):
+        return False
+    places = [int(mark) if mark.isdigit() else ord(mark) for mark in marks]
+    return all(after == before + 1 for before, after in pairwise(places))
+
+
+def _may_be_heading(texts: Sequence[str]) -> bool:
+    return not any(LONG_NUMBER.search(text) for text in texts) and not counts_columns(texts)
+
+
+def _joined(above: Sequence[str], below: Sequence[str], spans: Mapping[int, int]) -> tuple[str, ...]:
+    """Two rows of headings as one: `Tanggal` over `Lahir`; or a group over its columns, `Ahli Waris` over `Nama`."""
+    width = max(len(above), len(below))
+    upper, lower = (list(texts) + [""] * (width - len(texts)) for texts in (above, below))
+    texts = []
+    group, until = "", -1
+    for column, (over, under) in enumerate(zip(upper, lower, strict=True)):
+        if over:
+            # Where nothing says how far a group reaches, it reaches to the next one, or to a column without a heading.
+            group, until = over, spans.get(column, column) if spans else width
+        elif not under or column > until:
+            group = ""
+        grouped = column < until and column + 1 < width and bool(lower[column + 1]) and not upper[column + 1]
+        texts.append(_one_heading(over or group, under, grouped=grouped or not over))
+    return tuple(texts)
+
+
+def _one_heading(over: str, under: str, *, grouped: bool) -> str:
+    """What two texts over each other name: together, in either order, or one of them alone. The upper one alone names
+    no column where it stands over several; the lower one none where the upper speaks of somebody else (the NIK of
+    an heir is not the worker's)."""
+    if not over or not under or normal(over) == normal(under):
+        return under or over
+    forms = [f"{under} {over}", f"{over} {under}"]
+    if not SOMEBODY_ELSE.search(normal(over)):
+        forms += [under] if grouped else [under, over]
+    return next((form for form in forms if recognise([form]).columns), f"{over} {under}")
 
 
 def labels(fields: Iterable[str]) -> str:

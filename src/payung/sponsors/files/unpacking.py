@@ -14,7 +14,7 @@ import struct
 import zipfile
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from io import BytesIO
@@ -25,6 +25,7 @@ MOST_RATIO, RATIO_COUNTS_FROM = 100, 10 * MIB  # real lists unpack to 5 to 30 ti
 MOST_DIRECTORY = 4 * MIB  # of the zip: Python keeps an object for each entry
 LAST_ROW = 300_100  # 300,000 rows, and room for titles and the heading
 LAST_COLUMN = 702  # ZZ
+MOST_MERGED = 400_000  # areas: a list of 300,000 rows with one on each, and some
 MOST_CELLS = 10_000_000  # in the rectangle around all cells, and cells written: 32 bytes each, before any text
 MOST_TEXT = 512 * MIB  # the texts of all cells, each counted as often as it is shown
 
@@ -38,6 +39,8 @@ PREFIX = rb"(?:[^\s<>/]+:)?"
 SHEET_DATA = re.compile(rb"<(" + PREFIX + rb")sheetData[\s/>]")
 TEXT_START = re.compile(rb"<" + PREFIX + rb"si[\s/>]")
 TEXT_END = re.compile(rb"</" + PREFIX + rb"si\s*>|<" + PREFIX + rb"si\b[^<>]*/>")
+HIDDEN_ROW = re.compile(rb"<" + PREFIX + rb"""row(?=\s)([^<>]*\shidden\s*=\s*["'](?:1|true)["'][^<>]*)>""")
+ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["']([0-9]{1,7})["']""")
 SHOWN_TEXT = re.compile(rb' t="s"[^<]*<' + PREFIX + rb"v>([0-9]{1,9})<")
 
 
@@ -53,12 +56,19 @@ class UnreadableFile(Exception):
 @dataclass(slots=True)
 class Extent:
     """What the reader would hold of one sheet: cells written, and how far from A1. `row` and `column` stay 0
-    within A1:Z299999, which always fits."""
+    within A1:Z299999, which always fits.
+
+    And what it does not tell: the rows that the sheet hides, and by column (from 0) the last row in which stands a
+    formula whose value was never computed.
+    """
 
     cells: int = 0
     row: int = 0
     column: int = 0
     furthest: str = ""
+    hidden: set[int] = field(default_factory=set)
+    uncomputed: dict[int, int] = field(default_factory=dict)
+    merged: int = 0
 
 
 @dataclass(slots=True)
@@ -101,8 +111,9 @@ def directory(content: bytes) -> list[zipfile.ZipInfo]:
         raise UnreadableFile("file.damaged") from error
 
 
-def check_unpacking(*, content: bytes, entries: Sequence[zipfile.ZipInfo]) -> None:
-    """Raise UnreadableFile if the reader could not take the workbook with these entries in bounded memory."""
+def check_unpacking(*, content: bytes, entries: Sequence[zipfile.ZipInfo]) -> Mapping[str, Extent]:
+    """The extent of every sheet by the name of its entry, in lower case. Raises UnreadableFile if the reader could not
+    take the workbook with these entries in bounded memory."""
     _check_declared(entries, packed=len(content))
     extents: list[tuple[zipfile.ZipInfo, Extent]] = []
     texts: list[Texts] = []
@@ -118,6 +129,7 @@ def check_unpacking(*, content: bytes, entries: Sequence[zipfile.ZipInfo]) -> No
     cells = sum(extent.cells for _, extent in extents)
     if texts and max(texts[0].lengths, default=0) * cells > MOST_TEXT:
         _check_texts(texts[0], [entry for entry, _ in extents], content)
+    return {entry.filename.casefold(): extent for entry, extent in extents}
 
 
 def _check_declared(entries: Sequence[zipfile.ZipInfo], *, packed: int) -> None:
@@ -140,6 +152,7 @@ def _weigh(entry: zipfile.ZipInfo, content: bytes) -> Extent | Texts | None:
             extent, prefix = Extent(), start[1]
         if extent is not None:
             _measure(piece, prefix, extent)
+            _note(piece, prefix, extent)
             continue
         if texts is not None:
             texts.take(piece)
@@ -176,6 +189,36 @@ def _measure(piece: bytes, prefix: bytes, extent: Extent) -> None:
             if row > extent.row or column > extent.column:
                 extent.furthest = (cell[1] + cell[2]).decode()
             extent.row, extent.column = max(row, extent.row), max(column, extent.column)
+
+
+@cache
+def _formula_pattern(prefix: bytes) -> re.Pattern[bytes]:
+    """A cell with a formula and no value. One whose value is an empty text says so (`t="str"`) and is not meant."""
+    tag = re.escape(prefix)
+    formula = rb"<%bf\b(?:[^<>]*/>|[^<>]*>[^<]*</%bf>)\s*" % (tag, tag)
+    return re.compile(
+        rb'<%bc r="([A-Z]{1,3})([0-9]{1,7})"(?![^<>]* t="str")[^<>]*>\s*' % tag
+        + formula
+        + rb"(?:<%bv\s*/>|<%bv></%bv>)?\s*</%bc>" % (tag, tag, tag, tag)
+    )
+
+
+def _note(piece: bytes, prefix: bytes, extent: Extent) -> None:
+    """Note the hidden rows and the uncomputed formulas of this piece of a sheet."""
+    if b"hidden" in piece:
+        for attributes in HIDDEN_ROW.findall(piece):
+            number = ROW_NUMBER.search(attributes)
+            if number is None:
+                raise UnreadableFile("file.unusual")
+            extent.hidden.add(int(number[1]))
+    if b"<" + prefix + b"f" in piece:
+        for letters, row in _formula_pattern(prefix).findall(piece):
+            column = _column(letters) - 1
+            extent.uncomputed[column] = max(int(row), extent.uncomputed.get(column, 0))
+    if b"mergeCell" in piece:
+        extent.merged += piece.count(b"mergeCell")
+        if extent.merged > MOST_MERGED:
+            raise UnreadableFile("file.unusual")
 
 
 def _column(letters: bytes) -> int:
