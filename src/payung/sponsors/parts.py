@@ -98,7 +98,8 @@ def judge_rows(
     while chunk := list(islice(records, PART)):
         outline, problems, people = [], {}, []
         for place, (row, cells) in enumerate(chunk):
-            person, wrong, marks, sure = judge(cells)
+            odd = table.oddities.get(row)  # no person, or nobody whom the officer saw: its cells are not judged
+            person, wrong, marks, sure = (None, (odd,), None, b"") if odd else judge(cells)
             people.append(person)
             outline.append((row, *_outlined(person, marks, sure, clear=not wrong)))
             if wrong:
