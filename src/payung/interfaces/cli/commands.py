@@ -2,7 +2,7 @@
 
 import typer
 
-from payung.interfaces.cli import lists, people, score
+from payung.interfaces.cli import lists, papers, people, score
 from payung.interfaces.cli.help import add, group
 from payung.interfaces.cli.words import _
 
@@ -30,6 +30,7 @@ def commands() -> typer.Typer:
             "pay": people.pay,
             "reverse": people.reverse,
             "cover": people.cover,
+            "receipt": papers.receipt_print,
             "verify": lists.verify,
             "occupations": people.occupations,
         },
@@ -46,6 +47,7 @@ def commands() -> typer.Typer:
             "verdicts": lists.list_verdicts,
             "rejects": lists.list_rejects,
             "approve": lists.list_approve,
+            "minutes": papers.list_minutes,
             "score": score.list_score,
         },
     )

@@ -1,0 +1,69 @@
+"""Commands that print papers: the minutes of a list's approval, and receipts."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from payung.documents.printing import pdf
+from payung.interfaces.cli.answers import answer, out, refusals
+from payung.interfaces.cli.lists import ListId
+from payung.interfaces.cli.options import AsJson, Unreadable, private, writable
+from payung.interfaces.cli.session import open_installation
+from payung.interfaces.cli.words import _, language
+from payung.payments.queries import is_reversed
+from payung.sponsors.papers import minutes, receipt
+
+Reference = Annotated[
+    str, typer.Argument(help=_("The reference under which the money was recorded."), metavar="REFERENCE")
+]
+OutPdf = Annotated[Path, typer.Option("--out", help=_("Where to write the PDF."))]
+
+
+def list_minutes(id_: ListId, out_: OutPdf, as_json: AsJson = False) -> None:
+    """Print the minutes of a list's approval (berita acara) as PDF: numbered, the same whenever it is printed."""
+    _printable_to(out_)
+    open_installation()
+    with refusals(as_json_object=as_json):
+        paper = minutes(list_id=id_, language=language())
+    printed = _print("minutes", paper, out_)
+    answer(printed, as_json_object=as_json, say=lambda: _say(printed))
+
+
+def receipt_print(reference: Reference, out_: OutPdf, as_json: AsJson = False) -> None:
+    """Print the receipt (kwitansi) of a sponsor's or a worker's payment as PDF: the same whenever it is printed."""
+    _printable_to(out_)
+    open_installation()
+    with refusals(as_json_object=as_json):
+        paper = receipt(reference=reference, language=language())
+    printed = _print("receipt", paper, out_) | {"stands": not is_reversed(reference=paper["reference"])}
+
+    def say() -> None:
+        _say(printed)
+        if not printed["stands"]:
+            out.print(f"[red]{_('This payment was taken back since: do not hand the receipt out.')}[/]")
+
+    answer(printed, as_json_object=as_json, say=say)
+
+
+def _printable_to(path: Path) -> None:
+    if path.suffix.lower() != ".pdf":
+        raise Unreadable(_("papers are PDF: give a name that ends in .pdf"))
+    writable(path)
+
+
+def _print(template: str, paper: Mapping[str, Any], path: Path) -> dict[str, Any]:
+    content = pdf(template=template, data=paper)
+    with private(path, "wb") as file:
+        file.write(content)
+    return {"file": str(path), "number": paper["number"], "sha256": hashlib.sha256(content).hexdigest()}
+
+
+def _say(printed: Mapping[str, Any]) -> None:
+    said = _("Number {number} written to {file}.")
+    for name in ("number", "file"):
+        said = said.replace("{" + name + "}", printed[name])
+    out.print(escape(said), soft_wrap=True)
