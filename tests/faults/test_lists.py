@@ -1,6 +1,5 @@
-"""kill -9 during check, approval and receipt of a list, and a database that goes away: all is there, or nothing."""
+"""kill -9 during check, approval and receipt of a list: all is there, or nothing."""
 
-import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +7,6 @@ import pytest
 
 from tests.conftest import Installation
 from tests.faults.kills import KILLS, Moments, killed, killed_before_the_last_write, wait_for_stillness
-from tests.site.homes import Home, ended, own_home
 from tests.sponsors.walk import MONTH, Walk, csv_file, next_month, rows
 
 PEOPLE = 3_000
@@ -132,42 +130,3 @@ def test_a_killed_receipt_leaves_nothing_or_all_of_it(
         assert (done.status, done.json) == (0, {"months": [paid], "waiting": 0})
     assert walk.count("payments_receipt") == received + 1
     assert walk.holds()
-
-
-def test_a_database_that_stops_in_the_middle_ends_the_command_clearly(tmp_path: Path) -> None:
-    """Stopped from outside while people are being registered; the next approval starts it again, and finishes."""
-    file = written(tmp_path / "daftar.csv", 0, PEOPLE)
-    with own_home(tmp_path / "home") as own:
-        for name in ("maria", "yosef"):
-            assert own.payung("user", "add", name).status == 0
-        create_agreement(own)
-        checked = own.payung("list", "check", file, "--agreement", "NTT", "--by", "maria", "--json")
-        approve = ("list", "approve", checked.json["list"], "--by", "yosef")
-        running = own.start(*approve)
-        assert running.stderr
-        while "Registering people" not in running.stderr.readline():
-            pass
-        running.send_signal(signal.SIGSTOP)
-        assert own.payung("db", "stop", "--json").json == {"stopped": True}
-        running.send_signal(signal.SIGCONT)
-        interrupted = ended(running)
-        assert (interrupted.status, interrupted.out) == (3, "")
-        assert "installation.interrupted" in interrupted.err
-        assert "Traceback" not in interrupted.err
-
-        verified = own.payung("verify", "--json").json
-        checks = {finding["rule"]: finding["checked"] for finding in verified["findings"]}
-        assert verified["holds"]
-        assert (checks["rows have the rows they belong to"], checks["approvals equal enrolments, by two persons"]) == (
-            0,
-            0,
-        )
-        done = own.payung(*approve, "--json")
-        assert (done.status, done.json["people"], done.json["budget_left"]) == (0, PEOPLE, 0)
-        assert own.payung("verify", "--json").json["holds"]
-
-
-def create_agreement(own: Home) -> None:
-    words = ("--sponsor", "Sponsor", "--funder", "apbd", "--decree", "K", "--budget", PEOPLE * MONTHS * MONTH)
-    months = ("--from", next_month(), "--to", next_month() + MONTHS + -1)
-    assert own.payung("agreement", "create", "--code", "NTT", *words, *months, "--by", "maria").status == 0
