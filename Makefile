@@ -43,8 +43,8 @@ format: setup ## format the code and mend what ruff can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: setup ## how fast lists go, beside a bare COPY of the same rows
-	$(BIN)/python -m bench
+bench: setup ## how fast lists go, beside a bare COPY of the same rows; ARGS="--members 1000000 --csv"
+	$(BIN)/python -m bench $(ARGS)
 
 docs: setup ## write docs/problems.md and docs/commands.md from the code
 	$(BIN)/python -m tools.docs

@@ -1,4 +1,7 @@
-"""`make bench`: a list of 10,000 and one of 100,000, step by step, against a registry, beside the floor under them."""
+"""`make bench`: lists of 10,000 and of 100,000 rows, step by step, against a registry, beside the floor under them.
+
+Each run is one line of `bench/history.jsonl`, and each figure is shown with its change against the runs before it.
+"""
 
 import json
 import os
@@ -11,41 +14,68 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from bench.ground import Ground, ground
-from bench.report import show
+from bench.figures import Measured, Run
+from bench.ground import Ground, forget, ground
+from bench.history import HISTORY, append, earlier, line, read
+from bench.report import show, show_scaling
 
 SIZES = (10_000, 100_000)
+MEMBERS = 50_000
 OUT = Path(__file__).parent / "out"  # on a real disk, as a temporary folder may not be
 
 
 def bench(
     rows: Annotated[list[int] | None, typer.Option(help="Rows of the list; may be repeated.", min=1)] = None,
-    members: Annotated[int, typer.Option(help="Members in the registry beforehand.", min=0)] = 50_000,
+    members: Annotated[list[int] | None, typer.Option(help="Members beforehand; may be repeated.", min=0)] = None,
+    csv: Annotated[bool, typer.Option("--csv", help="Lists as CSV, not XLSX.")] = False,
     runs: Annotated[int, typer.Option(help="Runs of each; medians are shown.", min=1)] = 3,
-    out: Annotated[Path, typer.Option(help="Where it works, and leaves latest.json.")] = OUT,
+    out: Annotated[Path, typer.Option(help="Where it works, and leaves latest.json and big registries.")] = OUT,
+    history: Annotated[Path, typer.Option(help="The file that remembers every run.")] = HISTORY,
+    forget_: Annotated[bool, typer.Option("--forget", help="Only remove the registries kept in --out.")] = False,
 ) -> None:
-    """Measure check, approval and payment of a list, and a bare COPY of the same rows, on the embedded server."""
-    sizes, load_before = rows or list(SIZES), os.getloadavg()[0]
-    console = Console(width=30 + 65 * len(sizes), highlight=False)  # for files and pipes as well
+    """Measure check, approval and payment of a list, and a bare COPY of the same rows, on the embedded server.
+
+    Registries of a million members and more are laid down once and kept.
+    """
+    if forget_:
+        forget(folder=out)
+        return
+    sizes, kind, load_before = rows or list(SIZES), "csv" if csv else "xlsx", os.getloadavg()[0]
+    console = Console(width=30 + 74 * len(sizes), highlight=False)  # for files and pipes as well
     out.mkdir(exist_ok=True)
-    with ground(folder=out) as standing:
-        console.print(
-            f"[dim]laying out {members:,} members and lists of {', '.join(f'{n:,}' for n in sizes)} rows …[/]"
-        )
-        standing.do("lay_out", standing.home, members, *sizes)
+    measured = [
+        Measured(count, size, kind, taken)
+        for count in members or [MEMBERS]
+        for size, taken in _measure(out, count, sizes, kind, runs, console).items()
+    ]
+    facts = {**_machine(), "load": [round(load_before, 2), round(os.getloadavg()[0], 2)]}
+    (out / "latest.json").write_text(json.dumps({**facts, "measured": [each._asdict() for each in measured]}, indent=1))
+    this, before = line(facts=facts, measured=measured), read(path=history)
+    append(path=history, line=this)
+    show(measured=measured, facts=facts, before=earlier(lines=before, like=this), console=console)
+    show_scaling(measured=measured, console=console)
+
+
+def _measure(out: Path, members: int, sizes: list[int], kind: str, runs: int, console: Console) -> dict[int, list[Run]]:
+    """Every run of every size against one registry."""
+    with ground(folder=out, members=members) as standing:
+        lists = ", ".join(f"{size:,}" for size in sizes)
+        console.print(f"[dim]laying out {members:,} members and lists of {lists} rows as {kind} …[/]")
+        standing.do("registry", members)
+        standing.do("lists", standing.lists, kind, *sizes)
         standing.settle()
         # In turn, so that a busy minute of the machine does not fall on one size alone.
-        taken = [(size, _one_run(standing, size, n)) for n in range(runs) for size in sizes]
-    measured = {size: [run for of, run in taken if of == size] for size in sizes}
-    facts = {**_machine(), "load": [load_before, os.getloadavg()[0]], "members": members, "runs": runs}
-    (out / "latest.json").write_text(json.dumps({**facts, "sizes": measured}, indent=1) + "\n")
-    show(measured=measured, facts=facts, console=console)
+        taken = [
+            (size, _one_run(standing, standing.lists / f"{size}.{kind}", n)) for n in range(runs) for size in sizes
+        ]
+    return {size: [run for of, run in taken if of == size] for size in sizes}
 
 
-def _one_run(standing: Ground, rows: int, n: int) -> dict[str, Any]:
+def _one_run(standing: Ground, file: Path, n: int) -> Run:
     """The whole walk on a fresh clone: what each action took, and the floor."""
-    with standing.clone(f"run_{rows}_{n}") as on:
-        checked = standing.do("check", standing.server, standing.home / f"{rows}.xlsx", on=on)
+    with standing.clone(f"run_{file.stem}_{n}") as on:
+        standing.do("agree", on=on)
+        checked = standing.do("check", standing.server, file, on=on)
         approved = standing.do("approve", standing.server, checked["list"], on=on)
         received = standing.do("receive", standing.server, checked["cost"], on=on)
         floor = standing.do("floor", standing.server, on=on)
@@ -58,8 +88,16 @@ def _machine() -> dict[str, Any]:
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "commit": commit.stdout.strip(),
         "python": platform.python_version(),
+        "processor": _processor(),
         "cores": os.cpu_count(),
     }
+
+
+def _processor() -> str:
+    """The processor's name as Linux tells it; elsewhere the kind of machine."""
+    told = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""
+    names = [line.partition(":")[2].strip() for line in told.splitlines() if line.startswith("model name")]
+    return names[0] if names else platform.machine()
 
 
 if __name__ == "__main__":

@@ -18,12 +18,18 @@ from psycopg.conninfo import make_conninfo
 
 from payung.site import database
 
+KEPT = 1_000_000
+"""Registries of so many members and more are laid down once, and kept for later runs."""
+
+RUN = "run_"  # begins the name of every clone
+
 
 @dataclass(frozen=True)
 class Ground:
-    """A running server with its home."""
+    """A running server with its home, and a folder for the lists of this time."""
 
     home: Path
+    lists: Path
     urls: database.Urls
     server: int
 
@@ -48,21 +54,50 @@ class Ground:
     @contextmanager
     def clone(self, name: str) -> Iterator[str]:
         """A copy of the database. Made file by file, it begins and ends with a checkpoint: every run begins alike."""
-        with psycopg.connect(make_conninfo(self.urls.owner, dbname="postgres"), autocommit=True) as connection:
+        with self._postgres() as connection:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {database.DATABASE} STRATEGY file_copy")
+        try:
             yield name
-            connection.execute(f"DROP DATABASE {name}")
+        finally:
+            self.drop(name)
+
+    def clones(self) -> list[str]:
+        """The copies there are: those of a bench that was killed."""
+        with self._postgres() as connection:
+            found = connection.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [RUN])
+            return [name for (name,) in found.fetchall()]
+
+    def drop(self, name: str) -> None:
+        """Remove a copy."""
+        with self._postgres() as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _postgres(self) -> psycopg.Connection[tuple[Any, ...]]:
+        return psycopg.connect(make_conninfo(self.urls.owner, dbname="postgres"), autocommit=True)
 
 
 @contextmanager
-def ground(*, folder: Path) -> Iterator[Ground]:
-    """A home of its own in this folder, with the durability of production; all of it goes at the end."""
+def ground(*, folder: Path, members: int) -> Iterator[Ground]:
+    """A home in this folder, with the durability of production. Lists and small registries go at the end."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that a bench that is ended clears up as well
-    home = Path(tempfile.mkdtemp(prefix="home-", dir=folder))
+    lists = Path(tempfile.mkdtemp(prefix="lists-", dir=folder))
+    kept = members >= KEPT
+    home = folder / f"registry-{members}" if kept else Path(tempfile.mkdtemp(prefix="home-", dir=folder))
     try:
         with database.open_database(home=home) as lease:
-            yield Ground(home, lease.urls, int(str(database.status(home=home)["pid"])))
+            standing = Ground(home, lists, lease.urls, int(str(database.status(home=home)["pid"])))
+            for name in standing.clones():
+                standing.drop(name)
+            yield standing
     finally:
+        shutil.rmtree(lists, ignore_errors=True)
+        if not kept:
+            _clear(home)
+
+
+def forget(*, folder: Path) -> None:
+    """Remove the registries that were kept in this folder, with their databases wherever these stand."""
+    for home in folder.glob("registry-*"):
         _clear(home)
 
 

@@ -1,95 +1,125 @@
-"""The figures of the bench as a table."""
+"""The figures of the bench as tables."""
 
 from collections.abc import Mapping, Sequence
 from statistics import median
-from typing import Any, NamedTuple
+from typing import Any
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
-Run = Mapping[str, Any]
-MIB = 2**20
+from bench.figures import (
+    ACTIONS,
+    MIB,
+    RATIOS,
+    TOTALS,
+    Line,
+    Measured,
+    Ratio,
+    cpus,
+    lines,
+    ratios,
+    spent,
+    walls,
+)
+from bench.history import LAST, REGRESSION, Figures, change, is_regression
+
 CAPTION = (
     "Medians of the runs. Rows are those of the list; of receive and of the floors, the rows written.\n"
     "CPU: the action's own process + the database server. Peak memory: of the action's own process.\n"
-    "Floor: bare COPY of the very same rows into tables without keys, checks, triggers or indexes."
+    "Floor: bare COPY of the very same rows into tables without keys, checks, triggers or indexes.\n"
+    f"Change: of wall seconds / of CPU seconds against the median of the last {LAST} runs on this kind of machine;\n"
+    f"of ratios, on any machine. SLOWER: a ratio of CPU seconds that grew by more than {REGRESSION:.0%}."
 )
 
 
-class Line(NamedTuple):
-    """One line of the table: the (action, step) pairs it sums, "" for all of an action's; what it wrote; its peak."""
-
-    label: str
-    parts: tuple[tuple[str, str], ...]
-    written: str = ""
-    peak: str = ""
+def show(*, measured: Sequence[Measured], facts: Mapping[str, Any], before: Figures, console: Console) -> None:
+    """Print a table for each registry: medians, with the least and the most of wall time, lists beside each other."""
+    for members in dict.fromkeys(each.members for each in measured):
+        _show([each for each in measured if each.members == members], facts, before, console)
 
 
-CHECK, APPROVE, RECEIVE = ("check", ""), ("approve", ""), ("receive", "")
-LINES = (
-    *(Line(f"  check · {step}", (("check", step),)) for step in ("read", "check", "match", "price", "keep")),
-    Line("check", (CHECK,), peak="check"),
-    *(Line(f"  approve · {step}", (("approve", step),)) for step in ("read", "check", "match", "price", "write")),
-    Line("approve", (APPROVE,), peak="approve"),
-    Line("check + approve", (CHECK, APPROVE)),
-    Line("receive (months)", (RECEIVE,), written="months", peak="receive"),
-    Line("whole", (CHECK, APPROVE, RECEIVE)),
-)
-FLOORS = (
-    (Line("approve · write", (("approve", "write"),)), Line("  its floor", (("floor", "enrolment"),), "enrolment")),
-    (Line("receive", (RECEIVE,)), Line("  its floor", (("floor", "months"),), "months")),
-)
-
-
-def show(*, measured: Mapping[int, Sequence[Run]], facts: Mapping[str, Any], console: Console) -> None:
-    """Print medians, with the least and the most of wall time, sizes beside each other."""
-    table = Table(title=_title(facts), title_justify="left", caption=CAPTION, caption_justify="left", box=box.SIMPLE)
+def _show(measured: Sequence[Measured], facts: Mapping[str, Any], before: Figures, console: Console) -> None:
+    title = _title(facts, measured[0])
+    table = Table(title=title, title_justify="left", caption=CAPTION, caption_justify="left", box=box.SIMPLE)
     table.add_column("step", no_wrap=True)
-    for size in measured:
-        for name in (f"{size:,} rows:\nrows/s", "wall s\n(min–max)", "CPU s\nown + server", "peak\nMiB"):
+    for each in measured:
+        heading = f"{each.rows:,} {each.kind} rows:\nrows/s"
+        for name in (heading, "wall s\n(min-max)", "CPU s\nown + server", "peak\nMiB", "change\nwall / CPU"):
             table.add_column(name, justify="right", no_wrap=True)
-    for line in LINES:
-        table.add_row(line.label, *(cell for size, runs in measured.items() for cell in _cells(line, size, runs)))
+    for line in lines(runs=measured[0].runs):
+        table.add_row(line.label, *(cell for each in measured for cell in _cells(line, each, before)))
     table.add_section()
-    for above, floor in FLOORS:
-        table.add_row(floor.label, *(cell for size, runs in measured.items() for cell in _cells(floor, size, runs)))
-        ratios = [_ratio(above, floor, runs) for runs in measured.values()]
-        table.add_row(f"{above.label} / floor", *(cell for cells in ratios for cell in cells), style="bold")
+    for ratio in RATIOS:
+        if ratio.floor not in (other.floor for other in RATIOS[: RATIOS.index(ratio)]):
+            table.add_row(ratio.floor.label, *(cell for each in measured for cell in _cells(ratio.floor, each, {})))
+        table.add_row(
+            ratio.label, *(cell for each in measured for cell in _ratio_cells(ratio, each, before)), style="bold"
+        )
     console.print(table)
 
 
-def _title(facts: Mapping[str, Any]) -> str:
-    load = "–".join(f"{value:.1f}" for value in facts["load"])
-    machine = f"Python {facts['python']} · {facts['cores']} cores, load {load}"
-    return f"{facts['commit']} · {machine} · {facts['members']:,} members · {facts['runs']} runs"
+def _title(facts: Mapping[str, Any], measured: Measured) -> str:
+    load = "-".join(f"{value:.1f}" for value in facts["load"])
+    machine = f"Python {facts['python']} · {facts['processor']}, {facts['cores']} cores, load {load}"
+    return f"{facts['commit']} · {machine} · {measured.members:,} members · {len(measured.runs)} runs"
 
 
-def _cells(line: Line, size: int, runs: Sequence[Run]) -> list[str]:
-    walls, own, server = ([_spent(line, run)[name] for run in runs] for name in ("wall", "own", "server"))
-    rows = runs[0]["floor"]["rows"][line.written] if line.written else size
+def _cells(line: Line, measured: Measured, before: Figures) -> list[str]:
+    runs = measured.runs
+    wall, own_and_server = walls(line=line, runs=runs), [spent(line=line, run=run) for run in runs]
+    own, server = (median(each[name] for each in own_and_server) for name in ("own", "server"))
+    rows = runs[0]["floor"]["rows"][line.written] if line.written else measured.rows
     return [
-        f"{rows / median(walls):,.0f}",
-        f"{median(walls):.2f} ({min(walls):.2f}–{max(walls):.2f})",
-        f"{median(own):.2f} + {median(server):.2f}",
+        f"{rows / median(wall):,.0f}" if median(wall) else "",
+        f"{median(wall):.2f} ({min(wall):.2f}-{max(wall):.2f})",
+        f"{own:.2f} + {server:.2f}",
         f"{median(run[line.peak]['peak'] for run in runs) / MIB:.0f}" if line.peak else "",
+        _changes(line.label, median(wall), median(cpus(line=line, runs=runs)), measured, before),
     ]
 
 
-def _spent(line: Line, run: Run) -> dict[str, float]:
-    """Seconds over the parts of a line."""
-    steps = [
-        spent
-        for action, step in line.parts
-        for name, spent in run[action]["steps"].items()
-        if step in ("", name)  # all of an action has what comes before its first step as well
+def _changes(label: str, wall: float, cpu: float, measured: Measured, before: Figures, prefix: str = "") -> str:
+    grown = [
+        change(value=value, before=before.get((measured.name, prefix + kind, label)))
+        for kind, value in (("wall", wall), ("cpu", cpu))
     ]
-    return {name: sum(spent[name] for spent in steps) for name in ("wall", "own", "server")}
+    return " / ".join(f"{each:+.0%}" for each in grown if each is not None)
 
 
-def _ratio(above: Line, floor: Line, runs: Sequence[Run]) -> list[str]:
-    """How many times the floor, within each run: wall, and CPU of both sides together."""
-    pairs = [(_spent(above, run), _spent(floor, run)) for run in runs]
-    walls = [spent["wall"] / bare["wall"] for spent, bare in pairs]
-    work = [(spent["own"] + spent["server"]) / (bare["own"] + bare["server"]) for spent, bare in pairs]
-    return ["", f"{median(walls):.1f} × ({min(walls):.1f}–{max(walls):.1f})", f"{median(work):.1f} ×", ""]
+def _ratio_cells(ratio: Ratio, measured: Measured, before: Figures) -> list[str]:
+    wall, cpu = ratios(ratio=ratio, runs=measured.runs)
+    changes = _changes(ratio.label, median(wall), median(cpu), measured, before, "ratios_")
+    slower = is_regression(value=median(cpu), before=before.get((measured.name, "ratios_cpu", ratio.label)))
+    return [
+        "",
+        f"{median(wall):.1f} × ({min(wall):.1f}-{max(wall):.1f})",
+        f"{median(cpu):.1f} ×",
+        "[red]SLOWER[/]" if slower else "",
+        changes,
+    ]
+
+
+def show_scaling(*, measured: Sequence[Measured], console: Console) -> None:
+    """Print how cost grows with the registry, and with the list, where more than one size was measured."""
+    for one in measured:
+        for other in measured:
+            if one.kind != other.kind:
+                continue
+            if one.rows == other.rows and one.members < other.members:
+                _scaling(
+                    f"{other.members:,} / {one.members:,} members, {one.rows:,} {one.kind} rows", one, other, console
+                )
+            if one.members == other.members and one.rows < other.rows:
+                _scaling(f"{other.rows:,} / {one.rows:,} {one.kind} rows, {one.members:,} members", one, other, console)
+
+
+def _scaling(label: str, one: Measured, other: Measured, console: Console) -> None:
+    console.print(f"[bold]{label}[/]")
+    for line in TOTALS:
+        wall = median(walls(line=line, runs=other.runs)) / median(walls(line=line, runs=one.runs))
+        cpu = median(cpus(line=line, runs=other.runs)) / median(cpus(line=line, runs=one.runs))
+        console.print(f"  {line.label:<20} wall {wall:6.2f} ×   CPU {cpu:6.2f} ×")
+    for action in ACTIONS:
+        peaks = [median(run[action]["peak"] for run in each.runs) / MIB for each in (one, other)]
+        console.print(f"  {action:<20} peak memory {peaks[0]:,.0f} and {peaks[1]:,.0f} MiB")

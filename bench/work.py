@@ -12,32 +12,70 @@ from typing import Any
 
 from bench.clock import StepClock, peak_memory
 from bench.floor import ENROLMENT, MONTHS, copy_again
+from payung.kernel.months import Month
 from payung.site import home
 
 CODE, CHECKER, APPROVER = "BENCH", "petugas", "penyetuju"
 MONTHS_PROMISED, MAX_DECILE, MIN_AGE, SEED = 6, 4, 17, 1
+LEAST_PAIRS = 20_000
 
 
-def lay_out(folder: str, members: str, *rows: str) -> dict[str, Any]:
-    """A registry, two officers, an agreement, and a sample list of each length: what every run begins with."""
+def registry(members: str) -> dict[str, Any]:
+    """A registry and two officers. What is there already is left as it is."""
+    from payung.access.actions import add_user
+    from payung.access.queries import user_id
+    from payung.kernel.problems import Refused
+    from payung.kernel.watch import Watch
+    from payung.people.models import Worker
+    from payung.site.laying import lay_down_members, mark_as_demo
+
+    at = datetime.now(UTC)
+    mark_as_demo()
+    for name in (CHECKER, APPROVER):
+        try:
+            user_id(name=name)
+        except Refused:
+            add_user(name=name, by=name, at=at)
+    if Worker.objects.count() < int(members):
+        lay_down_members(count=int(members), seed=SEED, by=CHECKER, at=at, watch=Watch())
+    return {}
+
+
+def lists(folder: str, kind: str, *rows: str) -> dict[str, Any]:
+    """A sample list of each length, in which members from all over the registry stand."""
     from django.utils import timezone
 
-    from payung.access.actions import add_user
-    from payung.kernel.months import Month
-    from payung.kernel.watch import Watch
-    from payung.site.laying import lay_down_members, mark_as_demo, sample_pairs
+    from payung.site.laying import sample_pairs
     from payung.site.samples.lists import write_sample_list
+
+    today = timezone.localdate(datetime.now(UTC))
+    members = sample_pairs(most=max(LEAST_PAIRS, max(map(int, rows)) // 4))
+    for count in rows:
+        write_sample_list(
+            rows=int(count),
+            seed=SEED,
+            out=Path(folder) / f"{count}.{kind}",
+            truth=Path(folder) / f"{count}.truth.csv",
+            today=today,
+            first_month=Month.of(today) + 1,
+            months=MONTHS_PROMISED,
+            members=members,
+            max_decile=MAX_DECILE,
+            min_age=MIN_AGE,
+        )
+    return {}
+
+
+def agree() -> dict[str, Any]:
+    """An agreement with money for every list, from next month on."""
+    from django.utils import timezone
+
     from payung.sponsors.actions import create_agreement
     from payung.sponsors.checks import Terms
 
     at = datetime.now(UTC)
-    today = timezone.localdate(at)
-    mark_as_demo()
-    for name in (CHECKER, APPROVER):
-        add_user(name=name, by=name, at=at)
-    if int(members):
-        lay_down_members(count=int(members), seed=SEED, by=CHECKER, at=at, watch=Watch())
-    terms = Terms(Month.of(today) + 1, MONTHS_PROMISED, ("jkk", "jkm"), "apbd", max_decile=MAX_DECILE, min_age=MIN_AGE)
+    first = Month.of(timezone.localdate(at)) + 1
+    terms = Terms(first, MONTHS_PROMISED, ("jkk", "jkm"), "apbd", max_decile=MAX_DECILE, min_age=MIN_AGE)
     create_agreement(
         code=CODE,
         sponsor="Provinsi contoh",
@@ -49,19 +87,6 @@ def lay_out(folder: str, members: str, *rows: str) -> dict[str, Any]:
         by=CHECKER,
         at=at,
     )
-    for count in rows:
-        write_sample_list(
-            rows=int(count),
-            seed=SEED,
-            out=Path(folder) / f"{count}.xlsx",
-            truth=Path(folder) / f"{count}.truth.csv",
-            today=today,
-            first_month=terms.first_month,
-            months=terms.months,
-            members=sample_pairs(),
-            max_decile=MAX_DECILE,
-            min_age=MIN_AGE,
-        )
     return {}
 
 
@@ -115,7 +140,9 @@ def _measured(clock: StepClock) -> dict[str, Any]:
 
 
 JOBS: dict[str, Callable[..., dict[str, Any]]] = {
-    "lay_out": lay_out,
+    "registry": registry,
+    "lists": lists,
+    "agree": agree,
     "check": check,
     "approve": approve,
     "receive": receive,

@@ -5,24 +5,44 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench.report import FLOORS, LINES
+import pytest
+
+from bench.figures import RATIOS, TOTALS
+from bench.ground import KEPT, ground
 
 ROOT = Path(__file__).parents[2]
 
 
-def test_every_step_and_its_floor_are_measured_and_nothing_is_left_behind(tmp_path: Path) -> None:
-    words = ("--rows", "40", "--members", "20", "--runs", "1", "--out", str(tmp_path))
-    done = subprocess.run([sys.executable, "-m", "bench", *words], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert all(line.label in done.stdout for line in LINES)
-    assert [path.name for path in tmp_path.iterdir()] == ["latest.json"]
+def test_every_action_and_its_floor_are_measured_and_nothing_is_left_behind(tmp_path: Path) -> None:
+    out, history = tmp_path / "out", tmp_path / "history.jsonl"
+    words = ("--rows", "40", "--members", "20", "--members", "30", "--runs", "1", "--csv")
+    command = [sys.executable, "-m", "bench", *words, "--out", str(out), "--history", str(history)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert all(line.label in done.stdout for line in (*TOTALS, *RATIOS))
+    assert "30 / 20 members, 40 csv rows" in done.stdout
+    assert [path.name for path in out.iterdir()] == ["latest.json"]
 
-    [run] = json.loads((tmp_path / "latest.json").read_text())["sizes"]["40"]
-    for line in (*LINES, *(line for pair in FLOORS for line in pair)):
-        for action, step in line.parts:
-            if step:
-                assert run[action]["steps"][step]["wall"] > 0
-    assert all(run[action]["peak"] > 20 * 2**20 for action in ("check", "approve", "receive"))
+    [entry] = map(json.loads, history.read_text().splitlines())
+    assert [each["name"] for each in entry["measured"]] == ["40 csv rows, 20 members", "40 csv rows, 30 members"]
+    assert all(entry["measured"][0]["peak_mib"][action] > 20 for action in ("check", "approve", "receive"))
+    assert all(entry["measured"][0]["ratios_wall"][ratio.label] > 0 for ratio in RATIOS)
 
+    [run] = json.loads((out / "latest.json").read_text())["measured"][0]["runs"]
+    assert run["approve"]["steps"]["write"]["wall"] > 0
     people, rows = run["approve"]["people"], run["floor"]["rows"]
     assert rows["enrolment"] >= 5 * people > 0  # worker, job, match keys, welfare, enrolment; and heirs
     assert rows["months"] == 12 * people  # six months of two programmes
+
+
+def test_a_big_registry_is_kept_and_forgotten_on_demand(tmp_path: Path) -> None:
+    with ground(folder=tmp_path, members=KEPT) as standing:
+        with pytest.raises(KeyboardInterrupt), standing.clone("run_1_0"):  # one that is ended drops its clone
+            raise KeyboardInterrupt
+        assert standing.clones() == []
+        with standing._postgres() as connection:
+            connection.execute("CREATE DATABASE run_killed")
+    with ground(folder=tmp_path, members=KEPT) as standing:
+        assert standing.clones() == []
+    assert [path.name for path in tmp_path.iterdir()] == [f"registry-{KEPT}"]
+    subprocess.run([sys.executable, "-m", "bench", "--forget", "--out", str(tmp_path)], cwd=ROOT, check=True)
+    assert not list(tmp_path.iterdir())
