@@ -69,6 +69,18 @@ SELECT r.reference, p.programme, sum(p.price)::bigint
 FROM sample_month m JOIN sample_price p USING (income, sector, month) JOIN sample_receipt r USING (region, month)
 GROUP BY 1, 2 ORDER BY 1, 2
 """
+# Every so manieth id: members who stand close together would be found as no list's members are, without a disk.
+PAIRS = """
+SELECT w.number, w.nik_sealed, w.key_id, w.name, w.birth_date, w.sex, w.region, w.district, w.village,
+    w.address, w.phone, j.occupation, j.income, w.mother_name, paid.first, paid.months
+FROM (SELECT min(id) AS first, max(id) AS last FROM people_worker) ids,
+    generate_series(first, last, greatest((last - first + 1) / %(most)s, 1)) picked
+JOIN people_worker w ON w.id = picked AND w.channel = 'sample'
+JOIN people_job j ON j.worker_id = w.id AND j.n = 1
+JOIN LATERAL (SELECT min(month) AS first, count(DISTINCT month) AS months FROM contributions_paidmonth p
+    WHERE p.worker_id = w.id) paid ON paid.months > 0
+ORDER BY w.id LIMIT %(most)s
+"""
 
 
 def mark_as_demo() -> None:
@@ -213,7 +225,7 @@ def _prices(arrivals: Sequence[Arrival]) -> list[tuple[tuple[int, str, date], Li
 
 
 def sample_pairs(*, most: int = 20_000) -> list[tuple[Member, int]]:
-    """The first synthetic members of the registry, each with the participant number, for sample lists to draw on.
+    """Synthetic members from all over the registry, each with the participant number, for sample lists to draw on.
 
     Only ever people whom `lay_down_members` made: outside a demo there are none.
     """
@@ -221,18 +233,7 @@ def sample_pairs(*, most: int = 20_000) -> list[tuple[Member, int]]:
         return []
     vault = NikVault(keys=settings.PAYUNG_KEYS)
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT w.number, w.nik_sealed, w.key_id, w.name, w.birth_date, w.sex, w.region, w.district, w.village,
-                w.address, w.phone, j.occupation, j.income, w.mother_name, paid.first, paid.months
-            FROM (SELECT * FROM people_worker WHERE channel = 'sample' ORDER BY id LIMIT %s) w
-            JOIN people_job j ON j.worker_id = w.id AND j.n = 1
-            JOIN LATERAL (SELECT min(month) AS first, count(DISTINCT month) AS months FROM contributions_paidmonth p
-                WHERE p.worker_id = w.id) paid ON paid.months > 0
-            ORDER BY w.id
-            """,
-            [most],
-        )
+        cursor.execute(PAIRS, {"most": most})
         rows = cursor.fetchall()
     return [(_member(vault.open(bytes(sealed), key_id=key), person), number) for number, sealed, key, *person in rows]
 
