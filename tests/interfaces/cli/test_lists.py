@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -144,7 +145,8 @@ def sheet_says_why_and_where(path: Path) -> None:
     sheet = openpyxl.load_workbook(path).worksheets[0]
     heading, *rejected = list(sheet.iter_rows())
     names = [cell.value for cell in heading]
-    assert names[:4] == ["Original row", "Reason", "How to mend", "Code"]
+    assert re.fullmatch(r"Original row \[[0-9a-f]{16}\]", names[0])
+    assert names[1:4] == ["Reason", "How to mend", "Code"]
     assert names[4:] == ["NIK", "Nama Lengkap", "Tanggal Lahir", "Jenis Kelamin", "Kabupaten/Kota", "Pekerjaan"] + [
         "Desil",
         "Penghasilan",

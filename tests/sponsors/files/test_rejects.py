@@ -13,8 +13,8 @@ import pytest
 from payung.kernel.language import Language
 from payung.kernel.problems import Problem, fix, message
 from payung.sponsors.files.reading import Table, read_table
-from payung.sponsors.files.rejects import _harmless, write_rejects
-from payung.sponsors.intake import Verdict
+from payung.sponsors.files.rejects import CameFrom, _harmless, came_from, write_rejects
+from payung.sponsors.verdicts import Verdict
 from tests.sponsors.files.workbooks import HEADING, MARIA, YOHANES, text, xlsx
 
 AT = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
@@ -26,9 +26,12 @@ def read(content: bytes) -> Table:
     return read_table(content=content, name="list")
 
 
-def rejects(content: bytes, rejected: Iterable[Verdict], language: Language = "id", **about: str) -> bytes:
+def rejects(
+    content: bytes, rejected: Iterable[Verdict], language: Language = "id", list_id: str = "", **about: str
+) -> bytes:
     out = io.BytesIO()
-    write_rejects(table=read(content), rejected=rejected, out=out, at=AT, language=language, about=about)
+    table = read(content)
+    write_rejects(table=table, rejected=rejected, out=out, at=AT, list_id=list_id, language=language, about=about)
     return out.getvalue()
 
 
@@ -221,3 +224,51 @@ class TestHandedInAgain:
         workbook.save(out)
         ((_, cells),) = read(rejects(out.getvalue(), [mend(2, LENGTH)])).rows
         assert cells[5:7] == ["09:30:00", "1900-01-20"]
+
+    def test_a_sponsors_own_columns_that_are_called_like_ours_are_kept(self) -> None:
+        """`Kode`, `Alasan`: in rejects of rejects ours go and theirs stay."""
+        content = xlsx((*HEADING, "Kode", "Alasan"), (*MARIA, "A-17", "nelayan kecil"))
+        once = rejects(content, [mend(2, LENGTH)])
+        for again in (once, rejects(once, [mend(2, LENGTH)])):
+            heading, row = values(again)
+            assert heading == ("Baris asal", "Alasan", "Cara memperbaiki", "Kode", *HEADING, "Kode", "Alasan")
+            assert row[4:] == (*MARIA, "A-17", "nelayan kecil")
+
+
+class TestWhoseRejects:
+    ID = "0f3a5b7c9d1e2f40"
+
+    @pytest.fixture
+    def written(self) -> bytes:
+        """The rejects of a list of which row 3 was not taken."""
+        return rejects(xlsx(HEADING, YOHANES, MARIA), [mend(3, LENGTH)], list_id=self.ID)
+
+    def test_is_said_in_the_first_heading(self, written: bytes) -> None:
+        assert values(written)[0][0] == f"Baris asal [{self.ID}]"
+        assert came_from(table=read(written)) == CameFrom(self.ID, 0)
+
+    def test_is_said_in_english_too(self) -> None:
+        written = rejects(xlsx(HEADING, MARIA), [mend(2, LENGTH)], language="en", list_id=self.ID)
+        assert values(written)[0][0] == f"Original row [{self.ID}]"
+        assert came_from(table=read(written)) == CameFrom(self.ID, 0)
+
+    def test_survives_another_program(self, written: bytes) -> None:
+        """Saved by openpyxl; as a CSV; the cells alone in a new workbook, below a title and with a column before."""
+        book = openpyxl.load_workbook(io.BytesIO(written))
+        out = io.BytesIO()
+        book.save(out)
+        lines = [["" if cell is None else cell for cell in line] for line in book.worksheets[0].values]
+        moved = xlsx(("Perbaikan",), *((n, *line) for n, line in enumerate(lines)))
+        for content, column in ((out.getvalue(), 0), (text(*lines), 0), (moved, 1)):
+            assert came_from(table=read(content)) == CameFrom(self.ID, column)
+
+    @pytest.mark.parametrize(
+        "heading", ["Baris asal", "Baris asal [0f3a]", "Baris asal 0f3a5b7c9d1e2f40", "No [0f3a5b7c9d1e2f40]", ""]
+    )
+    def test_is_nobody_s_where_it_is_not_said(self, heading: str) -> None:
+        assert came_from(table=read(xlsx((heading, *HEADING), (2, *MARIA)))) is None
+
+    def test_is_the_last_list_s_in_rejects_of_rejects(self, written: bytes) -> None:
+        again = rejects(written, [mend(2, LENGTH)], list_id="f" * 16)
+        assert came_from(table=read(again)) == CameFrom("f" * 16, 0)
+        assert len(values(again)[0]) == 4 + len(HEADING)

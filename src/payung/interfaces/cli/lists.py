@@ -219,7 +219,15 @@ def list_rejects(id_: ListId, out_: Out, as_json: AsJson = False) -> None:
         table, rejected = queries.rejects(of=kept)
         about = {_("Agreement"): kept.agreement_code, _("List"): kept.id, _("File"): kept.file_name}
         with private(out_, "wb") as file:
-            write_rejects(table=table, rejected=rejected, out=file, at=now(), language=language(), about=about)
+            write_rejects(
+                table=table,
+                rejected=rejected,
+                out=file,
+                at=now(),
+                list_id=kept.id,
+                language=language(),
+                about=about,
+            )
     _written(out_, len(rejected), as_json)
 
 

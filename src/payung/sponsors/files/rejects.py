@@ -4,6 +4,10 @@ It is made to be mended and handed in again as it is: the headings are the spons
 keeps its kind. A NIK that Excel stored as a number stays a number (it has lost its last digit; as text it
 would pass for a good one), but in a column of text, so that the digits typed over it stay as typed.
 
+The heading of its first column names the list whose rows these are, `Baris asal [0f3a…]`: that survives
+whatever program saves the sheet, a CSV of it, and a copy of it in another workbook, where document properties,
+defined names and hidden sheets are lost. What is in brackets, no heading is compared by.
+
 Nothing in it is ever a formula: text is written as text. Text that a program would run if somebody saved
 the sheet as CSV (`=HYPERLINK(…)`, `@SUM(…)`) gets an apostrophe before it, the one change to what was sent.
 """
@@ -25,13 +29,13 @@ from payung.kernel.problems import Problem
 from payung.people.cells import Cell
 from payung.sponsors.files.headings import normal
 from payung.sponsors.files.reading import Table
-from payung.sponsors.intake import Verdict
+from payung.sponsors.verdicts import Verdict
 
 OURS: Mapping[Language, tuple[str, ...]] = {
     "id": ("Baris asal", "Alasan", "Cara memperbaiki", "Kode"),
     "en": ("Original row", "Reason", "How to mend", "Code"),
 }
-OUR_WIDTHS = (11, 60, 60, 22)
+OUR_WIDTHS = (20, 60, 60, 22)
 WIDTHS = {"nik": 20, "name": 28, "occupation": 22, "region": 22, "address": 32, "mother_name": 28, "heirs": 28}
 DAY, INSTANT = "dd/mm/yyyy", "dd/mm/yyyy hh:mm"
 WORDS: Mapping[Language, Mapping[str, str]] = {
@@ -63,6 +67,7 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
     },
 }
 FIRST_DAY = date(1900, 3, 1)  # Excel's days before are one off
+LIST_ID = re.compile(r"\[\s*([0-9a-f]{16})\s*\]")
 RUNS_IN_CSV = re.compile(r"[=@\t\r]|[+-](?![\d\s().-]*$)")
 TEXT_FORMULA = re.compile(r'="[^"=]*"$')
 
@@ -82,34 +87,55 @@ class _Counted(NamedTuple):
     codes: Counter[str]
 
 
+class CameFrom(NamedTuple):
+    """What a rejects workbook says of itself: the id of its list, and the column (from 0) of the original rows."""
+
+    list_id: str
+    column: int
+
+
+def came_from(*, table: Table) -> CameFrom | None:
+    """Which list's rejects these say they are; None for any other table. It is a claim: whoever relies on it checks it.
+
+    A heading that was typed anew, or a sheet put together from several lists, is not recognised.
+    """
+    column = _original_row(table)
+    named = LIST_ID.search(table.headings[column]) if column is not None else None
+    return CameFrom(named[1], column) if named and column is not None else None
+
+
 def write_rejects(
     *,
     table: Table,
     rejected: Iterable[Verdict],
     out: Path | IO[bytes],
     at: datetime,
+    list_id: str = "",
     language: Language = "id",
     about: Mapping[str, str] | None = None,
 ) -> None:
     """Write these rows of the table, in the table's order, and a second sheet that counts them by reason.
 
-    `about` stands above the summary (agreement, file, day, …); `at` is the instant of writing, kept in the
-    file. Raises ValueError for a row that the table does not have, or not after the one before.
+    `list_id` is the list whose rows they are; `about` stands above the summary (agreement, file, day, …); `at` is
+    the instant of writing, kept in the file. Raises ValueError for a row that the table does not have, or not after
+    the one before.
     """
     with xlsxwriter.Workbook(out, {"constant_memory": True}) as workbook:
         workbook.set_properties({"created": at.astimezone(UTC).replace(tzinfo=None)})
-        counted = _write_rows(workbook, table, rejected, language)
+        counted = _write_rows(workbook, table, rejected, list_id, language)
         _write_summary(workbook, counted, about or {}, language)
 
 
 def _write_rows(
-    workbook: xlsxwriter.Workbook, table: Table, rejected: Iterable[Verdict], language: Language
+    workbook: xlsxwriter.Workbook, table: Table, rejected: Iterable[Verdict], list_id: str, language: Language
 ) -> _Counted:
     sheet = workbook.add_worksheet(WORDS[language]["rows"])
     plain, fault = _look(workbook), _look(workbook, fault=True)
     explanation = workbook.add_format({"text_wrap": True, "valign": "top"})
     kept = _kept_columns(table)
-    _write_heading(workbook, sheet, table, kept, plain, language)
+    first, *others = OURS[language]
+    ours = (f"{first} [{list_id}]" if list_id else first, *others)
+    _write_heading(workbook, sheet, table, ours, kept, plain)
     counted = _Counted(Counter(), Counter())
     line = 0
     for line, (reject, row) in enumerate(_beside(table, rejected), start=1):
@@ -127,22 +153,36 @@ def _write_rows(
     return counted
 
 
+def _original_row(table: Table) -> int | None:
+    """The first column headed as ours for the original rows, if there is one."""
+    ours = {normal(headings[0]) for headings in OURS.values()}
+    return next((column for column, heading in enumerate(table.headings) if normal(heading) in ours), None)
+
+
 def _kept_columns(table: Table) -> list[int]:
-    """The sponsor's columns: without our own, where rejects were mended and handed in again."""
-    ours = {normal(heading) for headings in OURS.values() for heading in headings}
-    return [column for column, heading in enumerate(table.headings) if normal(heading) not in ours]
+    """The sponsor's columns: without our own, where rejects were mended and handed in again.
+
+    A sponsor's own column may be called `Kode` or `Alasan` as well: in rejects ours come first, elsewhere none is ours.
+    """
+    headings = [normal(heading) for heading in table.headings]
+    original_row = _original_row(table)
+    if original_row is None:
+        return list(range(len(headings)))
+    of_language = next(each for each in OURS.values() if normal(each[0]) == headings[original_row])
+    ours = {headings.index(normal(own)) for own in of_language if normal(own) in headings}
+    return [column for column in range(len(headings)) if column not in ours]
 
 
 def _write_heading(
     workbook: xlsxwriter.Workbook,
     sheet: Worksheet,
     table: Table,
+    ours: Sequence[str],
     kept: Sequence[int],
     plain: _Look,
-    language: Language,
 ) -> None:
     bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E8EEF7"})
-    names = [*OURS[language], *(table.headings[column] for column in kept)]
+    names = [*ours, *(table.headings[column] for column in kept)]
     for place, name in enumerate(names):
         sheet.write_string(0, place, _harmless(name), bold)
     for place, width in enumerate(OUR_WIDTHS):
