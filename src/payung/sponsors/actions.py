@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from django.conf import settings
@@ -35,11 +36,13 @@ from payung.payments.queries import is_reversed, receipt
 from payung.people.checks import Entry
 from payung.people.matching import Marker
 from payung.people.regions import REGIONS
-from payung.sponsors import intake, queries
+from payung.sponsors import intake, mending, queries
 from payung.sponsors.allocation import PaidListMonth, allocate, undo_months, waiting_money
 from payung.sponsors.checks import Terms, check_agreement, judged_on
 from payung.sponsors.enrolment import enrol
+from payung.sponsors.files.reading import Table, read_table
 from payung.sponsors.judging import Judging, judge_rest, judging
+from payung.sponsors.mending import Origin
 from payung.sponsors.papers import figures
 from payung.sponsors.pricing import Findings, price
 from payung.sponsors.queries import ACCOUNTS, AgreementView, ListView
@@ -173,6 +176,10 @@ class HandedIn(NamedTuple):
         """The id of the list that this file is."""
         return intake.list_id(agreement=self.agreement, file=self.file)
 
+    def table(self) -> Table:
+        """The file, read."""
+        return read_table(content=self.file, name=self.name)
+
 
 def _check(handed: HandedIn, by: str, at: datetime, watch: Watch, *, only_if_ready: bool) -> CheckedList:
     actor = user_id(name=by)
@@ -192,11 +199,12 @@ def _check(handed: HandedIn, by: str, at: datetime, watch: Watch, *, only_if_rea
             watch=watch,
             keep_so_far=lambda: _keep_so_far(judged, handed, under, actor),
         )
-    findings = _examine(judged, under, watch, lock=False)
+    origin = mending.origin(claim=judged.claim, read=handed.table, agreement=under, on=on)
+    findings = _examine(judged, origin, under, watch, lock=False)
     if only_if_ready and not findings.ready:
         raise Refused(*(problem for verdict in findings.verdicts for problem in verdict.problems))
     watch.step("keep")
-    if approved := _keep(findings, judged, handed, under, actor, by):
+    if approved := _keep(findings, judged, origin, handed, under, actor, by):
         return CheckedList(approved, approved.cost, queries.available(agreement=under), {}, {})
     left = queries.available(agreement=under) - findings.cost
     over_quota = _over_quota(findings, under)
@@ -221,11 +229,13 @@ def _approved(list_id: str) -> ListView | None:
         return queries.worker_list(id=list_id) if cursor.fetchone() is not None else None
 
 
-def _examine(judged: Judging, agreement: AgreementView, watch: Watch, *, lock: bool) -> Findings:
+def _examine(judged: Judging, origin: Origin | None, agreement: AgreementView, watch: Watch, *, lock: bool) -> Findings:
     """Let judged rows meet. With `lock`, the known workers among them are held until the transaction ends."""
     watch.step("match")
     registry = StandingRegistry(agreement.terms, lock)
     met = intake.meet(rows=judged.rows, registry=registry, marker=Marker(key=settings.PAYUNG_KEYS.index))
+    if origin:
+        mending.keep_refusals(met=met, origin=origin)
     watch.step("price")
     return price(met=met, terms=agreement.terms)
 
@@ -250,7 +260,13 @@ def _keep_list(handed: HandedIn, agreement: AgreementView, actor: int) -> None:
 
 
 def _keep(
-    findings: Findings, judged: Judging, handed: HandedIn, agreement: AgreementView, actor: int, by: str
+    findings: Findings,
+    judged: Judging,
+    origin: Origin | None,
+    handed: HandedIn,
+    agreement: AgreementView,
+    actor: int,
+    by: str,
 ) -> ListView | None:
     """Keep what a check found; or give the list as it was approved meanwhile, which no later check changes."""
     list_id = handed.list_id
@@ -259,6 +275,8 @@ def _keep(
         if approved := _approved(list_id):
             return approved
         _keep_list(handed, agreement, actor)
+        if origin:
+            mending.link(list_id=list_id, parent_id=origin.parent.id)
         judged.keep()
         outcomes = findings.outcomes()
         cursor.execute(
@@ -307,7 +325,8 @@ def approve_list(*, list_id: str, by: str, at: datetime, watch: Watch | None = N
             _hold_list(list_id)
             if _approved(list_id):
                 return _as_approved(kept, agreement)
-            findings = _examine(_judged_again(kept, agreement, at, watch), agreement, watch, lock=True)
+            judged, origin = _judged_again(kept, agreement, at, watch)
+            findings = _examine(judged, origin, agreement, watch, lock=True)
             _refuse_unless(findings, kept, agreement)
             watch.step("write")
             enrol(findings=findings, kept=kept, agreement=agreement, by=actor)
@@ -322,7 +341,9 @@ def approve_list(*, list_id: str, by: str, at: datetime, watch: Watch | None = N
     return ApprovedList(list_id, len(findings.ready), findings.cost, left, tuple(paid), repeated=False)
 
 
-def _judged_again(kept: ListView, agreement: AgreementView, at: datetime, watch: Watch) -> Judging:
+def _judged_again(
+    kept: ListView, agreement: AgreementView, at: datetime, watch: Watch
+) -> tuple[Judging, Origin | None]:
     """The rows as the check judged them, where the same rules hold today; else judged anew."""
     on = judged_on(terms=agreement.terms, today=timezone.localdate(at))
     watch.step("read")
@@ -330,7 +351,8 @@ def _judged_again(kept: ListView, agreement: AgreementView, at: datetime, watch:
     if not judged.whole:
         file = content(document=kept.document_id)
         judge_rest(of=judged, file=file, name=kept.file_name, terms=agreement.terms, on=on, watch=watch)
-    return judged
+    read = partial(mending.table_of, of=kept)
+    return judged, mending.origin(claim=judged.claim, read=read, agreement=agreement, on=on)
 
 
 def _hold(agreement: AgreementView) -> None:

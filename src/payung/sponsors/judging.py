@@ -19,12 +19,14 @@ from payung.kernel.watch import Watch
 from payung.people.matching import Marker
 from payung.sponsors.checks import Terms
 from payung.sponsors.files.reading import read_table
+from payung.sponsors.files.rejects import came_from
 from payung.sponsors.parts import Part, Rows, judge_rows, pack_outline, rules_on, together, unpack_part
 
 
 @dataclass(slots=True)
 class Judging:
-    """The judged rows of a list, whether these are all, and how its file was read (sheet, heading, order of days).
+    """The judged rows of a list, whether these are all, and how its file was read (sheet, heading, whose
+    rejects it says it is).
 
     `unkept` are the parts not kept yet, by number.
     """
@@ -40,6 +42,11 @@ class Judging:
     def rows(self) -> Rows:
         """All rows judged so far."""
         return together(self.parts)
+
+    @property
+    def claim(self) -> str:
+        """The list whose rejects the file says it is; "" where it says nothing."""
+        return str(self.reading.get("rejects_of", ""))
 
     def keep(self) -> None:
         """Keep what is judged and not kept yet, in the caller's transaction. The list stands already."""
@@ -80,7 +87,13 @@ def judge_rest(
     """
     watch.step("read")
     table = read_table(content=file, name=name)
-    of.reading = {"sheet": table.sheet, "heading_row": table.heading_row, "passed_over": list(table.passed_over)}
+    claim = came_from(table=table)
+    of.reading = {
+        "sheet": table.sheet,
+        "heading_row": table.heading_row,
+        "passed_over": list(table.passed_over),
+        "rejects_of": claim.list_id if claim else "",
+    }
     watch.step("check", total=len(table.rows))
     marker, behind = Marker(key=settings.PAYUNG_KEYS.index), sum(len(part.outline) for part in of.parts)
     for part in judge_rows(table=table, terms=terms, on=on, marker=marker, watch=watch, behind=behind):
