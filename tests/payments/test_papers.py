@@ -1,0 +1,37 @@
+"""A worker's receipt says what was paid: for whom, which months and programmes, and by what it can be checked."""
+
+from payung.kernel.language import rupiah
+from payung.kernel.months import Month
+from payung.payments.papers import money_in_words, month_name, own_receipt, received
+from tests.sponsors.walk import Walk, next_month, own_price, row, walk
+
+__all__ = ["walk"]
+
+
+def test_a_workers_receipt(walk: Walk) -> None:
+    registered = walk.register(row(7))
+    walk.pay(row(7), reference="OWN-7")
+    paper = own_receipt(known=received(reference="OWN-7"), language="id")
+    price, [month] = own_price(next_month()), paper["months"]["rows"]
+    assert (paper["payer"], paper["worker"]) == (walk.worker(row(7)).name, str(registered.number))
+    assert (paper["amount"], paper["words"]) == (rupiah(price), money_in_words(amount=price))
+    assert (month["name"], month["total"]) == (month_name(next_month().first), rupiah(price))
+    assert paper["months"]["programmes"] == ["JKK", "JKM"]
+    assert (paper["reference"], paper["recorded_by"]) == ("OWN-7", "maria")
+    assert paper["number"].startswith("000001/KW-PAYUNG/")
+    [(digest,)] = walk.db.rows("SELECT encode(hash, 'hex') FROM audit_entry WHERE action = 'record_payment'")
+    assert paper["hash"] == digest
+
+
+def test_stays_what_it_was_when_the_payment_bounced_and_the_month_was_paid_anew(walk: Walk) -> None:
+    walk.register(row(7))
+    walk.pay(row(7), reference="OWN-7")
+    before = own_receipt(known=received(reference="OWN-7"), language="id")
+    walk.reverse("OWN-7")
+    walk.pay(row(7), reference="OWN-8")
+    assert own_receipt(known=received(reference="OWN-7"), language="id") == before
+    assert own_receipt(known=received(reference="OWN-8"), language="id")["months"] == before["months"]
+
+
+def test_months_are_named_as_indonesia_names_them() -> None:
+    assert month_name(Month.parse("2026-12").first) == "Desember 2026"
