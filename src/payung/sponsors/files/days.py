@@ -90,9 +90,10 @@ class Witnesses:
                 self._hear_text(nik, cells.text(cell))
         elif isinstance(cell, date):
             day, month = f"{cell.day:02}", f"{cell.month:02}"
-            if day != month and (born := _birth(nik)):
-                self.straight += born[:2] == (day, month)
-                self.swapped += born[:2] == (month, day)
+            if day != month:
+                born = (NIK_DAY.get(nik[6:8]), nik[8:10])
+                self.straight += born == (day, month)
+                self.swapped += born == (month, day)
 
     def _hear_text(self, nik: str, written: str) -> None:
         match = PARTS.fullmatch(written)

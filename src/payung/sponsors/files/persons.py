@@ -51,57 +51,36 @@ def survey(*, rows: Iterable[tuple[int, list[Cell]]], heading: Heading, hidden: 
     nik, born = heading.columns.get("nik"), heading.columns.get("birth_date")
     if nik is None or born is None:  # such a table is refused for its columns
         return Survey(sum(1 for _ in rows), {}, DayOrder())
-    seek = _Notes(heading)
     witnesses = Witnesses()
-    unseen, count, needed = [], 0, max(nik, born)
+    notes: list[int] = []
+    names_alone: list[int] = []
+    unseen: list[int] = []
+    count = last_person = 0
     for number, row in rows:
         count += 1
         if hidden and number in hidden:
             unseen.append(number)
         # Nearly every row of a list is plainly a person: it must cost next to nothing.
-        if len(row) > needed and isinstance(digits := row[nik], str) and digits[:SURELY_DIGITS].isdigit():
-            witnesses.hear(digits, row[born])
-            seek.person()
-        else:
-            seek.look(number, row)
-    return Survey(
-        count, {**dict.fromkeys(seek.found(), NOT_A_PERSON), **dict.fromkeys(unseen, HIDDEN)}, witnesses.decide()
-    )
-
-
-class _Notes:
-    """The rows that are no persons, found from top to bottom. A name alone may be the signature's, or a person of whom
-    nothing else is known: it is a note only below the last person, among other notes."""
-
-    def __init__(self, heading: Heading) -> None:
-        self._heading = heading
-        self._notes: list[int] = []
-        self._trailing: list[int] = []
-        self._ended = self._any_person = False
-
-    def person(self) -> None:
-        """There is a person in this row."""
-        self._any_person = True
-        if self._trailing or self._ended:
-            self._trailing, self._ended = [], False
-
-    def look(self, number: int, row: Sequence[Cell]) -> None:
-        """Look closer at a row without a plain NIK."""
-        written = {column: said for column, cell in enumerate(row) if (said := text(cell))}
-        kind = _kind(written, self._heading)
+        if len(row) > nik and isinstance(digits := row[nik], str) and digits[:SURELY_DIGITS].isdigit():
+            last_person = number
+            witnesses.hear(digits, row[born] if len(row) > born else "")
+            continue
+        kind = _kind({column: said for column, cell in enumerate(row) if (said := text(cell))}, heading)
         if kind is PERSON:
-            self.person()
-        elif kind is NOTE:
-            self._notes.append(number)
-            self._ended = True
+            last_person = number
         else:
-            self._trailing.append(number)
+            (notes if kind is NOTE else names_alone).append(number)
+    odd = {**dict.fromkeys(_notes(notes, names_alone, last_person), NOT_A_PERSON), **dict.fromkeys(unseen, HIDDEN)}
+    return Survey(count, odd, witnesses.decide())
 
-    def found(self) -> list[int]:
-        """The rows that are no persons. Where nobody is a person for sure, every row is taken for one."""
-        if not self._any_person:
-            return []
-        return self._notes + self._trailing if self._ended else self._notes
+
+def _notes(notes: Sequence[int], names_alone: Sequence[int], last_person: int) -> list[int]:
+    """The rows that are no persons. A name alone may be the signature's, or a person of whom nothing else is known: it
+    is a note only below the last person, among other notes. Where nobody is a person for sure, everybody is one."""
+    if not last_person:
+        return []
+    signed = notes and notes[-1] > last_person
+    return [*notes, *(number for number in names_alone if signed and number > last_person)]
 
 
 def _kind(written: Mapping[int, str], heading: Heading) -> str:
@@ -134,7 +113,7 @@ def _is_place_and_day(said: str) -> bool:
 
 def _repeats(written: Mapping[int, str], heading: Heading) -> bool:
     """Whether a row repeats the heading or one row of it, as at the top of each printed page."""
-    said = {column: normal(each) for column, each in written.items()}
-    return len(said) >= FEWEST_REPEATED and any(
-        all(column < len(line) and line[column] == each for column, each in said.items()) for line in heading.lines
+    return len(written) >= FEWEST_REPEATED and any(
+        all(column < len(line) and line[column] == normal(said) for column, said in written.items())
+        for line in heading.lines
     )

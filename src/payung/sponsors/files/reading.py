@@ -9,7 +9,7 @@ compact form and makes its rows anew each time they are asked for.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import dropwhile, islice
 from operator import itemgetter
 
 from payung.kernel.problems import Problem, Refused
@@ -184,7 +184,7 @@ def _table(make_rows: MakeRows, *, sheet: Sheet | None = None) -> Table | None:
         _refuse_uncomputed(sheet, heading)
 
     def under_heading() -> Iterator[tuple[int, list[Cell]]]:
-        return (row for row in _not_blank(make_rows()) if row[0] > heading.last_row)
+        return _not_blank(dropwhile(lambda row: row[0] <= heading.last_row, make_rows()))
 
     found = survey(rows=under_heading(), heading=heading, hidden=sheet.extent.hidden if sheet else ())
     return Table(

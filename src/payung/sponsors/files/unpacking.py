@@ -39,6 +39,8 @@ PREFIX = rb"(?:[^\s<>/]+:)?"
 SHEET_DATA = re.compile(rb"<(" + PREFIX + rb")sheetData[\s/>]")
 TEXT_START = re.compile(rb"<" + PREFIX + rb"si[\s/>]")
 TEXT_END = re.compile(rb"</" + PREFIX + rb"si\s*>|<" + PREFIX + rb"si\b[^<>]*/>")
+PREFIXED_CELL = re.compile(rb":c[\s/>]")
+CELL_BEFORE = re.compile(rb"<" + PREFIX + rb'c r="([A-Z]{1,3})([0-9]{1,7})"[^<>]*>')
 HIDDEN_ROW = re.compile(rb"<" + PREFIX + rb"""row(?=\s)([^<>]*\shidden\s*=\s*["'](?:1|true)["'][^<>]*)>""")
 ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["']([0-9]{1,7})["']""")
 SHOWN_TEXT = re.compile(rb' t="s"[^<]*<' + PREFIX + rb"v>([0-9]{1,9})<")
@@ -168,7 +170,12 @@ def _cell_patterns(prefix: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes],
     (letters, digits, empty or not); a cell under another prefix."""
     cell = b"<" + re.escape(prefix) + b"c"
     rest = rb'"(?: (?:s|t|cm|vm|ph)="[^"<>]{0,20}")* ?'
-    remarkable = cell + rb'(?=[\s/>])(?! r="[A-Z](?:[0-9]{1,5}|[12][0-9]{5})' + rest + rb"/?>)[^>]*>?"
+    usual = rb'(?: t="[a-zA-Z]{1,9}"| s="[0-9]{1,5}"(?: t="[a-zA-Z]{1,9}")?)?/?>'
+    remarkable = (
+        # Cells as every program writes them are told from the others first: there are a million of them.
+        cell + rb'(?! r="[A-Z][0-9]{1,5}"' + usual + rb")"
+        rb'(?! r="[A-Z](?:[0-9]{1,5}|[12][0-9]{5})' + rest + rb"/?>)(?=[\s/>])[^>]*>?"
+    )
     plain = cell + rb' r="([A-Z]{1,3})([1-9][0-9]{0,6})' + rest + rb"(/?)>"
     foreign = rb"(?!" + cell + rb"[\s/>])<" + PREFIX + rb"c[\s/>]"
     return re.compile(remarkable), re.compile(plain), re.compile(foreign)
@@ -177,7 +184,7 @@ def _cell_patterns(prefix: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes],
 def _measure(piece: bytes, prefix: bytes, extent: Extent) -> None:
     """Add the cells of this piece of a sheet to its extent. Empty cells count for nothing: the reader drops them."""
     remarkable, plain, foreign = _cell_patterns(prefix)
-    if (prefix or b":c" in piece) and foreign.search(piece):
+    if (prefix or PREFIXED_CELL.search(piece)) and foreign.search(piece):
         raise UnreadableFile("file.unusual")
     extent.cells += piece.count(b'c r="')
     for tag in remarkable.findall(piece):
@@ -193,14 +200,10 @@ def _measure(piece: bytes, prefix: bytes, extent: Extent) -> None:
 
 @cache
 def _formula_pattern(prefix: bytes) -> re.Pattern[bytes]:
-    """A cell with a formula and no value. One whose value is an empty text says so (`t="str"`) and is not meant."""
+    """A formula with no value behind it, to the end of its cell."""
     tag = re.escape(prefix)
-    formula = rb"<%bf\b(?:[^<>]*/>|[^<>]*>[^<]*</%bf>)\s*" % (tag, tag)
-    return re.compile(
-        rb'<%bc r="([A-Z]{1,3})([0-9]{1,7})"(?![^<>]* t="str")[^<>]*>\s*' % tag
-        + formula
-        + rb"(?:<%bv\s*/>|<%bv></%bv>)?\s*</%bc>" % (tag, tag, tag, tag)
-    )
+    formula = rb"<%bf(?:\s[^<>]*)?(?:/>|>[^<]*</%bf>)\s*" % (tag, tag)
+    return re.compile(formula + rb"(?:<%bv\s*/>|<%bv></%bv>)?\s*</%bc>" % (tag, tag, tag, tag))
 
 
 def _note(piece: bytes, prefix: bytes, extent: Extent) -> None:
@@ -211,10 +214,12 @@ def _note(piece: bytes, prefix: bytes, extent: Extent) -> None:
             if number is None:
                 raise UnreadableFile("file.unusual")
             extent.hidden.add(int(number[1]))
-    if b"<" + prefix + b"f" in piece:
-        for letters, row in _formula_pattern(prefix).findall(piece):
-            column = _column(letters) - 1
-            extent.uncomputed[column] = max(int(row), extent.uncomputed.get(column, 0))
+    for formula in _formula_pattern(prefix).finditer(piece):
+        cell = CELL_BEFORE.match(piece, piece.rfind(b"<" + prefix + b"c ", 0, formula.start()))
+        # Where the value is an empty text, the cell says so, and the formula was computed.
+        if cell and b't="str"' not in cell[0]:
+            column = _column(cell[1]) - 1
+            extent.uncomputed[column] = max(int(cell[2]), extent.uncomputed.get(column, 0))
     if b"mergeCell" in piece:
         extent.merged += piece.count(b"mergeCell")
         if extent.merged > MOST_MERGED:
