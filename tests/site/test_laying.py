@@ -1,8 +1,10 @@
 """The registry of a demo: a past that no other code may write, laid down once and verified like everything else."""
 
+import multiprocessing
 from datetime import timedelta
 
 import pytest
+from django.db import connections
 from django.utils import timezone
 
 from payung.access.actions import add_user
@@ -12,6 +14,7 @@ from payung.kernel.months import Month
 from payung.kernel.problems import Refused
 from payung.kernel.watch import Watch
 from payung.reporting.verification import verify
+from payung.site import laying
 from payung.site.laying import lay_down_members, mark_as_demo, sample_pairs
 from payung.site.samples.members import synthetic_members
 from tests.conftest import Fresh
@@ -79,6 +82,58 @@ def test_members_have_paid_what_their_story_says(demo: Walk) -> None:
         if paid_today:
             assert cover(worker_id=worker, on=today, known_at=demo.at).covered
     assert not expected
+
+
+def indexes(demo: Walk) -> set[str]:
+    return {name for (name,) in demo.db.rows("SELECT indexname FROM pg_indexes WHERE tablename = 'people_matchkey'")}
+
+
+class Ending(Watch):
+    """Ends the work after a batch, as somebody at the keyboard would; meanwhile no index was kept up to date."""
+
+    def __init__(self, demo: Walk) -> None:
+        self._demo = demo
+
+    def advance(self, count: int) -> None:
+        assert indexes(self._demo) == {"people_matchkey_pkey"}
+        raise KeyboardInterrupt
+
+
+def test_many_members_are_laid_down_in_batches_that_another_process_makes(
+    demo: Walk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(laying, "BATCH", 20)
+    monkeypatch.setattr(laying, "MANY", 40)
+    before = indexes(demo)
+    assert len(before) == 7
+    with pytest.raises(KeyboardInterrupt):
+        lay_down_members(count=50, seed=5, by=CHECKER, at=demo.at, watch=Ending(demo))
+    assert demo.count("people_worker") == 20
+    assert indexes(demo) == before
+    assert not multiprocessing.active_children()
+
+    assert lay(demo, 50, later=timedelta(seconds=1)) == 30
+    assert demo.count("people_worker") == demo.count("people_matchkey") == 50
+    assert indexes(demo) == before
+    assert not multiprocessing.active_children()
+    assert {member.nik for member, _ in sample_pairs()} == {
+        member.nik for member in synthetic_members(count=50, seed=5, today=timezone.localdate(demo.at))
+    }
+    assert demo.holds()
+
+
+def test_what_a_killed_run_left_without_indexes_the_next_one_mends(demo: Walk) -> None:
+    before = indexes(demo)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("DROP INDEX matchkey_phone")
+    assert lay(demo, 5) == 5
+    assert indexes(demo) == before
+
+
+def test_a_list_draws_on_members_from_all_over_the_registry(demo: Walk) -> None:
+    lay(demo, 40)
+    everybody = [number for _, number in sample_pairs()]
+    assert [number for _, number in sample_pairs(most=10)] == everybody[::4]
 
 
 def test_the_past_is_in_the_past_and_everything_holds(demo: Walk) -> None:
