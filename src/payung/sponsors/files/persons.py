@@ -61,7 +61,8 @@ def survey(*, rows: Iterable[tuple[int, list[Cell]]], heading: Heading, hidden: 
         if hidden and number in hidden:
             unseen.append(number)
         # Nearly every row of a list is plainly a person: it must cost next to nothing.
-        if len(row) > nik and isinstance(digits := row[nik], str) and digits[:SURELY_DIGITS].isdigit():
+        digits = row[nik] if len(row) > nik else ""
+        if isinstance(digits, str) and len(digits) >= SURELY_DIGITS and digits[:SURELY_DIGITS].isdigit():
             last_person = number
             witnesses.hear(digits, row[born] if len(row) > born else "")
             continue
