@@ -74,6 +74,29 @@ def test_somebody_of_whom_nothing_is_the_same_is_refused_wrongly() -> None:
     assert shares(found)["recall"] == (0, 0)
 
 
+def test_a_later_row_may_show_that_two_numbers_are_one_person() -> None:
+    rows = (
+        (COVERED, "member:71", truth(member=70)),
+        (AGAIN, "row:2", truth(same_as_row=2)),
+        (AGAIN, "member:70", truth(same_as_row=3, member=71)),
+    )
+    assert shares(scored(*rows))["precision"] == (3, 3)
+
+
+def test_a_refusal_that_names_nobody_is_not_right() -> None:
+    assert shares(scored((COVERED, "", ALONE)))["precision"] == (0, 1)
+
+
+def test_a_row_that_is_asked_about_is_not_refused_whatever_the_reason_is_called() -> None:
+    found = scored((("ask_person", "nik.other_than_registry"), MEMBER, truth(member=70)))
+    assert shares(found)["precision"] == (0, 0)
+
+
+def test_a_twin_who_stands_there_twice_himself_is_rightly_refused() -> None:
+    again = truth(defect="twin", member=70)
+    assert shares(scored((COVERED, MEMBER, again)))["twins_refused"] == (0, 1)
+
+
 def test_whoever_is_asked_about_is_found_with_whomever_he_was_matched() -> None:
     found = scored((DOUBTED, "row:9", truth(member=70)))
     assert shares(found)["recall"] == (1, 1)

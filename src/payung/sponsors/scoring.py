@@ -218,7 +218,9 @@ def _wrong(judged: Iterable[Judged]) -> dict[str, list[Judged]]:
     wrong: dict[str, list[Judged]] = defaultdict(list)
     for row in judged:
         if row.automatic and not row.right:
-            wrong["twins_refused" if row.of_twin else "precision"].append(row)
+            wrong["precision"].append(row)
+            if row.of_twin:
+                wrong["twins_refused"].append(row)
         if row.repeats and not row.found and not row.stopped:
             wrong["recall"].append(row)
         if row.enrols_again:
