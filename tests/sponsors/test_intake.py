@@ -1,59 +1,32 @@
 """A file judged, without a database: rows on their own, among one another, and before a registry that is made up."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 
-from payung.kernel.language import LANGUAGES
-from payung.kernel.months import Month
-from payung.kernel.problems import Refused, message
-from payung.kernel.watch import Watch
 from payung.law.book import book
-from payung.law.contributions import quote
 from payung.people.checks import Entry, check_registration
-from payung.people.queries import Job, Known
+from payung.people.likeness import Judgement, compare
+from payung.people.queries import Job
 from payung.sponsors import intake
-from payung.sponsors.checks import Terms
 from payung.sponsors.files.headings import labels
 from payung.sponsors.files.reading import read_table
-from payung.sponsors.intake import ALREADY_COVERED, ASK_PERSON, READY, TO_MEND, Verdict
-from tests.sponsors.walk import Row, csv_file, entry, nik, row
+from payung.sponsors.parts import FIELDS
+from payung.sponsors.pricing import price
+from payung.sponsors.verdicts import ALREADY_COVERED, ASK_PERSON, READY, TO_MEND
+from tests.sponsors.meeting import BORN, TERMS, TODAY, Seen, described, maria, met, other_nik, seen
+from tests.sponsors.walk import Row, entry, nik, row
 
-TODAY = date(2026, 11, 20)
-TERMS = Terms(first_month=Month.parse("2026-12"), months=6, programmes=("jkk", "jkm"), payer="apbd", max_decile=4)
-
-
-def judged(*people: Row, terms: Terms = TERMS, today: date = TODAY) -> list[Verdict]:
-    """Every row on its own."""
-    table = read_table(content=csv_file(people), name="daftar.csv")
-    return intake.judge_rows(table=table, terms=terms, today=today, watch=Watch())
+COVERED_BY_FIRST = (ALREADY_COVERED, "list.person_repeated", "row:2")
+ALIKE_IN_FILE = (ASK_PERSON, "list.person_alike", "row:2")
+FREE = (READY, "", "")
 
 
-def settled(*people: Row) -> list[tuple[str, str, str]]:
-    """Outcome, codes and match after the rows met one another."""
-    return [seen(verdict) for verdict in intake.meet_each_other(verdicts=judged(*people))]
-
-
-def seen(verdict: Verdict) -> tuple[str, str, str]:
-    return verdict.outcome, ";".join(problem.code for problem in verdict.problems), verdict.match
-
-
-def registry(*members: Row) -> dict[str, Known]:
-    """Workers whom the registry knows as numbers 1, 2, …: fishers of Belu."""
-    return {
-        each["nik"]: Known(n, n, each["name"], "53.04", (Job(1, "fisher", 0),))
-        for n, each in enumerate(members, start=1)
-    }
-
-
-def against(*people: Row, members: Iterable[Row], busy: set[int] = frozenset()) -> list[Verdict]:  # type: ignore[assignment]
-    """The rows before a registry, some of whose members have a month of the term already."""
-    return intake.meet_registry(
-        verdicts=intake.meet_each_other(verdicts=judged(*people)),
-        known=registry(*members),
-        busy=busy,
-    )
+def settled(*people: Row) -> list[Seen]:
+    """What became of the rows among one another."""
+    return seen(met(*people))
 
 
 # Each on its own
@@ -62,64 +35,21 @@ def against(*people: Row, members: Iterable[Row], busy: set[int] = frozenset()) 
 def test_a_row_meets_the_very_check_of_the_counter() -> None:
     wrong = row(1, nik="123", sex="?", occupation="")
     _, at_the_counter = check_registration(entry=entry(wrong), on=TERMS.first_month.first, page=book().on(TODAY))
-    [verdict] = judged(wrong)
-    assert verdict == Verdict(2, TO_MEND, at_the_counter)
+    [verdict] = met(wrong).verdicts
+    assert (verdict.row, verdict.outcome, verdict.problems) == (2, TO_MEND, at_the_counter)
     assert len(at_the_counter) == 3
 
 
-def test_what_the_agreement_asks_is_told_beside_what_the_counter_asks() -> None:
-    [verdict] = judged(row(1, name="", decile="9"))
-    assert [problem.code for problem in verdict.problems] == ["name.missing", "decile.too_high"]
-
-
 def test_rows_are_numbered_as_the_file_has_them() -> None:
-    assert [verdict.row for verdict in judged(row(1), row(2), row(3))] == [2, 3, 4]
+    assert [verdict.row for verdict in met(row(1), row(2), row(3)).verdicts] == [2, 3, 4]
 
 
-@pytest.mark.parametrize(
-    ("today", "outcome"),
-    [(date(2026, 11, 20), TO_MEND), (date(2026, 12, 9), READY), (date(2026, 12, 10), TO_MEND)],
-)
-def test_age_is_judged_on_the_first_day_or_later_today(today: date, outcome: str) -> None:
-    """65 on 10 December: the agreement begins in December. Another, 65 on 1 December, is too old before it begins."""
-    born = date(1961, 12, 1) if today < date(2026, 12, 1) else date(1961, 12, 10)
-    old = row(1, birth_date=f"{born:%d-%m-%Y}", nik=nik(born=born, sex="L", serial=1), sex="L")
-    [verdict] = judged(old, today=today)
-    assert verdict.outcome == outcome
-    assert [problem.code for problem in verdict.problems] == ([] if outcome == READY else ["age.too_old"])
-
-
-def test_somebody_who_comes_of_age_before_the_first_day_may_join() -> None:
-    born = date(2009, 12, 1)
-    young = row(1, birth_date=f"{born:%d-%m-%Y}", nik=nik(born=born, sex="L", serial=1), sex="L")
-    [verdict] = judged(young, terms=TERMS._replace(min_age=17))
-    assert verdict.outcome == READY
-
-
-def test_a_decile_column_is_needed_where_the_agreement_limits_deciles() -> None:
-    without = b"NIK;Nama;Tanggal Lahir;JK;Kabupaten;Pekerjaan\r\n1;2;3;4;5;6\r\n"
-    table = read_table(content=without, name="daftar.csv")
-    with pytest.raises(Refused) as refused:
-        intake.judge_rows(table=table, terms=TERMS, today=TODAY, watch=Watch())
-    [problem] = refused.value.problems
-    assert (problem.code, problem.where) == ("file.column_missing", "row 1")
-    for language in LANGUAGES:
-        assert "Desil" in message(problem, language=language)
-        assert "Pekerjaan" in message(problem, language=language)
-    free = intake.judge_rows(table=table, terms=TERMS._replace(max_decile=None), today=TODAY, watch=Watch())
-    assert len(free) == 1
-
-
-# Among one another
+# With one NIK
 
 
 def test_a_repeated_row_is_covered_by_the_first() -> None:
-    assert settled(row(1), row(2), row(1), row(1)) == [
-        (READY, "", ""),
-        (READY, "", ""),
-        (ALREADY_COVERED, "list.row_repeated", "row:2"),
-        (ALREADY_COVERED, "list.row_repeated", "row:2"),
-    ]
+    repeated = (ALREADY_COVERED, "list.row_repeated", "row:2")
+    assert settled(row(1), row(2), row(1), row(1)) == [FREE, FREE, repeated, repeated]
 
 
 def test_identical_means_what_is_meant_not_how_it_is_written() -> None:
@@ -133,7 +63,7 @@ def test_identical_means_what_is_meant_not_how_it_is_written() -> None:
 def test_rows_with_one_nik_that_differ_are_all_asked_about(changes: Row) -> None:
     assert settled(row(1), row(2), row(1, **changes)) == [
         (ASK_PERSON, "list.nik_twice", "row:4"),
-        (READY, "", ""),
+        FREE,
         (ASK_PERSON, "list.nik_twice", "row:2"),
     ]
 
@@ -147,119 +77,317 @@ def test_of_two_that_agree_and_a_third_that_differs_all_are_asked_about() -> Non
 
 
 def test_whoever_is_asked_is_told_what_differs() -> None:
-    [one, other] = intake.meet_each_other(verdicts=judged(row(1), row(1, decile="3", region="Belu")))
+    [one, other] = met(row(1), row(1, decile="3", region="Belu")).verdicts
     assert one.problems[0].value == other.problems[0].value == labels(["region", "decile"])
 
 
 def test_a_row_that_is_to_be_mended_stays_so() -> None:
-    assert settled(row(1), row(1, sex=""))[1][0] == TO_MEND
+    assert settled(row(1), row(1, sex=""))[1] == (TO_MEND, "sex.missing", "")
 
 
-# Before the registry
+def test_a_row_to_mend_makes_the_ready_rows_with_its_nik_doubtful() -> None:
+    people = row(1), row(1, name="Orang Lain", region="Surabaya"), row(2)
+    assert settled(*people) == [(ASK_PERSON, "list.nik_twice", "row:3"), (TO_MEND, "region.outside", ""), FREE]
+
+
+def test_a_row_whose_nik_is_what_may_be_wrong_casts_no_doubt() -> None:
+    assert settled(row(1), row(1, birth_date="01-01-1980")) == [FREE, (TO_MEND, "nik.date_differs", "")]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_rows_with_one_nik_that_are_one_person_the_first_counts(order: int) -> None:
+    one, other = [row(1), row(1, name="Orang Lain")][::order]
+    assert seen(met(one, other, same=[(one, other)])) == [FREE, COVERED_BY_FIRST]
+
+
+def test_a_nik_of_two_people_must_be_mended_in_both_rows() -> None:
+    one, other = row(1), row(1, name="Orang Lain")
+    assert seen(met(one, other, two=[(one, other)])) == [
+        (TO_MEND, "nik.on_two_people", "row:3"),
+        (TO_MEND, "nik.on_two_people", "row:2"),
+    ]
+
+
+def test_two_rows_that_say_the_same_are_one_person_when_a_third_is_decided_to_be_theirs() -> None:
+    other = row(1, name="Orang Lain")
+    outcomes = [outcome for outcome, _, _ in seen(met(row(1), row(1), other, same=[(row(1), other)]))]
+    assert outcomes == [READY, ALREADY_COVERED, ALREADY_COVERED]
+
+
+# With a NIK that the registry knows
 
 
 def test_a_known_worker_with_the_same_name_is_enrolled_as_who_they_are() -> None:
     first, last = row(1)["name"].split()
-    [verdict] = against(row(1, name=f"{last.upper()}, {first} S.Pd"), members=[row(9), row(1)])
-    assert (verdict.outcome, verdict.match) == (READY, "member:2")
-    assert verdict.known is not None
-    assert verdict.known.number == 2
+    found = met(row(1, name=f"{last.upper()}, {first} S.Pd"), members=[row(9), row(1)])
+    assert seen(found) == [(READY, "", "member:2")]
+    assert found.known[0].number == 2
 
 
-def test_a_known_nik_under_another_name_is_asked_about() -> None:
-    [verdict] = against(row(1, name="Orang Lain"), members=[row(1)], busy={1})
-    assert seen(verdict) == (ASK_PERSON, "nik.other_identity", "member:1")
+@pytest.mark.parametrize("name", ["Mar. Klara Bau", "Maria K. Bau", "Marya Clara Bau", "Bau Maria"])
+def test_a_name_that_is_plainly_the_members_needs_no_asking(name: str) -> None:
+    assert seen(met(maria(name=name), members=[maria()])) == [(READY, "", "member:1")]
+
+
+@pytest.mark.parametrize("busy", [(), (1,)])
+def test_a_known_nik_under_another_name_is_asked_about(busy: tuple[int, ...]) -> None:
+    found = met(row(1, name="Orang Lain"), members=[row(1)], busy=busy)
+    assert seen(found) == [(ASK_PERSON, "nik.other_identity", "member:1")]
+    [doubt] = found.doubts
+    assert (doubt.place, doubt.other, doubt.in_registry, doubt.by_nik) == (0, 1, True, True)
+
+
+@pytest.mark.parametrize(
+    ("decided", "busy", "outcome"),
+    [
+        ("same", (), (READY, "", "member:1")),
+        ("same", (1,), (ALREADY_COVERED, "member.already_covered", "member:1")),
+        ("two", (), (TO_MEND, "nik.on_two_people", "member:1")),
+        ("two", (1,), (TO_MEND, "nik.on_two_people", "member:1")),
+    ],
+)
+def test_of_a_known_nik_under_another_name_the_decision_counts(
+    decided: str, busy: tuple[int, ...], outcome: Seen
+) -> None:
+    said: dict[str, Any] = {decided: [(row(1, name="Orang Lain"), row(1))]}
+    assert seen(met(row(1, name="Orang Lain"), members=[row(1)], busy=busy, **said)) == [outcome]
 
 
 def test_a_known_worker_who_has_a_month_of_the_term_is_covered_already() -> None:
-    verdicts = against(row(1), row(2), members=[row(1), row(2)], busy={2})
-    assert [seen(verdict) for verdict in verdicts] == [
+    assert seen(met(row(1), row(2), members=[row(1), row(2)], busy=[2])) == [
         (READY, "", "member:1"),
         (ALREADY_COVERED, "member.already_covered", "member:2"),
     ]
 
 
-def test_a_row_to_mend_makes_the_ready_rows_with_its_nik_doubtful() -> None:
-    people = row(1), row(1, name="Orang Lain", region="Surabaya"), row(2)
-    doubtful, mend, ready = intake.meet_each_other(verdicts=judged(*people))
-    assert seen(doubtful) == ("ask_person", "list.nik_twice", f"row:{mend.row}")
-    assert seen(mend) == ("to_mend", "region.outside", "")
-    assert ready.outcome == "ready"
-
-
 def test_a_known_worker_keeps_the_registrys_region_and_job() -> None:
-    [verdict] = against(row(1, region="Kota Kupang", occupation="ojek", income="9000000"), members=[row(1)])
-    assert verdict.outcome == "ready"
-    assert (verdict.region, verdict.job) == ("53.04", Job(1, "fisher", 0))
-    [case] = intake.price(verdicts=[verdict], terms=TERMS).people
-    assert case == intake.Case(0, "other")
+    found = met(row(1, region="Kota Kupang", occupation="ojek", income="9000000"), members=[row(1)])
+    known = found.known[0]
+    assert (known.region, known.jobs) == ("53.04", (Job(1, "fisher", 0),))
+    priced = price(met=found, terms=TERMS)
+    assert dict(priced.regions()) == {"53.04": 1}
+    [case] = priced.people
+    assert case == (0, "other")
 
 
-# Prices and figures
+# Like a member, under another NIK
+
+SURELY = maria(nik=other_nik())
+PERHAPS = maria(nik=other_nik(), village="", phone="", mother_name="")
+HARDLY = maria(nik=other_nik(), region="Alor", village="Kolana", phone="", mother_name="")
+SEEN_BEFORE = (ALREADY_COVERED, "member.already_covered", "member:1")
+TAKEN_FOR = (READY, "", "member:1")
+ALIKE = (ASK_PERSON, "member.alike", "member:1")
+MEND_NIK = (TO_MEND, "nik.other_than_registry", "member:1")
 
 
-def test_the_cost_is_what_a_quote_of_every_person_sums_to() -> None:
-    people = [
-        row(1),
-        row(2, income="4.300.000"),
-        row(3, occupation="ojek"),
-        row(4, occupation="ojek", income="4300000"),
-        row(5, income="4300001"),
-        row(6, sex=""),
+def test_the_three_rows_stand_for_the_three_judgements() -> None:
+    judgements = [
+        compare(one=described(each), other=described(maria())).judgement for each in (SURELY, PERHAPS, HARDLY)
     ]
-    findings = intake.price(verdicts=judged(*people), terms=TERMS)
-    quotes = [(0, "other"), (4_300_000, "other"), (0, "transport"), (4_300_000, "transport"), (4_300_001, "other")]
-    assert findings.cost == sum(
-        quote(
-            book=book(),
-            income=income,
-            start=TERMS.first_month,
-            count=TERMS.months,
-            programmes=TERMS.programmes,
-            sector=sector,
-            payer="apbd",
-        ).total
-        for income, sector in quotes
-    )
-    assert len({case for case, _ in findings.lines}) == 4  # the law ran once per distinct case
+    assert judgements == [Judgement.SAME, Judgement.ASK, Judgement.DIFFERENT]
 
 
-def test_outcomes_sum_to_the_rows_and_reasons_count_rows_not_problems() -> None:
-    people = [row(1), row(1), row(2, nik="1", decile="9"), row(3, nik="1"), row(4), row(4, name="Orang Lain")]
-    findings = intake.price(verdicts=intake.meet_each_other(verdicts=judged(*people)), terms=TERMS)
-    assert findings.outcomes() == {READY: 1, TO_MEND: 2, ALREADY_COVERED: 1, ASK_PERSON: 2}
-    assert list(findings.reasons().items()) == [
-        ("list.nik_twice", 2),
-        ("nik.length", 2),
-        ("decile.too_high", 1),
-        ("list.row_repeated", 1),
+@pytest.mark.parametrize(
+    ("person", "decided", "free", "covered"),
+    [
+        (SURELY, "", MEND_NIK, SEEN_BEFORE),
+        (PERHAPS, "", ALIKE, ALIKE),
+        (HARDLY, "", FREE, FREE),
+        (SURELY, "same", TAKEN_FOR, SEEN_BEFORE),
+        (PERHAPS, "same", TAKEN_FOR, SEEN_BEFORE),
+        (SURELY, "two", FREE, FREE),
+        (PERHAPS, "two", FREE, FREE),
+        (HARDLY, "two", FREE, FREE),
+    ],
+)
+def test_what_becomes_of_somebody_like_a_member(person: Row, decided: str, free: Seen, covered: Seen) -> None:
+    said: dict[str, Any] = {decided: [(person, maria())]} if decided else {}
+    assert seen(met(person, members=[maria()], **said)) == [free]
+    assert seen(met(person, members=[maria()], busy=[1], **said)) == [covered]
+
+
+def test_whoever_is_refused_or_asked_is_told_which_fields_agree_and_how() -> None:
+    [verdict] = met(maria(nik=other_nik(), name="Maria Clara Bau", village="Jenilu"), members=[maria()]).verdicts
+    [problem] = verdict.problems
+    assert (problem.code, problem.where) == ("nik.other_than_registry", "nik")
+    told = problem.value.split("; ")
+    for field, sign in (("name", "≈"), ("birth_date", "="), ("village", "≠"), ("phone", "="), ("nik", "≠")):
+        assert f"{labels([field])} {sign}" in told
+
+
+def test_of_two_members_who_are_alike_the_liker_counts() -> None:
+    perhaps = maria(nik=nik(born=BORN, sex="P", serial=500), village="", phone="", mother_name="")
+    assert seen(met(SURELY, members=[perhaps, maria()])) == [(TO_MEND, "nik.other_than_registry", "member:2")]
+    assert seen(met(SURELY, members=[maria(), perhaps])) == [MEND_NIK]
+
+
+def test_a_member_of_whom_it_was_decided_counts_before_one_who_is_liker() -> None:
+    perhaps = maria(nik=nik(born=BORN, sex="P", serial=500), village="", phone="", mother_name="")
+    assert seen(met(SURELY, members=[maria(), perhaps], same=[(SURELY, perhaps)])) == [(READY, "", "member:2")]
+
+
+@pytest.mark.parametrize("cell", ["", "-", "123", "5302110000000001"])
+def test_somebody_without_a_nik_who_is_surely_a_member_is_named_to_whoever_mends(cell: str) -> None:
+    [(outcome, codes, match)] = seen(met(maria(nik=cell), members=[maria()], busy=[1]))
+    assert (outcome, match) == (TO_MEND, "member:1")
+    assert codes.endswith(";nik.perhaps_known")
+    assert codes.count(";") == 1
+
+
+def test_somebody_without_a_nik_who_is_perhaps_a_member_is_only_told_of_the_nik() -> None:
+    assert seen(met(PERHAPS | {"nik": ""}, members=[maria()])) == [(TO_MEND, "nik.missing", "")]
+
+
+def test_of_somebody_without_a_nik_and_with_another_fault_nobody_asks_who_it_is() -> None:
+    assert seen(met(maria(nik="", occupation=""), members=[maria()])) == [
+        (TO_MEND, "nik.missing;occupation.missing", "")
     ]
 
 
-def test_the_digest_tells_results_apart() -> None:
-    [ready, repeated] = intake.meet_each_other(verdicts=judged(row(1), row(1)))
-    others = [
-        [repeated, ready],
-        [ready],
-        [ready, repeated._replace(row=9)],
-        [ready, repeated._replace(outcome=TO_MEND)],
-        [ready, repeated._replace(problems=())],
-        [ready, repeated._replace(match="row:9")],
-    ]
-    digests = {intake.digest(verdicts) for verdicts in ([ready, repeated], *others)}
-    assert len(digests) == 7
+def test_a_row_with_a_fault_of_its_own_is_not_asked_about() -> None:
+    assert seen(met(SURELY | {"decile": "9"}, members=[maria()])) == [(TO_MEND, "decile.too_high", "")]
 
 
-def test_kept_verdicts_come_back_without_the_people() -> None:
-    verdicts = intake.meet_each_other(verdicts=judged(row(1), row(1), row(2, nik="12", decile="9")))
-    packed = intake.pack(verdicts)
-    assert intake.unpack(packed) == [verdict._replace(person=None, decile=None, nik="") for verdict in verdicts]
-    assert intake.digest(intake.unpack(packed)) == intake.digest(verdicts)
+# Like an earlier row, under another NIK
+
+
+@pytest.mark.parametrize(
+    ("person", "decided", "outcome"),
+    [
+        (SURELY, "", COVERED_BY_FIRST),
+        (PERHAPS, "", ALIKE_IN_FILE),
+        (HARDLY, "", FREE),
+        (SURELY, "same", COVERED_BY_FIRST),
+        (PERHAPS, "same", COVERED_BY_FIRST),
+        (SURELY, "two", FREE),
+        (PERHAPS, "two", FREE),
+        (HARDLY, "two", FREE),
+    ],
+)
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_becomes_of_somebody_like_an_earlier_row(person: Row, decided: str, outcome: Seen, order: int) -> None:
+    said: dict[str, Any] = {decided: [(person, maria())]} if decided else {}
+    assert seen(met(*[maria(), person][::order], **said)) == [FREE, outcome]
+
+
+def test_three_rows_of_one_person_enrol_one() -> None:
+    people = maria(), SURELY, maria(nik=other_nik(8888))
+    outcomes = [outcome for outcome, _, _ in settled(*people)]
+    assert outcomes == [READY, ALREADY_COVERED, ALREADY_COVERED]
+
+
+def test_a_chain_of_likeness_holds_though_its_ends_are_not_alike() -> None:
+    """The phone links the first and the second, the mother the second and the third; the ends share neither."""
+    first = maria(village="", mother_name="", address="Jl. Mawar 3")
+    second = maria(nik=other_nik(), village="")
+    third = maria(nik=other_nik(8888), village="", phone="", address="")
+    assert compare(one=described(first), other=described(third)).judgement is not Judgement.SAME
+    [one, two, three] = settled(first, second, third)
+    assert one == FREE
+    assert READY not in (two[0], three[0])
+
+
+def test_a_row_like_a_member_and_like_an_earlier_row_is_taken_for_the_member() -> None:
+    stranger = maria(nik=other_nik(), region="Alor", village="Kolana", phone="", mother_name="")
+    both = maria(nik=other_nik(8888), village="", phone="081234567890")
+    found = seen(met(stranger, both, members=[maria()]))
+    assert found[1] == MEND_NIK
+    assert found[0] == FREE
+
+
+def test_a_row_under_a_members_nik_comes_before_a_later_one_under_another() -> None:
+    assert seen(met(maria(), SURELY, members=[maria()])) == [TAKEN_FOR, MEND_NIK]
+    assert seen(met(maria(), SURELY, members=[maria()], busy=[1])) == [SEEN_BEFORE, SEEN_BEFORE]
+
+
+def test_a_row_that_is_to_be_mended_covers_nobody() -> None:
+    assert settled(maria(decile="9"), SURELY) == [(TO_MEND, "decile.too_high", ""), FREE]
+
+
+# Who must stay apart
+
+
+def two_of(**changes: str) -> list[Row]:
+    """Maria, and somebody else who lives with her."""
+    return [maria(address="RT 03"), maria(address="RT 03", nik=nik(born=BORN, sex="P", serial=2), **changes)]
+
+
+@pytest.mark.parametrize("name", ["Maria Monika Bau", "Marta Klara Bau", "Yuliana Bau", "Maria Bau Hoar"])
+@pytest.mark.parametrize("order", [1, -1])
+def test_twins_stay_apart(name: str, order: int) -> None:
+    """Of one mother, one house, one phone, one birthday; the NIKs differ in the last digit."""
+    [one, other] = two_of(name=name)[::order]
+    assert settled(one, other) == [FREE, FREE]
+    assert seen(met(one, members=[other], busy=[1])) == [FREE]
+
+
+@pytest.mark.parametrize(("name", "other"), [("Yuliana Bau", "Yuliani Bau"), ("Maria Bau", "Martha Bau")])
+def test_twins_whose_names_are_nearly_one_are_never_refused_without_asking(name: str, other: str) -> None:
+    one, two = maria(name=name), maria(name=other, nik=nik(born=BORN, sex="P", serial=2))
+    assert settled(one, two) == [FREE, ALIKE_IN_FILE]
+    assert seen(met(one, members=[two], busy=[1])) == [ALIKE]
+
+
+@pytest.mark.parametrize("born", [date(1990, 3, 2), date(1971, 8, 15), date(1965, 1, 14)])
+def test_namesakes_in_one_village_with_other_birth_dates_stay_apart(born: date) -> None:
+    cells = {"birth_date": f"{born:%d-%m-%Y}", "nik": other_nik(born=born)}
+    assert settled(maria(mother_name="", phone=""), maria(mother_name="", phone="", **cells)) == [FREE, FREE]
+    assert seen(met(maria(**cells), members=[maria()], busy=[1])) == [FREE]
+
+
+def test_father_and_son_with_one_name_stay_apart() -> None:
+    born = date(1968, 8, 14)
+    father = maria(sex="L", birth_date=f"{born:%d-%m-%Y}", nik=other_nik(born=born, sex="L"), mother_name="Rosa Luruk")
+    son = maria(sex="L", nik=nik(born=BORN, sex="L", serial=1))
+    assert settled(father, son) == [FREE, FREE]
+
+
+def test_a_birth_date_that_is_wrong_as_a_mistake_would_make_it_is_asked_about() -> None:
+    born = date(1990, 4, 8)
+    swapped = {"birth_date": "08-04-1990", "nik": nik(born=born, sex="P", serial=1)}
+    truly = date(1990, 8, 4)
+    one = maria(birth_date="04-08-1990", nik=nik(born=truly, sex="P", serial=1))
+    assert settled(one, maria(**swapped)) == [FREE, ALIKE_IN_FILE]
+
+
+def test_brother_and_sister_of_one_name_stay_apart() -> None:
+    brother = maria(sex="L", nik=nik(born=BORN, sex="L", serial=2))
+    assert settled(maria(), brother) == [FREE, FREE]
+
+
+def test_a_phone_that_many_rows_give_brings_nobody_together() -> None:
+    """An agent's number: those who share it and nothing else are not even compared."""
+    agent = {"phone": "081234567890", "village": "", "mother_name": ""}
+    niks = [nik(born=BORN, sex="P", serial=n, place=f"53{n:02}01") for n in range(1, 7)]
+    people = [maria(**agent, name=name, nik=each) for name, each in zip(CLIENTS, niks, strict=True)]
+    compared = counted(intake.compare)
+    assert len(compared(people[:4])) == 6
+    assert compared(people) == []
+
+
+CLIENTS = ("Ana Bere", "Agnes Bria", "Anita Bau", "Adelina Bano", "Astrid Bouk", "Afrida Besi")
+
+
+def counted(of: Callable[..., Any]) -> Callable[[list[Row]], list[Any]]:
+    """A function from rows to the comparisons that their meeting took."""
+
+    def compared(people: list[Row]) -> list[Any]:
+        calls: list[Any] = []
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(intake, "compare", lambda **two: calls.append(two) or of(**two))
+            met(*people)
+        return calls
+
+    return compared
+
+
+# The file of one row
 
 
 @pytest.mark.parametrize("name", ["Maria Seran", 'Maria "Ria" Seran', "Seran, Maria; S.Pd", "Maria d'Áquino"])
 def test_a_file_of_one_row_says_what_was_said_at_the_counter(name: str) -> None:
     said = entry(row(1, name=name))._replace(heirs="Ana Seran (anak); Yosef Bere (suami)")
     table = read_table(content=intake.one_row_file(entry=said, decile="3"), name="counter.csv")
-    assert list(table.records(intake.FIELDS)) == [(2, (*said, "3"))]
+    assert list(table.records(FIELDS)) == [(2, (*said, "3"))]
     assert Entry(*said) == said

@@ -82,11 +82,11 @@ def nik(*, born: date, sex: str, serial: int, place: str = "537101") -> str:
     return f"{place}{born.day + (40 if sex == 'P' else 0):02}{born:%m%y}{serial:04}"
 
 
-def csv_file(people: Iterable[Mapping[str, str]]) -> bytes:
-    """A list as a CSV."""
+def csv_file(people: Iterable[Mapping[str, str]], *, headings: Mapping[str, str] = HEADINGS) -> bytes:
+    """A list as a CSV; of columns that a worker does not have the cells are empty."""
     out = io.StringIO()
-    writer = csv.DictWriter(out, HEADINGS, delimiter=";")
-    writer.writerow(dict(HEADINGS))
+    writer = csv.DictWriter(out, headings, delimiter=";")
+    writer.writerow(dict(headings))
     writer.writerows(people)
     return out.getvalue().encode()
 
