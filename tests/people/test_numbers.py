@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from payung.people.numbers import DAMM, new_number, read_number
+from payung.people.numbers import DAMM, new_numbers, read_number
 
-NUMBERS = [str(new_number()) for _ in range(50)]
+NUMBERS = list(map(str, new_numbers(50)))
 
 
 def one_digit_wrong(number: str) -> Iterator[str]:

@@ -86,16 +86,33 @@ ALMOST = (Level.SHORT, Level.CLOSE)
 
 
 def compare(*, one: Described, other: Described) -> Likeness:
-    """Judge whether these are one person."""
-    level = compare_names(one.name, other.name)
+    """Judge whether these are one person. Whom sex, birth date or name tell apart, are two: no more is compared."""
     born = _days_alike(one.birth_date, other.birth_date)
-    beside = [trait for trait in _traits_beside(one, other) if trait]
-    support = sum(SUPPORT.get((trait.field, trait.level), 0) for trait in beside)
-    traits = (Trait("name", _of_name(level)), Trait("birth_date", born), *beside)
-    if one.sex != other.sex:
-        return Likeness(Judgement.DIFFERENT, (*traits, Trait("sex", OTHER)), support)
+    if one.sex != other.sex or born == OTHER:
+        return Likeness(Judgement.DIFFERENT, (), 0)
+    level = compare_names(one.name, other.name)
+    if level not in (*WHOLE, *ALMOST):
+        return Likeness(Judgement.DIFFERENT, (), 0)
+    traits = traits_of(one=one, other=other)
+    support = sum(SUPPORT.get((trait.field, trait.level), 0) for trait in traits)
     single = " " not in canonical_name(one.name)
     return Likeness(_judge(level, born, support, single=single), traits, support)
+
+
+def traits_of(*, one: Described, other: Described) -> tuple[Trait, ...]:
+    """How each field agrees that both descriptions have."""
+    traits = [
+        Trait("name", _of_name(compare_names(one.name, other.name))),
+        Trait("birth_date", _days_alike(one.birth_date, other.birth_date)),
+        _trait("sex", one.sex, other.sex),
+        _trait("region", one.region, other.region),
+        _trait("village", place_name(one.village), place_name(other.village)),
+        _trait("address", canonical_name(one.address), canonical_name(other.address)),
+        _trait("phone", one.phone, other.phone),
+        _mothers(one.mother_name, other.mother_name),
+        _niks(one.nik, other.nik),
+    ]
+    return tuple(trait for trait in traits if trait)
 
 
 def _judge(level: Level, born: str, support: int, *, single: bool) -> Judgement:
@@ -126,17 +143,6 @@ def _days_alike(one: date, other: date) -> str:
         return SWAPPED
     differing = (one.year != other.year) + (one.month != other.month) + (one.day != other.day)
     return NEAR if differing == 1 else OTHER
-
-
-def _traits_beside(one: Described, other: Described) -> list[Trait | None]:
-    return [
-        _trait("region", one.region, other.region),
-        _trait("village", place_name(one.village), place_name(other.village)),
-        _trait("address", canonical_name(one.address), canonical_name(other.address)),
-        _trait("phone", one.phone, other.phone),
-        _mothers(one.mother_name, other.mother_name),
-        _niks(one.nik, other.nik),
-    ]
 
 
 def _trait(field: str, one: str, other: str) -> Trait | None:

@@ -8,10 +8,11 @@ list costs grows with the list. Whether two who share one are the same person, `
 import hashlib
 import re
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from payung.people.checks import Registration
-from payung.people.names import canonical_name, initials, sound, sounds
+from payung.people.names import canonical_name, heard, sound
 from payung.people.nik import nik_index
 
 VILLAGE_WORDS = re.compile(r"\b(desa|ds|dusun|kelurahan|kel|kampung|kp)\b\.?|[()/]")
@@ -31,7 +32,7 @@ class MatchKeys(NamedTuple):
 class Marks(NamedTuple):
     """What a person is found by: the keyed index of the NIK (16 bytes; empty without one), match keys, and initials.
 
-    `initials` are the first sounds of the names as bits (`people.names.initials`).
+    `initials` are the first sounds of the names as bits (`people.names.heard`).
     """
 
     nik_index: bytes
@@ -39,6 +40,7 @@ class Marks(NamedTuple):
     initials: int
 
 
+@lru_cache(maxsize=1 << 15)
 def place_name(village: str) -> str:
     """A village's name as it is compared: `Ds. Oebesak (Kel.)` is `Ubesak`."""
     words = VILLAGE_WORDS.sub(" ", village.casefold())
@@ -82,14 +84,14 @@ class Marker:
 
     def marks(self, *, nik: str, name: str, birth_date: date, region: str, village: str, phone: str) -> Marks:
         """The marks of a person; `nik` may be "": names and places are compared as they sound."""
-        heard, born = sounds(name), birth_date.isoformat()
+        (told, initials), born = heard(name), birth_date.isoformat()
         home = f"{region}/{place_name(village)}" if village else ""
         keys = MatchKeys(
-            name_birth=self._hash("name_birth", f"{heard}|{born}"),
+            name_birth=self._hash("name_birth", f"{told}|{born}"),
             birth_village=self._hash("birth_village", f"{born}|{home}") if home else None,
-            name_village=self._hash("name_village", f"{heard}|{home}") if home else None,
+            name_village=self._hash("name_village", f"{told}|{home}") if home else None,
             phone=self._hash("phone", phone) if phone else None,
             nik_place_birth=self._hash("nik_place_birth", nik[:12]) if nik else None,
             nik_birth_serial=self._hash("nik_birth_serial", nik[:4] + nik[6:]) if nik else None,
         )
-        return Marks(self.nik_index(nik) if nik else b"", keys, initials(name))
+        return Marks(self.nik_index(nik) if nik else b"", keys, initials)

@@ -113,18 +113,15 @@ def sound(part: str) -> str:
 
 
 @lru_cache(maxsize=1 << 17)
-def sounds(name: str) -> str:
-    """How a name sounds, its parts in alphabetical order: what keys are made of."""
-    return " ".join(sorted(map(sound, _parts(name))))
+def heard(name: str) -> tuple[str, int]:
+    """How a name sounds, its parts in alphabetical order, and their first sounds as bits.
 
-
-@lru_cache(maxsize=1 << 14)
-def initials(name: str) -> int:
-    """The first sounds of a name's parts as bits: names that share none are hardly one person's."""
-    bits = 0
-    for part in _parts(name):
-        bits |= 1 << (ord(sound(part)[0]) % 26)
-    return bits
+    Of the one keys are made; names that share none of the other are hardly one person's.
+    """
+    parts, bits = sorted(map(sound, _parts(name))), 0
+    for part in parts:
+        bits |= 1 << (ord(part[0]) % 26)
+    return " ".join(parts), bits
 
 
 def compare_names(one: str, other: str) -> Level:
@@ -132,7 +129,7 @@ def compare_names(one: str, other: str) -> Level:
     canonical = canonical_name(one), canonical_name(other)
     if canonical[0] == canonical[1]:
         return Level.SAME
-    if sounds(one) == sounds(other) or _joined(one) == _joined(other):
+    if heard(one)[0] == heard(other)[0] or _joined(one) == _joined(other):
         return Level.SOUND
     shorter, longer = sorted((canonical[0].split(), canonical[1].split()), key=len)
     level = _pair_off(shorter, longer)

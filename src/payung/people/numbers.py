@@ -2,6 +2,8 @@
 
 import secrets
 
+import numpy as np
+
 # Damm's quasigroup of order 10: one wrong digit, or two neighbours swapped, is always noticed.
 # H. M. Damm, "Totally anti-symmetric quasigroups", Marburg 2004.
 DAMM = (
@@ -16,6 +18,7 @@ DAMM = (
     (9, 4, 3, 8, 6, 1, 7, 2, 0, 5),
     (2, 5, 8, 1, 4, 3, 6, 7, 9, 0),
 )
+_QUASIGROUP = np.array(DAMM)
 LOWEST, HIGHEST = 10**10, 10**11  # eleven digits, the first never 0
 
 
@@ -26,10 +29,15 @@ def _damm(digits: str) -> int:
     return state
 
 
-def new_number() -> int:
-    """A random participant number of twelve digits. That it is free, the registry must say."""
-    body = str(LOWEST + secrets.randbelow(HIGHEST - LOWEST))
-    return int(body + str(_damm(body)))
+def new_numbers(count: int) -> list[int]:
+    """`count` random participant numbers of twelve digits. That they are free, and differ, the registry must say."""
+    drawn = np.frombuffer(secrets.token_bytes(8 * count), dtype=np.uint64)
+    bodies = LOWEST + drawn % (HIGHEST - LOWEST)  # 2^64 is so much more that none is noticeably likelier
+    state = np.zeros(count, dtype=np.intp)
+    for power in range(10, -1, -1):
+        state = _QUASIGROUP[state, (bodies // 10**power % 10).astype(np.intp)]
+    numbers: list[int] = (bodies.astype(np.int64) * 10 + state).tolist()
+    return numbers
 
 
 def read_number(text: str) -> int | None:

@@ -196,7 +196,7 @@ Pair = tuple[bytes, bytes]
 
 
 def decided(*, pairs: Iterable[Pair]) -> dict[Pair, bool]:
-    """What officers decided last of pairs of descriptions (by `Marker.identity`, the smaller first): whether one person."""
+    """What officers decided last of pairs of descriptions (by `Marker.identity`, the smaller first)."""
     pairs = list(pairs)
     with connection.cursor() as cursor:
         cursor.execute(

@@ -17,7 +17,7 @@ from payung.kernel.copying import stage
 from payung.people.checks import Registration
 from payung.people.matching import Marks
 from payung.people.nik import NikVault
-from payung.people.numbers import new_number
+from payung.people.numbers import new_numbers
 
 STAGED_WORKER = {
     **dict.fromkeys(("id", "number"), "bigint"),
@@ -102,7 +102,7 @@ def _free_numbers(cursor: CursorWrapper, count: int) -> list[int]:
     """That many participant numbers nobody has. Two in flight at once may still meet: the unique key speaks then."""
     free: set[int] = set()
     while len(free) < count:
-        drawn = {new_number() for _ in range(count - len(free))} - free
+        drawn = set(new_numbers(count - len(free))) - free
         cursor.execute("SELECT number FROM people_worker WHERE number = ANY(%s)", [list(drawn)])
         free |= drawn - {row[0] for row in cursor.fetchall()}
     return list(free)

@@ -1,18 +1,19 @@
 """Writing an approved list: its people, who of them is enrolled for what, and the budget it takes."""
 
 from collections.abc import Sequence
+from itertools import count
 
 from django.db import connection
 from django.utils import timezone
 
 from payung.kernel.copying import stage
-from payung.kernel.months import Month, months
+from payung.kernel.months import Month
 from payung.ledger.actions import Move
 from payung.ledger.actions import book as book_moves
 from payung.people.writing import Newcomer, Origin, write_people
 from payung.sponsors.intake import Met
 from payung.sponsors.parts import marks_in, people_in
-from payung.sponsors.pricing import Findings, case_maker, jobs_of
+from payung.sponsors.pricing import Findings
 from payung.sponsors.queries import AgreementView, ListView
 
 STAGED_ENROLMENT = {"row": "integer", "worker_id": "bigint", "job": "smallint", "income": "integer", "sector": "text"}
@@ -26,9 +27,8 @@ def enrol(*, findings: Findings, kept: ListView, agreement: AgreementView, by: i
     origin = Origin(channel="list", by=by, source=f"list {kept.id}", as_of=timezone.localdate(kept.checked_at))
     workers = _register(findings.met, origin)
     workers |= {place: known.id for place, known in findings.met.known.items()}
-    case_of = case_maker(term=months(agreement.terms.first_month, count=agreement.terms.months))
     numbers = findings.met.rows.outline["row"].tolist()
-    rows = [(numbers[place], workers[place], job.n, *case_of(job)) for place, job in jobs_of(met=findings.met).items()]
+    rows = [(numbers[place], workers[place], job, *case) for place, (job, case) in findings.enrolled.items()]
     _write_enrolments(rows, findings, kept, by)
     book_moves(entry=f"approval {kept.id}", moves=_commitments(findings, kept, agreement))
 
@@ -38,10 +38,10 @@ def _register(met: Met, origin: Origin) -> dict[int, int]:
     workers: dict[int, int] = {}
     for part, start in zip(met.rows.parts, met.rows.starts, strict=True):
         places, newcomers = [], []
-        for n, person in enumerate(people_in(part)):
-            if person and met.is_ready(start + n) and start + n not in met.known:
-                places.append(start + n)
-                newcomers.append(Newcomer(person.registration, marks_in(part.outline[n]), person.decile))
+        for place, person, marks in zip(count(start), people_in(part), marks_in(part), strict=False):
+            if person and met.is_ready(place) and place not in met.known:
+                places.append(place)
+                newcomers.append(Newcomer(person.registration, marks, person.decile))
         written = write_people(newcomers=newcomers, origin=origin)
         workers.update((place, worker) for place, (worker, _) in zip(places, written, strict=True))
     return workers

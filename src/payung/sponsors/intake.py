@@ -21,16 +21,17 @@ from numpy.typing import NDArray
 from payung.kernel.problems import Problem
 from payung.people.cells import text
 from payung.people.checks import Entry, Registration
-from payung.people.likeness import Described, Judgement, Likeness, compare, is_same_bearer
+from payung.people.likeness import Described, Judgement, Likeness, compare, is_same_bearer, traits_of
 from payung.people.matching import Marker, MatchKeys
 from payung.people.queries import Known, Pair
 from payung.sponsors.files.headings import labels
-from payung.sponsors.parts import FIELDS, Outline, Person, Rows
+from payung.sponsors.parts import FIELDS, Outline, Person, Rows, niks_in
 from payung.sponsors.verdicts import ALREADY_COVERED, ASK_PERSON, READY, TO_MEND, Verdict
 
 MOST_SHARING = 30  # rows under one key of a file that are compared with one another
 MOST_PHONES = 5  # rows that give one number: more, and it is an office's
 PHONE = MatchKeys._fields.index("phone")
+DIFFERENT = Judgement.DIFFERENT
 SIGNS = {"same": "=", "alike": "≈", "near": "≈", "swapped": "≈", "partly": "≈", "different": "≠"}
 
 
@@ -135,12 +136,22 @@ def _meet_namesakes_by_nik(met: Met, registry: Registry, marker: Marker) -> None
 
 def _sharing_nik(outline: Outline) -> list[list[int]]:
     """Places of rows that share a NIK, a list for each such NIK, in the order of the file."""
-    niks = np.ascontiguousarray(outline["nik"]).view("<u8").reshape(-1, 2)
+    niks = _niks(outline)
     there = np.flatnonzero(niks.any(axis=1))
     order = there[np.lexsort((there, niks[there, 1], niks[there, 0]))]
-    starts = np.flatnonzero((niks[order[1:]] != niks[order[:-1]]).any(axis=1)) + 1
-    groups = [group.tolist() for group in np.split(order, starts) if len(group) > 1]
+    as_before = (niks[order[1:]] == niks[order[:-1]]).all(axis=1)
+    groups: list[list[int]] = []
+    for n in np.flatnonzero(as_before).tolist():  # few: whoever stands here shares the NIK of the one before
+        if n and as_before[n - 1]:
+            groups[-1].append(int(order[n + 1]))
+        else:
+            groups.append([int(order[n]), int(order[n + 1])])
     return sorted(groups)
+
+
+def _niks(outline: Outline) -> NDArray[np.uint64]:
+    """The keyed indexes of the NIKs as two numbers each."""
+    return np.ascontiguousarray(outline["nik"]).view("<u8").reshape(-1, 2)
 
 
 def _doubts_by_nik(group: Sequence[int], people: Mapping[int, Person], marker: Marker) -> Iterator[Doubt]:
@@ -151,9 +162,14 @@ def _doubts_by_nik(group: Sequence[int], people: Mapping[int, Person], marker: M
         if one is None or two is None:
             likeness, pair = Likeness(Judgement.ASK, (), 0), None
         else:
-            likeness = compare(one=_described(one.registration), other=_described(two.registration))
+            likeness = _asked(_described(one.registration), _described(two.registration))
             pair = _pair(marker, _described(one.registration), _described(two.registration))
         yield Doubt(place, other, in_registry=False, by_nik=True, likeness=likeness, pair=pair)
+
+
+def _asked(one: Described, other: Described) -> Likeness:
+    """Two who bear one NIK are asked about, however they differ."""
+    return Likeness(Judgement.ASK, traits_of(one=one, other=other), 0)
 
 
 def _settle_by_nik(met: Met, doubts: Sequence[Doubt], registry: Registry, people: Mapping[int, Person]) -> None:
@@ -188,11 +204,10 @@ def _differences(one: Person | None, other: Person | None) -> str:
 
 def _meet_known(met: Met, registry: Registry, marker: Marker) -> None:
     """Rows whose NIK the registry knows: enrolled if it is the same person, without cover in the term; else why not."""
-    niks = met.rows.outline["nik"]
     asked: dict[bytes, list[int]] = defaultdict(list)
-    for place, verdict in enumerate(met.verdicts):
+    for place, (nik, verdict) in enumerate(zip(niks_in(met.rows.outline), met.verdicts, strict=True)):
         if verdict.outcome == READY:
-            asked[niks[place].tobytes()].append(place)
+            asked[nik].append(place)
     known = registry.known(asked)
     places = {place: worker for nik, worker in known.items() for place in asked[nik]}
     people = met.rows.people(places)
@@ -216,8 +231,7 @@ def _settle_bearers(
     doubts = []
     for place, worker in places.items():
         one, other = _described(people[place].registration), described[worker.id][1]
-        likeness = compare(one=one, other=other)
-        doubts.append(Doubt(place, worker.id, True, True, likeness, _pair(marker, one, other)))
+        doubts.append(Doubt(place, worker.id, True, True, _asked(one, other), _pair(marker, one, other)))
     decided, busy = _decided(doubts, registry), registry.busy([worker.id for worker in places.values()])
     for doubt in doubts:
         place, worker = doubt.place, places[doubt.place]
@@ -251,15 +265,13 @@ def _meet_registry(met: Met, registry: Registry, marker: Marker) -> None:
     shared = registry.alike(_without_office_phones(met.rows.outline), np.flatnonzero(ready | nameless))
     people = met.rows.people(place for place, _ in shared)
     described = registry.described({worker for _, worker in shared})
+    descriptions = {place: _described(person.registration) for place, person in people.items()}
     doubts = [
-        _doubt(marker, place, _described(people[place].registration), worker, described[worker][1], in_registry=True)
+        Doubt(place, worker, True, False, likeness, _pair(marker, descriptions[place], described[worker][1]))
         for place, worker in sorted(shared)
+        if (likeness := compare(one=descriptions[place], other=described[worker][1])).judgement is not DIFFERENT
     ]
     _settle_alike(met, doubts, described, registry)
-
-
-def _doubt(marker: Marker, place: int, one: Described, other_id: int, other: Described, *, in_registry: bool) -> Doubt:
-    return Doubt(place, other_id, in_registry, False, compare(one=one, other=other), _pair(marker, one, other))
 
 
 def _best(doubts: Iterable[Doubt], decided: Mapping[Pair, bool]) -> list[tuple[Doubt, bool]]:
@@ -267,17 +279,16 @@ def _best(doubts: Iterable[Doubt], decided: Mapping[Pair, bool]) -> list[tuple[D
     best: dict[int, tuple[tuple[bool, bool, int], Doubt]] = {}
     for doubt in doubts:
         same = decided.get(doubt.pair) if doubt.pair else None
-        judgement = doubt.likeness.judgement
-        if same is False or (judgement is Judgement.DIFFERENT and not same):
+        if same is False:
             continue
-        rank = bool(same), judgement is Judgement.SAME, doubt.likeness.strength
+        rank = bool(same), doubt.likeness.judgement is Judgement.SAME, doubt.likeness.strength
         if doubt.place not in best or rank > best[doubt.place][0]:
             best[doubt.place] = rank, doubt
     return [(doubt, said_same) for _, ((said_same, _, _), doubt) in sorted(best.items())]
 
 
 def _without_nik(outline: Outline) -> NDArray[np.bool_]:
-    without: NDArray[np.bool_] = (np.ascontiguousarray(outline["nik"]).view("<u8").reshape(-1, 2) == 0).all(axis=1)
+    without: NDArray[np.bool_] = (_niks(outline) == 0).all(axis=1)
     return without
 
 
@@ -311,7 +322,9 @@ def _meet_each_other(met: Met, registry: Registry, marker: Marker) -> None:
     pairs = [(earlier, place) for earlier, place in _sharing_keys(met.rows.outline) if met.is_ready(place)]
     people = {n: _described(who.registration) for n, who in met.rows.people({n for p in pairs for n in p}).items()}
     doubts = [
-        _doubt(marker, place, people[place], earlier, people[earlier], in_registry=False) for earlier, place in pairs
+        Doubt(place, earlier, False, False, likeness, _pair(marker, people[place], people[earlier]))
+        for earlier, place in pairs
+        if (likeness := compare(one=people[place], other=people[earlier])).judgement is not DIFFERENT
     ]
     for doubt, said_same in _best(doubts, _decided(doubts, registry)):
         why, match = _explained(doubt), met.row_of(doubt.other)
@@ -387,8 +400,7 @@ def _pair(marker: Marker, one: Described, other: Described) -> Pair | None:
 
 
 def _decided(doubts: Iterable[Doubt], registry: Registry) -> Mapping[Pair, bool]:
-    pairs = {doubt.pair for doubt in doubts if doubt.pair and doubt.likeness.judgement is not Judgement.DIFFERENT}
-    pairs |= {doubt.pair for doubt in doubts if doubt.pair and doubt.by_nik}
+    pairs = {doubt.pair for doubt in doubts if doubt.pair}
     return registry.decided(pairs) if pairs else {}
 
 

@@ -157,10 +157,17 @@ _place_of_region = {code: place for place, code in enumerate(REGION_CODES)}
 _place_of_occupation = {code: place for place, code in enumerate(OCCUPATION_CODES)}
 
 
-def marks_in(line: np.void) -> Marks:
-    """The marks of a row as its outline holds them."""
-    keys = MatchKeys._make(key or None for key in line["keys"].tolist())
-    return Marks(line["nik"].tobytes(), keys, int(line["initials"]))
+def niks_in(outline: Outline) -> list[bytes]:
+    """The keyed index of each row's NIK; sixteen zeros where there is none."""
+    niks = outline["nik"].tobytes()
+    return [niks[start : start + 16] for start in range(0, len(niks), 16)]
+
+
+def marks_in(part: Part) -> Iterator[Marks]:
+    """The marks of each row of the part."""
+    keys, initials = part.outline["keys"].tolist(), part.outline["initials"].tolist()
+    for nik, of_row, bits in zip(niks_in(part.outline), keys, initials, strict=True):
+        yield Marks(nik, MatchKeys._make(key or None for key in of_row), bits)
 
 
 _packer = msgspec.msgpack.Encoder()

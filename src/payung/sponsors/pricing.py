@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import NamedTuple
 
 from payung.kernel.months import Month, months
@@ -24,9 +25,13 @@ class Case(NamedTuple):
 
 
 class Findings(NamedTuple):
-    """A whole file judged: a verdict for every row that is not blank, ready people by case, and each case's price."""
+    """A whole file judged: a verdict for every row that is not blank, ready people by case, and each case's price.
+
+    `enrolled` gives for each ready place the number of the job for which it is enrolled, and its case.
+    """
 
     met: Met
+    enrolled: Mapping[int, tuple[int, Case]]
     people: Mapping[Case, int]
     lines: Mapping[tuple[Case, Month], tuple[Line, ...]]
 
@@ -43,7 +48,7 @@ class Findings(NamedTuple):
     @property
     def ready(self) -> list[int]:
         """The places of the rows that would be enrolled."""
-        return ready_places(met=self.met)
+        return list(self.enrolled)
 
     def outcomes(self) -> dict[str, int]:
         """Rows by outcome, in the order of OUTCOMES."""
@@ -62,27 +67,24 @@ class Findings(NamedTuple):
         return Counter(known[n].region if n in known else REGION_CODES[places[n]] for n in self.ready)
 
 
-def ready_places(*, met: Met) -> list[int]:
-    """The places of the rows that are ready."""
-    return [place for place, verdict in enumerate(met.verdicts) if verdict.outcome == READY]
-
-
 def price(*, met: Met, terms: Terms) -> Findings:
     """The cost of the ready rows over the term."""
     term = months(terms.first_month, count=terms.months)
-    jobs, case_of = jobs_of(met=met), case_maker(term=term)
-    cases = Counter(case_of(job) for job in jobs.values())
-    return Findings(met, cases, price_lines(cases=cases, term=term, terms=terms))
+    case_of = cache(case_maker(term=term))  # a list of 100,000 knows a few hundred jobs
+    enrolled = {place: (job.n, case_of(job)) for place, job in jobs_of(met=met).items()}
+    people = Counter(case for _, case in enrolled.values())
+    return Findings(met, enrolled, people, price_lines(cases=people, term=term, terms=terms))
 
 
 def jobs_of(*, met: Met) -> dict[int, Job]:
     """The job for which each ready row is enrolled, by place: a known worker's own, as the registry has it."""
     codes, incomes = met.rows.outline["occupation"].tolist(), met.rows.outline["income"].tolist()
+    told = cache(lambda code, income: Job(1, OCCUPATION_CODES[code], income))
     jobs = {}
-    for place in ready_places(met=met):
-        told = Job(1, OCCUPATION_CODES[codes[place]], incomes[place])
-        known = met.known.get(place)
-        jobs[place] = _own(told, known.jobs) if known else told
+    for place, verdict in enumerate(met.verdicts):
+        if verdict.outcome == READY:
+            job, known = told(codes[place], incomes[place]), met.known.get(place)
+            jobs[place] = _own(job, known.jobs) if known else job
     return jobs
 
 
