@@ -14,7 +14,7 @@ from payung.sponsors.actions import CheckedList
 from payung.sponsors.files.reading import read_table
 from payung.sponsors.files.rejects import came_from, write_rejects
 from payung.sponsors.mending import Place
-from payung.sponsors.rounds import Chain, Progress, rounds
+from payung.sponsors.rounds import Chain, Progress, chain_of
 from tests.conftest import Fresh
 from tests.sponsors.walk import CODE, HEADINGS, Row, Walk, csv_file, nik, row, walk
 
@@ -149,7 +149,7 @@ class TestThreeRounds:
         # 54 came back, but the two deleted: NIKs are right now, and one row of the two names is left.
         assert two.list.rows == 52
         assert two.list.outcomes["ready"] == len(self.SHORT) + 1
-        chain = rounds(list_id=two.list.id)
+        chain = chain_of(list_id=two.list.id)
         assert figures(chain) == [(205, 0, 0, 205, 0, 151, 151), (52, 23, 29, 0, 2, 21, 0)]
         assert chain.progress == Progress(205, taken=151, awaiting=21, covered=2, open=31)
         # The dropped row without work is still open; so is the second of the two names.
@@ -162,7 +162,7 @@ class TestThreeRounds:
         three = walk.check(mended(rejects(two.list.id), self.third(origin)))
         assert three.list.rows == three.list.outcomes["ready"] == len(self.NO_DAY) + len(self.NO_WORK) - 1
         walk.approve(three.list.id)
-        chain = rounds(list_id=one.list.id)
+        chain = chain_of(list_id=one.list.id)
         assert figures(chain) == [
             (205, 0, 0, 205, 0, 151, 151),
             (52, 23, 29, 0, 2, 21, 21),
@@ -176,7 +176,7 @@ class TestThreeRounds:
         # Open for ever: whom nobody handed in again, and the total.
         assert chain.added == Progress(0, 0, 0, 0, 0)
         assert walk.count("sponsors_enrolment") == walk.count("people_worker") == 200
-        assert chain == rounds(list_id=three.list.id)
+        assert chain == chain_of(list_id=three.list.id)
         assert walk.holds()
 
     @staticmethod
@@ -284,7 +284,7 @@ class TestMendedRow:
         assert outcomes(walk, two) == [("ready", ""), ("already_covered", "member.already_covered"), ("ready", "")]
         walk.approve(two.list.id)
         assert walk.count("people_worker") == walk.count("sponsors_enrolment") == 3
-        chain = rounds(list_id=one.list.id)
+        chain = chain_of(list_id=one.list.id)
         # Row 4 became worker 1 altogether: that is another row, and row 4 itself is dropped.
         assert figures(chain)[1] == (3, 2, 0, 1, 1, 2, 2)
         assert chain.progress == Progress(4, taken=3, awaiting=0, covered=0, open=1)
@@ -296,19 +296,19 @@ class TestMendedRow:
         one = walk.check([row(1), row(2, nik="1")])
         first = walk.check(mended(rejects(one.list.id), only(3, nik=row(2)["nik"])))
         again = walk.check(mended(rejects(one.list.id), only(3, nik=row(2)["nik"], income="1000000")))
-        assert [each.n for each in rounds(list_id=one.list.id).rounds] == [1, 2, 2]
+        assert [each.n for each in chain_of(list_id=one.list.id).rounds] == [1, 2, 2]
         walk.approve(again.list.id)
         with pytest.raises(queries.Refused, match="list.outcomes_changed"):
             walk.approve(first.list.id)
         assert walk.count("sponsors_enrolment") == 1
-        assert rounds(list_id=one.list.id).progress == Progress(2, taken=1, awaiting=1, covered=0, open=0)
+        assert chain_of(list_id=one.list.id).progress == Progress(2, taken=1, awaiting=1, covered=0, open=0)
 
     def test_and_rows_added_by_hand_are_told_apart(self, walk: Walk) -> None:
         walk.agreement()
         one = walk.check([row(1), row(2, nik="1"), row(3, nik="2")])
         added = [row(8), row(9, nik="3")]
         two = walk.check(mended(rejects(one.list.id), only(3, nik=row(2)["nik"]), added=added))
-        chain = rounds(list_id=two.list.id)
+        chain = chain_of(list_id=two.list.id)
         assert figures(chain)[1] == (4, 1, 1, 2, 0, 2, 0)
         assert chain.progress == Progress(3, taken=0, awaiting=2, covered=0, open=1)
         assert chain.added == Progress(2, taken=0, awaiting=1, covered=0, open=1)
@@ -361,20 +361,20 @@ class TestWhatIsNotTrusted:
 
     def test_a_plain_list_is_read_no_further_than_its_headings(self, walk: Walk, one: CheckedList) -> None:
         assert self.origin(csv_file([row(1)])) is None
-        assert rounds(list_id=one.list.id).rounds[0].n == 1
+        assert chain_of(list_id=one.list.id).rounds[0].n == 1
 
     def test_rejects_handed_in_twice_are_one_list(self, walk: Walk, one: CheckedList) -> None:
         back = mended(rejects(one.list.id), only(3, nik=row(2)["nik"]))
         assert walk.check(back).list.id == walk.check(back).list.id
         assert walk.count("sponsors_mending") == 1
-        assert len(rounds(list_id=one.list.id).rounds) == 2
+        assert len(chain_of(list_id=one.list.id).rounds) == 2
 
     def test_rejects_of_rejects_are_of_the_second_list(self, walk: Walk, one: CheckedList) -> None:
         two = walk.check(mended(rejects(one.list.id), only(4, nik=row(3)["nik"])))
         three = walk.check(rejects(two.list.id))
         assert mending.round_of(list_id=three.list.id) == Place(3, one.list.id, two.list.id)
-        assert figures(rounds(list_id=three.list.id))[1:] == [(2, 1, 1, 0, 0, 1, 0), (1, 0, 1, 0, 0, 0, 0)]
+        assert figures(chain_of(list_id=three.list.id))[1:] == [(2, 1, 1, 0, 0, 1, 0), (1, 0, 1, 0, 0, 0, 0)]
 
     def test_a_list_that_nobody_handed_in(self, db: Fresh) -> None:
         with pytest.raises(queries.Refused, match="list.unknown"):
-            rounds(list_id="0" * 16)
+            chain_of(list_id="0" * 16)

@@ -86,7 +86,7 @@ class _List(NamedTuple):
     returned: Mapping[int, Returned]
 
 
-def rounds(*, list_id: str) -> Chain:
+def chain_of(*, list_id: str) -> Chain:
     """The chain of which this list is a part, whichever part. Raises Refused `list.unknown`.
 
     The file of every list is read again: seconds for a first list of 100,000 rows.

@@ -2,7 +2,7 @@
 
 import typer
 
-from payung.interfaces.cli import lists, papers, people, score
+from payung.interfaces.cli import lists, papers, people, rounds, score
 from payung.interfaces.cli.help import add, group
 from payung.interfaces.cli.words import _
 
@@ -47,6 +47,7 @@ def commands() -> typer.Typer:
             "verdicts": lists.list_verdicts,
             "rejects": lists.list_rejects,
             "approve": lists.list_approve,
+            "rounds": rounds.list_rounds,
             "minutes": papers.list_minutes,
             "score": score.list_score,
         },
