@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from payung.kernel.months import Month
 from payung.kernel.watch import Watch
-from payung.law.book import book
+from payung.law.book import Page, book
 from payung.people.checks import check_registration
 from payung.people.likeness import Described
 from payung.people.matching import Marker
@@ -56,9 +56,14 @@ def judged(*people: Row, terms: Terms = TERMS, today: date = TODAY) -> Rows:
     return together(list(judge_rows(table=table, terms=terms, on=on, marker=MARKER, watch=Watch())))
 
 
+def book_page() -> Page:
+    """The law's page of today."""
+    return book().on(TODAY)
+
+
 def described(person: Row) -> Described:
     """How the registry would describe this worker."""
-    found, problems = check_registration(entry=entry(person), on=TODAY, page=book().on(TODAY))
+    found, problems = check_registration(entry=entry(person), on=TODAY, page=book_page())
     assert found is not None, problems
     return Described(**{name: getattr(found, name) for name in Described._fields})
 

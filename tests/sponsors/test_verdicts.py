@@ -1,0 +1,57 @@
+"""What became of each row, as it is kept and told apart."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from payung.kernel.problems import Problem
+from payung.sponsors.verdicts import (
+    ALREADY_COVERED,
+    OUTCOMES,
+    READY,
+    TO_MEND,
+    Verdict,
+    by_rows,
+    digest,
+    pack,
+    unpack,
+)
+
+REPEATED = Verdict(3, ALREADY_COVERED, (Problem("list.row_repeated", "nik"),), "row:2")
+KEPT = [Verdict(2, READY), REPEATED, Verdict(4, TO_MEND, (Problem("nik.length", "nik", "2"), Problem("x", "y")))]
+
+
+def test_the_digest_tells_results_apart() -> None:
+    ready = KEPT[0]
+    results = [
+        [ready, REPEATED],
+        [REPEATED, ready],
+        [ready],
+        [ready, REPEATED._replace(row=9)],
+        [ready, REPEATED._replace(outcome=TO_MEND)],
+        [ready, REPEATED._replace(problems=())],
+        [ready, REPEATED._replace(match="row:9")],
+    ]
+    assert len({digest(verdicts) for verdicts in results}) == 7
+
+
+def test_two_checks_that_came_to_the_same_have_one_digest() -> None:
+    assert digest(KEPT) == digest(list(KEPT)) == digest(unpack(pack(KEPT)))
+
+
+def test_reasons_are_shown_with_most_rows_first_and_in_one_order() -> None:
+    assert list(by_rows({"b": 2, "c": 7, "a": 2})) == ["c", "a", "b"]
+
+
+words = st.text(max_size=8)
+verdicts = st.builds(
+    Verdict,
+    row=st.integers(1, 10**6),
+    outcome=st.sampled_from(OUTCOMES),
+    problems=st.lists(st.builds(Problem, words, words, words), max_size=3).map(tuple),
+    match=words,
+)
+
+
+@given(st.lists(verdicts, max_size=5))
+def test_verdicts_come_back_as_they_were_kept(kept: list[Verdict]) -> None:
+    assert unpack(pack(kept)) == kept
