@@ -2,7 +2,17 @@
 
 import pytest
 
-from payung.sponsors.files.headings import _VARIANTS, FIELDS, labels, normal, recognise
+from payung.sponsors.files.headings import (
+    _VARIANTS,
+    FIELDS,
+    LONGEST_HEADING,
+    Heading,
+    counts_columns,
+    find_heading,
+    labels,
+    normal,
+    recognise,
+)
 
 
 def field_of(heading: str) -> str | None:
@@ -100,3 +110,74 @@ def test_a_field_s_own_heading_outranks_a_variant_before_it_but_not_its_like() -
 
 def test_labels_are_in_both_languages_and_said_once_where_equal() -> None:
     assert labels(["birth_date", "decile"]) == "Tanggal Lahir / Birth date, Desil / Decile"
+
+
+def heading(*rows: tuple[str, ...], spans: dict[tuple[int, int], int] | None = None) -> Heading:
+    return find_heading(rows=list(enumerate(rows, start=1)), spans=spans or {})
+
+
+PEOPLE = ("NIK", "Nama", "Tgl Lahir", "L/P", "Kab/Kota", "Pekerjaan")
+PERSON = ("5301015408900001", "Maria Seran", "14-08-1990", "P", "Belu", "Petani")
+
+
+class TestHeading:
+    def test_is_the_row_that_names_most_fields(self) -> None:
+        found = heading(("Daftar nama",), ("Kabupaten", "Belu"), PEOPLE, PERSON)
+        assert (found.last_row, found.texts) == (3, PEOPLE)
+
+    def test_may_be_split_over_two_rows(self) -> None:
+        found = heading(
+            ("No.", "Nama", "Tanggal", "Jenis", "Kab/", "Jenis"),
+            ("NIK", "Lengkap", "Lahir", "Kelamin", "Kota", "Pekerjaan"),
+            PERSON,
+        )
+        assert found.last_row == 2
+        assert list(found.columns) == ["nik", "name", "birth_date", "sex", "region", "occupation"]
+
+    def test_may_say_how_to_write_in_its_second_row(self) -> None:
+        found = heading(("NIK", "Nama", "Tanggal Lahir"), ("16 digit", "sesuai KTP", "dd/mm/yyyy"), PERSON)
+        assert list(found.columns) == ["nik", "name", "birth_date"]
+
+    def test_under_groups_is_told_apart_by_the_groups(self) -> None:
+        groups = ("No", "Identitas", "", "", "Ahli Waris", "", "")
+        names = ("", "NIK", "Nama", "Tgl Lahir", "Nama", "NIK", "Hubungan")
+        merged = {(1, 1): 3, (1, 4): 6}
+        for spans in ({}, merged):
+            found = heading(groups, names, ("1", *PERSON), spans=spans)
+            assert found.columns == {"nik": 1, "name": 2, "birth_date": 3, "heirs": 4, "heir_relation": 6}
+
+    def test_of_an_heir_is_never_the_worker_s(self) -> None:
+        found = heading(("Ahli Waris", "", "Pekerja", ""), ("NIK", "Nama", "NIK", "Nama"), spans={(1, 0): 1, (1, 2): 3})
+        assert (found.columns["nik"], found.columns["name"]) == (2, 3)
+
+    def test_in_one_row_takes_nothing_from_the_first_person(self) -> None:
+        found = heading(PEOPLE, ("", "Alamat", "", "", "Desa", ""))
+        assert (found.last_row, found.texts) == (1, PEOPLE)
+
+    def test_includes_the_row_that_counts_its_columns(self) -> None:
+        assert heading(PEOPLE, ("(1)", "(2)", "(3)", "(4)", "(5)", "(6)"), PERSON).last_row == 2
+
+    def test_keeps_its_lines_so_that_a_repetition_is_known(self) -> None:
+        assert heading(PEOPLE, PERSON).lines == (tuple(map(normal, PEOPLE)),)
+
+
+@pytest.mark.parametrize(
+    ("texts", "counts"),
+    [
+        (["1", "2", "3"], True),
+        (["(1)", "(2)", "(3)", "(4)"], True),
+        (["", "1.", "2.", "3."], True),
+        (["a", "b", "c"], True),
+        (["1", "2"], False),
+        (["1", "3", "4"], False),
+        (["1", "2", "Maria"], False),
+        ([], False),
+    ],
+)
+def test_a_row_that_counts_columns_is_known(texts: list[str], counts: bool) -> None:
+    assert counts_columns(texts) == counts
+
+
+def test_of_an_endless_heading_the_beginning_is_compared() -> None:
+    assert normal("(" * 1_000_000) == ""
+    assert len(normal("a" * 1_000_000)) == LONGEST_HEADING

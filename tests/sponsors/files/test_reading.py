@@ -203,6 +203,38 @@ class TestText:
         row = content[:place].count(b"\n") + 1
         assert refusal(content[:place] + b"\0" + content[place:]) == ("file.zero_characters", f"row {row}", "")
 
+    def test_spaces_around_quotes_are_nobody_s(self) -> None:
+        content = text(HEADING) + b'1; "5301015408900001" ;"Seran; ""Ria""" ; "14-08-1990";"P" ;"Belu"  ; Petani \r\n'
+        assert rows(content) == [
+            (2, ["1", "5301015408900001", 'Seran; "Ria"', "14-08-1990", "P", "Belu", "Petani "]),
+        ]
+
+    def test_a_delimiter_that_the_file_names_is_obeyed(self) -> None:
+        crowded = (
+            1,
+            "5301015408900001",
+            "Seran, Maria, Ria, Anna, Tae, Bria, Bere, Bouk",
+            "14-08-1990",
+            "P",
+            "Belu",
+            "Petani",
+        )
+        assert rows(b"sep=;\r\n" + text(HEADING, crowded))[0][1][2] == crowded[2]
+
+    @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+    def test_utf_16_is_known_without_its_mark(self, encoding: str) -> None:
+        assert rows(text(HEADING, MARIA, encoding=encoding)) == [(2, [str(cell) for cell in MARIA])]
+
+    def test_mixed_line_ends_are_all_ends(self) -> None:
+        content = (
+            text(HEADING) + text(MARIA).replace(b"\r\n", b"\r") + text(YOHANES).replace(b"\r\n", b"\n") + text(MARIA)
+        )
+        assert [number for number, _ in rows(content)] == [2, 3, 4]
+
+    def test_a_cell_beyond_all_measure_is_told_as_its_line(self) -> None:
+        content = text(HEADING, MARIA) + b"1;" + b"x" * 200_000 + b";\r\n"
+        assert refusal(content) == ("file.line_too_long", "row 3", "")
+
     def test_without_any_row_under_the_heading_there_are_none(self) -> None:
         assert rows(text(HEADING)) == []
 
