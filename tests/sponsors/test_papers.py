@@ -107,19 +107,19 @@ def test_a_receipt_states_its_months_and_what_waits(walk: Walk) -> None:
     walk.agreement(budget=10_000_000, months=2, sponsor="Provinsi NTT")
     list_id = walk.enrol(rows(1, 3))
     walk.receive(MONTH, "SP2D-A")
-    walk.receive(2 * MONTH, "SP2D-B")
+    walk.receive(2 * MONTH + 5, "SP2D-B")
     none, one = receipt(reference="SP2D-A", language="id"), receipt(reference=" SP2D-B ", language="id")
     assert (none["list_months"], none["used"], none["waiting"]) == ([], "Rp0", rupiah(MONTH))
     assert none["regions"]["rows"] == []
     assert [(each["list"], each["people"], each["amount"]) for each in one["list_months"]] == [
         (list_id, "2", rupiah(2 * MONTH))
     ]
-    assert (one["payer"], one["amount"], one["reference"]) == ("Provinsi NTT", rupiah(2 * MONTH), "SP2D-B")
-    assert (one["waited"], one["used"], one["waiting"]) == (rupiah(MONTH), rupiah(2 * MONTH), rupiah(MONTH))
+    assert (one["payer"], one["amount"], one["reference"]) == ("Provinsi NTT", rupiah(2 * MONTH + 5), "SP2D-B")
+    assert (one["waited"], one["used"], one["waiting"]) == (rupiah(MONTH), rupiah(2 * MONTH), rupiah(MONTH + 5))
     [kupang] = one["regions"]["rows"]
     assert (kupang["people"], kupang["total"]) == ("2", rupiah(2 * MONTH))
     assert one["number"].startswith("000002/KW-PAYUNG/")
-    assert one["words"] == "Tiga puluh tiga ribu enam ratus rupiah"
+    assert one["words"] == "Tiga puluh tiga ribu enam ratus lima rupiah"
 
 
 def test_a_receipt_sent_twice_keeps_its_number(walk: Walk) -> None:

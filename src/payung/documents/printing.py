@@ -47,7 +47,7 @@ def _templates() -> dict[str, bytes]:
 
 
 def _as_json(data: Mapping[str, Any]) -> bytes:
-    return json.dumps(_visible(data), sort_keys=True).encode()
+    return json.dumps(_visible(data)).encode()
 
 
 def _visible(value: Any) -> Any:
