@@ -38,7 +38,26 @@ def registry(members: str) -> dict[str, Any]:
             add_user(name=name, by=name, at=at)
     if Worker.objects.count() < int(members):
         lay_down_members(count=int(members), seed=SEED, by=CHECKER, at=at, watch=Watch())
+    _refuse_stale()
     return {}
+
+
+def _refuse_stale() -> None:
+    """End where members of a kept registry are not found by the marks that are made today."""
+    from django.conf import settings
+    from django.db import connection
+
+    from payung.people.matching import Marker, MatchKeys
+    from payung.site.laying import sample_pairs
+    from payung.site.samples.crowd import registration
+
+    marker, columns = Marker(key=settings.PAYUNG_KEYS.index), ", ".join(MatchKeys._fields)
+    worker = "SELECT id FROM people_worker WHERE number = %s"
+    for member, number in sample_pairs(most=100):
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {columns} FROM people_matchkey WHERE worker_id = ({worker})", [number])
+            if cursor.fetchone() != marker.marks_of(registration(member)).keys:
+                sys.exit("Match keys are made otherwise since this registry was laid down: python -m bench --forget")
 
 
 def lists(folder: str, kind: str, *rows: str) -> dict[str, Any]:
