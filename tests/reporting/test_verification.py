@@ -196,6 +196,14 @@ DAMAGE: Mapping[str, Sequence[str]] = {
         "UPDATE sponsors_approval SET people = people + 1",
         "UPDATE sponsors_approval SET cost = cost - 1",
     ],
+    "approvals and receipts are numbered without a gap": [
+        "DELETE FROM documents_number WHERE kind = 'receipt' AND n = 1",
+        "DELETE FROM documents_number WHERE kind = 'minutes'",
+        "UPDATE documents_number SET n = n + 100 WHERE kind = 'receipt' AND n = 2",
+        "UPDATE documents_number SET subject = 'INVENTED' WHERE kind = 'receipt' AND n = 2",
+        "UPDATE documents_number SET figures = jsonb_set(figures, '{sums,0,2,jkk}', '1') WHERE kind = 'minutes'",
+        "DELETE FROM sponsors_approval WHERE id = (SELECT max(id) FROM sponsors_approval)",
+    ],
     "what was done is what the audit chain says": [
         "DELETE FROM audit_entry WHERE seq = (SELECT max(seq) FROM audit_entry)",
         "DELETE FROM access_user WHERE name = 'anton'",

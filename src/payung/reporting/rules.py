@@ -235,6 +235,32 @@ RULES: tuple[tuple[str, str, str], ...] = (
         """,
     ),
     (
+        to_translate("approvals and receipts are numbered without a gap"),
+        "SELECT count(*) FROM documents_number",
+        """
+        WITH paper (kind, subject) AS (
+            SELECT 'minutes', list_id FROM sponsors_approval
+            UNION ALL SELECT 'receipt', reference FROM payments_receipt
+            WHERE NOT (purpose LIKE 'group %' AND (SELECT demo FROM access_installation))
+        )
+        SELECT format('%s %s has no number', kind, subject) FROM paper p
+        WHERE NOT EXISTS (SELECT FROM documents_number n WHERE (n.kind, n.subject) = (p.kind, p.subject))
+        UNION ALL
+        SELECT format('%s %s of %s is about %s, which is not there', kind, n, year, subject) FROM documents_number n
+        WHERE NOT EXISTS (SELECT FROM paper p WHERE (n.kind, n.subject) = (p.kind, p.subject))
+        UNION ALL
+        SELECT format('%s of %s: %s numbers, the last is %s', kind, year, count(*), max(n)) FROM documents_number
+        GROUP BY kind, year HAVING count(*) <> max(n)
+        UNION ALL
+        SELECT format('minutes of list %s sum to %s, approved for %s', a.list_id, total, a.cost)
+        FROM sponsors_approval a JOIN documents_number n ON n.kind = 'minutes' AND n.subject = a.list_id
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(price.value::bigint), 0) AS total
+            FROM jsonb_array_elements(n.figures -> 'sums') line, jsonb_each_text(line -> 2) price) summed
+        WHERE n.figures -> 'sums' IS NOT NULL AND total <> a.cost
+        """,
+    ),
+    (
         to_translate("what was done is what the audit chain says"),
         "SELECT count(*) FROM audit_entry",
         """
