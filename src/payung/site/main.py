@@ -4,9 +4,11 @@ import atexit
 import os
 import sys
 import traceback
+from errno import EDQUOT, ENOSPC
 from typing import NoReturn
 
 from django.db import InterfaceError, OperationalError
+from psycopg.errors import DiskFull
 
 from payung.interfaces.cli import answers, session, words
 from payung.kernel.language import LANGUAGES, Language
@@ -28,17 +30,36 @@ def main() -> None:
 
     try:
         application()(args=arguments, prog_name="payung")
-    except DatabaseUnavailable as unavailable:
-        _refuse(Problem("installation.unavailable", "", str(unavailable)), arguments)
-    except (OperationalError, InterfaceError) as ended:
-        _refuse(Problem("installation.interrupted", "", type(ended.__cause__ or ended).__name__), arguments)
-    except Exception:  # a mistake of ours: told in full, and by a status that no answer has
-        traceback.print_exc()
+    except Exception as error:
+        if problem := _of_the_machine(error):
+            _refuse(problem, arguments)
+        traceback.print_exc()  # a mistake of ours: told in full, and by a status that no answer has
         sys.exit(OUR_MISTAKE)
+
+
+def _of_the_machine(error: Exception) -> Problem | None:
+    """What the machine under us did, as a problem; None for a mistake of ours."""
+    if isinstance(error, DatabaseUnavailable):
+        return Problem("installation.unavailable", "", str(error))
+    if _disk_is_full(error):
+        return Problem("installation.disk_full")
+    if isinstance(error, (OperationalError, InterfaceError)):
+        return Problem("installation.interrupted", "", type(error.__cause__ or error).__name__)
+    return None
+
+
+def _disk_is_full(error: BaseException | None) -> bool:
+    """Whether a full disk is at the root of it: libraries wrap what the system said, some of them twice."""
+    while error is not None:
+        if isinstance(error, DiskFull) or (isinstance(error, OSError) and error.errno in (ENOSPC, EDQUOT)):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _refuse(problem: Problem, arguments: list[str]) -> NoReturn:
     answers.show_problems((problem,), as_json_object="--json" in arguments)
+    sys.unraisablehook = lambda _: None  # a file that found no room is closed once more as it goes, and fails again
     sys.exit(answers.REFUSED)
 
 

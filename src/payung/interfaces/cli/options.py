@@ -1,7 +1,10 @@
 """The words that several commands take, and how they are read."""
 
 import os
+import secrets
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from getpass import getpass
 from pathlib import Path
@@ -64,8 +67,14 @@ def programmes(text: str) -> tuple[str, ...]:
 
 def writable(path: Path) -> None:
     """Refuse a file that cannot be written before any work is done for it."""
-    if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
+    needed = {path if path.exists() else path.parent} | ({path.parent} if _is_plain(path) else set())
+    if path.is_dir() or not all(os.access(each, os.W_OK) for each in needed):
         raise Unreadable(_("{file} cannot be written").replace("{file}", str(path)))
+
+
+def _is_plain(path: Path) -> bool:
+    """Whether the path is free or a file's own name: no pipe, no terminal, no link to something else."""
+    return not os.path.lexists(path) or (path.is_file() and not path.is_symlink())
 
 
 def content_of(file: Path) -> bytes:
@@ -79,9 +88,24 @@ def printable(file: Path) -> str:
     return file.name.encode(errors="replace").decode(errors="replace")
 
 
-def private(path: Path, mode: str, **how: Any) -> IO[Any]:
-    """Open a file to write that nobody else may read: it will hold NIKs."""
-    return open(path, mode, opener=lambda name, flags: os.open(name, flags, 0o600), **how)
+@contextmanager
+def private(path: Path, mode: str, **how: Any) -> Iterator[IO[Any]]:
+    """A file to write that nobody else may read, for it will hold NIKs.
+
+    Under its name it stands whole or not at all: what is cut off or finds no room leaves what was there before.
+    """
+    how["opener"] = lambda name, flags: os.open(name, flags, 0o600)
+    if not _is_plain(path):
+        with open(path, mode, **how) as file:
+            yield file
+        return
+    draft = path.with_name(f".payung-{secrets.token_hex(8)}")
+    try:
+        with open(draft, mode, **how) as file:
+            yield file
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def nik_from_input(given: str) -> str:

@@ -2,7 +2,9 @@
 
 It is made to be mended and handed in again as it is: the headings are the sponsor's own, and every cell
 keeps its kind. A NIK that Excel stored as a number stays a number (it has lost its last digit; as text it
-would pass for a good one), but in a column of text, so that the digits typed over it stay as typed.
+would pass for a good one), but in a column of text, so that the digits typed over it stay as typed. A birth date that
+the order of its column decided (day and month swapped by Excel, American text) is given back as the day that was
+read: beside dates that somebody mends it would be read otherwise the next time.
 
 The heading of its first column names the list whose rows these are, `Baris asal [0f3a…]`: that survives
 whatever program saves the sheet, a CSV of it, and a copy of it in another workbook, where document properties,
@@ -17,6 +19,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, NamedTuple
 
 import xlsxwriter
@@ -104,6 +107,15 @@ def came_from(*, table: Table) -> CameFrom | None:
     return CameFrom(named[1], column) if named and column is not None else None
 
 
+def given_back(*, table: Table, row: list[Cell]) -> list[Cell]:
+    """The cells of a row as its rejects show them."""
+    born, nik = table.columns.get("birth_date"), table.columns.get("nik")
+    if born is None or not table.days.changes or born >= len(row):
+        return row
+    beside = row[nik] if nik is not None and nik < len(row) else ""
+    return [*row[:born], table.days.read(cell=row[born], nik=beside), *row[born + 1 :]]
+
+
 def write_rejects(
     *,
     table: Table,
@@ -120,7 +132,11 @@ def write_rejects(
     the instant of writing, kept in the file. Raises ValueError for a row that the table does not have, or not after
     the one before.
     """
-    with xlsxwriter.Workbook(out, {"constant_memory": True}) as workbook:
+    # Rows wait in a file of their own until the end. Should there be no room for it, no NIK is left behind in it.
+    with (
+        TemporaryDirectory() as scratch,
+        xlsxwriter.Workbook(out, {"constant_memory": True, "tmpdir": scratch}) as workbook,
+    ):
         workbook.set_properties({"created": at.astimezone(UTC).replace(tzinfo=None)})
         counted = _write_rows(workbook, table, rejected, list_id, language)
         _write_summary(workbook, counted, about or {}, language)
@@ -138,7 +154,8 @@ def _write_rows(
     _write_heading(workbook, sheet, table, ours, kept, plain)
     counted = _Counted(Counter(), Counter())
     line = 0
-    for line, (reject, row) in enumerate(_beside(table, rejected), start=1):
+    for line, (reject, sent) in enumerate(_beside(table, rejected), start=1):
+        row = given_back(table=table, row=sent)
         counted.outcomes[reject.outcome] += 1
         counted.codes.update({problem.code for problem in reject.problems})
         sheet.write_number(line, 0, reject.row, explanation)
