@@ -1,0 +1,165 @@
+"""Whether two descriptions are of one person: worked cases, and what holds of any two."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import event, given, settings
+from hypothesis import strategies as st
+
+from payung.people.likeness import Described, Judgement, Trait, compare, is_same_bearer, traits_of
+from tests.people.described import changed, described, digits, pairs
+
+BORN = date(1990, 8, 14)
+MARIA = Described(
+    nik=digits("530401", BORN, "F", "0001"),
+    name="Maria Klara Bau",
+    birth_date=BORN,
+    sex="F",
+    region="53.04",
+    village="Fatuketi",
+    address="RT 03",
+    phone="6281234567890",
+    mother_name="Yustina Hoar",
+)
+SAME, ASK, DIFFERENT = Judgement.SAME, Judgement.ASK, Judgement.DIFFERENT
+ORDER = (DIFFERENT, ASK, SAME)
+BARE: dict[str, Any] = {"village": "", "address": "", "phone": "", "mother_name": ""}
+ANOTHER_NIK = digits("530211", BORN, "F", "7777")
+
+
+def judged(**changes: Any) -> Judgement:
+    """The judgement on Maria and somebody who differs in this."""
+    return compare(one=MARIA, other=MARIA._replace(**changes)).judgement
+
+
+@pytest.mark.parametrize(
+    ("changes", "judgement"),
+    [
+        ({}, SAME),
+        ({"nik": ANOTHER_NIK}, SAME),
+        ({"nik": ""}, SAME),
+        ({"nik": ANOTHER_NIK, "name": "Bau Clara Marya"}, SAME),
+        ({"nik": ANOTHER_NIK, **BARE}, ASK),
+        ({"nik": digits("530401", BORN, "F", "0002"), **BARE}, ASK),
+        ({"nik": ANOTHER_NIK, **BARE, "region": "53.71"}, DIFFERENT),
+        ({"nik": ANOTHER_NIK, **BARE, "mother_name": "Rosa Luruk"}, DIFFERENT),
+        ({"nik": ANOTHER_NIK, "name": "M. K. Bau"}, ASK),
+        ({"nik": ANOTHER_NIK, "name": "Maria Bau"}, ASK),
+        ({"nik": ANOTHER_NIK, "name": "M. K. Bau", **BARE}, DIFFERENT),
+        ({"nik": ANOTHER_NIK, "name": "Maria Monika Bau"}, DIFFERENT),
+        ({"nik": digits("530401", BORN, "F", "0002"), "name": "Monika Bau"}, DIFFERENT),
+        ({"nik": digits("530401", BORN, "M", "0002"), "sex": "M"}, DIFFERENT),
+        ({"nik": digits("530401", date(1991, 8, 14), "F", "0001"), "birth_date": date(1991, 8, 14)}, ASK),
+        ({"nik": digits("530401", date(1969, 3, 2), "F", "0001"), "birth_date": date(1969, 3, 2)}, DIFFERENT),
+    ],
+)
+def test_what_speaks_for_one_person_and_what_against(changes: dict[str, Any], judgement: Judgement) -> None:
+    assert judged(**changes) is judgement
+
+
+def test_day_and_month_exchanged_are_asked_about() -> None:
+    one, other = date(1990, 8, 4), date(1990, 4, 8)
+    told = [MARIA._replace(birth_date=born, nik=digits("530401", born, "F", "0001")) for born in (one, other)]
+    assert compare(one=told[0], other=told[1]).judgement is ASK
+
+
+def test_of_one_name_alone_more_is_asked() -> None:
+    """Of Marias without a family name there are many: phone and region settle no more than a doubt."""
+    whole, single = [
+        MARIA._replace(**BARE | {"name": name, "phone": MARIA.phone, "address": "RT 03"})
+        for name in ("Maria Bau", "Maria")
+    ]
+    assert compare(one=whole, other=whole._replace(nik=ANOTHER_NIK)).judgement is SAME
+    assert compare(one=single, other=single._replace(nik=ANOTHER_NIK)).judgement is ASK
+
+
+def test_every_field_that_both_tell_of_is_a_trait() -> None:
+    other = MARIA._replace(name="M. K. Bau", village="Ds. Fatuketi", phone="", mother_name="Justina Hoar", address="X")
+    assert traits_of(one=MARIA, other=other) == (
+        Trait("name", "alike"),
+        Trait("birth_date", "same"),
+        Trait("sex", "same"),
+        Trait("region", "same"),
+        Trait("village", "same"),
+        Trait("address", "different"),
+        Trait("mother_name", "same"),
+        Trait("nik", "same"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("nik", "level"),
+    [
+        ("5304015408900001", "same"),
+        ("5304015408900002", "near"),
+        ("5304015408900010", "near"),  # two digits exchanged
+        ("5304025408900002", "different"),
+    ],
+)
+def test_a_nik_is_near_if_one_slip_makes_it_the_other(nik: str, level: str) -> None:
+    assert Trait("nik", level) in traits_of(one=MARIA, other=MARIA._replace(nik=nik))
+
+
+@pytest.mark.parametrize(
+    ("name", "same"),
+    [
+        ("Bau, Maria Klara", True),
+        ("Mar. Clara Bau", True),
+        ("Maria Bau", True),
+        ("Maria Monika Bau", False),
+        ("Yosef Seran", False),
+    ],
+)
+def test_who_plainly_bears_the_nik(name: str, same: bool) -> None:
+    assert is_same_bearer(name=name, other=MARIA.name) is same
+    assert is_same_bearer(name=MARIA.name, other=name) is same
+
+
+@given(pairs())
+def test_it_does_not_matter_who_is_compared_with_whom(two: tuple[Described, Described]) -> None:
+    one, other = two
+    forth, back = compare(one=one, other=other), compare(one=other, other=one)
+    event(forth.judgement)
+    assert (forth.judgement, forth.strength) == (back.judgement, back.strength)
+    assert forth.traits == back.traits
+
+
+@given(pairs(), st.sampled_from(("region", "village", "address", "phone", "mother_name", "nik")))
+def test_what_agrees_more_is_never_judged_less(two: tuple[Described, Described], field: str) -> None:
+    one, other = two
+    agreeing = other._replace(**{field: getattr(one, field)})
+    more, before = compare(one=one, other=agreeing).judgement, compare(one=one, other=other).judgement
+    assert not getattr(one, field) or ORDER.index(more) >= ORDER.index(before)
+
+
+@given(pairs())
+def test_man_and_woman_are_two(two: tuple[Described, Described]) -> None:
+    one, other = two
+    assert compare(one=one._replace(sex="M"), other=other._replace(sex="F")).judgement is DIFFERENT
+
+
+@given(described())
+def test_a_description_is_of_the_person_it_is_of(one: Described) -> None:
+    assert compare(one=one, other=one).judgement is SAME
+
+
+@given(described().flatmap(lambda one: st.tuples(st.just(one), changed(one))), st.data())
+def test_of_two_with_other_names_no_evidence_makes_one(two: tuple[Described, Described], data: Any) -> None:
+    """Twins share all but the given name."""
+    one, other = two
+    twin = one._replace(name=f"{data.draw(st.sampled_from(('Rosalinda', 'Bernadeta')))} Bau", nik=other.nik)
+    assert compare(one=one, other=twin).judgement is DIFFERENT
+
+
+def test_the_descriptions_see_each_judgement() -> None:
+    """Properties over people who have nothing in common would hold of any judgement."""
+    seen: list[Judgement] = []
+
+    @settings(max_examples=1_000, database=None, derandomize=True)
+    @given(pairs())
+    def look(two: tuple[Described, Described]) -> None:
+        seen.append(compare(one=two[0], other=two[1]).judgement)
+
+    look()
+    assert all(seen.count(judgement) > 30 for judgement in ORDER)
