@@ -1,14 +1,20 @@
-"""Registering one person: once, whatever is sent twice or at the same time."""
+"""Registering one person: once, whatever is sent twice or at the same time. And deciding who is one person."""
 
-from datetime import datetime
+import re
+from datetime import date, datetime
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 
 from payung.audit.queries import broken_links, head
 from payung.kernel.problems import Refused
-from payung.people.actions import Registered, register_worker
+from payung.people.actions import Registered, decide_sameness, register_worker
 from payung.people.checks import Entry
+from payung.people.likeness import Described
+from payung.people.matching import Marker
+from payung.people.sameness import decisions, pair_of
 from tests.conftest import Fresh
 from tests.payments.together import MANY, at_once
 from tests.payments.together import codes as codes_of
@@ -104,3 +110,67 @@ def test_another_kind_of_worker_is_refused_and_not_a_crash(db: Fresh, at: dateti
     assert codes(entry(sex=""), at, kind="plumber") == ["kind.unknown", "sex.missing"]
     employer = register_worker(entry=entry(), registration=uuid4(), channel="desk", by=OFFICER, at=at, kind="employer")
     assert db.rows("SELECT number, kind FROM people_worker") == [(employer.number, "employer")]
+
+
+# Whether two descriptions are one person
+
+
+MARIA = Described(nik(), "Maria Seran", date(1990, 8, 14), "F", "53.04", "", "", "", "")
+TWIN = MARIA._replace(nik=nik(serial=2), name="Marta Seran")
+
+
+def decide(at: datetime, one: Described = MARIA, other: Described = TWIN, **words: Any) -> None:
+    decide_sameness(**{"one": one, "other": other, "same": False, "why": "kembar", "by": OFFICER, "at": at, **words})
+
+
+def last_decision(one: Described, other: Described) -> tuple[bool, str, str] | None:
+    pair = pair_of(marker=Marker(key=settings.PAYUNG_KEYS.index), one=one, other=other)
+    assert pair
+    found = decisions(pairs=[pair]).get(pair)
+    return found and (found.same, found.why, found.by)
+
+
+def test_a_decision_is_remembered_whichever_side_comes_first(at: datetime) -> None:
+    assert last_decision(MARIA, TWIN) is None
+    decide(at)
+    assert last_decision(TWIN, MARIA) == last_decision(MARIA, TWIN) == (False, "kembar", OFFICER)
+    # What tells nobody apart does not count: she moved, and wrote her name the other way round.
+    assert last_decision(MARIA._replace(name="SERAN, Maria", village="Fatubenao"), TWIN) is not None
+    assert last_decision(MARIA._replace(birth_date=date(1990, 8, 15)), TWIN) is None
+
+
+def test_the_last_decision_counts_and_all_are_kept(db: Fresh, at: datetime) -> None:
+    decide(at)
+    decide(at, TWIN, MARIA, same=True, why=" salah\tketik\0")
+    assert last_decision(MARIA, TWIN) == (True, "salah ketik", OFFICER)
+    assert db.rows("SELECT same FROM people_sameness ORDER BY id") == [(False,), (True,)]
+
+
+def test_a_decision_sent_twice_is_one(db: Fresh, at: datetime) -> None:
+    for _ in range(3):
+        decide(at)
+    assert db.rows("SELECT count(*) FROM people_sameness") == [(1,)]
+    assert head()[0] == 2
+
+
+def test_the_chain_tells_of_a_decision_and_names_nobody(db: Fresh, at: datetime) -> None:
+    decide(at)
+    [(by, subject, detail)] = db.rows("SELECT by, subject, detail FROM audit_entry WHERE action = 'decide_sameness'")
+    assert (by, detail) == (OFFICER, {"same": False})
+    assert re.fullmatch(r"[0-9a-f]{32} [0-9a-f]{32}", subject)
+    assert list(broken_links()) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ({"by": "stranger"}, "user.unknown"),
+        ({"other": MARIA._replace(village="Fatubenao")}, "review.nothing_to_decide"),
+        ({"why": "NIK yang benar 530104 540890 0001"}, "review.why_holds_nik"),
+    ],
+)
+def test_what_cannot_be_decided_is_refused(db: Fresh, at: datetime, words: dict[str, Any], code: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        decide(at, **words)
+    assert [problem.code for problem in refusal.value.problems] == [code]
+    assert db.rows("SELECT count(*) FROM people_sameness") == [(0,)]

@@ -1,11 +1,12 @@
-"""Register workers."""
+"""Register workers; decide who is one person."""
 
+import re
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from payung.access.queries import user_id
@@ -16,9 +17,13 @@ from payung.law.checks import KINDS
 from payung.people import cells
 from payung.people.cells import Cell
 from payung.people.checks import Entry, Registration, check_registration
+from payung.people.likeness import Described
 from payung.people.matching import Marker
 from payung.people.queries import Member, known_by_nik, registered, registered_as, told
+from payung.people.sameness import decisions, pair_of
 from payung.people.writing import Newcomer, Origin, write_people
+
+NIK_WITHIN = re.compile(r"(?:\d[ .-]?){16}")
 
 
 class Registered(NamedTuple):
@@ -81,3 +86,28 @@ def _same_answer(earlier: Member, person: Registration) -> Registered:
     if known is None or known.id != earlier.id or registered(worker_id=earlier.id) != told(person=person):
         raise Refused(Problem("registration.other_content", "id"))
     return Registered(earlier.id, earlier.number)
+
+
+def decide_sameness(*, one: Described, other: Described, same: bool, why: str, by: str, at: datetime) -> None:
+    """Remember that an officer takes two descriptions for one person, or for two.
+
+    The last decision counts, in this list and in every other in which the two come again, once it is checked (again).
+    The same officer saying the same again adds nothing. Raises Refused: `user.unknown`, `review.nothing_to_decide`
+    where the two differ in nothing that tells people apart, `review.why_holds_nik` (reasons are kept in the clear).
+    """
+    actor, why = user_id(name=by), " ".join(why.replace("\0", " ").split())
+    pair = pair_of(marker=Marker(key=settings.PAYUNG_KEYS.index), one=one, other=other)
+    if pair is None:
+        raise Refused(Problem("review.nothing_to_decide"))
+    if NIK_WITHIN.search(why):
+        raise Refused(Problem("review.why_holds_nik", "why"))
+    with transaction.atomic(), connection.cursor() as cursor:
+        last = decisions(pairs=[pair]).get(pair)
+        if last is not None and (last.same, last.why, last.by) == (same, why, by):
+            return
+        cursor.execute(
+            "INSERT INTO people_sameness (one, other, same, why, decided_by_id) VALUES (%s, %s, %s, %s, %s)",
+            [*pair, same, why, actor],
+        )
+        subject = f"{pair[0].hex()} {pair[1].hex()}"
+        record(by=by, action="decide_sameness", subject=subject, detail={"same": same})

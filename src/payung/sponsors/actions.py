@@ -150,6 +150,16 @@ def check_list(
     return _check(handed, by, at, watch or Watch(), only_if_ready=False)
 
 
+def recheck_list(*, list_id: str, by: str, at: datetime, watch: Watch | None = None) -> CheckedList:
+    """Check the file of a list again, as it was kept: what officers decided meanwhile counts from now on.
+
+    Raises Refused `list.unknown`; else as `check_list`, whose answer it gives.
+    """
+    kept = queries.worker_list(id=list_id)
+    handed = HandedIn(content(document=kept.document_id), kept.file_name, kept.agreement_code)
+    return _check(handed, by, at, watch or Watch(), only_if_ready=False)
+
+
 def register_under_agreement(
     *, entry: Entry, decile: str, agreement: str, by: str, at: datetime, kind: str = "independent"
 ) -> CheckedList:

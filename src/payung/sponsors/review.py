@@ -1,0 +1,284 @@
+"""The rows of a list about which a person must be asked: what is doubted, both sides of it, and what was decided.
+
+    last check -> rows to ask about -> both sides, compared -> Doubt -> people.actions.decide_sameness -> check again
+
+An officer decides by what the two sides say, and learns no more of a member than that takes: see `Doubt.fields`.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import NamedTuple
+
+import msgspec
+from django.conf import settings
+from django.db import connection
+
+from payung.documents.queries import content
+from payung.kernel.language import Language, long_date, to_translate
+from payung.kernel.problems import Problem, Refused
+from payung.people.likeness import Described, Trait, traits_of
+from payung.people.matching import Marker
+from payung.people.queries import Pair
+from payung.people.regions import REGIONS
+from payung.people.sameness import Decision, decisions, described_by, described_members, pair_of
+from payung.sponsors import queries
+from payung.sponsors.files.headings import FIELDS
+from payung.sponsors.parts import together, unpack_part
+from payung.sponsors.queries import ListView
+from payung.sponsors.verdicts import ASK_PERSON, Verdict
+
+MOST_WAITING = 50
+SHOWN = ("name", "birth_date", "nik", "mother_name", "phone", "region", "village", "address")
+HIDDEN = "•"
+PHONE_END = 3  # digits by which somebody knows a number again and nobody else finds it out
+
+LEVELS = {
+    "same": to_translate("the same"),
+    "alike": to_translate("alike"),
+    "swapped": to_translate("day and month exchanged"),
+    "near": to_translate("nearly the same"),
+    "neighbour": to_translate("given one after the other"),
+    "partly": to_translate("the same in part"),
+    "different": to_translate("different"),
+}
+EVIDENCE = {
+    ("name", "same"): to_translate("the name is the same"),
+    ("name", "alike"): to_translate("the names are alike"),
+    ("name", "partly"): to_translate("the names are the same in part"),
+    ("name", "different"): to_translate("the names differ"),
+    ("birth_date", "same"): to_translate("the birth date is the same"),
+    ("birth_date", "swapped"): to_translate("the birth dates have day and month exchanged"),
+    ("birth_date", "near"): to_translate("the birth dates differ in day, month or year alone"),
+    ("birth_date", "different"): to_translate("the birth dates differ"),
+    ("nik", "same"): to_translate("the NIK is the same"),
+    ("nik", "near"): to_translate("the NIKs differ in one digit, or have two exchanged"),
+    ("nik", "neighbour"): to_translate("the NIKs were given one after the other, as those of twins are"),
+    ("nik", "different"): to_translate("the NIKs differ"),
+    ("mother_name", "same"): to_translate("the mother's name is the same"),
+    ("mother_name", "alike"): to_translate("the mothers' names are alike"),
+    ("mother_name", "different"): to_translate("the mothers' names differ"),
+    ("phone", "same"): to_translate("the phone number is the same"),
+    ("phone", "different"): to_translate("the phone numbers differ"),
+    ("village", "same"): to_translate("the village is the same"),
+    ("village", "different"): to_translate("the villages differ"),
+    ("region", "same"): to_translate("the region is the same"),
+    ("region", "different"): to_translate("the regions differ"),
+    ("address", "same"): to_translate("the address is the same"),
+    ("address", "different"): to_translate("the addresses differ"),
+}
+"""How a field agrees, in the order in which it is told, for a sentence."""
+
+
+class Field(NamedTuple):
+    """One field side by side as it may be shown, "" where a side does not say; `level` as in people.likeness, or ""."""
+
+    name: str
+    one: str
+    other: str
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A row of which a person must say whether it is about somebody else who is known: an earlier row, or a member.
+
+    `match` is `row:N` or `member:NUMBER`. `other` is None where that row could not be read; `pair` is None where
+    nothing can be decided. The sides are for `decide_sameness`; what is shown of them is `fields`.
+    """
+
+    row: int
+    problem: Problem
+    match: str
+    one: Described
+    other: Described | None
+    pair: Pair | None
+    decision: Decision | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an officer can and must still decide."""
+        return self.pair is not None and self.decision is None
+
+    @property
+    def kind(self) -> str:
+        """What stands on the other side: `row` or `member`."""
+        return self.match.partition(":")[0]
+
+    @property
+    def other_number(self) -> str:
+        """The number of the row or of the member on the other side."""
+        return self.match.partition(":")[2]
+
+    @property
+    def traits(self) -> tuple[Trait, ...]:
+        """How the fields agree that both sides have."""
+        return traits_of(one=self.one, other=self.other) if self.other else ()
+
+    @property
+    def evidence(self) -> list[str]:
+        """What speaks for one person and against it, in texts to translate."""
+        levels = {trait.field: trait.level for trait in self.traits}
+        return [text for (field, level), text in EVIDENCE.items() if levels.get(field) == level]
+
+    @property
+    def obstacle(self) -> Problem | None:
+        """Why nothing can be decided, if so."""
+        if self.other is None:
+            return Problem("review.other_unreadable", "row", str(self.row))
+        return None if self.pair else Problem("review.nothing_to_decide", "row", str(self.row))
+
+    @property
+    def fields(self) -> list[Field]:
+        """Both sides, field by field.
+
+        A row's own words are the list's, and shown as they are. Of a member nothing is shown about which the row
+        says nothing; a phone number that differs by its last digits; and the NIK only where it agrees with the row's
+        (`_nik_beside`), so that nobody reads a NIK here which they did not know.
+        """
+        levels = {trait.field: trait.level for trait in self.traits}
+        fields = []
+        for name in SHOWN:
+            one, other = _shown(name, self.one), _shown(name, self.other) if self.other else ""
+            level = levels.get(name, "")
+            if self.kind == "member":
+                other = _of_member(name, one, other, level)
+            if one or other:
+                fields.append(Field(name, one, other, level))
+        return fields
+
+    def sides(self) -> tuple[Described, Described]:
+        """Both sides, to decide on. Raises Refused where nothing can be decided."""
+        if self.other is None or self.obstacle:
+            raise Refused(self.obstacle or Problem("review.other_unreadable", "row", str(self.row)))
+        return self.one, self.other
+
+
+def doubts(*, of: ListView, rows: Collection[int] = ()) -> list[Doubt]:
+    """What the last check of a list asks a person about, or that of these rows, in the order of the file.
+
+    Only the parts that hold these rows are opened. Raises Refused: `review.no_doubt` for each of `rows` that is not
+    asked about; `review.check_again` where the rows are not kept as today's program reads them.
+    """
+    verdicts = queries.verdicts(of=of)
+    asked = [verdict for verdict in verdicts if verdict.outcome == ASK_PERSON and (not rows or verdict.row in rows)]
+    if unasked := sorted(set(rows) - {verdict.row for verdict in asked}):
+        raise Refused(*(Problem("review.no_doubt", "row", str(row)) for row in unasked))
+    others = [verdict.match.partition(":") for verdict in asked]
+    wanted = {verdict.row for verdict in asked} | {int(number) for kind, _, number in others if kind == "row"}
+    people = _people(of, [verdict.row for verdict in verdicts], wanted)
+    members = described_members(numbers={int(number) for kind, _, number in others if kind == "member"})
+    sides = []
+    for verdict, (kind, _, number) in zip(asked, others, strict=True):
+        sides.append((people[verdict.row], (members if kind == "member" else people).get(int(number))))
+    return _with_decisions(asked, sides)
+
+
+def _with_decisions(asked: Sequence[Verdict], sides: Sequence[tuple[Described, Described | None]]) -> list[Doubt]:
+    marker = Marker(key=settings.PAYUNG_KEYS.index)
+    pairs = [pair_of(marker=marker, one=one, other=other) if other else None for one, other in sides]
+    decided = decisions(pairs={pair for pair in pairs if pair})
+    return [
+        Doubt(each.row, each.problems[-1], each.match, one, other, pair, decided.get(pair) if pair else None)
+        for each, (one, other), pair in zip(asked, sides, pairs, strict=True)
+    ]
+
+
+def _people(of: ListView, in_order: Sequence[int], wanted: Set[int]) -> dict[int, Described]:
+    """Whom these rows describe, by row, from the parts kept last; `in_order` are all rows of the list."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.rows, p.outline_id, p.people_id FROM sponsors_part p WHERE p.list_id = %(list)s AND p.rules ="
+            " (SELECT last.rules FROM sponsors_part last WHERE last.list_id = %(list)s AND last.last"
+            " ORDER BY last.recorded_at DESC LIMIT 1) ORDER BY p.n",
+            {"list": of.id},
+        )
+        kept = cursor.fetchall()
+    ends = list(accumulate(rows for rows, _, _ in kept))
+    if not ends or ends[-1] != len(in_order):
+        raise Refused(Problem("review.check_again", "list", of.id))
+    needed = [
+        (outline, people)
+        for (rows, outline, people), end in zip(kept, ends, strict=True)
+        if not wanted.isdisjoint(in_order[end - rows : end])
+    ]
+    try:
+        parts = [unpack_part(outline=content(document=one), people=content(document=two)) for one, two in needed]
+        found = together(parts)
+        numbers = found.outline["row"].tolist()
+        places = [place for place, row in enumerate(numbers) if row in wanted]
+        people = found.people(places)
+    except (ValueError, msgspec.MsgspecError) as error:  # kept by an older program, in another form
+        raise Refused(Problem("review.check_again", "list", of.id)) from error
+    return {numbers[place]: described_by(person=person.registration) for place, person in people.items()}
+
+
+def counted(doubts: Iterable[Doubt]) -> Mapping[str, int]:
+    """How many doubts are `open`, `same`, `different`, or `stuck` until the file is mended."""
+    count = Counter(_state(doubt) for doubt in doubts)
+    return {state: count[state] for state in ("open", "same", "different", "stuck")}
+
+
+def _state(doubt: Doubt) -> str:
+    if doubt.is_open:
+        return "open"
+    return "stuck" if doubt.decision is None else "same" if doubt.decision.same else "different"
+
+
+def next_open(*, among: Sequence[Doubt], after: int = 0) -> Doubt | None:
+    """The next doubt to decide behind the row `after`; else the first before it; None where all else is decided."""
+    still = [doubt for doubt in among if doubt.is_open and doubt.row != after]
+    return next((doubt for doubt in still if doubt.row > after), still[0] if still else None)
+
+
+def waiting() -> list[ListView]:
+    """The newest lists whose last check asks a person something, and that are not approved."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT l.id FROM sponsors_list l CROSS JOIN LATERAL (SELECT c.id, c.ask_person FROM sponsors_check c"
+            " WHERE c.list_id = l.id ORDER BY c.id DESC LIMIT 1) last WHERE last.ask_person > 0"
+            " AND NOT EXISTS (SELECT FROM sponsors_approval a WHERE a.list_id = l.id) ORDER BY last.id DESC LIMIT %s",
+            [MOST_WAITING],
+        )
+        found = [list_id for (list_id,) in cursor.fetchall()]
+    return [queries.worker_list(id=list_id) for list_id in found]
+
+
+def heading(*, field: str, language: Language) -> str:
+    """A field's own heading."""
+    indonesian, english = FIELDS[field][0]
+    return indonesian if language == "id" else english
+
+
+def _shown(field: str, of: Described) -> str:
+    if field == "birth_date":
+        return long_date(of.birth_date)
+    if field == "region":
+        return REGIONS[of.region].full_name
+    return " ".join(_groups(of.nik)) if field == "nik" else str(getattr(of, field))
+
+
+def _groups(nik: str) -> tuple[str, str, str]:
+    """A NIK as it is read: where it was given first, the birth date, and the serial."""
+    return nik[:6], nik[6:12], nik[12:]
+
+
+def _of_member(field: str, one: str, other: str, level: str) -> str:
+    """What is shown of a member's field beside what the row says."""
+    if not one or level == "same":
+        return other if one else ""
+    if field == "nik":
+        return _nik_beside(one, other, level)
+    if field == "phone":
+        return HIDDEN * max(0, len(other) - PHONE_END) + other[-PHONE_END:]
+    return other
+
+
+def _nik_beside(one: str, other: str, level: str) -> str:
+    """A NIK beside one that the reader knows: where they differ in a digit, all but that (a twin's serial is the next
+    one); else the parts that are the same (one birth date, one district). What is hidden cannot be read."""
+    if level in ("near", "neighbour"):
+        return "".join(digit if digit == known else HIDDEN for known, digit in zip(one, other, strict=True))
+    parts = zip(one.split(), other.split(), strict=True)
+    return " ".join(part if part == known else HIDDEN * len(part) for known, part in parts)
