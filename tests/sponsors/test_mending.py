@@ -216,8 +216,12 @@ class TestRowAsItWas:
 
     def test_is_left_to_the_registry_once_the_other_row_is_in_it(self, walk: Walk, one: CheckedList) -> None:
         walk.approve(one.list.id)
-        two = walk.check(mended(rejects(one.list.id), untouched))
-        assert outcomes(walk, two)[0] == ("already_covered", "member.already_covered")
+        book = mended(rejects(one.list.id), untouched)
+        assert outcomes(walk, walk.check(book))[0] == ("already_covered", "member.already_covered")
+        # Had the member no cover any more, or an officer decided, the row would pass: nothing here stands against it.
+        origin = self_named(book, queries.agreement(code=CODE))
+        assert origin is not None
+        assert mending.unmended(verdicts=[queries.Verdict(2, "ready")], origin=origin) == {}
 
     def test_is_taken_where_the_other_row_of_its_doubt_is_gone(self, walk: Walk, one: CheckedList) -> None:
         two = walk.check(mended(rejects(one.list.id), lambda number, _: None if number == 6 else {}))
@@ -257,6 +261,34 @@ class TestRowAsItWas:
         for on, refused in ((date(2028, 8, 13), ["age.too_young"]), (date(2028, 8, 14), [])):
             found = mending.unmended(verdicts=passing, origin=origin._replace(on=on))
             assert [p.code for verdict in found.values() for p in verdict.problems] == refused
+
+    def test_is_the_same_with_the_apostrophe_that_keeps_it_from_running(self, walk: Walk) -> None:
+        walk.agreement()
+        one = walk.check([row(1), row(2, name="=CMD()", sex="?")])
+        two = walk.check(mended(rejects(one.list.id), untouched))
+        assert figures(chain_of(list_id=two.list.id))[1] == (1, 0, 1, 0, 0, 0, 0)
+
+    def test_is_read_as_it_was_beside_days_that_were_mended(self, walk: Walk) -> None:
+        """Excel had swapped day and month of every date; the officer types the mended ones as they are."""
+        walk.agreement()
+        people = [row(n) for n in range(1, 13)]  # born from the 2nd to the 13th of January
+        book = openpyxl.Workbook()
+        book.active.append(list(HEADINGS.values()))
+        for n, person in enumerate(people):
+            day, month, year = map(int, person["birth_date"].split("-"))
+            cells: Cells = person | {"birth_date": date(year, day, month) if day <= 12 else person["birth_date"]}
+            book.active.append(list((cells | {"sex": "?"} if n < 8 else cells).values()))
+        out = io.BytesIO()
+        book.save(out)
+        one = walk.check(out.getvalue())
+        assert one.list.outcomes["ready"] == 4
+        assert one.list.reasons == {"sex.unknown": 8}
+        back = rejects(one.list.id)
+        days = [line[6] for line in openpyxl.load_workbook(io.BytesIO(back)).worksheets[0].values][1:]
+        assert [f"{day:%d-%m-%Y}" for day in days] == [person["birth_date"] for person in people[:8]]
+        two = walk.check(mended(back, lambda n, _: {"sex": people[n - 2]["sex"]} if n < 5 else {}))
+        assert outcomes(walk, two) == [("ready", "")] * 3 + [("to_mend", "sex.unknown")] * 5
+        assert figures(chain_of(list_id=two.list.id))[1] == (8, 3, 5, 0, 0, 3, 0)
 
     def test_is_no_other_row_for_having_another_form(self, walk: Walk, one: CheckedList) -> None:
         """Columns moved, one added, one deleted; days typed otherwise."""
@@ -302,6 +334,29 @@ class TestMendedRow:
             walk.approve(first.list.id)
         assert walk.count("sponsors_enrolment") == 1
         assert chain_of(list_id=one.list.id).progress == Progress(2, taken=1, awaiting=1, covered=0, open=0)
+
+    @pytest.mark.parametrize(("is_approved", "progress"), [(True, (2, 2, 0, 0, 0)), (False, (2, 1, 1, 0, 0))])
+    def test_stays_taken_or_ready_though_a_later_list_has_it_unmended(
+        self, walk: Walk, is_approved: bool, progress: tuple[int, ...]
+    ) -> None:
+        walk.agreement()
+        one = walk.check([row(1), row(2, nik="1")])
+        walk.approve(one.list.id)
+        two = walk.check(mended(rejects(one.list.id), only(3, nik=row(2)["nik"])))
+        if is_approved:
+            walk.approve(two.list.id)
+        walk.check(mended(rejects(one.list.id), untouched))
+        chain = chain_of(list_id=one.list.id)
+        assert [each.n for each in chain.rounds] == [1, 2, 2]
+        assert chain.progress == progress
+        assert chain.reasons == {}
+
+    def test_is_followed_though_its_cells_had_slipped_to_the_right(self, walk: Walk) -> None:
+        walk.agreement()
+        values = list(row(2).values())
+        one = walk.check([row(1), dict(zip(HEADINGS, ["", *values[:-1]], strict=True))])
+        two = walk.check(mended(rejects(one.list.id), only(3, **row(2))))
+        assert figures(chain_of(list_id=two.list.id))[1] == (1, 1, 0, 0, 0, 1, 0)
 
     def test_and_rows_added_by_hand_are_told_apart(self, walk: Walk) -> None:
         walk.agreement()

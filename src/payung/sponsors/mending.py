@@ -24,7 +24,7 @@ from payung.people.checks import Entry, check_registration
 from payung.sponsors import queries
 from payung.sponsors.checks import Terms, check_eligibility
 from payung.sponsors.files.reading import Table, read_table
-from payung.sponsors.files.rejects import came_from
+from payung.sponsors.files.rejects import came_from, given_back
 from payung.sponsors.intake import Met
 from payung.sponsors.parts import FIELDS
 from payung.sponsors.queries import AgreementView, ListView
@@ -102,7 +102,8 @@ def returned(*, table: Table, parent: Table) -> dict[int, Returned]:
     named = {number: row for number, cells_ in table.rows if (row := _original_row(cells_, claim.column))}
     times = Counter(named.values())
     once = {number: row for number, row in named.items() if times[row] == 1}
-    were = _said(parent, set(once.values()), tuple(field for field in FIELDS if field in parent.columns))
+    fields = tuple(field for field in FIELDS if field in parent.columns)
+    were = _said(parent, set(once.values()), fields, lambda row: given_back(table=parent, row=row))
     asked = tuple(field for field in FIELDS if field in table.columns)
     found = {}
     for number, said in _said(table, once.keys(), asked).items():
@@ -121,15 +122,20 @@ def _original_row(row: Sequence[Cell], column: int) -> int:
     return int(written) if written.isascii() and written.isdigit() and len(written) < 8 else 0
 
 
-def _said(table: Table, rows: Iterable[int], fields: Sequence[str]) -> dict[int, dict[str, str]]:
-    """What these rows say in these fields, so that it can be compared whatever program saved it."""
-    wanted = frozenset(rows)
+def _said(
+    table: Table,
+    rows: Iterable[int],
+    fields: Sequence[str],
+    show: Callable[[list[Cell]], list[Cell]] = list,
+) -> dict[int, dict[str, str]]:
+    """What these rows, as `show` shows them, say in these fields, so that it can be compared whoever saved it."""
+    wanted, said = frozenset(rows), {}
     places = [(field, table.columns[field]) for field in fields]
-    return {
-        number: {field: _plain(field, row[place] if place < len(row) else "") for field, place in places}
-        for number, row in (table.rows if wanted else ())
-        if number in wanted
-    }
+    for number, row in table.rows if wanted else ():
+        if number in wanted:
+            cells_ = show(row)
+            said[number] = {field: _plain(field, cells_[n] if n < len(cells_) else "") for field, n in places}
+    return said
 
 
 def _plain(field: str, cell: Cell) -> str:
