@@ -18,9 +18,20 @@ KILLS = int(os.environ.get("PAYUNG_TEST_KILLS", "5"))
 """How often each action is killed; PAYUNG_TEST_KILLS=100 is the long mode."""
 
 
+IN_PARTS = """
+from payung.site.home import load
+load()
+from payung.sponsors import parts
+parts.PART = 250
+from payung.site.main import main
+main()
+"""
+"""The program, except that it keeps what it judged of a list every 250 rows, so that short lists have many parts."""
+
+
 def killed(installation: Installation, *words: object, after: float) -> bool:
     """Begin a command and kill it with SIGKILL `after` so many seconds; whether it was still at work then."""
-    command = [sys.executable, "-m", "payung", *map(str, words)]
+    command = [sys.executable, "-c", IN_PARTS, *map(str, words)]
     silent = subprocess.DEVNULL
     process = subprocess.Popen(command, env=installation.environment, stdin=silent, stdout=silent, stderr=silent)
     try:
@@ -35,7 +46,7 @@ def killed(installation: Installation, *words: object, after: float) -> bool:
 
 def killed_before_the_last_write(installation: Installation, walk: Walk, *words: object) -> None:
     """Begin a command, and kill it where all its rows are written but the audit entry, which comes last."""
-    command = [sys.executable, "-m", "payung", *map(str, words)]
+    command = [sys.executable, "-c", IN_PARTS, *map(str, words)]
     silent = subprocess.DEVNULL
     with psycopg.connect(walk.db.urls.owner, autocommit=True) as chain:
         chain.execute("SELECT pg_advisory_lock(%s)", [CHAIN_LOCK])
