@@ -69,7 +69,7 @@ def test_each_row_to_ask_about_has_its_two_sides(walk: Walk, asked: CheckedList)
         (row(6)["name"], row(6)["name"]),
     ]
     assert all(each.is_open and each.obstacle is None for each in found)
-    assert review.counted(found) == {"open": 4, "same": 0, "different": 0, "stuck": 0}
+    assert review.counted(among=found) == {"open": 4, "same": 0, "different": 0, "stuck": 0}
     assert found[3].evidence == [
         "the name is the same",
         "the birth date is the same",
@@ -218,7 +218,7 @@ def test_one_person_written_in_two_ways_is_for_the_sponsor_to_mend(walk: Walk) -
     walk.agreement()
     found = doubts(walk.check([row(4), row(4, occupation="tukang ojek")]))
     assert [each.obstacle and each.obstacle.code for each in found] == ["review.nothing_to_decide"] * 2
-    assert review.counted(found) == {"open": 0, "same": 0, "different": 0, "stuck": 2}
+    assert review.counted(among=found) == {"open": 0, "same": 0, "different": 0, "stuck": 2}
     assert refused(found[0].sides) == ["review.nothing_to_decide"]
 
 

@@ -1,4 +1,4 @@
-"""Who may act: adding users."""
+"""Who may act: adding users, letting them in, and noting what personal data they looked at."""
 
 import re
 from datetime import datetime
@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from payung.access.queries import user_id
 from payung.audit.actions import record
+from payung.audit.queries import is_recorded
 from payung.kernel.problems import Problem, Refused
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
@@ -27,3 +28,29 @@ def add_user(*, name: str, by: str, at: datetime) -> None:
         if cursor.fetchone() is None:
             raise Refused(Problem("user.exists", "name", name))
         record(by=by, action="add_user", subject=name, detail={"at": at.isoformat()})
+
+
+def enter_desk(*, invitation: str, by: str, at: datetime) -> None:
+    """Use an invitation to the desk (the id of its visit). Raises Refused: `user.unknown`, `desk.link_used`."""
+    user_id(name=by)
+    with transaction.atomic():
+        _hold(invitation)
+        if is_recorded(action="enter_desk", subject=invitation):
+            raise Refused(Problem("desk.link_used"))
+        record(by=by, action="enter_desk", subject=invitation, detail={"at": at.isoformat()})
+
+
+def note_look(*, subject: str, visit: str, by: str, at: datetime) -> None:
+    """Note that somebody looked at the personal data of `subject`: once in each visit, however often they looked."""
+    user_id(name=by)
+    looked = f"{subject} visit {visit}"
+    with transaction.atomic():
+        _hold(looked)
+        if not is_recorded(action="look", subject=looked):
+            record(by=by, action="look", subject=looked, detail={"at": at.isoformat()})
+
+
+def _hold(subject: str) -> None:
+    """Whoever asks for the same at the same time waits here until we are done."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [subject])

@@ -44,6 +44,13 @@ def place_of(*, action: str, subject: str) -> tuple[int, str]:
     return found[0], bytes(found[1]).hex()
 
 
+def is_recorded(*, action: str, subject: str) -> bool:
+    """Whether this action on this subject stands in the chain."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM audit_entry WHERE action = %s AND subject = %s LIMIT 1", [action, subject])
+        return cursor.fetchone() is not None
+
+
 def broken_links() -> Iterator[tuple[int, str]]:
     """Every entry at which the chain does not hold: (seq, what is wrong). Recomputes the whole chain."""
     previous, expected = GENESIS, 1

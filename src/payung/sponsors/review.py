@@ -214,13 +214,14 @@ def _people(of: ListView, in_order: Sequence[int], wanted: Set[int]) -> dict[int
     return {numbers[place]: described_by(person=person.registration) for place, person in people.items()}
 
 
-def counted(doubts: Iterable[Doubt]) -> Mapping[str, int]:
+def counted(*, among: Iterable[Doubt]) -> Mapping[str, int]:
     """How many doubts are `open`, `same`, `different`, or `stuck` until the file is mended."""
-    count = Counter(_state(doubt) for doubt in doubts)
+    count = Counter(state_of(doubt=doubt) for doubt in among)
     return {state: count[state] for state in ("open", "same", "different", "stuck")}
 
 
-def _state(doubt: Doubt) -> str:
+def state_of(*, doubt: Doubt) -> str:
+    """One of the four that `counted` counts."""
     if doubt.is_open:
         return "open"
     return "stuck" if doubt.decision is None else "same" if doubt.decision.same else "different"

@@ -2,7 +2,7 @@
 
 import typer
 
-from payung.interfaces.cli import lists, papers, people, rounds, score
+from payung.interfaces.cli import lists, papers, people, review, rounds, score
 from payung.interfaces.cli.help import add, group
 from payung.interfaces.cli.words import _
 
@@ -32,6 +32,7 @@ def commands() -> typer.Typer:
             "cover": people.cover,
             "receipt": papers.receipt_print,
             "verify": lists.verify,
+            "desk": review.desk,
             "occupations": people.occupations,
         },
     )
@@ -46,13 +47,20 @@ def commands() -> typer.Typer:
             "check": lists.list_check,
             "verdicts": lists.list_verdicts,
             "rejects": lists.list_rejects,
+            "recheck": review.list_recheck,
             "approve": lists.list_approve,
             "rounds": rounds.list_rounds,
             "minutes": papers.list_minutes,
             "score": score.list_score,
         },
     )
+    review_ = group(says=_("What a list asks a person: whether two are one."))
+    add(
+        app=review_,
+        commands={"list": review.review_list, "show": review.review_show, "decide": review.review_decide},
+    )
     app.add_typer(user, name="user")
     app.add_typer(agreement, name="agreement")
     app.add_typer(list_, name="list")
+    app.add_typer(review_, name="review")
     return app
