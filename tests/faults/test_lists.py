@@ -10,7 +10,7 @@ from tests.conftest import Installation
 from tests.faults.kills import KILLS, Moments, killed, killed_before_the_last_write, wait_for_stillness
 from tests.sponsors.walk import MONTH, Row, Walk, csv_file, next_month, row
 
-PEOPLE = 1_250
+PEOPLE, LONGER = 1_250, 5_000
 MONTHS = 2
 FAMILIES = "Seran Bria Nahak Klau Fallo Tefa Manek Lopo Benu Kolo Ximenes Djawa Wungo Huki Pada Raga".split()
 """Workers of the walk who were born on the same day would look alike in the long mode; with these names they do not."""
@@ -66,7 +66,7 @@ def test_a_killed_check_is_taken_up_and_answers_as_if_it_had_not_been_killed(
 ) -> None:
     """One list after another is checked, each until it was not killed; the same list of another agreement never is."""
     for code in ("NTT", "CONTROL"):
-        walk.agreement(code, people=PEOPLE, months=MONTHS)
+        walk.agreement(code, people=LONGER, months=MONTHS)
     file, lists = tmp_path / "daftar.csv", [spoiled(0)]
     file.write_bytes(lists[0])
     words = ("list", "check", file, "--agreement", "NTT", "--by", "maria")
@@ -87,7 +87,7 @@ def test_a_killed_check_is_taken_up_and_answers_as_if_it_had_not_been_killed(
     for handed in lists:
         answers = [answer_of(walk, handed, "NTT"), answer_of(walk, handed, "CONTROL"), answer_of(walk, handed, "NTT")]
         assert answers[0] == answers[1] == answers[2]
-        assert answers[0].outcomes["to_mend"] == PEOPLE // 10
+        assert answers[0].outcomes["to_mend"] == LONGER // 10
     assert walk.count("sponsors_list") == 2 * len(lists)
     assert everything(walk, *LASTING) == before
     assert walk.holds()
@@ -98,8 +98,8 @@ LASTING = ("people_worker", "sponsors_approval", "sponsors_enrolment", "ledger_t
 
 
 def spoiled(n: int) -> bytes:
-    """List `n`: of every ten rows one has no NIK, and one row stands there twice."""
-    people = workers(n * PEOPLE, (n + 1) * PEOPLE)
+    """List `n`: of every ten rows one has no NIK, and one row stands there twice. Most people are on every list."""
+    people = workers(n, n + LONGER)
     mixed = [person | {"nik": ""} if place % 10 == 3 else person for place, person in enumerate(people)]
     return csv_file([*mixed, people[0]])
 
