@@ -65,6 +65,11 @@ class TestDecision:
         )
         assert order == DayOrder("day_first", cells_swapped=True, witnesses=5, against=0)
 
+    def test_leaves_true_dates_alone_where_most_are_straight(self) -> None:
+        turned = [(day, day.replace(month=day.day, day=day.month)) for day in DAYS[:3]]
+        order = decided(*turned, *((day, day) for day in DAYS))
+        assert order == DayOrder("day_first", cells_swapped=False, witnesses=len(DAYS), against=3)
+
     def test_can_be_told_in_json(self) -> None:
         assert DayOrder()._asdict() == {
             "text": "day_first",

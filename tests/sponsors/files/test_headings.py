@@ -150,6 +150,14 @@ class TestHeading:
         found = heading(("Ahli Waris", "", "Pekerja", ""), ("NIK", "Nama", "NIK", "Nama"), spans={(1, 0): 1, (1, 2): 3})
         assert (found.columns["nik"], found.columns["name"]) == (2, 3)
 
+    def test_over_several_columns_names_none_of_them_alone(self) -> None:
+        found = heading(("No", "Jenis Kelamin", "", "Tanggal"), ("NIK", "L", "P", "Lahir"), spans={(1, 1): 2})
+        assert found.columns == {"nik": 0, "birth_date": 3}
+
+    def test_over_words_that_name_nothing_names_its_column(self) -> None:
+        found = heading(("Alamat", "Tanggal", "No"), ("Tempat", "Lahir", "NIK"))
+        assert found.columns["address"] == 0
+
     def test_in_one_row_takes_nothing_from_the_first_person(self) -> None:
         found = heading(PEOPLE, ("", "Alamat", "", "", "Desa", ""))
         assert (found.last_row, found.texts) == (1, PEOPLE)

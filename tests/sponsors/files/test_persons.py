@@ -105,6 +105,13 @@ class TestPerson:
     def test_is_everybody_where_nobody_is_sure(self) -> None:
         """A form at the counter with nothing in it is told all that is missing."""
         assert odd(at(nik="-")) == {}
+        assert odd(at(no=1), at(no="JUMLAH")) == {}
+
+    @pytest.mark.parametrize(
+        "row", [at(name="Maria Seran", born="14-08-1990"), at(no=3, name="Anna Tae", work="Camat")]
+    )
+    def test_above_a_total_stays_one(self, row: tuple[Any, ...]) -> None:
+        assert odd(MARIA, row, at(no="JUMLAH")) == {4: "row.not_a_person"}
 
     @given(
         st.fixed_dictionaries(

@@ -10,7 +10,18 @@ import pytest
 from payung.kernel.problems import Refused
 from payung.sponsors.files import unpacking
 from payung.sponsors.files.reading import Table, read_table
-from tests.sponsors.files.workbooks import HEADING, MARIA, YOHANES, fill, inline_row, saved, with_part, with_sheet, xlsx
+from tests.sponsors.files.workbooks import (
+    HEADING,
+    MARIA,
+    SHEET,
+    YOHANES,
+    fill,
+    inline_row,
+    saved,
+    with_part,
+    with_sheet,
+    xlsx,
+)
 
 MACROS = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 PLAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
@@ -43,6 +54,22 @@ class TestMerged:
             ("Belu", "Petani"),
             ("Belu", "Petani"),
             ("Belu", "Nelayan"),
+        ]
+
+    def test_value_ends_with_its_area_and_covers_nothing_written(self) -> None:
+        nameless = (*MARIA[:5], "", "Petani")
+        rows = inline_row(1, *HEADING) + "".join(
+            inline_row(n, *row) for n, row in ((2, MARIA), (3, nameless), (4, nameless))
+        )
+        content = with_sheet(rows.replace('<c r="F4" t="inlineStr"><is><t></t></is></c>', ""))
+        area = b'</sheetData><mergeCells><mergeCell ref="F2:F3"/><mergeCell ref="G2:G4"/></mergeCells>'
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            sheet = archive.read(SHEET).replace(b"</sheetData>", area).replace(b"Petani", b"Nelayan", 1)
+        table = read(with_part(content, SHEET, sheet))
+        assert [cells for _, cells in table.records(["region", "occupation"])] == [
+            ("Belu", "Nelayan"),
+            ("Belu", "Petani"),
+            ("", "Petani"),
         ]
 
     def test_value_fills_no_row_that_is_blank(self) -> None:
