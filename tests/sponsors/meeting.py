@@ -49,11 +49,11 @@ def other_nik(serial: int = 7777, *, born: date = BORN, sex: str = "P") -> str:
     return nik(born=born, sex=sex, serial=serial, place="530211")
 
 
-def judged(*people: Row, terms: Terms = TERMS, today: date = TODAY) -> Rows:
+def judged(*people: Row, terms: Terms = TERMS, today: date = TODAY, marker: Marker = MARKER) -> Rows:
     """Every row on its own."""
     table = read_table(content=csv_file(people, headings={**HEADINGS, **MORE}), name="daftar.csv")
     on = judged_on(terms=terms, today=today)
-    return together(list(judge_rows(table=table, terms=terms, on=on, marker=MARKER, watch=Watch())))
+    return together(list(judge_rows(table=table, terms=terms, on=on, marker=marker, watch=Watch())))
 
 
 def book_page() -> Page:
