@@ -84,7 +84,7 @@ def _day_from_text(written: str) -> date:
 
 def day(cell: Cell) -> date | None:
     """A day, or None for an empty cell. Day before month; a place before a comma is passed over
-    (`Kupang, 14-08-1990`); a number, or five digits as text, is Excel's count of days. Raises Unreadable, Impossible."""
+    (`Kupang, 14-08-1990`); a number, or five digits of text, is Excel's day count. Raises Unreadable, Impossible."""
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, date):
