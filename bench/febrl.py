@@ -106,6 +106,7 @@ def candidates(*, records: Sequence[Record]) -> set[Pair]:
                 region=who.region,
                 village=who.village,
                 phone=who.phone,
+                mother_name=who.mother_name,
             )
             for kind, key in enumerate(marks.keys):
                 if key is not None:

@@ -19,6 +19,7 @@ def keys(maker: Marker = MAKER, **changes: Any) -> MatchKeys:
         "region": "53.04",
         "village": "Fatuketi",
         "phone": "6281234567890",
+        "mother_name": "Rosa Luruk",
     }
     return maker.marks(**{**person, **changes}).keys
 
@@ -28,15 +29,17 @@ def keys(maker: Marker = MAKER, **changes: Any) -> MatchKeys:
     [
         ({"name": "SERAN, Maria"}, set(MatchKeys._fields)),
         ({"village": "fatuketi."}, set(MatchKeys._fields)),
-        ({"nik": nik(serial=2)}, {"name_birth", "birth_village", "name_village", "phone", "nik_place_birth"}),
-        ({"nik": nik(place="530105")}, {"name_birth", "birth_village", "name_village", "phone", "nik_birth_serial"}),
+        ({"nik": nik(serial=2)}, set(MatchKeys._fields)),
+        ({"nik": nik(place="530105")}, set(MatchKeys._fields) - {"nik_place_birth"}),
         ({"name": "Seran Marya"}, set(MatchKeys._fields)),
         ({"village": "Desa Fatuketi"}, set(MatchKeys._fields)),
-        ({"name": "Mariana Seran"}, {"birth_village", "phone", "nik_place_birth", "nik_birth_serial"}),
-        ({"birth_date": date(1990, 8, 15)}, {"name_village", "phone", "nik_place_birth", "nik_birth_serial"}),
-        ({"village": "Jenilu"}, {"name_birth", "phone", "nik_place_birth", "nik_birth_serial"}),
-        ({"region": "53.21"}, {"name_birth", "phone", "nik_place_birth", "nik_birth_serial"}),
+        ({"name": "Mariana Seran"}, set(MatchKeys._fields) - {"name_birth", "name_village"}),
+        ({"birth_date": date(1990, 8, 15)}, set(MatchKeys._fields) - {"name_birth", "birth_village"}),
+        ({"village": "Jenilu"}, {"name_birth", "phone", "nik_place_birth"}),
+        ({"region": "53.21"}, {"name_birth", "phone", "nik_place_birth"}),
         ({"phone": "6281234567891"}, set(MatchKeys._fields) - {"phone"}),
+        ({"mother_name": "Luruk Rosa"}, set(MatchKeys._fields)),
+        ({"mother_name": "Ana Luruk"}, set(MatchKeys._fields) - {"mother_village"}),
     ],
 )
 def test_two_entries_of_one_person_share_what_they_agree_on(changes: dict[str, Any], kept: set[str]) -> None:
@@ -45,8 +48,8 @@ def test_two_entries_of_one_person_share_what_they_agree_on(changes: dict[str, A
 
 
 def test_what_is_not_known_is_no_key_that_others_could_share() -> None:
-    unknown = keys(village="", phone="")
-    assert (unknown.birth_village, unknown.name_village, unknown.phone) == (None, None, None)
+    unknown = keys(village="", phone="", nik="", mother_name="")
+    assert unknown[1:] == (None,) * 5
 
 
 def test_keys_of_another_installation_are_others() -> None:

@@ -12,8 +12,8 @@ from payung.people.names import Level, compare_names
 ACCEPTED = {
     "same": {Level.SAME, Level.SOUND},
     "ask": {Level.SHORT, Level.CLOSE},
-    "not_same": {Level.CLOSE, Level.PARTLY, Level.DIFFERENT},
-    "different": {Level.PARTLY, Level.DIFFERENT},
+    "not_same": {Level.CLOSE, Level.MARRIED, Level.PARTLY, Level.DIFFERENT},
+    "different": {Level.MARRIED, Level.PARTLY, Level.DIFFERENT},
 }
 
 

@@ -102,13 +102,13 @@ def test_the_outline_says_of_a_row_what_matching_and_pricing_need() -> None:
     assert (REGION_CODES[line["region"]], OCCUPATION_CODES[line["occupation"]]) == ("53.04", "ojek-driver")
 
 
-MARKED = ("nik", "name", "birth_date", "region", "village", "phone")
+MARKED = ("nik", "name", "birth_date", "region", "village", "phone", "mother_name")
 
 
 def test_an_unknown_village_and_phone_are_no_key() -> None:
     [line] = judged(maria(village="", phone="")).outline
     known = {kind for kind, key in zip(MatchKeys._fields, line["keys"].tolist(), strict=True) if key}
-    assert known == {"name_birth", "nik_place_birth", "nik_birth_serial"}
+    assert known == {"name_birth", "nik_place_birth"}
 
 
 @pytest.mark.parametrize(

@@ -42,8 +42,11 @@ class Described(NamedTuple):
 class Trait(NamedTuple):
     """A field that both descriptions have, and how it agrees.
 
-    Levels: same, alike (as it sounds, abbreviated, a slip of the pen), swapped (day and month), near (a NIK or date
-    that differs in one digit), partly (some parts of a name), different.
+    Levels: same, alike (as it sounds, abbreviated, a slip of the pen), swapped (day and month), near (a NIK of which
+    one digit is another, or two stand exchanged; a date of which day, month or year is another), neighbour (the same,
+    but in the serial), elsewhere (a NIK of another place), partly (some parts of a name), different.
+
+    Twins were registered in one place on one day, so their NIKs differ in nothing but the serial.
     """
 
     field: str
@@ -58,7 +61,8 @@ class Likeness(NamedTuple):
     strength: int
 
 
-SAME, ALIKE, SWAPPED, NEAR, PARTLY, OTHER = "same", "alike", "swapped", "near", "partly", "different"
+SAME, ALIKE, SWAPPED, NEAR = "same", "alike", "swapped", "near"
+NEIGHBOUR, ELSEWHERE, PARTLY, OTHER = "neighbour", "elsewhere", "partly", "different"
 
 SUPPORT = {
     ("village", SAME): 2,
@@ -71,7 +75,8 @@ SUPPORT = {
     ("mother_name", ALIKE): 2,
     ("mother_name", OTHER): -3,
     ("nik", SAME): 9,
-    ("nik", NEAR): 3,
+    ("nik", NEAR): 4,
+    ("nik", NEIGHBOUR): 3,
 }
 """What speaks for one person beside name and birth date, and against it; all else counts nothing."""
 
@@ -80,7 +85,12 @@ CERTAIN_SINGLE = 6  # of people with one name there are more
 DOUBTFUL = 1
 DOUBTFUL_SHORT = 4  # the name is abbreviated, or has a slip
 DOUBTFUL_DATE = 5  # the birth date differs, but as a mistake would make it
+DOUBTFUL_SHORT_DATE = 6
+DOUBTFUL_FAMILY_DATE = 7
+CERTAIN_SHORT = 7  # with a NIK that no twin has
+DOUBTFUL_FAMILY = 6  # a wife's family name is another; or some part of a name is, with a NIK that no twin has
 
+NO_TWINS = (Trait("nik", SAME), Trait("nik", NEAR), Trait("nik", ELSEWHERE))
 WHOLE = (Level.SAME, Level.SOUND)
 ALMOST = (Level.SHORT, Level.CLOSE)
 
@@ -91,12 +101,21 @@ def compare(*, one: Described, other: Described) -> Likeness:
     if one.sex != other.sex or born == OTHER:
         return Likeness(Judgement.DIFFERENT, (), 0)
     level = compare_names(one.name, other.name)
-    if level not in (*WHOLE, *ALMOST):
+    if level is Level.DIFFERENT or (level is Level.PARTLY and born != SAME):
         return Likeness(Judgement.DIFFERENT, (), 0)
     traits = traits_of(one=one, other=other)
     support = sum(SUPPORT.get((trait.field, trait.level), 0) for trait in traits)
-    single = " " not in canonical_name(one.name)
-    return Likeness(_judge(level, born, support, single=single), traits, support)
+    of_one_birth = not any(trait in NO_TWINS for trait in traits)
+    if level in WHOLE:
+        judgement = _with_whole_name(born, support, single=" " not in canonical_name(one.name))
+    elif level in ALMOST:
+        judgement = _with_name_alike(born, support, of_one_birth=of_one_birth)
+    else:
+        wife = level is Level.MARRIED and one.sex == "F"
+        doubtful = DOUBTFUL_FAMILY if born == SAME else DOUBTFUL_FAMILY_DATE
+        asked = (wife or not of_one_birth) and support >= doubtful
+        judgement = Judgement.ASK if asked else Judgement.DIFFERENT
+    return Likeness(judgement, traits, support)
 
 
 def traits_of(*, one: Described, other: Described) -> tuple[Trait, ...]:
@@ -115,22 +134,24 @@ def traits_of(*, one: Described, other: Described) -> tuple[Trait, ...]:
     return tuple(trait for trait in traits if trait)
 
 
-def _judge(level: Level, born: str, support: int, *, single: bool) -> Judgement:
-    if born == SAME and level in WHOLE:
-        if support >= (CERTAIN_SINGLE if single else CERTAIN):
-            return Judgement.SAME
-        return Judgement.ASK if support >= DOUBTFUL else Judgement.DIFFERENT
-    if born == SAME and level in ALMOST:
-        return Judgement.ASK if support >= DOUBTFUL_SHORT else Judgement.DIFFERENT
-    if born in (SWAPPED, NEAR) and level in WHOLE:
-        return Judgement.ASK if support >= DOUBTFUL_DATE else Judgement.DIFFERENT
-    return Judgement.DIFFERENT
+def _with_whole_name(born: str, support: int, *, single: bool) -> Judgement:
+    if born == SAME and support >= (CERTAIN_SINGLE if single else CERTAIN):
+        return Judgement.SAME
+    return Judgement.ASK if support >= (DOUBTFUL if born == SAME else DOUBTFUL_DATE) else Judgement.DIFFERENT
+
+
+def _with_name_alike(born: str, support: int, *, of_one_birth: bool) -> Judgement:
+    if born == SAME and not of_one_birth and support >= CERTAIN_SHORT:
+        return Judgement.SAME
+    return (
+        Judgement.ASK if support >= (DOUBTFUL_SHORT if born == SAME else DOUBTFUL_SHORT_DATE) else Judgement.DIFFERENT
+    )
 
 
 def _of_name(level: Level) -> str:
     if level is Level.SAME:
         return SAME
-    if level is Level.PARTLY:
+    if level in (Level.MARRIED, Level.PARTLY):
         return PARTLY
     return OTHER if level is Level.DIFFERENT else ALIKE
 
@@ -159,11 +180,13 @@ def _mothers(one: str, other: str) -> Trait | None:
 
 
 def _niks(one: str, other: str) -> Trait | None:
-    """Two NIKs: near if they differ in one digit, or in two that stand exchanged."""
+    """Two NIKs: near if one digit is another, or two stand exchanged; neighbours if that is in the serial."""
     if not one or not other:
         return None
     distance = OSA.distance(one, other, score_cutoff=1)
-    return Trait("nik", SAME if distance == 0 else NEAR if distance == 1 else OTHER)
+    if distance <= 1:
+        return Trait("nik", SAME if distance == 0 else NEIGHBOUR if one[:12] == other[:12] else NEAR)
+    return Trait("nik", OTHER if one[:6] == other[:6] else ELSEWHERE)
 
 
 def is_same_bearer(*, name: str, other: str) -> bool:

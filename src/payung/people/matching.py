@@ -1,8 +1,9 @@
 """The keyed hashes by which a person is found again whose NIK is wrong, missing or another's. Pure.
 
 Each key stands for two things that seldom agree by chance: name and birth date, birth date and village, name and
-village, the phone, two parts of the NIK. Rows of a file and the registry meet where they share a key, so that what a
-list costs grows with the list. Whether two who share one are the same person, `people.likeness` says.
+village, mother and village, the phone, the NIK without its serial. Rows of a file and the registry meet where they
+share a key, so that what a list costs grows with the list. Whether two who share one are the same person,
+`people.likeness` says.
 """
 
 import hashlib
@@ -26,7 +27,7 @@ class MatchKeys(NamedTuple):
     name_village: int | None
     phone: int | None
     nik_place_birth: int | None
-    nik_birth_serial: int | None
+    mother_village: int | None
 
 
 class Marks(NamedTuple):
@@ -80,18 +81,22 @@ class Marker:
             region=person.region,
             village=person.village,
             phone=person.phone,
+            mother_name=person.mother_name,
         )
 
-    def marks(self, *, nik: str, name: str, birth_date: date, region: str, village: str, phone: str) -> Marks:
+    def marks(
+        self, *, nik: str, name: str, birth_date: date, region: str, village: str, phone: str, mother_name: str
+    ) -> Marks:
         """The marks of a person; `nik` may be "": names and places are compared as they sound."""
         (told, initials), born = heard(name), birth_date.isoformat()
         home = f"{region}/{place_name(village)}" if village else ""
+        mother = mother_name and home
         keys = MatchKeys(
             name_birth=self._hash("name_birth", f"{told}|{born}"),
             birth_village=self._hash("birth_village", f"{born}|{home}") if home else None,
             name_village=self._hash("name_village", f"{told}|{home}") if home else None,
             phone=self._hash("phone", phone) if phone else None,
             nik_place_birth=self._hash("nik_place_birth", nik[:12]) if nik else None,
-            nik_birth_serial=self._hash("nik_birth_serial", nik[:4] + nik[6:]) if nik else None,
+            mother_village=self._hash("mother_village", f"{heard(mother_name)[0]}|{home}") if mother else None,
         )
         return Marks(self.nik_index(nik) if nik else b"", keys, initials)

@@ -104,7 +104,7 @@ class MatchKey(models.Model):
     name_village = models.BigIntegerField(null=True)
     phone = models.BigIntegerField(null=True)
     nik_place_birth = models.BigIntegerField()
-    nik_birth_serial = models.BigIntegerField()
+    mother_village = models.BigIntegerField(null=True)
     birth_date = models.DateField()
     initials = models.IntegerField()
 
@@ -116,7 +116,7 @@ class MatchKey(models.Model):
             HashIndex(fields=[name], name=f"matchkey_{name}")
             for name in (
                 *("name_birth", "birth_village", "name_village"),
-                *("phone", "nik_place_birth", "nik_birth_serial"),
+                *("phone", "nik_place_birth", "mother_village"),
             )
         ]
 

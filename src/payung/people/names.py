@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 TITLES = frozenset(
     "dr drg drs dra ir hj haji hajah hajjah prof alm almh almarhum almarhumah pdt rm rd rp rb sr br pater romo suster"
-    " bruder frater pendeta bpk ibu bapak bapa mama om tante kakak adik sdr sdri nn ny tn".split()
+    " bruder frater pendeta bpk bp pak ibu bu bapak bapa mama nona om tante kakak adik sdr sdri nn ny tn".split()
 )
 DEGREES = frozenset(
     "spd se sh sip skm skep mpd msi mm mh st ssos amd amdkeb ners skom sag sth spt shut sp spdk spdi stp mth"
@@ -25,10 +25,9 @@ ABBREVIATIONS = dict.fromkeys("muh moh mhd muhd moch much".split(), "muhamad") |
 PUNCTUATION = {code: " " for code in range(128) if not chr(code).isalnum()} | dict.fromkeys(map(ord, ".'`"))
 """What becomes of each sign of ASCII that is no letter or digit: full stops and apostrophes go, others part words."""
 
-SHORTEST_SLIP = 5  # letters: two names of four that differ in one are two names
-SHORTEST_WRONG_LETTER = 6  # Maria, Marta
-SHORTEST_JOINED = 8
-LONGEST_ABBREVIATION = 5
+SHORTEST_SLIP = 4  # letters: two names of three that differ in one are two names
+LONG = 8  # a name of so many letters may hold two slips
+SHORTEST_ENDING, SHORTEST_BEGINNING, LONGEST_ABBREVIATION = 3, 4, 6
 
 
 class Level(StrEnum):
@@ -36,13 +35,15 @@ class Level(StrEnum):
 
     SAME: the same parts in any order. SOUND: the same when read aloud. SHORT: all parts of one have their counterpart
     in the other, which has more, or spells out what one abbreviates. CLOSE: all parts have a counterpart, some with a
-    slip of the pen. PARTLY: some parts have one, some have none, as with brothers and sisters. DIFFERENT: none has.
+    slip of the pen. MARRIED: all but the last of each, as when a wife takes her husband's family name. PARTLY: some
+    parts have one, some have none, as with brothers and sisters. DIFFERENT: none has.
     """
 
     SAME = "same"
     SOUND = "sound"
     SHORT = "short"
     CLOSE = "close"
+    MARRIED = "married"
     PARTLY = "partly"
     DIFFERENT = "different"
 
@@ -129,23 +130,41 @@ def compare_names(one: str, other: str) -> Level:
     canonical = canonical_name(one), canonical_name(other)
     if canonical[0] == canonical[1]:
         return Level.SAME
-    if heard(one)[0] == heard(other)[0] or _joined(one) == _joined(other):
+    if heard(one)[0] == heard(other)[0]:
         return Level.SOUND
     shorter, longer = sorted((canonical[0].split(), canonical[1].split()), key=len)
+    if len(shorter) < len(longer) and _joined(one) == _joined(other):
+        return Level.SOUND
     level = _pair_off(shorter, longer)
+    if level is Level.PARTLY and len(shorter) == len(longer):
+        return _level_but_for_the_last(_parts(one), _parts(other))
     if level in (Level.PARTLY, Level.DIFFERENT) and len(shorter) < len(longer) and _join_alike(one, other):
         return Level.CLOSE
     return level
 
 
 def _joined(name: str) -> str:
-    return "".join(map(sound, _parts(name)))
+    return re.sub(r"(.)\1+", r"\1", "".join(map(sound, _parts(name))))
+
+
+def _level_but_for_the_last(one: list[str], other: list[str]) -> Level:
+    """The level of names of which only the last part, as a rule the family's, may be another or hold a slip.
+
+    Even a short part may, there: twins bear one family name and differ in the first.
+    """
+    *given, family = one
+    *other_given, other_family = other
+    if not given or len(given) != len(other_given):
+        return Level.PARTLY
+    if not all(map(_sound_alike, given, other_given)):
+        return Level.PARTLY
+    return Level.CLOSE if OSA.distance(family, other_family, score_cutoff=1) <= 1 else Level.MARRIED
 
 
 def _join_alike(one: str, other: str) -> bool:
     """Two names that were parted otherwise: `Abdul Rahman`, `Abdurrahman`."""
     heard = _joined(one), _joined(other)
-    return min(map(len, heard)) >= SHORTEST_JOINED and OSA.distance(*heard, score_cutoff=1) <= 1
+    return min(map(len, heard)) >= LONG and OSA.distance(*heard, score_cutoff=1) <= 1
 
 
 def _pair_off(shorter: list[str], longer: list[str]) -> Level:
@@ -158,7 +177,7 @@ def _pair_off(shorter: list[str], longer: list[str]) -> Level:
         return Level.PARTLY if whole or slips else Level.DIFFERENT
     if slips:
         return Level.CLOSE if not rest else Level.PARTLY
-    if whole:
+    if whole or (short and max(map(len, shorter)) >= SHORTEST_ENDING):
         return Level.SHORT
     return Level.PARTLY if short > 1 else Level.DIFFERENT
 
@@ -184,21 +203,24 @@ def _sound_alike(one: str, other: str) -> bool:
 
 
 def _abbreviates(one: str, other: str) -> bool:
-    """Whether one is the beginning of the other: an initial, or `mar` for `maria`."""
+    """Whether one is short for the other: an initial, `mar`, `siska` (for `fransiska`), `hendro` (for `hendrikus`)."""
     short, long = sorted((one, other), key=len)
     if len(short) == 1:
-        return sound(long)[0] == sound(short)[0]
+        return long[0] == short or sound(long)[0] == sound(short)
     if len(short) > LONGEST_ABBREVIATION or len(long) < len(short) + 2:
         return False
-    return long.startswith(short) or sound(long).startswith(sound(short))
+    if long.startswith(short[:SHORTEST_BEGINNING]) and (len(short) >= SHORTEST_BEGINNING or long.startswith(short)):
+        return True
+    ended, whole = sound(short), sound(long)
+    if whole.startswith(ended):
+        return True
+    return len(ended) >= SHORTEST_ENDING and len(whole) > len(ended) + 1 and whole.endswith(ended)
 
 
 def _slips(one: str, other: str) -> bool:
     """Whether one is the other with a slip of the pen: a letter wrong, missing, too many, or two exchanged."""
-    length = min(len(one), len(other))
-    if length < SHORTEST_SLIP:
+    shorter = min(len(one), len(other))
+    if shorter < SHORTEST_SLIP:
         return False
-    if length < SHORTEST_WRONG_LETTER and len(one) == len(other) and sorted(one) != sorted(other):
-        return False
-    most = 1 if length < 8 else 2
+    most = 1 if shorter < LONG else 2
     return OSA.distance(one, other, score_cutoff=most) <= most or OSA.distance(sound(one), sound(other)) <= 1

@@ -28,7 +28,7 @@ STAGED_WORKER = {
     **{"occupation": "text", "income": "integer", "second_occupation": "text", "second_income": "integer"},
     "decile": "smallint",
     **dict.fromkeys(("name_birth", "birth_village", "name_village", "phone_key"), "bigint"),
-    **dict.fromkeys(("nik_place_birth", "nik_birth_serial"), "bigint"),
+    **dict.fromkeys(("nik_place_birth", "mother_village"), "bigint"),
     "initials": "integer",
 }
 STAGED_HEIR = {"worker_id": "bigint", "n": "smallint", "name": "text", "relation": "text", "phone": "text"}
@@ -47,9 +47,9 @@ SPREAD = (
     """,
     """
     INSERT INTO people_matchkey
-        (worker_id, name_birth, birth_village, name_village, phone, nik_place_birth, nik_birth_serial, birth_date,
+        (worker_id, name_birth, birth_village, name_village, phone, nik_place_birth, mother_village, birth_date,
         initials)
-    SELECT id, name_birth, birth_village, name_village, phone_key, nik_place_birth, nik_birth_serial, birth_date,
+    SELECT id, name_birth, birth_village, name_village, phone_key, nik_place_birth, mother_village, birth_date,
         initials
     FROM staged_worker
     """,

@@ -242,4 +242,5 @@ def sample_pairs(*, most: int = 20_000) -> list[tuple[Member, int]]:
 
 def _member(nik: str, stored: Sequence[Any]) -> Member:
     *person, first, months = stored
-    return Member._make([nik, *person, Month.of(first), months])
+    member = Member._make([nik, *person, Month.of(first), months])
+    return member._replace(phone="0" + member.phone.removeprefix("62") if member.phone else None)

@@ -32,7 +32,16 @@ MOST_SHARING = 30  # rows under one key of a file that are compared with one ano
 MOST_PHONES = 5  # rows that give one number: more, and it is an office's
 PHONE = MatchKeys._fields.index("phone")
 DIFFERENT = Judgement.DIFFERENT
-SIGNS = {"same": "=", "alike": "≈", "near": "≈", "swapped": "≈", "partly": "≈", "different": "≠"}
+SIGNS = {
+    "same": "=",
+    "alike": "≈",
+    "near": "≈",
+    "neighbour": "≈",
+    "elsewhere": "≠",
+    "swapped": "≈",
+    "partly": "≈",
+    "different": "≠",
+}
 
 
 class Registry(Protocol):

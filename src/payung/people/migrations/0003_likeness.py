@@ -14,7 +14,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from payung.audit.protection import append_only, needs
 from payung.kernel.copying import stage
 
-KEYS = ("name_birth", "birth_village", "name_village", "phone", "nik_place_birth", "nik_birth_serial")
+KEYS = ("name_birth", "birth_village", "name_village", "phone", "nik_place_birth", "mother_village")
 COLUMNS = f"worker_id, {', '.join(KEYS)}, birth_date, initials"
 STAGED = {"worker_id": "bigint", **dict.fromkeys(KEYS, "bigint"), "birth_date": "date", "initials": "integer"}
 BATCH = 20_000
@@ -29,8 +29,8 @@ def make_keys_anew(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     with schema_editor.connection.cursor() as cursor:
         while True:
             cursor.execute(
-                "SELECT id, nik_sealed, key_id, name, birth_date, region, village, phone FROM people_worker"
-                " WHERE id > %s ORDER BY id LIMIT %s",
+                "SELECT id, nik_sealed, key_id, name, birth_date, region, village, phone, mother_name"
+                " FROM people_worker WHERE id > %s ORDER BY id LIMIT %s",
                 [last, BATCH],
             )
             workers = cursor.fetchall()
@@ -38,9 +38,17 @@ def make_keys_anew(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
                 return
             vault, marker = NikVault(keys=settings.PAYUNG_KEYS), Marker(key=settings.PAYUNG_KEYS.index)
             rows = []
-            for worker, sealed, key, name, born, region, village, phone in workers:
+            for worker, sealed, key, name, born, region, village, phone, mother in workers:
                 nik = vault.open(bytes(sealed), key_id=key)
-                marks = marker.marks(nik=nik, name=name, birth_date=born, region=region, village=village, phone=phone)
+                marks = marker.marks(
+                    nik=nik,
+                    name=name,
+                    birth_date=born,
+                    region=region,
+                    village=village,
+                    phone=phone,
+                    mother_name=mother,
+                )
                 rows.append((worker, *marks.keys, born, marks.initials))
             stage(cursor=cursor, table="staged_matchkey", columns=STAGED, rows=rows)
             cursor.execute(f"INSERT INTO people_matchkey ({COLUMNS}) SELECT {COLUMNS} FROM staged_matchkey")
@@ -70,7 +78,7 @@ class Migration(migrations.Migration):
                 ("name_village", models.BigIntegerField(null=True)),
                 ("phone", models.BigIntegerField(null=True)),
                 ("nik_place_birth", models.BigIntegerField()),
-                ("nik_birth_serial", models.BigIntegerField()),
+                ("mother_village", models.BigIntegerField(null=True)),
                 ("birth_date", models.DateField()),
                 ("initials", models.IntegerField()),
             ],

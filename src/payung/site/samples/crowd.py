@@ -11,6 +11,7 @@ from multiprocessing.connection import Connection
 from typing import NamedTuple
 
 from payung.kernel.months import Month
+from payung.people.cells import phone
 from payung.people.checks import Registration
 from payung.people.matching import Marker
 from payung.people.writing import Newcomer
@@ -90,7 +91,7 @@ def registration(member: Member) -> Registration:
         region=member.region,
         occupation=member.occupation,
         income=member.income,
-        phone=member.phone or "",
+        phone=phone(member.phone),
         district=member.district,
         village=member.village,
         address=member.address,
