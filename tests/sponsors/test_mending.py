@@ -155,7 +155,7 @@ class TestThreeRounds:
         # The dropped row without work is still open; so is the second of the two names.
         assert chain.reasons["birth_date.impossible"] == len(self.NO_DAY)
         assert chain.reasons["occupation.unknown"] == len(self.NO_WORK)
-        assert chain.reasons["list.nik_twice"] == 1
+        assert chain.reasons["list.nik_twice"] == chain.reasons["row.not_a_person"] == 1
         walk.approve(two.list.id)
 
         origin = {number: each.row for number, each in self.returned(book, one.list.id).items()}
@@ -249,6 +249,20 @@ class TestRowAsItWas:
         back = as_csv(rejects(one.list.id))
         assert str(rounded).encode() in back
         assert outcomes(walk, walk.check(back)) == [("to_mend", "nik.stored_as_number")]
+
+    def test_that_the_sheet_had_hidden_is_not_taken_unseen(self, walk: Walk) -> None:
+        """In the rejects it is seen; whoever wants it has something to mend in it, or hands it in anew."""
+        walk.agreement()
+        book = openpyxl.Workbook()
+        for line in (HEADINGS, row(1), row(2), row(3)):
+            book.active.append(list(line.values()))
+        book.active.row_dimensions[3].hidden = book.active.row_dimensions[4].hidden = True
+        out = io.BytesIO()
+        book.save(out)
+        one = walk.check(out.getvalue())
+        assert outcomes(walk, one) == [("ready", ""), *[("to_mend", "row.hidden")] * 2]
+        two = walk.check(mended(rejects(one.list.id), only(4, income="1000000")))
+        assert outcomes(walk, two) == [("to_mend", "row.hidden"), ("ready", "")]
 
     def test_passes_once_the_world_has_changed(self, walk: Walk) -> None:
         """Too young when the list was checked, and old enough on the day on which it comes back."""

@@ -167,15 +167,16 @@ def unmended(*, verdicts: Iterable[Verdict], origin: Origin) -> dict[int, Verdic
     """By row, the refusals of rows that would pass now though they are as they were: these verdicts replace theirs.
 
     What was wrong with the row itself is judged again, on its original cells: so it passes once somebody is old
-    enough. A row refused because of another stays refused while that other awaits approval in its own list; what
-    the registry says is left to the registry. A doubt whose other row was mended or dropped here is settled.
+    enough; a total or a hidden row is refused as that. A row refused because of another stays refused while that
+    other awaits approval in its own list; what the registry says is left to the registry. A doubt whose other row
+    was mended or dropped here is settled.
     """
     same = {
         back.row: verdict
         for verdict in verdicts
-        if verdict.outcome == READY
-        and (back := origin.returned.get(verdict.row))
+        if (back := origin.returned.get(verdict.row))
         and not back.mended
+        and (verdict.outcome == READY or back.row in origin.table.oddities)
         and back.row in origin.verdicts
     }
     if not same:
