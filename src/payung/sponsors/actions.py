@@ -57,7 +57,7 @@ class CheckedList(NamedTuple):
     """The answer to a check: the list with its outcomes, what it would cost, and what the budget has left after it.
 
     `over_quota` says of each region above its quota how many people too many, which approval will refuse; `reading`
-    how the file was read: sheet, heading row, columns passed over.
+    how the file was read: sheet, heading row, columns passed over, and the order of days (sponsors.files.days).
     """
 
     list: ListView
@@ -196,7 +196,7 @@ def _check(handed: HandedIn, by: str, at: datetime, watch: Watch, *, only_if_rea
     under = queries.agreement(code=handed.agreement)
     _refuse_other_file(handed)
     if approved := _approved(handed.list_id):
-        return CheckedList(approved, approved.cost, queries.available(agreement=under), {}, {})
+        return _as_checked(approved, under)
     on = judged_on(terms=under.terms, today=timezone.localdate(at))
     judged = judging(list_id=handed.list_id, terms=under.terms, on=on)
     if not judged.whole:
@@ -215,10 +215,16 @@ def _check(handed: HandedIn, by: str, at: datetime, watch: Watch, *, only_if_rea
         raise Refused(*(problem for verdict in findings.verdicts for problem in verdict.problems))
     watch.step("keep")
     if approved := _keep(findings, judged, origin, handed, under, actor, by):
-        return CheckedList(approved, approved.cost, queries.available(agreement=under), {}, {})
+        return _as_checked(approved, under)
     left = queries.available(agreement=under) - findings.cost
     over_quota = _over_quota(findings, under)
     return CheckedList(queries.worker_list(id=handed.list_id), findings.cost, left, over_quota, judged.reading)
+
+
+def _as_checked(approved: ListView, agreement: AgreementView) -> CheckedList:
+    """An approved list as it was checked: no later check changes it."""
+    left = queries.available(agreement=agreement)
+    return CheckedList(approved, approved.cost, left, {}, queries.reading(list_id=approved.id))
 
 
 def _refuse_other_file(handed: HandedIn) -> None:

@@ -92,6 +92,7 @@ def judge_rest(
         "sheet": table.sheet,
         "heading_row": table.heading_row,
         "passed_over": list(table.passed_over),
+        "days": table.days._asdict(),
         "rejects_of": claim.list_id if claim else "",
     }
     watch.step("check", total=len(table.rows))

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -135,6 +135,17 @@ def state(*, list_id: str) -> str:
     if not approved:
         return "checked"
     return "approved" if paid == 0 else "paid" if paid == term else "part_paid"
+
+
+def reading(*, list_id: str) -> dict[str, Any]:
+    """How the file of a list was read when it was last judged: sheet, heading row, columns passed over, days."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT reading::text FROM sponsors_part WHERE list_id = %s ORDER BY recorded_at DESC, n DESC LIMIT 1",
+            [list_id],
+        )
+        kept = cursor.fetchone()
+    return json.loads(kept[0]) if kept else {}
 
 
 def verdicts(*, of: ListView) -> list[Verdict]:

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -36,6 +36,7 @@ from payung.sponsors import queries
 from payung.sponsors.actions import CheckedList, approve_list, check_list, create_agreement, receive_money
 from payung.sponsors.checks import Terms
 from payung.sponsors.files.rejects import write_rejects
+from payung.sponsors.mending import round_of
 
 OUTCOMES = {
     "ready": to_translate("ready to register"),
@@ -163,6 +164,8 @@ def check_payload(found: CheckedList, watch: ProgressWatch) -> dict[str, Any]:
         "cost": found.cost,
         "budget_left": found.budget_left,
         "over_quota": dict(found.over_quota),
+        "reading": dict(found.reading),
+        "round": round_of(list_id=kept.id)._asdict(),
         "seconds": watch.seconds,
     }
 
@@ -171,6 +174,8 @@ def say_check(found: CheckedList) -> None:
     """The answer of `payung list check` in words."""
     kept = found.list
     out.print(f"[bold]{_('List')} {kept.id}[/] · {escape(kept.file_name)} · {number(kept.rows)} {_('rows')}")
+    for line in _how_it_was_read(found):
+        out.print(f"  {line}", soft_wrap=True)
     for outcome, rows in kept.outcomes.items():
         out.print(f"  {number(rows):>9}  {percent(rows, kept.rows):>6}  {_(OUTCOMES[outcome])}")
     if kept.reasons:
@@ -189,6 +194,25 @@ def say_check(found: CheckedList) -> None:
         if kept.reasons:
             out.print(f"{_('The rows that were not taken')}: payung list rejects {kept.id} --out rejects.xlsx")
         out.print(f"{_('Approved by another user')}: payung list approve {kept.id} --by {_('OTHER')}")
+
+
+def _how_it_was_read(found: CheckedList) -> Iterator[str]:
+    """What was decided once for the whole file, where it was not plain."""
+    days, place = found.reading.get("days", {}), round_of(list_id=found.list.id)
+    if place.n > 1:
+        said = _("Round {n} of list {first}: rejects that came back.")
+        yield said.replace("{n}", str(place.n)).replace("{first}", place.first)
+    if days.get("text") == "month_first":
+        yield f"{_('Birth dates in text are read month first')} ({_seen(days)})"
+    if days.get("cells_swapped"):
+        yield f"{_('Birth dates are turned round: a program had taken the day for the month')} ({_seen(days)})"
+    if passed_over := found.reading.get("passed_over"):
+        yield f"{_('Columns passed over, since another names the same')}: {escape(', '.join(passed_over))}"
+
+
+def _seen(days: Mapping[str, Any]) -> str:
+    said = _("{witnesses} NIKs say so, {against} the opposite")
+    return said.replace("{witnesses}", number(days["witnesses"])).replace("{against}", number(days["against"]))
 
 
 def list_verdicts(id_: ListId, out_: Out, as_json: AsJson = False) -> None:
