@@ -21,7 +21,8 @@ from payung.kernel.months import Month
 from payung.kernel.problems import Refused
 from payung.law.book import book
 from payung.people.actions import register_worker
-from payung.people.checks import Entry, check_registration
+from payung.people.checks import Entry, Registration, check_entry, check_registration
+from payung.people.likeness import Described, Judgement, compare
 from payung.people.nik import NikVault
 from payung.sponsors.actions import approve_list, check_list, create_agreement, register_under_agreement
 from payung.sponsors.checks import Terms
@@ -125,12 +126,25 @@ def registry(db: Fresh) -> list[tuple[object, ...]]:
 
 
 def without_conflicts(rows: list[Cells]) -> list[Cells]:
-    """The rows without those whose NIK stands further up already."""
-    kept: dict[object, Cells] = {}
-    for n, row in enumerate(rows):
-        person, _ = check_registration(entry=as_entry(row), on=TODAY, page=book().on(TODAY))
-        kept.setdefault(person.nik if person else n, row)
-    return list(kept.values())
+    """The rows without those whose NIK stands further up already, or who may be somebody further up."""
+    kept: list[Cells] = []
+    people: list[Registration] = []
+    for row in rows:
+        person, _ = check_entry(entry=as_entry(row), on=TODAY, page=book().on(TODAY))
+        if person is None or not any(conflict(person, earlier) for earlier in people):
+            kept.append(row)
+            people += [person] if person else []
+    return kept
+
+
+def conflict(one: Registration, other: Registration) -> bool:
+    """Whether two rows have one NIK, or may be about one person: a list asks then, a counter cannot."""
+    likeness = compare(one=describe(one), other=describe(other))
+    return one.nik == other.nik != "" or likeness.judgement is not Judgement.DIFFERENT
+
+
+def describe(person: Registration) -> Described:
+    return Described(**{field: getattr(person, field) for field in Described._fields})
 
 
 @hypothesis(max_examples=15, deadline=None)

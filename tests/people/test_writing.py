@@ -208,11 +208,12 @@ def test_a_nik_stands_nowhere_in_the_clear(
     with pytest.raises(Refused):
         register_worker(entry=entry(nik=counter), registration=uuid4(), channel="desk", by=OFFICER, at=at)
     header = "NIK,Nama,Tanggal Lahir,JK,Kabupaten,Pekerjaan\n"
-    rows = "".join(f"{number},Maria Seran,14-08-1990,P,Belu,penenun\n" for number in (counter, in_list, bad))
+    people = ((counter, "Maria Seran"), (in_list, "Rosalinda Luruk"), (bad, "Theresia Hoar"))
+    rows = "".join(f"{number},{name},14-08-1990,P,Belu,penenun\n" for number, name in people)
     checked = check_list(file=(header + rows).encode(), name="daftar.csv", agreement="NTT", by=OFFICER, at=at)
     approve_list(list_id=checked.list.id, by="yosef", at=at)
     alone = nik(serial=4)
-    register_under_agreement(entry=entry(nik=alone), decile="", agreement="NTT", by=OFFICER, at=at)
+    register_under_agreement(entry=entry(nik=alone, name="Yuliana Bau"), decile="", agreement="NTT", by=OFFICER, at=at)
     worker(nik=counter)
 
     base = tmp_path_factory.getbasetemp()
