@@ -26,6 +26,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "payung.interfaces.web.language.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 CONTENT_SECURITY_POLICY = {
@@ -37,7 +38,11 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
     }
 }
+# Not "no-referrer": with it browsers send forms from the origin "null", and nobody could tell ours from a forged one.
 SECURE_REFERRER_POLICY = "same-origin"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "payung.interfaces.web.desk.csrf_refused"
 X_FRAME_OPTIONS = "DENY"
 
 ROOT_URLCONF = "payung.site.urls"

@@ -31,6 +31,7 @@ from payung.sponsors.verdicts import ASK_PERSON, Verdict
 
 MOST_WAITING = 50
 SHOWN = ("name", "birth_date", "nik", "mother_name", "phone", "region", "village", "address")
+BY_NIK = ("list.nik_twice", "nik.other_identity")
 HIDDEN = "•"
 PHONE_END = 3  # digits by which somebody knows a number again and nobody else finds it out
 
@@ -110,6 +111,16 @@ class Doubt:
     def other_number(self) -> str:
         """The number of the row or of the member on the other side."""
         return self.match.partition(":")[2]
+
+    @property
+    def is_by_nik(self) -> bool:
+        """Whether both sides bear one NIK: then one of them bears it wrongly, if they are two."""
+        return self.problem.code in BY_NIK
+
+    @property
+    def pair_hex(self) -> str:
+        """What names the two sides in a form, so that nobody decides on others than they saw; "" for no pair."""
+        return "-".join(end.hex() for end in self.pair or ())
 
     @property
     def traits(self) -> tuple[Trait, ...]:

@@ -2,10 +2,16 @@
 
 from django.urls import path
 
-from payung.interfaces.web import views
+from payung.interfaces.web import desk, review, views
 
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("quote", views.quote, name="quote"),
+    path("review", review.lists, name="review"),
+    path("review/enter/<str:invitation>", desk.enter, name="desk-enter"),
+    path("review/leave", desk.leave, name="desk-leave"),
+    path("review/<str:list_id>", review.queue, name="review-list"),
+    path("review/<str:list_id>/recheck", review.recheck, name="review-recheck"),
+    path("review/<str:list_id>/<int:row>", review.doubt, name="review-doubt"),
     path("favicon.svg", views.favicon, name="favicon"),
 ]
