@@ -1,0 +1,185 @@
+"""The review in a browser: by keyboard alone, on a phone, without a script, and read aloud; over a real database."""
+
+import csv
+import io
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.wsgi import get_wsgi_application
+from waitress.server import create_server
+
+from payung.access.actions import add_user
+from payung.access.desk import Visit, invite, seal_visit
+from payung.people.checks import Entry
+from tests.conftest import Fresh, Server, cloned, working_on
+from tests.sponsors.walk import APPROVER, CHECKER, HEADINGS, Row, Walk, row
+
+NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+MORE = {"village": "Desa", "phone": "No. HP", "mother_name": "Nama Ibu", "address": "Alamat"}
+HOME = {"village": "Fatukoko", "phone": "081234567890", "mother_name": "Agnes Bria", "address": "RT 3 RW 1"}
+STRANGER = "Yakobus Nahak"
+
+
+class Desk:
+    """The running site with a list that asks about five rows, and who may look at them."""
+
+    def __init__(self, fresh: Fresh, address: str) -> None:
+        self.fresh, self.address = fresh, address
+        walk = Walk(fresh)
+        for name in (CHECKER, APPROVER):
+            add_user(name=name, by=name, at=walk.at)
+        walk.agreement()
+        walk.register(row(5))
+        walk.register(row(6))
+        people = [row(1), row(4), row(4, name=STRANGER), row(5, name=STRANGER), row(6, nik=_next(row(6)))]
+        people += [row(7), row(7, occupation="tukang ojek")]
+        self.list = walk.check(_file(people)).list.id
+        self.pages = {
+            "lists": "/review",
+            "queue": f"/review/{self.list}",
+            "rows": f"/review/{self.list}/3",
+            "member": f"/review/{self.list}/6",
+            "obstacle": f"/review/{self.list}/7",
+        }
+        self.link = f"/review/enter/{invite(name=APPROVER)}"
+        self.cookie = seal_visit(visit=Visit(CHECKER, "v1"))
+
+    def decisions(self) -> list[tuple[bool, str]]:
+        """What was decided, in order, and by whom."""
+        return self.fresh.rows(
+            "SELECT s.same, u.name FROM people_sameness s JOIN access_user u ON u.id = s.decided_by_id ORDER BY s.id"
+        )
+
+
+def _next(person: Row) -> str:
+    return f"{person['nik'][:-1]}{int(person['nik'][-1]) + 1}"
+
+
+def _file(people: list[Row]) -> bytes:
+    assert MORE.keys() <= set(Entry._fields)
+    out = io.StringIO()
+    writer = csv.DictWriter(out, HEADINGS | MORE, delimiter=";")
+    writer.writerow(HEADINGS | MORE)
+    writer.writerows(HOME | person for person in people)
+    return out.getvalue().encode()
+
+
+@pytest.fixture
+def desk(server: Server) -> Iterator[Desk]:
+    """The site over a database of this test's own. Django works in a thread: beside a browser it refuses to."""
+    with cloned(server) as fresh, ThreadPoolExecutor(max_workers=1) as thread:
+        django = working_on(fresh)
+        thread.submit(django.__enter__).result()
+        site = create_server(get_wsgi_application(), host="127.0.0.1", port=0)
+        threading.Thread(target=site.run, daemon=True).start()
+        try:
+            yield thread.submit(Desk, fresh, f"http://127.0.0.1:{site.effective_port}").result()
+        finally:
+            site.close()
+            thread.submit(django.__exit__, None, None, None).result()
+
+
+@pytest.fixture
+def visit(desk: Desk, chromium: Any) -> Iterator[Callable[..., Any]]:
+    """Opens a page of the desk as a visitor."""
+    contexts = []
+
+    def opened(path: str, *, inside: bool = True, **options: Any) -> Any:
+        contexts.append(chromium.new_context(**{"viewport": WIDE, **options}))
+        if inside:
+            cookie = {"name": "payung_desk", "value": desk.cookie, "domain": "127.0.0.1", "path": "/review"}
+            contexts[-1].add_cookies([cookie])
+        page = contexts[-1].new_page()
+        page.goto(desk.address + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize(("scheme", "viewport"), [("light", NARROW), ("dark", WIDE)], ids=["light-narrow", "dark-wide"])
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(visit, desk, language, scheme, viewport) -> None:
+    for name, path in {**desk.pages, "gate": desk.link, "closed": "/review"}.items():
+        page = visit(f"{path}?lang={language}", inside=name != "closed", color_scheme=scheme, viewport=viewport)
+        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]})
+        assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], name
+        for target in page.locator("main button:visible, main .button, .crumbs a, .shortcuts a, .queue th a").all():
+            assert target.bounding_box()["height"] >= 48, (name, target.inner_text())
+
+
+def test_from_the_link_to_the_last_answer_by_keyboard_alone_and_without_a_script(visit, desk) -> None:
+    page = visit(desk.link, inside=False, java_script_enabled=False)
+    _press(page, "Masuk")
+    _press(page, "daftar.csv")
+    _press(page, "Mulai dengan baris 3")
+    _press(page, "Dua orang berbeda")
+    assert page.url.endswith("/5?answered=3#question")
+    _press(page, "Lewati")
+    assert page.url.endswith("/6#question")
+    _press(page, "Orang yang sama")
+    assert page.url.endswith("/5?answered=6#question")
+    _press(page, "Lihat lagi atau ubah")
+    _press(page, "Dua orang berbeda")
+    _press(page, "Orang yang sama")
+    assert page.url.endswith(f"{desk.list}?answered=5#question")
+    assert desk.decisions() == [(False, APPROVER), (True, APPROVER), (False, APPROVER), (True, APPROVER)]
+    _press(page, "Periksa ulang daftar")
+    assert page.get_by_text("Baris yang menunggu petugas.").count() == 1  # two rows wait for the sponsor
+    _press(page, "Keluar")
+    page.goto(f"{desk.address}/review")
+    assert page.get_by_role("heading", level=1).inner_text() == "Meja petugas tertutup"
+
+
+def _press(page: Any, name: str) -> None:
+    """Go by Tab to what bears this name, as who cannot use a mouse does, and press Enter."""
+    wanted = page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name)).first
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.locator(":focus").count() and wanted.and_(page.locator(":focus")).count():
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
+            return
+    raise AssertionError(f"{name} cannot be reached by keyboard")
+
+
+def test_after_an_answer_the_next_key_meets_the_next_doubt(visit, desk) -> None:
+    page = visit(f"{desk.pages['rows']}#question")
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").inner_text() == "Orang yang sama"
+
+
+def test_enter_in_the_reason_decides_nothing(visit, desk) -> None:
+    page = visit(desk.pages["rows"])
+    page.get_by_label("Alasan").fill("KTP dilihat")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    assert page.url.endswith(desk.pages["rows"])
+    assert desk.decisions() == []
+
+
+def test_what_differs_is_told_in_words_and_by_weight(visit, desk) -> None:
+    page = visit(desk.pages["rows"], viewport=NARROW)
+    rows = {role.locator("th").inner_text(): role for role in page.locator(".sides tbody tr").all()}
+    weights = {
+        name: row.locator("td").first.evaluate("e => getComputedStyle(e).fontWeight") for name, row in rows.items()
+    }
+    assert (weights["Nama Lengkap"], weights["NIK"]) == ("600", "400")
+    assert rows["Nama Lengkap"].locator(".agrees").inner_text() == "≠ berbeda"
+    one, other = (rows["NIK"].locator("td").nth(side).bounding_box() for side in (0, 1))
+    assert one["y"] == other["y"]
+    assert one["x"] < other["x"]
+
+
+def test_forms_name_their_origin(visit, desk) -> None:
+    """Where a browser hides it (Referrer-Policy: no-referrer), a forged form could not be told from ours."""
+    page = visit(desk.pages["rows"])
+    with page.expect_request(lambda request: request.method == "POST") as sent:
+        page.get_by_role("button", name="Dua orang berbeda").click()
+    assert sent.value.headers["origin"] == desk.address
