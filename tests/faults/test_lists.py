@@ -10,7 +10,7 @@ from tests.conftest import Installation
 from tests.faults.kills import KILLS, Moments, killed, killed_before_the_last_write, wait_for_stillness
 from tests.sponsors.walk import MONTH, Row, Walk, csv_file, next_month, row
 
-PEOPLE, LONGER = 1_250, 5_000
+PEOPLE, LONGER = 1_250, 3_000
 MONTHS = 2
 FAMILIES = "Seran Bria Nahak Klau Fallo Tefa Manek Lopo Benu Kolo Ximenes Djawa Wungo Huki Pada Raga".split()
 """Workers of the walk who were born on the same day would look alike in the long mode; with these names they do not."""
