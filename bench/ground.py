@@ -8,19 +8,21 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psycopg
 from psycopg.conninfo import make_conninfo
+from psycopg.errors import ObjectInUse
 
 from payung.site import database
 
 KEPT = 1_000_000
 """Registries of so many members and more are laid down once, and kept for later runs."""
 
+PATIENCE = 20  # times five seconds, which PostgreSQL itself waits for others to leave
 RUN = "run_"  # begins the name of every clone
 
 
@@ -68,9 +70,11 @@ class Ground:
             return [name for (name,) in found.fetchall()]
 
     def drop(self, name: str) -> None:
-        """Remove a copy."""
-        with self._postgres() as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        """Remove a copy, once the last session has left it: a server's process or autovacuum may take a moment."""
+        for _ in range(PATIENCE):
+            with suppress(ObjectInUse), self._postgres() as connection:
+                connection.execute(f"DROP DATABASE {name}")
+                return
 
     def _postgres(self) -> psycopg.Connection[tuple[Any, ...]]:
         return psycopg.connect(make_conninfo(self.urls.owner, dbname="postgres"), autocommit=True)
