@@ -75,5 +75,8 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"django.request": {"level": "ERROR"}},  # what a reader mistyped is told to the reader
+    "loggers": {
+        "django.request": {"level": "ERROR"},  # what a reader mistyped is told to the reader
+        "django.security.csrf": {"level": "ERROR"},  # its lines hold addresses, and an invitation to the desk is one
+    },
 }
