@@ -41,7 +41,7 @@ def bench(
         forget(folder=out)
         return
     sizes, kind, load_before = rows or list(SIZES), "csv" if csv else "xlsx", os.getloadavg()[0]
-    console = Console(width=30 + 74 * len(sizes), highlight=False)  # for files and pipes as well
+    console = Console(width=30 + 82 * len(sizes), highlight=False)  # for files and pipes as well
     out.mkdir(exist_ok=True)
     measured = [
         Measured(count, size, kind, taken)
