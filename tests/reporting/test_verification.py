@@ -131,6 +131,10 @@ DAMAGE: Mapping[str, Sequence[str]] = {
         "UPDATE ledger_transfer SET debit_id = credit_id, credit_id = debit_id"
         f" WHERE credit_id = {account('contributions/jkk')}",
     ],
+    "no agreement promised, spent or kept more than it had": [
+        f"UPDATE ledger_transfer SET amount = amount + 1000000000 WHERE credit_id = {account('agreement/NTT/available')}",
+        f"UPDATE ledger_transfer SET amount = amount + 1000000000 WHERE debit_id = {account('agreement/NTT/waiting')}",
+    ],
     "the bank equals receipts": [
         dearer("debit", "bank"),
         f"DELETE FROM ledger_transfer WHERE debit_id = {account('bank')}",

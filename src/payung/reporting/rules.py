@@ -51,6 +51,17 @@ RULES: tuple[tuple[str, str, str], ...] = (
         """,
     ),
     (
+        to_translate("no agreement promised, spent or kept more than it had"),
+        "SELECT count(*) FROM sponsors_agreement",
+        """
+        SELECT format('%s holds %s', a.code, held) FROM ledger_account a, LATERAL (
+            SELECT sum(CASE WHEN (t.debit_id = a.id) <> (a.code LIKE '%/waiting')
+                THEN t.amount ELSE -t.amount END) AS held
+            FROM ledger_transfer t WHERE a.id IN (t.debit_id, t.credit_id)) sums
+        WHERE a.code ~ '^agreement/.*/(available|committed|spent|waiting)$' AND held < 0
+        """,
+    ),
+    (
         to_translate("the bank equals receipts"),
         "SELECT count(*) FROM payments_receipt",
         """

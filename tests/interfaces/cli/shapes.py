@@ -21,7 +21,11 @@ MONTH_OF_LIST = {"month": str, "list": str, "people": int, "amount": int}
 CHECKED = {
     **{"list": str, "sha256": str, "rows": int, "ready": int, "to_mend": int, "already_covered": int},
     **{"ask_person": int, "reasons": [{"code": str, "rows": int}], "cost": int, "budget_left": int, "seconds": dict},
-    **{"state": str, "over_quota": dict},  # beyond what the page promises
+    **{"state": str, "over_quota": dict, "round": {"n": int, "first": str, "parent": str}},  # beyond what is promised
+    "reading": {
+        **{"sheet": str, "heading_row": int, "passed_over": [], "rejects_of": str},
+        "days": {"text": str, "cells_swapped": bool, "witnesses": int, "against": int, "short_years": int},
+    },
 }
 COVER = {
     "number": str,

@@ -48,6 +48,7 @@ def test_every_writing_command_says_who_acts(every_command: dict[str, Any]) -> N
     assert {name for name, command in every_command.items() if "--by" in options(command)} == {
         *("payung user add", "payung agreement create", "payung agreement receive", "payung list check"),
         *("payung list approve", "payung register", "payung pay", "payung reverse", "payung sample-members"),
+        *("payung list recheck", "payung review decide", "payung desk"),
     }
 
 
@@ -175,6 +176,7 @@ def test_one_object_on_standard_output_and_progress_on_standard_error(installati
     silent = installation.payung("list", "check", file, "--agreement", "N1", "--by", "maria", "--json")
     assert silent.out.count("\n") == 1
     assert isinstance(json.loads(silent.out), dict)
+    file.write_bytes(csv_file([row(2)]))  # another: of one that was judged, the rows are not read again
     told = installation.payung("list", "check", file, "--agreement", "N1", "--by", "maria")
     for step in ("Reading the file", "Checking every row", "Comparing with the registry", "Pricing"):
         assert step in told.err

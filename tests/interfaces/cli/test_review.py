@@ -81,6 +81,7 @@ def test_in_words_it_says_what_comes_next(installation: Installation, asked: str
     assert f"payung review show {asked} --row 3" in payung("review", "list", asked).out
     shown = payung("review", "show", asked, "--row", 3).out
     assert STRANGER in shown
+    assert "The names differ; the birth date is the same; the NIK is the same" in " ".join(shown.split())
     assert f"payung review decide {asked} --row 3" in shown
     done = payung("--lang", "id", "review", "decide", asked, "--row", 3, "--row", 5, "--same", "--by", "maria").out
     assert "orang yang sama" in done
