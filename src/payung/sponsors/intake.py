@@ -13,6 +13,7 @@ import io
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -24,6 +25,7 @@ from payung.people.checks import Entry, Registration
 from payung.people.likeness import Described, Judgement, Likeness, compare, is_same_bearer, traits_of
 from payung.people.matching import Marker, MatchKeys
 from payung.people.queries import Known, Pair
+from payung.people.sameness import described_by, pair_of
 from payung.sponsors.files.headings import labels
 from payung.sponsors.parts import FIELDS, Outline, Person, Rows, niks_in
 from payung.sponsors.verdicts import ALREADY_COVERED, ASK_PERSON, READY, TO_MEND, Verdict
@@ -171,8 +173,8 @@ def _doubts_by_nik(group: Sequence[int], people: Mapping[int, Person], marker: M
         if one is None or two is None:
             likeness, pair = Likeness(Judgement.ASK, (), 0), None
         else:
-            likeness = _asked(_described(one.registration), _described(two.registration))
-            pair = _pair(marker, _described(one.registration), _described(two.registration))
+            here, there = (described_by(person=each.registration) for each in (one, two))
+            likeness, pair = _asked(here, there), pair_of(marker=marker, one=here, other=there)
         yield Doubt(place, other, in_registry=False, by_nik=True, likeness=likeness, pair=pair)
 
 
@@ -239,8 +241,9 @@ def _settle_bearers(
     described = registry.described({worker.id for worker in places.values()})
     doubts = []
     for place, worker in places.items():
-        one, other = _described(people[place].registration), described[worker.id][1]
-        doubts.append(Doubt(place, worker.id, True, True, _asked(one, other), _pair(marker, one, other)))
+        one, other = described_by(person=people[place].registration), described[worker.id][1]
+        pair = pair_of(marker=marker, one=one, other=other)
+        doubts.append(Doubt(place, worker.id, True, True, _asked(one, other), pair))
     decided, busy = _decided(doubts, registry), registry.busy([worker.id for worker in places.values()])
     for doubt in doubts:
         place, worker = doubt.place, places[doubt.place]
@@ -274,9 +277,10 @@ def _meet_registry(met: Met, registry: Registry, marker: Marker) -> None:
     shared = registry.alike(_without_office_phones(met.rows.outline), np.flatnonzero(ready | nameless))
     people = met.rows.people(place for place, _ in shared)
     described = registry.described({worker for _, worker in shared})
-    descriptions = {place: _described(person.registration) for place, person in people.items()}
+    pair = partial(pair_of, marker=marker)
+    descriptions = {place: described_by(person=person.registration) for place, person in people.items()}
     doubts = [
-        Doubt(place, worker, True, False, likeness, _pair(marker, descriptions[place], described[worker][1]))
+        Doubt(place, worker, True, False, likeness, pair(one=descriptions[place], other=described[worker][1]))
         for place, worker in sorted(shared)
         if (likeness := compare(one=descriptions[place], other=described[worker][1])).judgement is not DIFFERENT
     ]
@@ -329,9 +333,10 @@ def _settle_alike(
 def _meet_each_other(met: Met, registry: Registry, marker: Marker) -> None:
     """Rows that look alike: the first counts, who surely is the same is refused, who may be is asked about."""
     pairs = [(earlier, place) for earlier, place in _sharing_keys(met.rows.outline) if met.is_ready(place)]
-    people = {n: _described(who.registration) for n, who in met.rows.people({n for p in pairs for n in p}).items()}
+    places = {place for pair in pairs for place in pair}
+    people = {n: described_by(person=who.registration) for n, who in met.rows.people(places).items()}
     doubts = [
-        Doubt(place, earlier, False, False, likeness, _pair(marker, people[place], people[earlier]))
+        Doubt(place, earlier, False, False, likeness, pair_of(marker=marker, one=people[place], other=people[earlier]))
         for earlier, place in pairs
         if (likeness := compare(one=people[place], other=people[earlier])).judgement is not DIFFERENT
     ]
@@ -386,26 +391,6 @@ def _dates_alike(one: NDArray[np.int32], other: NDArray[np.int32]) -> NDArray[np
     exchanged = (months_of[0] == days_of[1]) & (days_of[0] == months_of[1])
     alike: NDArray[np.bool_] = (agreeing >= 2) | (years & exchanged)
     return alike
-
-
-def _described(person: Registration) -> Described:
-    return Described(
-        nik=person.nik,
-        name=person.name,
-        birth_date=person.birth_date,
-        sex=person.sex,
-        region=person.region,
-        village=person.village,
-        address=person.address,
-        phone=person.phone,
-        mother_name=person.mother_name,
-    )
-
-
-def _pair(marker: Marker, one: Described, other: Described) -> Pair | None:
-    """The two descriptions by their identities, the smaller first; None where they are one."""
-    ends = sorted(marker.identity(nik=each.nik, name=each.name, birth_date=each.birth_date) for each in (one, other))
-    return (ends[0], ends[1]) if ends[0] != ends[1] else None
 
 
 def _decided(doubts: Iterable[Doubt], registry: Registry) -> Mapping[Pair, bool]:

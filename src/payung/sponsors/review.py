@@ -244,6 +244,12 @@ def next_open(*, among: Sequence[Doubt], after: int = 0) -> Doubt | None:
     return next((doubt for doubt in still if doubt.row > after), still[0] if still else None)
 
 
+def sentence(*, texts: Iterable[str]) -> str:
+    """Pieces of evidence, translated, as a sentence: Nama sama; NIK berbeda."""
+    told = "; ".join(texts)
+    return f"{told[:1].upper()}{told[1:]}." if told else ""
+
+
 def waiting() -> list[ListView]:
     """The newest lists whose last check asks a person something, and that are not approved."""
     with connection.cursor() as cursor:

@@ -193,6 +193,8 @@ def say_check(found: CheckedList) -> None:
     if kept.state == "checked":
         if kept.reasons:
             out.print(f"{_('The rows that were not taken')}: payung list rejects {kept.id} --out rejects.xlsx")
+        if kept.outcomes["ask_person"]:
+            out.print(f"{_('What an officer is asked')}: payung review list {kept.id}")
         out.print(f"{_('Approved by another user')}: payung list approve {kept.id} --by {_('OTHER')}")
 
 

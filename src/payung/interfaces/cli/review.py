@@ -83,7 +83,7 @@ def review_show(id_: ListId, row: Row, as_json: AsJson = False) -> None:
             table.add_row(heading, escape(field.one) or "–", sign, escape(field.other) or "–", style=bold)
         out.print(table)
         if doubt.evidence:
-            out.print("; ".join(_(text) for text in doubt.evidence).capitalize() + ".")
+            out.print(review.sentence(texts=map(_, doubt.evidence)))
         if doubt.obstacle:
             out.print(f"{message(doubt.obstacle, language=language())} {fix(doubt.obstacle, language=language())}")
             return

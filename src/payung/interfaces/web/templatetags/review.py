@@ -38,8 +38,7 @@ def in_general(problem: Problem) -> str:
 @register.filter
 def evidence(doubt: Doubt) -> str:
     """How the fields agree, as a sentence: Nama sama; NIK berbeda."""
-    told = "; ".join(gettext(text) for text in doubt.evidence)
-    return f"{told[:1].upper()}{told[1:]}." if told else ""
+    return review.sentence(texts=map(gettext, doubt.evidence))
 
 
 @register.filter
