@@ -1,6 +1,5 @@
 """Descriptions of people who do not exist, so few words among them that many are nearly one another. Hypothesis."""
 
-from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -78,13 +77,10 @@ def unhashed_keys(of: Described) -> dict[str, tuple[object, ...]]:
     return {kind: told[kind] for kind in MatchKeys._fields if told[kind]}
 
 
-def share_a_key(one: Described, other: Described, *, but: Collection[str] = ()) -> bool:
-    """Whether two agree in what a match key stands for; phones given in `but` count for nothing."""
+def shared_keys(one: Described, other: Described) -> set[str]:
+    """The kinds of match key in which two agree."""
     keys, others = unhashed_keys(one), unhashed_keys(other)
-    return any(
-        keys[kind] == others[kind] and not (kind == "phone" and one.phone in but)
-        for kind in keys.keys() & others.keys()
-    )
+    return {kind for kind in keys.keys() & others.keys() if keys[kind] == others[kind]}
 
 
 def _heard(name: str) -> str:
