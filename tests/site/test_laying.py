@@ -105,7 +105,7 @@ def test_many_members_are_laid_down_in_batches_that_another_process_makes(
     monkeypatch.setattr(laying, "BATCH", 20)
     monkeypatch.setattr(laying, "MANY", 40)
     before = indexes(demo)
-    assert len(before) == 7
+    assert len(before) == 8
     with pytest.raises(KeyboardInterrupt):
         lay_down_members(count=50, seed=5, by=CHECKER, at=demo.at, watch=Ending(demo))
     assert demo.count("people_worker") == 20

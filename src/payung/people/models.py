@@ -112,13 +112,17 @@ class MatchKey(models.Model):
         db_table = "people_matchkey"
         # Asked for by equality alone, and their values are random: hashes are written in three quarters of the
         # time that trees take, and probed in half.
-        indexes = [
-            HashIndex(fields=[name], name=f"matchkey_{name}")
-            for name in (
-                *("name_birth", "birth_village", "name_village"),
-                *("phone", "nik_place_birth", "mother_village"),
-            )
-        ]
+        indexes = (
+            *(
+                HashIndex(fields=[name], name=f"matchkey_{name}")
+                for name in (
+                    *("name_birth", "birth_village", "name_village"),
+                    *("phone", "nik_place_birth", "mother_village"),
+                )
+            ),
+            # By the NIK's part, whoever tells a village looks only for members of whom none is told: these are few.
+            HashIndex(fields=["nik_place_birth"], condition=Q(birth_village=None), name="matchkey_villageless"),
+        )
 
 
 class Sameness(models.Model):

@@ -143,9 +143,13 @@ def described(*, workers: Iterable[int]) -> dict[int, tuple[Known, Described]]:
 
 
 class Probe(NamedTuple):
-    """Rows that ask the registry for one kind of match key: their places, keys, birth dates, and initials."""
+    """Rows that ask the registry for one kind of match key: their places, keys, birth dates, and initials.
+
+    `villageless` asks only for workers of whom no village is told.
+    """
 
     kind: str
+    villageless: bool
     places: Sequence[int]
     keys: Sequence[int]
     born: Sequence[int]
@@ -173,15 +177,16 @@ def alike(*, probes: Iterable[Probe]) -> set[tuple[int, int]]:
     found: set[tuple[int, int]] = set()
     with connection.cursor() as cursor:
         for probe in probes:
+            where = "AND m.birth_village IS NULL" if probe.villageless else ""
             cursor.execute(
                 f"""
                 SELECT asked.place, m.worker_id
                 FROM unnest(%s::integer[], %s::bigint[], %s::integer[], %s::integer[])
                     asked (place, key, born, initials)
-                CROSS JOIN LATERAL (SELECT m.worker_id FROM people_matchkey m WHERE m.{probe.kind} = asked.key
+                CROSS JOIN LATERAL (SELECT m.worker_id FROM people_matchkey m WHERE m.{probe.kind} = asked.key {where}
                     AND m.initials & asked.initials <> 0 AND ({DATES_ALIKE}) LIMIT {MOST_ALIKE}) m
                 """,
-                [_array(column) for column in probe[1:]],
+                [_array(column) for column in probe[2:]],
             )
             found.update(cursor.fetchall())
     return found

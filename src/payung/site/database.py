@@ -69,7 +69,7 @@ SETTINGS = {
     "synchronous_commit": "on",
     "full_page_writes": "on",
     "shared_buffers": "256MB",
-    "max_wal_size": "2GB",
+    "max_wal_size": "4GB",
     "work_mem": "32MB",
     "timezone": "UTC",
     "log_timezone": "UTC",

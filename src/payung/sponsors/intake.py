@@ -10,7 +10,6 @@ and judged by `people.likeness`; what an officer has decided about a pair counts
 import csv
 import hashlib
 import io
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -215,12 +214,9 @@ def _differences(one: Person | None, other: Person | None) -> str:
 
 def _meet_known(met: Met, registry: Registry, marker: Marker) -> None:
     """Rows whose NIK the registry knows: enrolled if it is the same person, without cover in the term; else why not."""
-    asked: dict[bytes, list[int]] = defaultdict(list)
-    for place, (nik, verdict) in enumerate(zip(niks_in(met.rows.outline), met.verdicts, strict=True)):
-        if verdict.outcome == READY:
-            asked[nik].append(place)
-    known = registry.known(asked)
-    places = {place: worker for nik, worker in known.items() for place in asked[nik]}
+    niks = niks_in(met.rows.outline)
+    known = registry.known([nik for nik, verdict in zip(niks, met.verdicts, strict=True) if verdict.outcome == READY])
+    places = {n: known[nik] for n, nik in enumerate(niks) if nik in known and met.is_ready(n)}
     people = met.rows.people(places)
     busy = registry.busy([worker.id for worker in known.values()])
     doubts = []

@@ -4,7 +4,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from payung.kernel.problems import Problem
 
@@ -36,14 +36,19 @@ def digest(verdicts: Iterable[Verdict]) -> bytes:
 
 
 def pack(verdicts: Iterable[Verdict]) -> bytes:
-    """Verdicts as bytes to keep: row, outcome, problems and match, without the people."""
-    rows: list[Any] = [[v.row, v.outcome, [[p.code, p.where, p.value] for p in v.problems], v.match] for v in verdicts]
-    return zlib.compress(json.dumps(rows, separators=(",", ":")).encode(), level=1)
+    """Verdicts as bytes to keep: a JSON array a line of row, outcome, problems and match, compressed."""
+    packer = zlib.compressobj(level=1)
+    lines = (
+        json.dumps([v.row, v.outcome, [[p.code, p.where, p.value] for p in v.problems], v.match], separators=(",", ":"))
+        for v in verdicts
+    )
+    pieces = [packer.compress(f"{line}\n".encode()) for line in lines]
+    return b"".join([*pieces, packer.flush()])
 
 
 def unpack(packed: bytes) -> list[Verdict]:
     """The verdicts that `pack` kept."""
     return [
         Verdict(row, outcome, tuple(Problem(*problem) for problem in problems), match)
-        for row, outcome, problems, match in json.loads(zlib.decompress(packed))
+        for row, outcome, problems, match in map(json.loads, zlib.decompress(packed).splitlines())
     ]

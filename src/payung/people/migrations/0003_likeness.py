@@ -85,7 +85,15 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "people_matchkey",
                 "indexes": [
-                    django.contrib.postgres.indexes.HashIndex(fields=[name], name=f"matchkey_{name}") for name in KEYS
+                    *(
+                        django.contrib.postgres.indexes.HashIndex(fields=[name], name=f"matchkey_{name}")
+                        for name in KEYS
+                    ),
+                    django.contrib.postgres.indexes.HashIndex(
+                        condition=models.Q(("birth_village", None)),
+                        fields=["nik_place_birth"],
+                        name="matchkey_villageless",
+                    ),
                 ],
             },
         ),
