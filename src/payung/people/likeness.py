@@ -107,7 +107,7 @@ def compare(*, one: Described, other: Described) -> Likeness:
     support = sum(SUPPORT.get((trait.field, trait.level), 0) for trait in traits)
     of_one_birth = not any(trait in NO_TWINS for trait in traits)
     if level in WHOLE:
-        judgement = _with_whole_name(born, support, single=" " not in canonical_name(one.name))
+        judgement = _with_whole_name(born, support, single=_has_one_part(one.name, other.name))
     elif level in ALMOST:
         judgement = _with_name_alike(born, support, of_one_birth=of_one_birth)
     else:
@@ -132,6 +132,10 @@ def traits_of(*, one: Described, other: Described) -> tuple[Trait, ...]:
         _niks(one.nik, other.nik),
     ]
     return tuple(trait for trait in traits if trait)
+
+
+def _has_one_part(*names: str) -> bool:
+    return any(" " not in canonical_name(name) for name in names)
 
 
 def _with_whole_name(born: str, support: int, *, single: bool) -> Judgement:

@@ -12,7 +12,6 @@ import hashlib
 import io
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -32,7 +31,6 @@ from payung.sponsors.verdicts import ALREADY_COVERED, ASK_PERSON, READY, TO_MEND
 MOST_SHARING = 30  # rows under one key of a file that are compared with one another
 MOST_PHONES = 5  # rows that give one number: more, and it is an office's
 PHONE = MatchKeys._fields.index("phone")
-DIFFERENT = Judgement.DIFFERENT
 SIGNS = {
     "same": "=",
     "alike": "≈",
@@ -80,11 +78,15 @@ class Doubt(NamedTuple):
 
 @dataclass(slots=True)
 class Met:
-    """The rows of a file after they met one another and the registry: verdicts, known workers by place, doubts left."""
+    """The rows of a file after they met one another and the registry: verdicts, known workers by place, doubts left.
+
+    `taken` gives for a known worker's id the place of the row that is about them.
+    """
 
     rows: Rows
     verdicts: list[Verdict]
     known: dict[int, Known] = field(default_factory=dict)
+    taken: dict[int, int] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
 
     def is_ready(self, place: int) -> bool:
@@ -98,12 +100,20 @@ class Met:
 
     def take_for(self, place: int, worker: Known) -> None:
         """The row at this place is about this worker."""
-        self.known[place] = worker
+        self.known[place], self.taken[worker.id] = worker, place
         self.verdicts[place] = self.verdicts[place]._replace(match=f"member:{worker.number}")
 
     def row_of(self, place: int) -> str:
         """The row at this place, as a match."""
         return f"row:{self.verdicts[place].row}"
+
+    def in_order(self, one: int, other: int) -> tuple[int, int]:
+        """Of two rows the one that counts first: about whom the registry knows by the NIK, else the earlier."""
+        return (other, one) if self._is_member(other) and not self._is_member(one) else (one, other)
+
+    def _is_member(self, place: int) -> bool:
+        verdict = self.verdicts[place]
+        return verdict.outcome in (READY, ALREADY_COVERED) and verdict.match.startswith("member:")
 
 
 def meet(*, rows: Rows, registry: Registry, marker: Marker) -> Met:
@@ -190,7 +200,9 @@ def _settle_by_nik(met: Met, doubts: Sequence[Doubt], registry: Registry, people
             continue
         same = decided.get(doubt.pair) if doubt.pair else None
         if same is False:
-            met.refuse(place, TO_MEND, Problem("nik.on_two_people", "nik"), met.row_of(other))
+            for one, two in ((place, other), (other, place)):
+                if met.is_ready(one):
+                    met.refuse(one, TO_MEND, Problem("nik.on_two_people", "nik"), met.row_of(two))
         elif same and place > other:
             met.refuse(place, ALREADY_COVERED, Problem("list.person_repeated", "nik"), met.row_of(other))
         elif not same:
@@ -254,8 +266,11 @@ def _settle_bearers(
 
 
 def _cover(met: Met, place: int, worker: Known, busy: Collection[int]) -> None:
-    """The row is about this worker: covered already, or enrolled as who they are."""
-    if worker.id in busy:
+    """The row is about this worker: covered already, by an earlier row or before; or enrolled as who they are."""
+    if worker.id in met.taken:
+        match = met.row_of(met.taken[worker.id])
+        met.refuse(place, ALREADY_COVERED, Problem("list.person_repeated", "nik"), match)
+    elif worker.id in busy:
         met.refuse(place, ALREADY_COVERED, Problem("member.already_covered", "nik"), f"member:{worker.number}")
     else:
         met.take_for(place, worker)
@@ -270,17 +285,30 @@ def _meet_registry(met: Met, registry: Registry, marker: Marker) -> None:
     if met.known:
         ready[list(met.known)] = False
     nameless = ~met.rows.outline["clear"] & (met.rows.outline["keys"][:, 0] != 0) & _without_nik(met.rows.outline)
-    shared = registry.alike(_without_office_phones(met.rows.outline), np.flatnonzero(ready | nameless))
-    people = met.rows.people(place for place, _ in shared)
+    outline = _without_office_phones(met.rows.outline)
+    shared = registry.alike(outline, np.flatnonzero(ready | nameless))
     described = registry.described({worker for _, worker in shared})
-    pair = partial(pair_of, marker=marker)
-    descriptions = {place: described_by(person=person.registration) for place, person in people.items()}
+    people = _descriptions(met, outline, {place for place, _ in shared})
     doubts = [
-        Doubt(place, worker, True, False, likeness, pair(one=descriptions[place], other=described[worker][1]))
+        _doubt(marker, place, people[place], worker, described[worker][1], in_registry=True)
         for place, worker in sorted(shared)
-        if (likeness := compare(one=descriptions[place], other=described[worker][1])).judgement is not DIFFERENT
     ]
     _settle_alike(met, doubts, described, registry)
+
+
+def _descriptions(met: Met, outline: Outline, places: Collection[int]) -> dict[int, Described]:
+    """Whom the rows at these places describe. A number that the outline leaves out is no evidence either."""
+    phones = outline["keys"][:, PHONE]
+    found = {}
+    for place, person in met.rows.people(places).items():
+        told = described_by(person=person.registration)
+        found[place] = told if phones[place] else told._replace(phone="")
+    return found
+
+
+def _doubt(marker: Marker, place: int, one: Described, other_id: int, other: Described, *, in_registry: bool) -> Doubt:
+    pair = pair_of(marker=marker, one=one, other=other)
+    return Doubt(place, other_id, in_registry, by_nik=False, likeness=compare(one=one, other=other), pair=pair)
 
 
 def _best(doubts: Iterable[Doubt], decided: Mapping[Pair, bool]) -> list[tuple[Doubt, bool]]:
@@ -288,7 +316,7 @@ def _best(doubts: Iterable[Doubt], decided: Mapping[Pair, bool]) -> list[tuple[D
     best: dict[int, tuple[tuple[bool, bool, int], Doubt]] = {}
     for doubt in doubts:
         same = decided.get(doubt.pair) if doubt.pair else None
-        if same is False:
+        if same is False or (doubt.likeness.judgement is Judgement.DIFFERENT and not same):
             continue
         rank = bool(same), doubt.likeness.judgement is Judgement.SAME, doubt.likeness.strength
         if doubt.place not in best or rank > best[doubt.place][0]:
@@ -328,13 +356,12 @@ def _settle_alike(
 
 def _meet_each_other(met: Met, registry: Registry, marker: Marker) -> None:
     """Rows that look alike: the first counts, who surely is the same is refused, who may be is asked about."""
-    pairs = [(earlier, place) for earlier, place in _sharing_keys(met.rows.outline) if met.is_ready(place)]
-    places = {place for pair in pairs for place in pair}
-    people = {n: described_by(person=who.registration) for n, who in met.rows.people(places).items()}
+    outline = _without_office_phones(met.rows.outline)
+    ordered = (met.in_order(one, other) for one, other in _sharing_keys(outline))
+    pairs = [(first, place) for first, place in ordered if met.is_ready(place)]
+    people = _descriptions(met, outline, {place for pair in pairs for place in pair})
     doubts = [
-        Doubt(place, earlier, False, False, likeness, pair_of(marker=marker, one=people[place], other=people[earlier]))
-        for earlier, place in pairs
-        if (likeness := compare(one=people[place], other=people[earlier])).judgement is not DIFFERENT
+        _doubt(marker, place, people[place], earlier, people[earlier], in_registry=False) for earlier, place in pairs
     ]
     for doubt, said_same in _best(doubts, _decided(doubts, registry)):
         why, match = _explained(doubt), met.row_of(doubt.other)
@@ -359,7 +386,6 @@ def _without_office_phones(outline: Outline) -> Outline:
 
 def _sharing_keys(outline: Outline) -> list[tuple[int, int]]:
     """Pairs of places, the earlier first, that share a match key and are not plainly two people's."""
-    outline = _without_office_phones(outline)
     places = np.flatnonzero(outline["clear"])
     born, initials = outline["born"], outline["initials"]
     pairs = []

@@ -47,8 +47,10 @@ def pack(verdicts: Iterable[Verdict]) -> bytes:
 
 
 def unpack(packed: bytes) -> list[Verdict]:
-    """The verdicts that `pack` kept."""
+    """The verdicts that `pack` kept. (Its first version wrote one array of all.)"""
+    lines = [json.loads(line) for line in zlib.decompress(packed).splitlines()]
+    rows = lines[0] if lines and isinstance(lines[0][0], list) else lines
     return [
         Verdict(row, outcome, tuple(Problem(*problem) for problem in problems), match)
-        for row, outcome, problems, match in map(json.loads, zlib.decompress(packed).splitlines())
+        for row, outcome, problems, match in rows
     ]
