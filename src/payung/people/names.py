@@ -20,6 +20,8 @@ DEGREES = frozenset(
     "spd se sh sip skm skep mpd msi mm mh st ssos amd amdkeb ners skom sag sth spt shut sp spdk spdi stp mth"
     " mkes".split()
 )
+BESIDE_NAMES = TITLES | DEGREES
+LONGEST_OF_DEGREES = 4  # letters: of degrees that are written apart, a part has fewer
 ABBREVIATIONS = dict.fromkeys("muh moh mhd muhd moch much".split(), "muhamad") | {"abd": "abdul", "st": "siti"}
 
 PUNCTUATION = {code: " " for code in range(128) if not chr(code).isalnum()} | dict.fromkeys(map(ord, ".'`"))
@@ -58,9 +60,12 @@ def canonical_name(name: str) -> str:
 
 
 def _parts(name: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-    parts = _whole_degrees(plain.translate(PUNCTUATION).split())
-    kept = [part for part in parts if part not in TITLES and part not in DEGREES]
+    if not name.isascii():
+        name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    parts = name.lower().translate(PUNCTUATION).split()
+    if min(map(len, parts), default=0) < LONGEST_OF_DEGREES:
+        parts = _whole_degrees(parts)
+    kept = [part for part in parts if part not in BESIDE_NAMES]
     if len(kept) > 2 and kept[0] == "h":  # Haji; with one part more it may be an initial
         del kept[0]
     return kept or parts

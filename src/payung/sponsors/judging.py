@@ -5,7 +5,7 @@ judged, are other parts.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -21,6 +21,7 @@ from payung.sponsors.checks import Terms
 from payung.sponsors.files.reading import read_table
 from payung.sponsors.files.rejects import came_from
 from payung.sponsors.parts import Part, Rows, judge_rows, pack_outline, rules_on, together, unpack_part
+from payung.sponsors.twofold import judged_in_two
 
 
 @dataclass(slots=True)
@@ -97,7 +98,12 @@ def judge_rest(
     }
     watch.step("check", total=len(table.rows))
     marker, behind = Marker(key=settings.PAYUNG_KEYS.index), sum(len(part.outline) for part in of.parts)
-    for part in judge_rows(table=table, terms=terms, on=on, marker=marker, watch=watch, behind=behind):
+    watch.advance(behind)
+
+    def judge(behind: int, end: int | None, watch: Watch) -> Iterator[Part]:
+        return judge_rows(table=table, terms=terms, on=on, marker=marker, watch=watch, behind=behind, end=end)
+
+    for part in judged_in_two(judge=judge, behind=behind, total=len(table.rows), watch=watch):
         if of.unkept:
             keep_so_far()
         of.unkept[len(of.parts)] = part

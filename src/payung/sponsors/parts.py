@@ -82,19 +82,19 @@ class Side(msgspec.Struct, array_like=True):
 
 
 def judge_rows(
-    *, table: Table, terms: Terms, on: date, marker: Marker, watch: Watch, behind: int = 0
+    *, table: Table, terms: Terms, on: date, marker: Marker, watch: Watch, behind: int = 0, end: int | None = None
 ) -> Iterator[Part]:
     """Every row against the counter's check and the agreement's terms, each on its own, `PART` rows at a time.
 
-    `on` is the day on which ages are judged (`judged_on`); `behind` is how many rows were judged before.
+    `on` is the day on which ages are judged (`judged_on`); `behind` is how many rows were judged before, `end` how
+    many there are then, if not all.
     Raises Refused where a needed column is missing.
     """
     needed = (*NEEDED, "decile") if terms.max_decile is not None else NEEDED
     if missing := missing_fields(table=table, needed=needed):
         raise Refused(missing)
     judge = _judge(terms, on, marker)
-    records = islice(table.records(FIELDS), behind, None)
-    watch.advance(behind)
+    records = islice(table.records(FIELDS), behind, end)
     while chunk := list(islice(records, PART)):
         outline, problems, people = [], {}, []
         for place, (row, cells) in enumerate(chunk):
