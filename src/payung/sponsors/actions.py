@@ -322,7 +322,7 @@ def _hold_list(list_id: str) -> None:
 
 
 def approve_list(*, list_id: str, by: str, at: datetime, watch: Watch | None = None) -> ApprovedList:
-    """A second person's yes: everything is judged again, then people are registered and the budget is committed.
+    """A second person's yes: judged rows meet the registry of now, people are registered, the budget is committed.
 
     All in one transaction, which holds the agreement's row: the list is in, or it is not. Money that
     waits pays months at once. Sent twice it is one approval. Raises Refused: `list.same_person` (the
