@@ -21,7 +21,7 @@ from payung.people.likeness import Described, Judgement, compare
 from payung.people.matching import Marker
 from payung.people.queries import MOST_ALIKE
 from payung.people.writing import Newcomer, Origin, write_people
-from payung.sponsors.intake import MOST_PHONES, _sharing_keys
+from payung.sponsors.intake import MOST_PHONES, sharing_keys
 from payung.sponsors.parts import Rows
 from payung.sponsors.registry import StandingRegistry
 from tests.conftest import Fresh, Server, cloned, working_on
@@ -60,14 +60,14 @@ def test_rows_that_a_comparison_of_all_with_all_would_ask_about_meet(people: lis
         and shared_keys(people[one], people[other]) - ({"phone"} if people[one].phone in offices else set())
     }
     event(f"{len(expected)} pairs")
-    assert expected <= set(_sharing_keys(rows.outline))
+    assert expected <= set(sharing_keys(rows.outline))
 
 
 @hypothesis(max_examples=50, deadline=None)
 @given(several(most=9))
 def test_rows_that_meet_share_a_key_and_an_initial(people: list[Described]) -> None:
     """And are few: a list costs what its keys bring together, not every pair."""
-    for one, other in _sharing_keys(judged(*map(as_row, people)).outline):
+    for one, other in sharing_keys(judged(*map(as_row, people)).outline):
         assert one < other
         assert shared_keys(people[one], people[other])
         assert share_an_initial(people[one], people[other])
@@ -148,7 +148,7 @@ def test_dates_as_a_mistake_makes_them_keep_nobody_apart(office: Fresh, born: da
         maria(birth_date=f"{day:%d-%m-%Y}", nik=nik(born=day, sex="P", serial=1)) for day in (date(1990, 8, 4), born)
     ]
     marker = Marker(key=settings.PAYUNG_KEYS.index)
-    assert _sharing_keys(judged(one, other).outline) == ([(0, 1)] if brought_together else [])
+    assert sharing_keys(judged(one, other).outline) == ([(0, 1)] if brought_together else [])
     assert met_in_registry(judged(one, marker=marker), [described(other)]) == ({(0, 0)} if brought_together else set())
 
 

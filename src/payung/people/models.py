@@ -4,7 +4,7 @@ Where `db_constraint=False` stands, a trigger checks the reference once per stat
 """
 
 from django.contrib.postgres.functions import TransactionNow
-from django.contrib.postgres.indexes import HashIndex
+from django.contrib.postgres.indexes import BrinIndex, HashIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -41,6 +41,7 @@ class Worker(models.Model):
             models.CheckConstraint(condition=Q(sex__in=["F", "M"]), name="people_worker_sex"),
             models.CheckConstraint(condition=Q(kind__in=["independent", "employer"]), name="people_worker_kind"),
         ]
+        indexes = (BrinIndex(fields=["recorded_at"], name="people_worker_since", pages_per_range=32),)
 
 
 class Job(models.Model):

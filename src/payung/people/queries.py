@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -190,6 +191,40 @@ def alike(*, probes: Iterable[Probe]) -> set[tuple[int, int]]:
             )
             found.update(cursor.fetchall())
     return found
+
+
+class Arrival(NamedTuple):
+    """A worker who came since an instant: id, match keys (0 where unknown), birth date like 19901231, initials."""
+
+    id: int
+    keys: tuple[int, ...]
+    born: int
+    initials: int
+
+
+def everybody_until() -> datetime:
+    """The instant before which everybody who ever came is visible now: the start of the oldest running transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT least(now(), min(xact_start)) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND backend_type = 'client backend'"
+        )
+        instant: datetime = cursor.fetchone()[0]
+        return instant
+
+
+def arrivals(*, since: datetime, most: int) -> list[Arrival] | None:
+    """Those who came since an instant; None where they are more than `most`."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT w.id, m.name_birth, coalesce(m.birth_village, 0), coalesce(m.name_village, 0),"
+            " coalesce(m.phone, 0), m.nik_place_birth, coalesce(m.mother_village, 0),"
+            " to_char(m.birth_date, 'YYYYMMDD')::integer, m.initials"
+            " FROM people_worker w JOIN people_matchkey m ON m.worker_id = w.id WHERE w.recorded_at >= %s LIMIT %s",
+            [since, most + 1],
+        )
+        found = [Arrival(id, tuple(keys), born, initials) for id, *keys, born, initials in cursor.fetchall()]
+    return found if len(found) <= most else None
 
 
 def _array(numbers: Iterable[int]) -> str:

@@ -46,7 +46,7 @@ from payung.sponsors.mending import Origin
 from payung.sponsors.papers import figures
 from payung.sponsors.pricing import Findings, price
 from payung.sponsors.queries import ACCOUNTS, AgreementView, ListView
-from payung.sponsors.registry import StandingRegistry
+from payung.sponsors.registry import Seen, StandingRegistry, unpack_seen
 from payung.sponsors.verdicts import digest, pack
 
 TRIES = 20  # each is lost only where a worker paid in between
@@ -210,11 +210,12 @@ def _check(handed: HandedIn, by: str, at: datetime, watch: Watch, *, only_if_rea
             keep_so_far=lambda: _keep_so_far(judged, handed, under, actor),
         )
     origin = mending.origin(claim=judged.claim, read=handed.table, agreement=under, on=on)
-    findings = _examine(judged, origin, under, watch, lock=False)
+    registry = StandingRegistry(under.terms)
+    findings = _examine(judged, origin, under, watch, registry)
     if only_if_ready and not findings.ready:
         raise Refused(*(problem for verdict in findings.verdicts for problem in verdict.problems))
     watch.step("keep")
-    if approved := _keep(findings, judged, origin, handed, under, actor, by):
+    if approved := _keep(findings, registry.seen, judged, origin, handed, under, actor, by):
         return _as_checked(approved, under)
     left = queries.available(agreement=under) - findings.cost
     over_quota = _over_quota(findings, under)
@@ -245,10 +246,11 @@ def _approved(list_id: str) -> ListView | None:
         return queries.worker_list(id=list_id) if cursor.fetchone() is not None else None
 
 
-def _examine(judged: Judging, origin: Origin | None, agreement: AgreementView, watch: Watch, *, lock: bool) -> Findings:
-    """Let judged rows meet. With `lock`, the known workers among them are held until the transaction ends."""
+def _examine(
+    judged: Judging, origin: Origin | None, agreement: AgreementView, watch: Watch, registry: StandingRegistry
+) -> Findings:
+    """Let judged rows meet one another and the registry, and price what remains."""
     watch.step("match")
-    registry = StandingRegistry(agreement.terms, lock)
     met = intake.meet(rows=judged.rows, registry=registry, marker=Marker(key=settings.PAYUNG_KEYS.index))
     if origin:
         mending.keep_refusals(met=met, origin=origin)
@@ -277,6 +279,7 @@ def _keep_list(handed: HandedIn, agreement: AgreementView, actor: int) -> None:
 
 def _keep(
     findings: Findings,
+    seen: Seen | None,
     judged: Judging,
     origin: Origin | None,
     handed: HandedIn,
@@ -297,7 +300,8 @@ def _keep(
         outcomes = findings.outcomes()
         cursor.execute(
             "INSERT INTO sponsors_check (list_id, rows, ready, to_mend, already_covered, ask_person, reasons, cost,"
-            " law, digest, verdicts_id, checked_by_id) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            " law, digest, verdicts_id, seen_id, seen_until, checked_by_id)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [
                 list_id,
                 len(findings.verdicts),
@@ -307,6 +311,8 @@ def _keep(
                 book().version,
                 digest(findings.verdicts),
                 keep(name=f"{list_id} verdicts", content=pack(findings.verdicts)),
+                keep(name=f"{list_id} seen", content=seen.pack()) if seen else None,
+                seen.until if seen else None,
                 actor,
             ],
         )
@@ -341,8 +347,8 @@ def approve_list(*, list_id: str, by: str, at: datetime, watch: Watch | None = N
             _hold_list(list_id)
             if _approved(list_id):
                 return _as_approved(kept, agreement)
-            judged, origin = _judged_again(kept, agreement, at, watch)
-            findings = _examine(judged, origin, agreement, watch, lock=True)
+            judged, origin, registry = _judged_again(kept, agreement, at, watch)
+            findings = _examine(judged, origin, agreement, watch, registry)
             _refuse_unless(findings, kept, agreement)
             watch.step("write")
             enrol(findings=findings, kept=kept, agreement=agreement, by=actor)
@@ -359,16 +365,27 @@ def approve_list(*, list_id: str, by: str, at: datetime, watch: Watch | None = N
 
 def _judged_again(
     kept: ListView, agreement: AgreementView, at: datetime, watch: Watch
-) -> tuple[Judging, Origin | None]:
-    """The rows as the check judged them, where the same rules hold today; else judged anew."""
+) -> tuple[Judging, Origin | None, StandingRegistry]:
+    """The rows as the check judged them, where the same rules hold today; else judged anew, and looked for anew."""
     on = judged_on(terms=agreement.terms, today=timezone.localdate(at))
     watch.step("read")
-    judged = judging(list_id=kept.id, terms=agreement.terms, on=on)
-    if not judged.whole:
+    judged, seen = judging(list_id=kept.id, terms=agreement.terms, on=on), None
+    if judged.whole:
+        seen = _seen(kept.check_id)
+    else:
         file = content(document=kept.document_id)
         judge_rest(of=judged, file=file, name=kept.file_name, terms=agreement.terms, on=on, watch=watch)
     read = partial(mending.table_of, of=kept)
-    return judged, mending.origin(claim=judged.claim, read=read, agreement=agreement, on=on)
+    origin = mending.origin(claim=judged.claim, read=read, agreement=agreement, on=on)
+    return judged, origin, StandingRegistry(agreement.terms, lock=True, seen=seen)
+
+
+def _seen(check_id: int) -> Seen | None:
+    """Whom of the registry this check saw; None of one that was made before this was kept."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seen_id, seen_until FROM sponsors_check WHERE id = %s", [check_id])
+        seen, until = cursor.fetchone()
+    return unpack_seen(packed=content(document=seen), until=until) if seen else None
 
 
 def _hold(agreement: AgreementView) -> None:

@@ -357,7 +357,7 @@ def _settle_alike(
 def _meet_each_other(met: Met, registry: Registry, marker: Marker) -> None:
     """Rows that look alike: the first counts, who surely is the same is refused, who may be is asked about."""
     outline = _without_office_phones(met.rows.outline)
-    ordered = (met.in_order(one, other) for one, other in _sharing_keys(outline))
+    ordered = (met.in_order(one, other) for one, other in sharing_keys(outline))
     pairs = [(first, place) for first, place in ordered if met.is_ready(place)]
     people = _descriptions(met, outline, {place for pair in pairs for place in pair})
     doubts = [
@@ -384,7 +384,7 @@ def _without_office_phones(outline: Outline) -> Outline:
     return outline
 
 
-def _sharing_keys(outline: Outline) -> list[tuple[int, int]]:
+def sharing_keys(outline: Outline) -> list[tuple[int, int]]:
     """Pairs of places, the earlier first, that share a match key and are not plainly two people's."""
     places = np.flatnonzero(outline["clear"])
     born, initials = outline["born"], outline["initials"]

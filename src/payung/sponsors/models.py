@@ -93,7 +93,10 @@ class Mending(models.Model):
 
 
 class Check(models.Model):
-    """What one reading of a list found: the four outcomes, the reasons and the cost. `verdicts` keeps it row by row."""
+    """What one reading of a list found: the four outcomes, the reasons and the cost. `verdicts` keeps it row by row.
+
+    `seen` keeps who of the registry shares a match key with which row, for all who had come before `seen_until`.
+    """
 
     list = models.ForeignKey(List, on_delete=models.PROTECT, related_name="+")
     rows = models.IntegerField()
@@ -106,6 +109,10 @@ class Check(models.Model):
     law = models.TextField()
     digest = models.BinaryField()
     verdicts = models.ForeignKey("documents.Document", on_delete=models.PROTECT, related_name="+", db_index=False)
+    seen = models.ForeignKey(
+        "documents.Document", on_delete=models.PROTECT, related_name="+", db_index=False, null=True
+    )
+    seen_until = models.DateTimeField(null=True)
     checked_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
     recorded_at = models.DateTimeField(db_default=TransactionNow())
 

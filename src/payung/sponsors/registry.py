@@ -1,29 +1,68 @@
 """What lists ask of the registry: who has this NIK, who may be this person, who has cover in the term."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain
+from typing import NamedTuple
 
+import msgspec
 import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
 from payung.people.likeness import Described
 from payung.people.matching import MatchKeys
-from payung.people.queries import Known, Pair, Probe, alike, decided, described, known_by_index
+from payung.people.queries import (
+    Arrival,
+    Known,
+    Pair,
+    Probe,
+    alike,
+    arrivals,
+    decided,
+    described,
+    everybody_until,
+    known_by_index,
+)
 from payung.sponsors import queries
 from payung.sponsors.checks import Terms
-from payung.sponsors.parts import Outline
+from payung.sponsors.intake import sharing_keys
+from payung.sponsors.parts import OUTLINE, Outline
 
 AT_ONCE = 100_000  # rows: a question of a million would take a gigabyte
+MOST_ARRIVALS = 200_000  # more, and the whole registry is asked again
 
 
-@dataclass(frozen=True, slots=True)
+class Seen(NamedTuple):
+    """Whom of the registry a check saw: places with the workers who share a match key, of all who came before `until`.
+
+    Members are added and never changed, so this holds for good.
+    """
+
+    pairs: Collection[tuple[int, int]]
+    until: datetime
+
+    def pack(self) -> bytes:
+        """The pairs as bytes to keep."""
+        return msgspec.msgpack.encode(sorted(self.pairs))
+
+
+def unpack_seen(*, packed: bytes, until: datetime) -> Seen:
+    """What `Seen.pack` kept."""
+    return Seen(msgspec.msgpack.decode(packed, type=list[tuple[int, int]]), until)
+
+
+@dataclass(slots=True)
 class StandingRegistry:
-    """The registry as it stands. With `lock`, workers asked about are held until the transaction ends."""
+    """The registry as it stands. With `lock`, workers asked about are held until the transaction ends.
+
+    `seen` is whom an earlier check saw, and after `alike` whom this one did.
+    """
 
     terms: Terms
     lock: bool = False
+    seen: Seen | None = None
 
     def known(self, niks: Collection[bytes]) -> Mapping[bytes, Known]:
         """The workers with these keyed indexes of their NIK."""
@@ -46,8 +85,29 @@ class StandingRegistry:
         birth date and village; so by the NIK without its serial only those are looked for of whom no village is told,
         be it in the row or in the registry (docs/decisions/0012).
         """
-        some = (places[start : start + AT_ONCE] for start in range(0, len(places), AT_ONCE))
-        return alike(probes=chain.from_iterable(_probes(outline, asking) for asking in some))
+        until = everybody_until()
+        pairs = self._since(outline, places)
+        if pairs is None:
+            some = (places[start : start + AT_ONCE] for start in range(0, len(places), AT_ONCE))
+            pairs = alike(probes=chain.from_iterable(_probes(outline, asking) for asking in some))
+        self.seen = Seen(pairs, until)
+        return pairs
+
+    def _since(self, outline: Outline, places: NDArray[np.int64]) -> set[tuple[int, int]] | None:
+        """Whom the earlier check saw, and who came since; None where there was none, or too many came."""
+        came = arrivals(since=self.seen.until, most=MOST_ARRIVALS) if self.seen else None
+        if self.seen is None or came is None:
+            return None
+        asking = set(places.tolist())
+        pairs = {(place, worker) for place, worker in self.seen.pairs if place in asking}
+        if came:
+            both = np.concatenate([outline[places], _outline_of(came)])
+            both["clear"] = True
+            rows = len(places)
+            pairs.update(
+                (int(places[one]), came[other - rows].id) for one, other in sharing_keys(both) if one < rows <= other
+            )
+        return pairs
 
     def described(self, workers: Collection[int]) -> Mapping[int, tuple[Known, Described]]:
         """These workers as the registry describes them."""
@@ -56,6 +116,15 @@ class StandingRegistry:
     def decided(self, pairs: Collection[Pair]) -> Mapping[Pair, bool]:
         """What officers decided of these pairs: whether they are one person."""
         return decided(pairs=pairs)
+
+
+def _outline_of(arrivals_: Sequence[Arrival]) -> Outline:
+    """Arrivals as rows that others may share a key with."""
+    outline = np.zeros(len(arrivals_), dtype=OUTLINE)
+    outline["keys"] = [each.keys for each in arrivals_]
+    outline["born"] = [each.born for each in arrivals_]
+    outline["initials"] = [each.initials for each in arrivals_]
+    return outline
 
 
 def _probes(outline: Outline, places: NDArray[np.int64]) -> Iterator[Probe]:
