@@ -255,4 +255,4 @@ def test_of_nothing_judged_there_are_no_rows(walk: Walk) -> None:
     terms = walk.agreement().terms
     nothing = judging.judging(list_id="0" * 16, terms=terms, on=next_month().first)
     assert isinstance(nothing, Judging)
-    assert (len(nothing.rows), nothing.whole, nothing.reading) == (0, False, {})
+    assert (len(nothing.together()), nothing.whole, nothing.reading) == (0, False, {})

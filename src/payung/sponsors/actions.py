@@ -251,7 +251,7 @@ def _examine(
 ) -> Findings:
     """Let judged rows meet one another and the registry, and price what remains."""
     watch.step("match")
-    met = intake.meet(rows=judged.rows, registry=registry, marker=Marker(key=settings.PAYUNG_KEYS.index))
+    met = intake.meet(rows=judged.together(), registry=registry, marker=Marker(key=settings.PAYUNG_KEYS.index))
     if origin:
         mending.keep_refusals(met=met, origin=origin)
     watch.step("price")

@@ -39,10 +39,11 @@ class Judging:
     reading: dict[str, Any]
     unkept: dict[int, Part] = field(default_factory=dict)
 
-    @property
-    def rows(self) -> Rows:
-        """All rows judged so far."""
-        return together(self.parts)
+    def together(self) -> Rows:
+        """All rows judged so far. From then on the parts are views of the whole, which alone takes memory."""
+        rows = together(self.parts)
+        self.parts = list(rows.parts)
+        return rows
 
     @property
     def claim(self) -> str:

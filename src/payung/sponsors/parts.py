@@ -246,4 +246,9 @@ def together(parts: Sequence[Part]) -> Rows:
         for place, wrong in part.problems.items()
     }
     outline = np.concatenate([part.outline for part in parts]) if parts else np.zeros(0, dtype=OUTLINE)
-    return Rows(outline, problems, parts, starts)
+    # As views of the whole, the outlines of the parts take no memory of their own.
+    views = [
+        part._replace(outline=outline[start : start + len(part.outline)])
+        for part, start in zip(parts, starts, strict=True)
+    ]
+    return Rows(outline, problems, views, starts)

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -24,14 +24,22 @@ class Case(NamedTuple):
     sector: str
 
 
+class Enrolled(NamedTuple):
+    """For which of a worker's jobs a row is enrolled, and what decides its price."""
+
+    job: int
+    case: Case
+
+
 class Findings(NamedTuple):
     """A whole file judged: a verdict for every row that is not blank, ready people by case, and each case's price.
 
-    `enrolled` gives for each ready place the number of the job for which it is enrolled, and its case.
+    `ready` are the places of the rows that would be enrolled, `jobs` the job of each and its case.
     """
 
     met: Met
-    enrolled: Mapping[int, tuple[int, Case]]
+    ready: Sequence[int]
+    jobs: Sequence[Enrolled]
     people: Mapping[Case, int]
     lines: Mapping[tuple[Case, Month], tuple[Line, ...]]
 
@@ -44,11 +52,6 @@ class Findings(NamedTuple):
     def cost(self) -> int:
         """What the ready rows cost over the term, in whole rupiah."""
         return sum(self.people[case] * line.amount for (case, _), lines in self.lines.items() for line in lines)
-
-    @property
-    def ready(self) -> list[int]:
-        """The places of the rows that would be enrolled."""
-        return list(self.enrolled)
 
     def outcomes(self) -> dict[str, int]:
         """Rows by outcome, in the order of OUTCOMES."""
@@ -70,22 +73,24 @@ class Findings(NamedTuple):
 def price(*, met: Met, terms: Terms) -> Findings:
     """The cost of the ready rows over the term."""
     term = months(terms.first_month, count=terms.months)
-    case_of = cache(case_maker(term=term))  # a list of 100,000 knows a few hundred jobs
-    enrolled = {place: (job.n, case_of(job)) for place, job in jobs_of(met=met).items()}
-    people = Counter(case for _, case in enrolled.values())
-    return Findings(met, enrolled, people, price_lines(cases=people, term=term, terms=terms))
+    case_of = case_maker(term=term)
+    enrolled = cache(lambda job: Enrolled(job.n, case_of(job)))  # a list of 100,000 knows a few hundred jobs
+    places, jobs = [], []
+    for place, job in jobs_of(met=met):
+        places.append(place)
+        jobs.append(enrolled(job))
+    people = Counter(job.case for job in jobs)
+    return Findings(met, places, jobs, people, price_lines(cases=people, term=term, terms=terms))
 
 
-def jobs_of(*, met: Met) -> dict[int, Job]:
-    """The job for which each ready row is enrolled, by place: a known worker's own, as the registry has it."""
+def jobs_of(*, met: Met) -> Iterator[tuple[int, Job]]:
+    """Each ready place and the job for which it is enrolled: a known worker's own, as the registry has it."""
     codes, incomes = met.rows.outline["occupation"].tolist(), met.rows.outline["income"].tolist()
     told = cache(lambda code, income: Job(1, OCCUPATION_CODES[code], income))
-    jobs = {}
     for place, verdict in enumerate(met.verdicts):
         if verdict.outcome == READY:
             job, known = told(codes[place], incomes[place]), met.known.get(place)
-            jobs[place] = _own(job, known.jobs) if known else job
-    return jobs
+            yield place, _own(job, known.jobs) if known else job
 
 
 def _own(told: Job, jobs: tuple[Job, ...]) -> Job:
