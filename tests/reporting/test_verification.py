@@ -132,8 +132,8 @@ DAMAGE: Mapping[str, Sequence[str]] = {
         f" WHERE credit_id = {account('contributions/jkk')}",
     ],
     "no agreement promised, spent or kept more than it had": [
-        f"UPDATE ledger_transfer SET amount = amount + 1000000000 WHERE credit_id = {account('agreement/NTT/available')}",
-        f"UPDATE ledger_transfer SET amount = amount + 1000000000 WHERE debit_id = {account('agreement/NTT/waiting')}",
+        f"UPDATE ledger_transfer SET amount = 10 ^ 9 WHERE credit_id = {account('agreement/NTT/available')}",
+        f"UPDATE ledger_transfer SET amount = 10 ^ 9 WHERE debit_id = {account('agreement/NTT/waiting')}",
     ],
     "the bank equals receipts": [
         dearer("debit", "bank"),

@@ -252,7 +252,6 @@ def test_parts_are_never_changed(walk: Walk) -> None:
 
 
 def test_of_nothing_judged_there_are_no_rows(walk: Walk) -> None:
-    terms = walk.agreement().terms
-    nothing = judging.judging(list_id="0" * 16, terms=terms, on=next_month().first)
+    nothing = judging.judging(list_id="0" * 16, on=next_month().first)
     assert isinstance(nothing, Judging)
     assert (len(nothing.together()), nothing.whole, nothing.reading) == (0, False, {})

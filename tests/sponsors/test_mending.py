@@ -249,6 +249,12 @@ class TestRowAsItWas:
         back = as_csv(rejects(one.list.id))
         assert str(rounded).encode() in back
         assert outcomes(walk, walk.check(back)) == [("to_mend", "nik.stored_as_number")]
+        untyped = mended(rejects(one.list.id), untouched)
+        assert outcomes(walk, walk.check(untyped)) == [("to_mend", "nik.stored_as_number")]
+        # Typed as text in the workbook it is mended, though it ends in the 0 that Excel had made of any other digit.
+        typed = walk.check(mended(rejects(one.list.id), only(2, nik=str(rounded))))
+        assert outcomes(walk, typed) == [("ready", "")]
+        assert figures(chain_of(list_id=typed.list.id))[-1] == (1, 1, 0, 0, 0, 1, 0)
 
     def test_that_the_sheet_had_hidden_is_not_taken_unseen(self, walk: Walk) -> None:
         """In the rejects it is seen; whoever wants it has something to mend in it, or hands it in anew."""

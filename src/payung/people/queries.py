@@ -233,16 +233,3 @@ def _array(numbers: Iterable[int]) -> str:
 
 
 Pair = tuple[bytes, bytes]
-
-
-def decided(*, pairs: Iterable[Pair]) -> dict[Pair, bool]:
-    """What officers decided last of pairs of descriptions (by `Marker.identity`, the smaller first)."""
-    pairs = list(pairs)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT ON (s.one, s.other) s.one, s.other, s.same FROM unnest(%s::bytea[], %s::bytea[])"
-            " asked (one, other) JOIN people_sameness s ON s.one = asked.one AND s.other = asked.other"
-            " ORDER BY s.one, s.other, s.id DESC",
-            [[one for one, _ in pairs], [other for _, other in pairs]],
-        )
-        return {(bytes(one), bytes(other)): same for one, other, same in cursor.fetchall()}

@@ -198,7 +198,7 @@ def _check(handed: HandedIn, by: str, at: datetime, watch: Watch, *, only_if_rea
     if approved := _approved(handed.list_id):
         return _as_checked(approved, under)
     on = judged_on(terms=under.terms, today=timezone.localdate(at))
-    judged = judging(list_id=handed.list_id, terms=under.terms, on=on)
+    judged = judging(list_id=handed.list_id, on=on)
     if not judged.whole:
         judge_rest(
             of=judged,
@@ -350,11 +350,14 @@ def approve_list(*, list_id: str, by: str, at: datetime, watch: Watch | None = N
             judged, origin, registry = _judged_again(kept, agreement, at, watch)
             findings = _examine(judged, origin, agreement, watch, registry)
             _refuse_unless(findings, kept, agreement)
+            before = queries.available(agreement=agreement)
             watch.step("write")
             enrol(findings=findings, kept=kept, agreement=agreement, by=actor)
             paid = allocate(agreement=agreement)
             detail = {"agreement": agreement.code, "people": len(findings.ready), "cost": findings.cost}
-            give_number(kind="minutes", subject=list_id, figures=figures(list_id=list_id, agreement=agreement))
+            give_number(
+                kind="minutes", subject=list_id, figures=figures(list_id=list_id, agreement=agreement, before=before)
+            )
             record(by=by, action="approve_list", subject=list_id, detail={**detail, "months": len(paid)})
     except IntegrityError as error:
         # Somebody registered one of these people between our reading and our writing.
@@ -369,7 +372,7 @@ def _judged_again(
     """The rows as the check judged them, where the same rules hold today; else judged anew, and looked for anew."""
     on = judged_on(terms=agreement.terms, today=timezone.localdate(at))
     watch.step("read")
-    judged, seen = judging(list_id=kept.id, terms=agreement.terms, on=on), None
+    judged, seen = judging(list_id=kept.id, on=on), None
     if judged.whole:
         seen = _seen(kept.check_id)
     else:

@@ -70,8 +70,6 @@ class Doubt(NamedTuple):
 
     place: int
     other: int
-    in_registry: bool
-    by_nik: bool
     likeness: Likeness
     pair: Pair | None
 
@@ -87,7 +85,6 @@ class Met:
     verdicts: list[Verdict]
     known: dict[int, Known] = field(default_factory=dict)
     taken: dict[int, int] = field(default_factory=dict)
-    doubts: list[Doubt] = field(default_factory=list)
 
     def is_ready(self, place: int) -> bool:
         """Whether the row at this place may still be enrolled."""
@@ -121,8 +118,9 @@ def meet(*, rows: Rows, registry: Registry, marker: Marker) -> Met:
     met = Met(rows, [_alone(rows, place, row) for place, row in enumerate(rows.outline["row"].tolist())])
     _meet_namesakes_by_nik(met, registry, marker)
     _meet_known(met, registry, marker)
-    _meet_registry(met, registry, marker)
-    _meet_each_other(met, registry, marker)
+    outline = _without_office_phones(rows.outline)
+    _meet_registry(met, outline, registry, marker)
+    _meet_each_other(met, outline, registry, marker)
     return met
 
 
@@ -184,7 +182,7 @@ def _doubts_by_nik(group: Sequence[int], people: Mapping[int, Person], marker: M
         else:
             here, there = (described_by(person=each.registration) for each in (one, two))
             likeness, pair = _asked(here, there), pair_of(marker=marker, one=here, other=there)
-        yield Doubt(place, other, in_registry=False, by_nik=True, likeness=likeness, pair=pair)
+        yield Doubt(place, other, likeness, pair)
 
 
 def _asked(one: Described, other: Described) -> Likeness:
@@ -208,7 +206,6 @@ def _settle_by_nik(met: Met, doubts: Sequence[Doubt], registry: Registry, people
         elif not same:
             problem = Problem("list.nik_twice", "nik", _differences(people.get(place), people.get(other)))
             met.refuse(place, ASK_PERSON, problem, met.row_of(other))
-            met.doubts.append(doubt)
 
 
 def _differences(one: Person | None, other: Person | None) -> str:
@@ -239,11 +236,16 @@ def _meet_known(met: Met, registry: Registry, marker: Marker) -> None:
         else:
             doubts.append(place)
     if doubts:
-        _settle_bearers(met, {place: places[place] for place in doubts}, people, registry, marker)
+        _settle_bearers(met, {place: places[place] for place in doubts}, people, busy, registry, marker)
 
 
 def _settle_bearers(
-    met: Met, places: Mapping[int, Known], people: Mapping[int, Person], registry: Registry, marker: Marker
+    met: Met,
+    places: Mapping[int, Known],
+    people: Mapping[int, Person],
+    busy: Collection[int],
+    registry: Registry,
+    marker: Marker,
 ) -> None:
     """Rows that bear a worker's NIK and another name."""
     described = registry.described({worker.id for worker in places.values()})
@@ -251,8 +253,8 @@ def _settle_bearers(
     for place, worker in places.items():
         one, other = described_by(person=people[place].registration), described[worker.id][1]
         pair = pair_of(marker=marker, one=one, other=other)
-        doubts.append(Doubt(place, worker.id, True, True, _asked(one, other), pair))
-    decided, busy = _decided(doubts, registry), registry.busy([worker.id for worker in places.values()])
+        doubts.append(Doubt(place, worker.id, _asked(one, other), pair))
+    decided = _decided(doubts, registry)
     for doubt in doubts:
         place, worker = doubt.place, places[doubt.place]
         same, match = decided.get(doubt.pair) if doubt.pair else None, f"member:{worker.number}"
@@ -262,7 +264,6 @@ def _settle_bearers(
             met.refuse(place, TO_MEND, Problem("nik.on_two_people", "nik"), match)
         else:
             met.refuse(place, ASK_PERSON, Problem("nik.other_identity", "name", _explained(doubt)), match)
-            met.doubts.append(doubt)
 
 
 def _cover(met: Met, place: int, worker: Known, busy: Collection[int]) -> None:
@@ -279,20 +280,16 @@ def _cover(met: Met, place: int, worker: Known, busy: Collection[int]) -> None:
 # Rows that may be about somebody of the registry under another NIK
 
 
-def _meet_registry(met: Met, registry: Registry, marker: Marker) -> None:
+def _meet_registry(met: Met, outline: Outline, registry: Registry, marker: Marker) -> None:
     """Rows whose NIK nobody has: perhaps their person is known under another."""
     ready = np.fromiter((verdict.outcome == READY for verdict in met.verdicts), dtype=bool, count=len(met.verdicts))
     if met.known:
         ready[list(met.known)] = False
     nameless = ~met.rows.outline["clear"] & (met.rows.outline["keys"][:, 0] != 0) & _without_nik(met.rows.outline)
-    outline = _without_office_phones(met.rows.outline)
     shared = registry.alike(outline, np.flatnonzero(ready | nameless))
     described = registry.described({worker for _, worker in shared})
     people = _descriptions(met, outline, {place for place, _ in shared})
-    doubts = [
-        _doubt(marker, place, people[place], worker, described[worker][1], in_registry=True)
-        for place, worker in sorted(shared)
-    ]
+    doubts = [_doubt(marker, place, people[place], worker, described[worker][1]) for place, worker in sorted(shared)]
     _settle_alike(met, doubts, described, registry)
 
 
@@ -306,9 +303,9 @@ def _descriptions(met: Met, outline: Outline, places: Collection[int]) -> dict[i
     return found
 
 
-def _doubt(marker: Marker, place: int, one: Described, other_id: int, other: Described, *, in_registry: bool) -> Doubt:
+def _doubt(marker: Marker, place: int, one: Described, other_id: int, other: Described) -> Doubt:
     pair = pair_of(marker=marker, one=one, other=other)
-    return Doubt(place, other_id, in_registry, by_nik=False, likeness=compare(one=one, other=other), pair=pair)
+    return Doubt(place, other_id, compare(one=one, other=other), pair)
 
 
 def _best(doubts: Iterable[Doubt], decided: Mapping[Pair, bool]) -> list[tuple[Doubt, bool]]:
@@ -344,7 +341,6 @@ def _settle_alike(
             _cover(met, place, worker, busy)
         elif not surely:
             met.refuse(place, ASK_PERSON, Problem("member.alike", "name", why), match)
-            met.doubts.append(doubt)
         elif worker.id in busy:
             met.refuse(place, ALREADY_COVERED, Problem("member.already_covered", "name"), match)
         else:
@@ -354,22 +350,18 @@ def _settle_alike(
 # Rows that may be about one person under two NIKs
 
 
-def _meet_each_other(met: Met, registry: Registry, marker: Marker) -> None:
+def _meet_each_other(met: Met, outline: Outline, registry: Registry, marker: Marker) -> None:
     """Rows that look alike: the first counts, who surely is the same is refused, who may be is asked about."""
-    outline = _without_office_phones(met.rows.outline)
     ordered = (met.in_order(one, other) for one, other in sharing_keys(outline))
     pairs = [(first, place) for first, place in ordered if met.is_ready(place)]
     people = _descriptions(met, outline, {place for pair in pairs for place in pair})
-    doubts = [
-        _doubt(marker, place, people[place], earlier, people[earlier], in_registry=False) for earlier, place in pairs
-    ]
+    doubts = [_doubt(marker, place, people[place], earlier, people[earlier]) for earlier, place in pairs]
     for doubt, said_same in _best(doubts, _decided(doubts, registry)):
         why, match = _explained(doubt), met.row_of(doubt.other)
         if said_same or doubt.likeness.judgement is Judgement.SAME:
             met.refuse(doubt.place, ALREADY_COVERED, Problem("list.person_repeated", "name", why), match)
         else:
             met.refuse(doubt.place, ASK_PERSON, Problem("list.person_alike", "name", why), match)
-            met.doubts.append(doubt)
 
 
 def _without_office_phones(outline: Outline) -> Outline:

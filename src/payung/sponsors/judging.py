@@ -58,7 +58,7 @@ class Judging:
         self.unkept.clear()
 
 
-def judging(*, list_id: str, terms: Terms, on: date) -> Judging:
+def judging(*, list_id: str, on: date) -> Judging:
     """What is judged of a list by the rules of today, with ages judged on day `on`: all of it, some, or nothing yet."""
     rules = rules_on(day=on)
     with connection.cursor() as cursor:

@@ -22,24 +22,17 @@ from payung.people.regions import REGIONS
 from payung.sponsors import queries
 from payung.sponsors.pricing import Case, price_lines
 from payung.sponsors.queries import AgreementView, ListView
+from payung.sponsors.verdicts import OUTCOMES, by_rows
 
 
-def figures(*, list_id: str, agreement: AgreementView) -> dict[str, Any]:
+def figures(*, list_id: str, agreement: AgreementView, before: int) -> dict[str, Any]:
     """What the minutes state and no other row keeps; asked in the approval's transaction, which holds the agreement.
 
     The budget available `before` the approval and `after` it, and the `sums` that it promised in each region: their
     prices are those of the law as we know it today, which may be amended before somebody prints.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT coalesce(sum(CASE WHEN t.debit_id = a.id THEN t.amount ELSE -t.amount END), 0)::bigint"
-            " FROM ledger_account a JOIN ledger_transfer t ON a.id IN (t.debit_id, t.credit_id)"
-            " WHERE a.code = %s AND t.recorded_at = now()",
-            [agreement.account("available")],
-        )
-        change = cursor.fetchone()[0]
     after = queries.available(agreement=agreement)
-    return {"before": after - change, "after": after, "sums": _promised(list_id, agreement)}
+    return {"before": before, "after": after, "sums": _promised(list_id, agreement)}
 
 
 def _promised(list_id: str, agreement: AgreementView) -> list[Sum]:
@@ -141,8 +134,6 @@ def _of_agreement(agreement: AgreementView) -> dict[str, Any]:
 
 
 def _of_check(kept: ListView, approved: _Approved, language: Language) -> dict[str, Any]:
-    outcomes = ("ready", "to_mend", "already_covered", "ask_person")
-    reasons = sorted(json.loads(approved.reasons).items(), key=lambda reason: (-reason[1], reason[0]))
     return {
         "file": kept.file_name,
         "sha256": kept.sha256,
@@ -152,11 +143,11 @@ def _of_check(kept: ListView, approved: _Approved, language: Language) -> dict[s
         "rows": number(approved.rows),
         "outcomes": {
             name: [number(getattr(approved, name)), percent(getattr(approved, name), approved.rows)]
-            for name in outcomes
+            for name in OUTCOMES
         },
         "reasons": [
             {"code": code, "sentence": message(Problem(code), language=language), "rows": number(rows)}
-            for code, rows in reasons
+            for code, rows in by_rows(json.loads(approved.reasons)).items()
         ],
     }
 

@@ -20,11 +20,11 @@ from payung.people.queries import (
     Probe,
     alike,
     arrivals,
-    decided,
     described,
     everybody_until,
     known_by_index,
 )
+from payung.people.sameness import decisions
 from payung.sponsors import queries
 from payung.sponsors.checks import Terms
 from payung.sponsors.intake import sharing_keys
@@ -115,7 +115,7 @@ class StandingRegistry:
 
     def decided(self, pairs: Collection[Pair]) -> Mapping[Pair, bool]:
         """What officers decided of these pairs: whether they are one person."""
-        return decided(pairs=pairs)
+        return {pair: last.same for pair, last in decisions(pairs=pairs).items()}
 
 
 def _outline_of(arrivals_: Sequence[Arrival]) -> Outline:

@@ -85,8 +85,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@private
 def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The answer to a form that did not come from a page of ours."""
-    response = refuse(request, Problem("desk.form_foreign"))
-    response.headers["Cache-Control"] = "no-store, private"
-    return response
+    return refuse(request, Problem("desk.form_foreign"))
