@@ -42,6 +42,13 @@ class Returned(NamedTuple):
     mended: bool
 
 
+class _Said(NamedTuple):
+    """What a row says by field, and whether its NIK is a number: then it is nobody's, since Excel has rounded it."""
+
+    cells: Mapping[str, str]
+    nik_is_number: bool
+
+
 class Origin(NamedTuple):
     """The list whose rejects a file is: its file, the verdicts of its last check, and the rows of it that came back.
 
@@ -94,7 +101,8 @@ def returned(*, table: Table, parent: Table) -> dict[int, Returned]:
     """The rows of a table that were rows of its parent, by their number in the table. Pure.
 
     Such a row names the parent's row as no other does, and is as it was, or has that row's NIK, name or birth date:
-    where somebody else was written into the row, or sorting tore it apart, it is a new one.
+    where somebody else was written into the row, or sorting tore it apart, it is a new one. A NIK that was a number
+    and is text in a workbook was typed, were it digit by digit the same; a CSV has no kinds, and there it says nothing.
     """
     claim = came_from(table=table)
     if claim is None:
@@ -110,8 +118,9 @@ def returned(*, table: Table, parent: Table) -> dict[int, Returned]:
         was = were.get(once[number])
         if was is None:
             continue
-        mended = any(said[field] != was.get(field, "") for field in asked)
-        if not mended or _may_be_one_person(said, was):
+        typed = bool(table.sheet) and was.nik_is_number and not said.nik_is_number
+        mended = typed or any(said.cells[field] != was.cells.get(field, "") for field in asked)
+        if not mended or _may_be_one_person(said.cells, was.cells):
             found[number] = Returned(once[number], mended)
     return found
 
@@ -127,14 +136,16 @@ def _said(
     rows: Iterable[int],
     fields: Sequence[str],
     show: Callable[[list[Cell]], list[Cell]] = list,
-) -> dict[int, dict[str, str]]:
+) -> dict[int, _Said]:
     """What these rows, as `show` shows them, say in these fields, so that it can be compared whoever saved it."""
     wanted, said = frozenset(rows), {}
     places = [(field, table.columns[field]) for field in fields]
     for number, row in table.rows if wanted else ():
         if number in wanted:
             cells_ = show(row)
-            said[number] = {field: _plain(field, cells_[n] if n < len(cells_) else "") for field, n in places}
+            found = {field: cells_[n] if n < len(cells_) else "" for field, n in places}
+            texts = {field: _plain(field, cell) for field, cell in found.items()}
+            said[number] = _Said(texts, isinstance(found.get("nik"), int | float))
     return said
 
 
