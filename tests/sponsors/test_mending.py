@@ -256,19 +256,24 @@ class TestRowAsItWas:
         assert outcomes(walk, typed) == [("ready", "")]
         assert figures(chain_of(list_id=typed.list.id))[-1] == (1, 1, 0, 0, 0, 1, 0)
 
-    def test_that_the_sheet_had_hidden_is_not_taken_unseen(self, walk: Walk) -> None:
-        """In the rejects it is seen; whoever wants it has something to mend in it, or hands it in anew."""
+    def test_that_the_sheet_had_hidden_is_judged_like_any_once_it_is_seen(self, walk: Walk) -> None:
+        """In the rejects it is shown: who hands it in from there has looked at it. Hidden anew, it is refused anew."""
         walk.agreement()
         book = openpyxl.Workbook()
-        for line in (HEADINGS, row(1), row(2), row(3)):
+        for line in (HEADINGS, row(1), row(2), row(3, sex="?"), row(4)):
             book.active.append(list(line.values()))
-        book.active.row_dimensions[3].hidden = book.active.row_dimensions[4].hidden = True
+        for number in (3, 4, 5):
+            book.active.row_dimensions[number].hidden = True
         out = io.BytesIO()
         book.save(out)
         one = walk.check(out.getvalue())
-        assert outcomes(walk, one) == [("ready", ""), *[("to_mend", "row.hidden")] * 2]
-        two = walk.check(mended(rejects(one.list.id), only(4, income="1000000")))
-        assert outcomes(walk, two) == [("to_mend", "row.hidden"), ("ready", "")]
+        assert outcomes(walk, one) == [("ready", ""), *[("to_mend", "row.hidden")] * 3]
+        back = openpyxl.load_workbook(io.BytesIO(mended(rejects(one.list.id), untouched)))
+        back.worksheets[0].row_dimensions[4].hidden = True
+        out = io.BytesIO()
+        back.save(out)
+        two = walk.check(out.getvalue())
+        assert outcomes(walk, two) == [("ready", ""), ("to_mend", "sex.unknown"), ("to_mend", "row.hidden")]
 
     def test_passes_once_the_world_has_changed(self, walk: Walk) -> None:
         """Too young when the list was checked, and old enough on the day on which it comes back."""

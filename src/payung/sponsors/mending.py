@@ -23,6 +23,7 @@ from payung.people.cells import Cell
 from payung.people.checks import Entry, check_registration
 from payung.sponsors import queries
 from payung.sponsors.checks import Terms, check_eligibility
+from payung.sponsors.files.persons import HIDDEN
 from payung.sponsors.files.reading import Table, read_table
 from payung.sponsors.files.rejects import came_from, given_back
 from payung.sponsors.intake import Met
@@ -178,16 +179,17 @@ def unmended(*, verdicts: Iterable[Verdict], origin: Origin) -> dict[int, Verdic
     """By row, the refusals of rows that would pass now though they are as they were: these verdicts replace theirs.
 
     What was wrong with the row itself is judged again, on its original cells: so it passes once somebody is old
-    enough; a total or a hidden row is refused as that. A row refused because of another stays refused while that
-    other awaits approval in its own list; what the registry says is left to the registry. A doubt whose other row
-    was mended or dropped here is settled.
+    enough; a total is refused as that, a hidden row is not: the officer has it before him now. A row refused because
+    of another stays refused while that other awaits approval in its own list; what the registry says is left to the
+    registry. A doubt whose other row was mended or dropped here is settled.
     """
+    nobody = _nobody(origin.table)
     same = {
         back.row: verdict
         for verdict in verdicts
         if (back := origin.returned.get(verdict.row))
         and not back.mended
-        and (verdict.outcome == READY or back.row in origin.table.oddities)
+        and (verdict.outcome == READY or back.row in nobody)
         and back.row in origin.verdicts
     }
     if not same:
@@ -199,15 +201,20 @@ def unmended(*, verdicts: Iterable[Verdict], origin: Origin) -> dict[int, Verdic
 def _by_themselves(origin: Origin, same: Iterable[int]) -> dict[int, Verdict]:
     """Those rows of the earlier list that are refused by themselves still, as they stood there."""
     rows = {row for row in same if origin.verdicts[row].outcome == TO_MEND}
-    page, odd, refused = book().on(origin.on), origin.table.oddities, {}
+    page, nobody, refused = book().on(origin.on), _nobody(origin.table), {}
     for row, record in origin.table.records(FIELDS) if rows else ():
         if row not in rows:
             continue
         person, wrong = check_registration(entry=Entry._make(record[:-1]), on=origin.on, page=page)
         _, unmet = check_eligibility(person=person, decile=record[-1], terms=origin.terms, on=origin.on)
-        if problems := (odd[row],) if row in odd else wrong + unmet:
+        if problems := (nobody[row],) if row in nobody else wrong + unmet:
             refused[row] = Verdict(row, TO_MEND, problems)
     return refused
+
+
+def _nobody(table: Table) -> dict[int, Problem]:
+    """The rows that stand for no person. A hidden one may: it was refused only because nobody had seen it."""
+    return {row: problem for row, problem in table.oddities.items() if problem != HIDDEN}
 
 
 def _for_another(origin: Origin, same: Iterable[int]) -> dict[int, Verdict]:
