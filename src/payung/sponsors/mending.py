@@ -25,7 +25,7 @@ from payung.sponsors import queries
 from payung.sponsors.checks import Terms, check_eligibility
 from payung.sponsors.files.persons import HIDDEN
 from payung.sponsors.files.reading import Table, read_table
-from payung.sponsors.files.rejects import came_from, given_back
+from payung.sponsors.files.rejects import UNMENDED, came_from, given_back
 from payung.sponsors.intake import Met
 from payung.sponsors.parts import FIELDS
 from payung.sponsors.queries import AgreementView, ListView
@@ -33,7 +33,6 @@ from payung.sponsors.verdicts import ALREADY_COVERED, READY, TO_MEND, Verdict
 
 WHO = ("nik", "name", "birth_date")
 TELLING = 5  # characters: shorter ones stand in other columns by chance, as a decile does
-UNMENDED = "list.row_unmended"
 
 
 class Returned(NamedTuple):

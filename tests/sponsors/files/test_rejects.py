@@ -66,6 +66,31 @@ class TestRows:
         _, row = values(rejects(xlsx(HEADING, MARIA), [mend(2, LENGTH, match=match)]))
         assert row[1] == f"{message(LENGTH, language='id')} {sentence}".strip()
 
+    @pytest.mark.parametrize(
+        ("language", "general", "sentence"),
+        [
+            (
+                "id",
+                "Baris ini belum diubah: ditolak karena baris lain yang masih menunggu persetujuan.",
+                "Orang yang sama ada di baris 43 daftar 0f3a5b7c9d1e2f40, yang masih menunggu persetujuan.",
+            ),
+            (
+                "en",
+                "This row is as it was: it was refused because of another that still awaits approval.",
+                "The same person stands in row 43 of list 0f3a5b7c9d1e2f40, which still awaits approval.",
+            ),
+        ],
+    )
+    def test_name_the_row_for_whose_sake_they_are_refused(
+        self, language: Language, general: str, sentence: str
+    ) -> None:
+        """In words, in the workbook; where rows are only counted there is no such row, and no empty bracket."""
+        unmended = Problem("list.row_unmended", "nik", "0f3a5b7c9d1e2f40:43")
+        written = rejects(xlsx(HEADING, MARIA), [mend(2, unmended)], language=language)
+        assert values(written)[1][1] == sentence
+        assert general in [line[1] for line in values(written, sheet=1)]
+        assert message(Problem("list.row_unmended"), language=language) == general
+
     def test_say_one_remedy_once(self) -> None:
         _, row = values(rejects(xlsx(HEADING, MARIA), [mend(2, TOO_OLD, Problem("age.too_old", "nik"))]))
         assert row[2:4] == (fix(TOO_OLD, language="id"), "age.too_old")

@@ -53,6 +53,7 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "ask_person": "Perlu diputuskan petugas",
         "row": "Lihat baris {}.",
         "member": "Lihat peserta nomor {}.",
+        "awaiting": "Orang yang sama ada di baris {1} daftar {0}, yang masih menunggu persetujuan.",
         "marked": "Sel yang salah diberi bingkai tebal dan warna. Perbaiki di lembar pertama, lalu unggah file ini.",
     },
     "en": {
@@ -66,9 +67,11 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "ask_person": "For an officer to decide",
         "row": "See row {}.",
         "member": "See participant number {}.",
+        "awaiting": "The same person stands in row {1} of list {0}, which still awaits approval.",
         "marked": "A cell at fault has a thick border and a colour. Mend it on the first sheet and upload this file.",
     },
 }
+UNMENDED = "list.row_unmended"  # its value is the other row, as `list id:row`
 FIRST_DAY = date(1900, 3, 1)  # Excel's days before are one off
 LIST_ID = re.compile(r"\[\s*([0-9a-f]{16})\s*\]")
 RUNS_IN_CSV = re.compile(r"[=@\t\r]|[+-](?![\d\s().-]*$)")
@@ -234,13 +237,21 @@ def _fields(problem: Problem) -> tuple[str, ...]:
 
 def _explained(reject: Verdict, language: Language) -> tuple[str, str, str]:
     """What is wrong, how to mend it, and the codes."""
-    messages = [problems.message(problem, language=language) for problem in reject.problems]
+    messages = [_sentence(problem, language) for problem in reject.problems]
     kind, _, number = reject.match.partition(":")
     if number:
         messages.append(WORDS[language][kind].format(number))
     fixes = dict.fromkeys(problems.fix(problem, language=language) for problem in reject.problems)
     codes = dict.fromkeys(problem.code for problem in reject.problems)
     return " ".join(messages), " ".join(fixes), "; ".join(codes)
+
+
+def _sentence(problem: Problem, language: Language) -> str:
+    """What is wrong; of a row that is as it was, for whose sake it stays refused."""
+    list_id, _, row = problem.value.partition(":")
+    if problem.code == UNMENDED and row:
+        return WORDS[language]["awaiting"].format(list_id, row)
+    return problems.message(problem, language=language)
 
 
 def _write_cell(sheet: Worksheet, line: int, place: int, cell: Cell, look: _Look) -> None:
@@ -297,6 +308,6 @@ def _write_summary(
 def _reasons(counted: _Counted, language: Language) -> Iterator[tuple[str, str, int, str]]:
     """Each code with its sentences and the number of rows, most frequent first; what differs by row is left open."""
     for code, count in sorted(counted.codes.items(), key=lambda item: (-item[1], item[0])):
-        any_row = Problem(code, value="…")
+        any_row = Problem(code, value="" if code == UNMENDED else "…")
         message, fix = problems.message(any_row, language=language), problems.fix(any_row, language=language)
         yield code, message, count, fix
