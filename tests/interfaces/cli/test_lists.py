@@ -213,3 +213,21 @@ def test_one_person_under_an_agreement_awaits_approval(installation: Installatio
     assert [(each["month"], each["people"]) for each in approved.json["months"]] == [(FIRST, 1), (SECOND, 1)]
     assert walk.count("people_worker") == 1
     assert walk.holds()
+
+
+def test_an_approval_in_words_tells_what_waiting_money_paid_and_who_is_not_among_them(
+    installation: Installation, walk: Walk
+) -> None:
+    walk.agreement(months=2)
+    paid = walk.check([row(1), row(2), row(4), row(4, name="Yakobus Nahak")]).list.id
+    walk.receive(2 * 2 * MONTH + 5)
+    said = installation.payung("--lang", "id", "list", "approve", paid, "--by", "yosef").out
+    assert f"Uang yang menunggu langsung melunasi {FIRST} – {SECOND} untuk 2 orang dari daftar {paid}." in said
+    assert "Menunggu persetujuan atau penerimaan berikutnya: Rp5" in said
+    assert f"2 baris masih harus diputuskan dan tidak termasuk: payung review list {paid}" in said
+    assert "Perlindungan dimulai" not in said
+
+    unpaid = walk.check([row(3)]).list.id
+    approve = ("list", "approve", unpaid, "--by", "yosef")
+    assert "Cover begins when money comes." in installation.payung(*approve).out
+    assert "Cover begins" not in installation.payung(*approve).out

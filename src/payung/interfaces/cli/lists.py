@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -33,7 +34,8 @@ from payung.people.regions import REGIONS
 from payung.reporting.verification import Verification
 from payung.reporting.verification import verify as verify_books
 from payung.sponsors import queries
-from payung.sponsors.actions import CheckedList, approve_list, check_list, create_agreement, receive_money
+from payung.sponsors.actions import ApprovedList, CheckedList, approve_list, check_list, create_agreement, receive_money
+from payung.sponsors.allocation import PaidListMonth, waiting_money
 from payung.sponsors.checks import Terms
 from payung.sponsors.files.rejects import write_rejects
 from payung.sponsors.mending import round_of
@@ -274,7 +276,11 @@ def list_approve(id_: ListId, by: By, as_json: AsJson = False) -> None:
         "months": [each._asdict() for each in done.months],
         "seconds": watch.seconds,
     }
-    said = _("List {list} approved: {people} people, {cost} committed, {left} left. Cover begins when money comes.")
+    answer(payload, as_json_object=as_json, say=lambda: _say_approval(done))
+
+
+def _say_approval(done: ApprovedList) -> None:
+    said = _("List {list} approved: {people} people, {cost} committed, {left} left.")
     values = {
         "list": done.list,
         "people": number(done.people),
@@ -283,7 +289,33 @@ def list_approve(id_: ListId, by: By, as_json: AsJson = False) -> None:
     }
     for name, value in values.items():
         said = said.replace("{" + name + "}", value)
-    answer(payload, as_json_object=as_json, say=lambda: out.print(said, soft_wrap=True))
+    out.print(said, soft_wrap=True)
+    kept = queries.worker_list(id=done.list)
+    if done.months:
+        _say_paid_at_once(done.months)
+        waiting = waiting_money(agreement=queries.agreement(code=kept.agreement_code))
+        out.print(f"{_('Waiting for the next approval or receipt')}: {rupiah(waiting)}")
+    elif not done.repeated:  # the months of an approval asked for again are not told: nothing was paid just now
+        out.print(_("Cover begins when money comes."))
+    if rows := kept.outcomes["ask_person"]:
+        said = _("{rows} rows are still to be decided and are not among them").replace("{rows}", number(rows))
+        out.print(f"{said}: payung review list {kept.id}", soft_wrap=True)
+
+
+def _say_paid_at_once(paid: Iterable[PaidListMonth]) -> None:
+    """The months that waiting money paid: a line for each list, and for each number of people."""
+    for (list_id, people), group in groupby(sorted(paid, key=_whose), key=_whose):
+        months = [each.month for each in group]
+        first, last = min(months), max(months)
+        said = _("Waiting money paid {months} at once for {people} people of list {list}.")
+        values = {"months": first if first == last else f"{first} – {last}", "people": number(people), "list": list_id}
+        for name, value in values.items():
+            said = said.replace("{" + name + "}", value)
+        out.print(said, soft_wrap=True)
+
+
+def _whose(paid: PaidListMonth) -> tuple[str, int]:
+    return paid.list, paid.people
 
 
 def verify(as_json: AsJson = False) -> None:
