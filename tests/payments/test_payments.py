@@ -10,7 +10,7 @@ from payung.contributions.queries import standing_months
 from payung.kernel.months import Month
 from payung.kernel.problems import Refused
 from payung.ledger.queries import balance
-from payung.payments.actions import record_payment
+from payung.payments.actions import clean_reference, record_payment
 from payung.payments.queries import is_reversed, receipt, standing_receipts
 from payung.people.queries import Member
 from payung.reporting.verification import verify
@@ -225,3 +225,7 @@ def test_a_refused_payment_leaves_nothing_behind(db: Fresh, maria: Member) -> No
     assert db.rows("SELECT (SELECT count(*) FROM payments_receipt), (SELECT count(*) FROM ledger_transfer)") == before
     assert list(broken_links()) == []
     pay(maria, "2027-01", reference="R2")
+
+
+def test_a_reference_copied_from_a_paper_is_the_same_one() -> None:
+    assert clean_reference(reference="B\u200bA\u200bN\u200bK-1 \ufeff") == "BANK-1"

@@ -93,8 +93,12 @@ def record_payment(
 
 
 def clean_reference(*, reference: str) -> str:
-    """A reference as it is kept: copied with a space too many, it is the same one. Raises Refused for none."""
-    clean = " ".join(unicodedata.normalize("NFKC", reference).split())
+    """A reference as it is kept. Raises Refused for none.
+
+    Copied with a space too many, or with characters that nobody sees, as PDFs carry them, it is the same one.
+    """
+    seen = "".join(each for each in reference if unicodedata.category(each) != "Cf")
+    clean = " ".join(unicodedata.normalize("NFKC", seen).split())
     if not clean:
         raise Refused(Problem("payment.reference_missing", "reference"))
     return clean
