@@ -176,3 +176,25 @@ def test_the_descriptions_see_each_judgement() -> None:
 
     look()
     assert all(seen.count(judgement) > 30 for judgement in ORDER)
+
+
+@pytest.mark.parametrize(
+    ("name", "twin"),
+    [
+        *(("Rini Bau", "Reni Bau"), ("Yeni Bau", "Heni Bau"), ("Eka Bau", "Ika Bau"), ("Andre Bau", "Andri Bau")),
+        *(("Hendra Bau", "Indra Bau"), ("Rino Bau", "Reno Bau"), ("Feni Bau", "Veni Bau"), ("Hana", "Ana")),
+    ],
+)
+def test_twins_whose_names_sound_alike_are_asked_about(name: str, twin: str) -> None:
+    one = MARIA._replace(name=name)
+    assert compare(one=one, other=one._replace(name=twin, nik=TWIN_NIK)).judgement is ASK
+
+
+@pytest.mark.parametrize(("name", "other"), [("Yohanes Bau", "Johannis Bau"), ("Maria Djawa", "Maria Jawa")])
+def test_long_names_and_family_names_may_be_spelled_otherwise(name: str, other: str) -> None:
+    one = MARIA._replace(name=name)
+    assert compare(one=one, other=one._replace(name=other, nik=TWIN_NIK)).judgement is SAME
+
+
+def test_a_twin_who_bears_her_sisters_nik_is_asked_about() -> None:
+    assert not is_same_bearer(name="Yuliani Seran", other="Yuliana Seran")

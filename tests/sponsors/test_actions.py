@@ -11,7 +11,14 @@ from payung.kernel.language import rupiah
 from payung.kernel.problems import Problem, Refused
 from payung.kernel.watch import Watch
 from payung.sponsors import queries
-from payung.sponsors.actions import ApprovedList, ReceivedMoney, approve_list, check_list, register_under_agreement
+from payung.sponsors.actions import (
+    ApprovedList,
+    ReceivedMoney,
+    approve_list,
+    check_list,
+    recheck_list,
+    register_under_agreement,
+)
 from tests.sponsors.walk import (
     APPROVER,
     CHECKER,
@@ -214,6 +221,14 @@ def test_whoever_checked_last_does_not_approve(walk: Walk) -> None:
     assert walk.approve(checked.list.id, by=CHECKER).people == 2
 
 
+def test_whoever_only_has_a_list_checked_again_may_approve_it(walk: Walk) -> None:
+    walk.agreement()
+    checked = walk.check(rows(1, 3))
+    recheck_list(list_id=checked.list.id, by=APPROVER, at=walk.at)
+    assert refused(walk.approve, checked.list.id, by=CHECKER) == ["list.same_person"]
+    assert walk.approve(checked.list.id, by=APPROVER).people == 2
+
+
 def test_an_approval_sent_twice_is_one_approval(walk: Walk) -> None:
     walk.agreement()
     first = walk.approve(walk.check(rows(1, 3)).list.id)
@@ -359,9 +374,10 @@ def test_a_person_whom_the_list_would_refuse_is_refused_with_its_codes(walk: Wal
     walk.register(row(2))
     assert refused(one, walk, row(1, sex="?", decile="9")) == ["sex.unknown", "decile.too_high"]
     assert refused(one, walk, row(2, name="Orang Lain")) == ["nik.other_identity"]
+    assert walk.count("sponsors_list") == 1  # it awaits an officer's decision
     walk.enrol([row(3)])
     assert refused(one, walk, row(3, income="1")) == ["member.already_covered"]
-    assert walk.count("sponsors_list") == 1
+    assert walk.count("sponsors_list") == 2
 
 
 # Money

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from payung.people.matching import place_name
-from payung.people.names import Level, canonical_name, compare_names
+from payung.people.names import Level, canonical_name, compare_names, rhyme
 
 
 class Judgement(StrEnum):
@@ -107,7 +107,8 @@ def compare(*, one: Described, other: Described) -> Likeness:
     support = sum(SUPPORT.get((trait.field, trait.level), 0) for trait in traits)
     of_one_birth = not any(trait in NO_TWINS for trait in traits)
     if level in WHOLE:
-        judgement = _with_whole_name(born, support, single=_has_one_part(one.name, other.name))
+        sure = level is Level.SAME or not of_one_birth or not rhyme(one.name, other.name)
+        judgement = _with_whole_name(born, support, sure=sure, single=_has_one_part(one.name, other.name))
     elif level in ALMOST:
         judgement = _with_name_alike(born, support, of_one_birth=of_one_birth)
     else:
@@ -138,8 +139,8 @@ def _has_one_part(*names: str) -> bool:
     return any(" " not in canonical_name(name) for name in names)
 
 
-def _with_whole_name(born: str, support: int, *, single: bool) -> Judgement:
-    if born == SAME and support >= (CERTAIN_SINGLE if single else CERTAIN):
+def _with_whole_name(born: str, support: int, *, sure: bool, single: bool) -> Judgement:
+    if born == SAME and sure and support >= (CERTAIN_SINGLE if single else CERTAIN):
         return Judgement.SAME
     return Judgement.ASK if support >= (DOUBTFUL if born == SAME else DOUBTFUL_DATE) else Judgement.DIFFERENT
 
@@ -194,5 +195,5 @@ def _niks(one: str, other: str) -> Trait | None:
 
 
 def is_same_bearer(*, name: str, other: str) -> bool:
-    """Whether two names under one NIK (so one sex and birth date) are plainly one person's."""
-    return compare_names(name, other) in (*WHOLE, *ALMOST)
+    """Whether two names under one NIK (so one sex and birth date) are plainly one person's, and not those of twins."""
+    return compare_names(name, other) in (*WHOLE, Level.SHORT)

@@ -21,12 +21,14 @@ DEGREES = frozenset(
     " mkes".split()
 )
 BESIDE_NAMES = TITLES | DEGREES
+LONGEST_COMPARED = 100  # letters
 LONGEST_OF_DEGREES = 4  # letters: of degrees that are written apart, a part has fewer
 ABBREVIATIONS = dict.fromkeys("muh moh mhd muhd moch much".split(), "muhamad") | {"abd": "abdul", "st": "siti"}
 
 PUNCTUATION = {code: " " for code in range(128) if not chr(code).isalnum()} | dict.fromkeys(map(ord, ".'`"))
 """What becomes of each sign of ASCII that is no letter or digit: full stops and apostrophes go, others part words."""
 
+SHORTEST_SURE = 6  # letters: shorter given names that sound alike may be two
 SHORTEST_SLIP = 4  # letters: two names of three that differ in one are two names
 LONG = 8  # a name of so many letters may hold two slips
 SHORTEST_ENDING, SHORTEST_BEGINNING, LONGEST_ABBREVIATION = 3, 4, 6
@@ -60,6 +62,7 @@ def canonical_name(name: str) -> str:
 
 
 def _parts(name: str) -> list[str]:
+    name = name[:LONGEST_COMPARED]  # what stands in a cell may be a book, and comparing takes the square of its length
     if not name.isascii():
         name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     parts = name.lower().translate(PUNCTUATION).split()
@@ -146,6 +149,18 @@ def compare_names(one: str, other: str) -> Level:
     if level in (Level.PARTLY, Level.DIFFERENT) and len(shorter) < len(longer) and _join_alike(one, other):
         return Level.CLOSE
     return level
+
+
+def rhyme(one: str, other: str) -> bool:
+    """Whether two names that sound alike may be those of twins: a short given name is written otherwise.
+
+    Rini and Reni are two, Johannis and Yohanes one. The last part, as a rule the family's, twins share.
+    """
+    parts, others = _parts(one), _parts(other)
+    if len(parts) != len(others):
+        return False
+    last = {parts[-1], others[-1]} if len(parts) > 1 else set()
+    return any(len(part) < SHORTEST_SURE for part in {*parts} ^ {*others} if part not in last)
 
 
 def _joined(name: str) -> str:

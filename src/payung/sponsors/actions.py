@@ -47,7 +47,7 @@ from payung.sponsors.papers import figures
 from payung.sponsors.pricing import Findings, price
 from payung.sponsors.queries import ACCOUNTS, AgreementView, ListView
 from payung.sponsors.registry import Seen, StandingRegistry, unpack_seen
-from payung.sponsors.verdicts import digest, pack
+from payung.sponsors.verdicts import ASK_PERSON, digest, pack
 
 TRIES = 20  # each is lost only where a worker paid in between
 Answer = TypeVar("Answer")
@@ -153,10 +153,11 @@ def check_list(
 def recheck_list(*, list_id: str, by: str, at: datetime, watch: Watch | None = None) -> CheckedList:
     """Check the file of a list again, as it was kept: what officers decided meanwhile counts from now on.
 
+    Who checked it stays its checker: whoever only has it checked again may be the second person who approves.
     Raises Refused `list.unknown`; else as `check_list`, whose answer it gives.
     """
     kept = queries.worker_list(id=list_id)
-    handed = HandedIn(content(document=kept.document_id), kept.file_name, kept.agreement_code)
+    handed = HandedIn(content(document=kept.document_id), kept.file_name, kept.agreement_code, kept.checked_by)
     return _check(handed, by, at, watch or Watch(), only_if_ready=False)
 
 
@@ -165,8 +166,8 @@ def register_under_agreement(
 ) -> CheckedList:
     """One person at the counter under an agreement: a list of one that awaits approval.
 
-    Raises Refused with the very codes of a list's row; then nothing is kept. Also `agreement.kind_not_taken`:
-    lists are of independent workers.
+    Raises Refused with the very codes of a list's row; then nothing is kept, but where an officer is to decide: then
+    the list awaits the decision. Also `agreement.kind_not_taken`: lists are of independent workers.
     """
     if kind != "independent":
         raise Refused(Problem("agreement.kind_not_taken", "kind", kind))
@@ -175,11 +176,12 @@ def register_under_agreement(
 
 
 class HandedIn(NamedTuple):
-    """A file as it was handed in, and under which agreement."""
+    """A file as it was handed in, under which agreement, and who stays its checker (0: who acts)."""
 
     file: bytes
     name: str
     agreement: str
+    checker: int = 0
 
     @property
     def list_id(self) -> str:
@@ -212,11 +214,15 @@ def _check(handed: HandedIn, by: str, at: datetime, watch: Watch, *, only_if_rea
     origin = mending.origin(claim=judged.claim, read=handed.table, agreement=under, on=on)
     registry = StandingRegistry(under.terms)
     findings = _examine(judged, origin, under, watch, registry)
-    if only_if_ready and not findings.ready:
-        raise Refused(*(problem for verdict in findings.verdicts for problem in verdict.problems))
+    refusal = Refused(*(problem for verdict in findings.verdicts for problem in verdict.problems))
+    refused = only_if_ready and not findings.ready
+    if refused and findings.verdicts[0].outcome != ASK_PERSON:
+        raise refusal
     watch.step("keep")
     if approved := _keep(findings, registry.seen, judged, origin, handed, under, actor, by):
         return _as_checked(approved, under)
+    if refused:
+        raise refusal  # the list stands, so that an officer can decide
     left = queries.available(agreement=under) - findings.cost
     over_quota = _over_quota(findings, under)
     return CheckedList(queries.worker_list(id=handed.list_id), findings.cost, left, over_quota, judged.reading)
@@ -313,7 +319,7 @@ def _keep(
                 keep(name=f"{list_id} verdicts", content=pack(findings.verdicts)),
                 keep(name=f"{list_id} seen", content=seen.pack()) if seen else None,
                 seen.until if seen else None,
-                actor,
+                handed.checker or actor,
             ],
         )
         detail = {"agreement": agreement.code, "rows": len(findings.verdicts), "cost": findings.cost, **outcomes}
@@ -343,6 +349,7 @@ def approve_list(*, list_id: str, by: str, at: datetime, watch: Watch | None = N
         raise Refused(Problem("list.same_person", "by", by))
     try:
         with transaction.atomic():
+            _hold_registering()
             _hold(agreement)
             _hold_list(list_id)
             if _approved(list_id):
@@ -389,6 +396,13 @@ def _seen(check_id: int) -> Seen | None:
         cursor.execute("SELECT seen_id, seen_until FROM sponsors_check WHERE id = %s", [check_id])
         seen, until = cursor.fetchone()
     return unpack_seen(packed=content(document=seen), until=until) if seen else None
+
+
+def _hold_registering() -> None:
+    """Lists are approved one after the other, whatever their agreement: else one person under two NIKs, on two lists,
+    would be seen by neither."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('lists register people', 0))")
 
 
 def _hold(agreement: AgreementView) -> None:

@@ -12,6 +12,7 @@ import hashlib
 import io
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -28,7 +29,8 @@ from payung.sponsors.files.headings import labels
 from payung.sponsors.parts import FIELDS, Outline, Person, Rows, niks_in
 from payung.sponsors.verdicts import ALREADY_COVERED, ASK_PERSON, READY, TO_MEND, Verdict
 
-MOST_SHARING = 30  # rows under one key of a file that are compared with one another
+MOST_SHARING = 12  # rows under one key of a file that are compared with one another
+AT_ONCE = 10_000  # pairs whose comparison is kept in memory
 MOST_PHONES = 5  # rows that give one number: more, and it is an office's
 PHONE = MatchKeys._fields.index("phone")
 SIGNS = {
@@ -289,7 +291,7 @@ def _meet_registry(met: Met, outline: Outline, registry: Registry, marker: Marke
     shared = registry.alike(outline, np.flatnonzero(ready | nameless))
     described = registry.described({worker for _, worker in shared})
     people = _descriptions(met, outline, {place for place, _ in shared})
-    doubts = [_doubt(marker, place, people[place], worker, described[worker][1]) for place, worker in sorted(shared)]
+    doubts = (_doubt(marker, place, people[place], worker, described[worker][1]) for place, worker in sorted(shared))
     _settle_alike(met, doubts, described, registry)
 
 
@@ -308,16 +310,19 @@ def _doubt(marker: Marker, place: int, one: Described, other_id: int, other: Des
     return Doubt(place, other_id, compare(one=one, other=other), pair)
 
 
-def _best(doubts: Iterable[Doubt], decided: Mapping[Pair, bool]) -> list[tuple[Doubt, bool]]:
+def _best(doubts: Iterable[Doubt], registry: Registry) -> list[tuple[Doubt, bool]]:
     """For each place the other who is most probably the same person, and whether an officer said so."""
     best: dict[int, tuple[tuple[bool, bool, int], Doubt]] = {}
-    for doubt in doubts:
-        same = decided.get(doubt.pair) if doubt.pair else None
-        if same is False or (doubt.likeness.judgement is Judgement.DIFFERENT and not same):
-            continue
-        rank = bool(same), doubt.likeness.judgement is Judgement.SAME, doubt.likeness.strength
-        if doubt.place not in best or rank > best[doubt.place][0]:
-            best[doubt.place] = rank, doubt
+    doubts = iter(doubts)
+    while some := list(islice(doubts, AT_ONCE)):
+        decided = _decided(some, registry)
+        for doubt in some:
+            same = decided.get(doubt.pair) if doubt.pair else None
+            if same is False or (doubt.likeness.judgement is Judgement.DIFFERENT and not same):
+                continue
+            rank = bool(same), doubt.likeness.judgement is Judgement.SAME, doubt.likeness.strength
+            if doubt.place not in best or rank > best[doubt.place][0]:
+                best[doubt.place] = rank, doubt
     return [(doubt, said_same) for _, ((said_same, _, _), doubt) in sorted(best.items())]
 
 
@@ -327,9 +332,9 @@ def _without_nik(outline: Outline) -> NDArray[np.bool_]:
 
 
 def _settle_alike(
-    met: Met, doubts: Sequence[Doubt], described: Mapping[int, tuple[Known, Described]], registry: Registry
+    met: Met, doubts: Iterable[Doubt], described: Mapping[int, tuple[Known, Described]], registry: Registry
 ) -> None:
-    best = _best(doubts, _decided(doubts, registry))
+    best = _best(doubts, registry)
     busy = registry.busy({doubt.other for doubt, _ in best})
     for doubt, said_same in best:
         place, worker = doubt.place, described[doubt.other][0]
@@ -353,10 +358,11 @@ def _settle_alike(
 def _meet_each_other(met: Met, outline: Outline, registry: Registry, marker: Marker) -> None:
     """Rows that look alike: the first counts, who surely is the same is refused, who may be is asked about."""
     ordered = (met.in_order(one, other) for one, other in sharing_keys(outline))
-    pairs = [(first, place) for first, place in ordered if met.is_ready(place)]
+    # Who must be mended covers nobody.
+    pairs = [(n, place) for n, place in ordered if met.is_ready(place) and met.verdicts[n].outcome != TO_MEND]
     people = _descriptions(met, outline, {place for pair in pairs for place in pair})
-    doubts = [_doubt(marker, place, people[place], earlier, people[earlier]) for earlier, place in pairs]
-    for doubt, said_same in _best(doubts, _decided(doubts, registry)):
+    doubts = (_doubt(marker, place, people[place], earlier, people[earlier]) for earlier, place in pairs)
+    for doubt, said_same in _best(doubts, registry):
         why, match = _explained(doubt), met.row_of(doubt.other)
         if said_same or doubt.likeness.judgement is Judgement.SAME:
             met.refuse(doubt.place, ALREADY_COVERED, Problem("list.person_repeated", "name", why), match)

@@ -9,12 +9,15 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
+from time import monotonic
 from typing import BinaryIO
 
 import msgspec
 
 from payung.kernel.watch import Watch
 from payung.sponsors.parts import PART, Part, pack_outline, unpack_part
+
+PATIENCE = 10  # seconds, and times what the first half took
 
 Judge = Callable[[int, int | None, Watch], Iterator[Part]]
 """Judges the rows from this one on, up to that one (None: to the end), in parts, and tells a watch."""
@@ -23,15 +26,17 @@ Judge = Callable[[int, int | None, Watch], Iterator[Part]]
 def judged_in_two(*, judge: Judge, behind: int, total: int, watch: Watch) -> Iterator[Part]:
     """The parts of rows `behind` … `total`, in order. Short lists, and all on one core, are judged here."""
     parts = -(-(total - behind) // PART)
-    if parts < 2 or not hasattr(os, "fork") or (os.cpu_count() or 1) < 2:
+    # A server's thread must not fork: another may hold a lock that the fork would wait for.
+    within_server = threading.current_thread() is not threading.main_thread()
+    if parts < 2 or within_server or not hasattr(os, "fork") or (os.cpu_count() or 1) < 2:
         yield from judge(behind, None, watch)
         return
     middle = behind + (parts + 1) // 2 * PART
-    other = _Half(judge, middle)
+    other, begun = _Half(judge, middle), monotonic()
     try:
         yield from judge(behind, middle, watch)
         handed_over = 0
-        for part in other.parts():
+        for part in other.parts(patience=PATIENCE + PATIENCE * (monotonic() - begun)):
             handed_over += len(part.outline)
             watch.advance(len(part.outline))
             yield part
@@ -63,9 +68,9 @@ class _Half:
                     return
                 self._received.append(packed)
 
-    def parts(self) -> Iterator[Part]:
-        """The parts it judged, once it is done."""
-        self._thread.join()
+    def parts(self, *, patience: float) -> Iterator[Part]:
+        """The parts it judged, once it is done, or after so many seconds: whatever it waits for, we do not."""
+        self._thread.join(patience)
         while self._received:  # each goes as it is handed on: of a million rows they take some hundred MiB
             outline, people = msgspec.msgpack.decode(self._received.popleft(), type=tuple[bytes, bytes])
             yield unpack_part(outline=outline, people=people)
