@@ -152,6 +152,8 @@ def _press(page: Any, name: str) -> None:
 def test_after_an_answer_the_next_key_meets_the_next_doubt(visit, desk) -> None:
     page = visit(f"{desk.pages['rows']}#question")
     page.keyboard.press("Tab")
+    assert page.locator(":focus").get_attribute("name") == "why"
+    page.keyboard.press("Tab")
     assert page.locator(":focus").inner_text() == "Orang yang sama"
 
 

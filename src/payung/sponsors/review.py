@@ -30,7 +30,7 @@ from payung.sponsors.queries import ListView
 from payung.sponsors.verdicts import ASK_PERSON, Verdict
 
 MOST_WAITING = 50
-SHOWN = ("name", "birth_date", "nik", "mother_name", "phone", "region", "village", "address")
+SHOWN = ("name", "birth_date", "sex", "nik", "mother_name", "phone", "region", "village", "address")
 BY_NIK = ("list.nik_twice", "nik.other_identity")
 HIDDEN = "•"
 PHONE_END = 3  # digits by which somebody knows a number again and nobody else finds it out
@@ -274,6 +274,8 @@ def _shown(field: str, of: Described) -> str:
         return long_date(of.birth_date)
     if field == "region":
         return REGIONS[of.region].full_name
+    if field == "sex":
+        return "L" if of.sex == "M" else "P"  # as identity cards and lists write it
     return " ".join(_groups(of.nik)) if field == "nik" else str(getattr(of, field))
 
 

@@ -118,6 +118,11 @@ def every_row_has_its_verdict(payung: Command, id_: str, known: dict[int, int], 
     rejects = folder / "r.xlsx"
     assert payung("list", "rejects", id_, "--out", rejects, "--json").json == {"file": str(rejects), "rows": 7}
     sheet_says_why_and_where(rejects)
+    before = rejects.read_bytes()
+    again = payung("list", "rejects", id_, "--out", rejects)
+    assert (again.status, rejects.read_bytes()) == (2, before), "an officer may have mended it"
+    said = payung("list", "rejects", id_, "--out", folder / "perbaikan 2.xlsx").out
+    assert f"payung list check '{folder / 'perbaikan 2.xlsx'}' --agreement NTT --by NAME" in said
 
 
 def cover_is_money(payung: Command, id_: str) -> None:
@@ -126,15 +131,19 @@ def cover_is_money(payung: Command, id_: str) -> None:
     assert payung(*cover, given=row(1)["nik"]).status == 1
     receive = ("agreement", "receive", "NTT", "--by", "maria", "--json")
     part = payung(*receive, "--amount", MONTH, "--reference", "SP2D-1")
-    assert (part.status, part.json) == (0, {"months": [], "waiting": MONTH})
+    assert (part.status, part.json) == (0, {"months": [], "waiting": MONTH, "repeated": False})
     whole = payung(*receive, "--amount", MONTH, "--reference", "SP2D-2")
     assert whole.json == {
         "months": [{"month": FIRST, "list": id_, "people": 2, "amount": 2 * MONTH}],
         "waiting": 0,
+        "repeated": False,
     }
-    assert shape(whole.json) == {"months": [MONTH_OF_LIST], "waiting": int}
+    assert shape(whole.json) == {"months": [MONTH_OF_LIST], "waiting": int, "repeated": bool}
     for reference, first_answer in (("SP2D-1", part), ("SP2D-2", whole)):
-        assert payung(*receive, "--amount", MONTH, "--reference", reference).out == first_answer.out
+        repeated = payung(*receive, "--amount", MONTH, "--reference", reference)
+        assert repeated.json == first_answer.json | {"repeated": True}
+    in_words = ("--lang", "id", *receive[:-1], "--amount", MONTH, "--reference", "SP2D-1")
+    assert "Sudah dibukukan; tidak dicatat lagi." in payung(*in_words).out
     other_amount = payung(*receive, "--amount", MONTH + 1, "--reference", "SP2D-1")
     assert (other_amount.status, other_amount.codes) == (3, ["payment.reference_reused"])
     assert payung(*cover, given=row(1)["nik"]).status == 0
@@ -175,6 +184,13 @@ def test_budget_and_quota_are_only_told_by_a_check_and_refused_by_an_approval(
     assert checked.status == 0
     assert [checked.json[key] for key in ("rows", "ready", "budget_left")] == [2, 2, -2 * MONTH]
     assert checked.json["over_quota"] == {"53.71": 1}
+    said = payung("--lang", "id", "list", "check", file, "--agreement", "NTT", "--by", "maria").out
+    assert "Anggaran kurang Rp33.600; daftar ini belum dapat disetujui." in " ".join(said.split())
+    assert "payung list approve" not in said
+    # Nobody was refused, so there is no workbook of it.
+    none = payung("list", "rejects", checked.json["list"], "--out", tmp_path / "r.xlsx", "--json")
+    assert (none.status, none.json) == (0, {"file": None, "rows": 0})
+    assert not (tmp_path / "r.xlsx").exists()
     refused = payung("list", "approve", checked.json["list"], "--by", "yosef", "--json")
     assert (refused.status, shape(refused.json)) == (3, REFUSAL)
     assert set(refused.codes) == {"list.over_budget", "list.over_quota"}
@@ -189,6 +205,7 @@ def test_budget_and_quota_are_only_told_by_a_check_and_refused_by_an_approval(
     walk.register(row(3))
     changed = payung("list", "approve", id_, "--by", "yosef", "--json")
     assert (changed.status, changed.codes) == (3, ["list.outcomes_changed"])
+    assert f"payung list recheck {id_} --by" in changed.json["problems"][0]["fix"]
     assert walk.count("sponsors_enrolment") == 0
 
 
@@ -208,7 +225,7 @@ def test_one_person_under_an_agreement_awaits_approval(installation: Installatio
 
     # Money that waits is used by the approval.
     receive = ("agreement", "receive", "NTT", "--amount", 3 * MONTH, "--reference", "R", "--by", "maria", "--json")
-    assert payung(*receive).json == {"months": [], "waiting": 3 * MONTH}
+    assert payung(*receive).json == {"months": [], "waiting": 3 * MONTH, "repeated": False}
     approved = payung("list", "approve", made.json["list"], "--by", "yosef", "--json")
     assert [(each["month"], each["people"]) for each in approved.json["months"]] == [(FIRST, 1), (SECOND, 1)]
     assert walk.count("people_worker") == 1

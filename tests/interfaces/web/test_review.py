@@ -233,6 +233,12 @@ def test_an_answer_that_cannot_be_taken_is_explained(
     assert walk.count("people_sameness") == 0
 
 
+def test_the_sex_is_shown_and_the_reason_comes_before_the_answers(inside: Client, asked: str) -> None:
+    html = inside.get(f"/review/{asked}/5").content.decode()
+    assert "Jenis Kelamin" in html
+    assert 0 < html.index('name="why"') < html.index('name="answer"')
+
+
 def test_a_members_nik_is_on_no_page(inside: Client, asked: str) -> None:
     hidden = row(6)["nik"]
     for page in (f"/review/{asked}", f"/review/{asked}?show=all", f"/review/{asked}/6"):

@@ -2,6 +2,7 @@
 
 import csv
 import re
+import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from itertools import groupby
@@ -24,6 +25,7 @@ from payung.interfaces.cli.options import (
     printable,
     private,
     programmes,
+    unwritten,
     writable,
 )
 from payung.interfaces.cli.session import now, open_installation
@@ -126,9 +128,12 @@ def agreement_receive(
     payload = {
         "months": [each._asdict() for each in received.months],
         "waiting": received.waiting,
+        "repeated": received.repeated,
     }
 
     def say() -> None:
+        if received.repeated:
+            out.print(_("This receipt was recorded already; it was not recorded again."))
         for each in received.months:
             out.print(f"{each.month}  {each.list}  {number(each.people)} {_('people')}  {rupiah(each.amount)}")
         out.print(f"{_('Waiting for the next approval or receipt')}: {rupiah(received.waiting)}")
@@ -194,10 +199,17 @@ def say_check(found: CheckedList) -> None:
         out.print(f"[red]{_('Over the quota of')} {REGIONS[region].full_name}: {number(people)} {_('too many')}[/]")
     if kept.state == "checked":
         if kept.reasons:
-            out.print(f"{_('The rows that were not taken')}: payung list rejects {kept.id} --out rejects.xlsx")
+            name = _("rejects-{list}.xlsx").replace("{list}", kept.id)
+            out.print(
+                f"{_('The rows that were not taken')}: payung list rejects {kept.id} --out {name}", soft_wrap=True
+            )
         if kept.outcomes["ask_person"]:
             out.print(f"{_('What an officer is asked')}: payung review list {kept.id}")
-        out.print(f"{_('Approved by another user')}: payung list approve {kept.id} --by {_('OTHER')}")
+        if found.budget_left < 0:
+            said = _("The budget is short by {amount}; this list cannot be approved yet.")
+            out.print(f"[red]{said.replace('{amount}', rupiah(-found.budget_left))}[/]", soft_wrap=True)
+        else:
+            out.print(f"{_('Approved by another user')}: payung list approve {kept.id} --by {_('OTHER')}")
 
 
 def _how_it_was_read(found: CheckedList) -> Iterator[str]:
@@ -241,22 +253,30 @@ def list_rejects(id_: ListId, out_: Out, as_json: AsJson = False) -> None:
     writable(out_)
     if out_.suffix.lower() != ".xlsx":
         raise Unreadable(_("rejects are a workbook: give a name that ends in .xlsx"))
+    unwritten(out_)
     open_installation()
     with refusals(as_json_object=as_json):
         kept = queries.worker_list(id=id_)
         table, rejected = queries.rejects(of=kept)
-        about = {_("Agreement"): kept.agreement_code, _("List"): kept.id, _("File"): kept.file_name}
-        with private(out_, "wb") as file:
-            write_rejects(
-                table=table,
-                rejected=rejected,
-                out=file,
-                at=now(),
-                list_id=kept.id,
-                language=language(),
-                about=about,
-            )
+    if not rejected:
+        said = _("No row was left out: there is nothing to mend, and no file was written.")
+        answer({"file": None, "rows": 0}, as_json_object=as_json, say=lambda: out.print(said, soft_wrap=True))
+        return
+    about = {_("Agreement"): kept.agreement_code, _("List"): kept.id, _("File"): kept.file_name}
+    with refusals(as_json_object=as_json), private(out_, "wb") as file:
+        write_rejects(
+            table=table,
+            rejected=rejected,
+            out=file,
+            at=now(),
+            list_id=kept.id,
+            language=language(),
+            about=about,
+        )
     _written(out_, len(rejected), as_json)
+    if not as_json:
+        words = f"payung list check {shlex.quote(str(out_))} --agreement {kept.agreement_code} --by {_('NAME')}"
+        out.print(f"{_('Mend it, save it, then')}: {escape(words)}", soft_wrap=True)
 
 
 def _written(path: Path, rows: int, as_json: bool) -> None:

@@ -72,6 +72,13 @@ def writable(path: Path) -> None:
         raise Unreadable(_("{file} cannot be written").replace("{file}", str(path)))
 
 
+def unwritten(path: Path) -> None:
+    """Refuse a file that is there already: somebody's hours of work may be in it."""
+    if path.is_file():
+        said = _("{file} is there already, and somebody may have worked in it: give another name, or move it away")
+        raise Unreadable(said.replace("{file}", str(path)))
+
+
 def _is_plain(path: Path) -> bool:
     """Whether the path is free or a file's own name: no pipe, no terminal, no link to something else."""
     return not os.path.lexists(path) or (path.is_file() and not path.is_symlink())
