@@ -23,7 +23,7 @@ from payung.people.queries import Member, known_by_nik, registered, registered_a
 from payung.people.sameness import decisions, pair_of
 from payung.people.writing import Newcomer, Origin, write_people
 
-NIK_WITHIN = re.compile(r"(?:\d[ .-]?){16}")
+NIK_WITHIN, SIGNS = re.compile(r"\d{16}"), re.compile(r"[\W_]")
 
 
 class Registered(NamedTuple):
@@ -99,7 +99,7 @@ def decide_sameness(*, one: Described, other: Described, same: bool, why: str, b
     pair = pair_of(marker=Marker(key=settings.PAYUNG_KEYS.index), one=one, other=other)
     if pair is None:
         raise Refused(Problem("review.nothing_to_decide"))
-    if NIK_WITHIN.search(why):
+    if NIK_WITHIN.search(SIGNS.sub("", why)):
         raise Refused(Problem("review.why_holds_nik", "why"))
     with transaction.atomic(), connection.cursor() as cursor:
         last = decisions(pairs=[pair]).get(pair)

@@ -289,16 +289,16 @@ def _of_member(field: str, one: str, other: str, level: str) -> str:
     if not one or level == "same":
         return other if one else ""
     if field == "nik":
-        return _nik_beside(one, other, level)
+        return _nik_beside(one, other)
     if field == "phone":
         return HIDDEN * max(0, len(other) - PHONE_END) + other[-PHONE_END:]
     return other
 
 
-def _nik_beside(one: str, other: str, level: str) -> str:
-    """A NIK beside one that the reader knows: where they differ in a digit, all but that (a twin's serial is the next
-    one); else the parts that are the same (one birth date, one district). What is hidden cannot be read."""
-    if level in ("near", "neighbour"):
-        return "".join(digit if digit == known else HIDDEN for known, digit in zip(one, other, strict=True))
+def _nik_beside(one: str, other: str) -> str:
+    """A NIK beside one that the reader knows: the parts that are the same (one birth date, one district).
+
+    The others are hidden whole: of two digits that are exchanged, whoever sees where they stand knows them.
+    """
     parts = zip(one.split(), other.split(), strict=True)
     return " ".join(part if part == known else HIDDEN * len(part) for known, part in parts)

@@ -10,8 +10,8 @@ urlpatterns = [
     path("review", review.lists, name="review"),
     path("review/enter/<str:invitation>", desk.enter, name="desk-enter"),
     path("review/leave", desk.leave, name="desk-leave"),
-    path("review/<str:list_id>", review.queue, name="review-list"),
-    path("review/<str:list_id>/recheck", review.recheck, name="review-recheck"),
-    path("review/<str:list_id>/<int:row>", review.doubt, name="review-doubt"),
+    path("review/<slug:list_id>", review.queue, name="review-list"),
+    path("review/<slug:list_id>/recheck", review.recheck, name="review-recheck"),
+    path("review/<slug:list_id>/<int:row>", review.doubt, name="review-doubt"),
     path("favicon.svg", views.favicon, name="favicon"),
 ]

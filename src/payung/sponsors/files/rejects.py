@@ -18,6 +18,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from math import isfinite
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, NamedTuple
@@ -262,7 +263,7 @@ def _write_cell(sheet: Worksheet, line: int, place: int, cell: Cell, look: _Look
         sheet.write_string(line, place, _harmless(cell), look.text)
     elif isinstance(cell, bool):
         sheet.write_boolean(line, place, cell, look.text)
-    elif isinstance(cell, int | float):
+    elif isinstance(cell, int | float) and isfinite(cell):
         sheet.write_number(line, place, cell, look.text)
     elif isinstance(cell, date) and cell.timetuple() >= FIRST_DAY.timetuple():
         sheet.write_datetime(line, place, cell, look.instant if isinstance(cell, datetime) else look.day)
