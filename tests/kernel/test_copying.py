@@ -1,6 +1,5 @@
 """What goes into the database by COPY is what stands there, however nasty the text."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
@@ -9,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from payung.kernel.copying import pack, stage, stage_packed
+from payung.kernel.copying import stage
 from tests.conftest import Fresh
 
 NASTY = (
@@ -51,10 +50,6 @@ def sent_and_read(rows: list[tuple[Any, ...]], fresh: Fresh) -> list[tuple[Any, 
     """The rows as they stand after they were staged."""
     with psycopg.connect(fresh.urls.owner) as connection, connection.cursor() as cursor:
         stage(cursor=cursor, table="sent", columns=COLUMNS, rows=rows)
-        packed = pack(cursor=cursor, columns=COLUMNS, rows=rows)
-        stage_packed(cursor=cursor, table="sent_packed", columns=COLUMNS, packed=packed)
-        assert cursor.execute("TABLE sent EXCEPT ALL TABLE sent_packed").fetchall() == []
-        assert cursor.execute("TABLE sent_packed EXCEPT ALL TABLE sent").fetchall() == []
         found = cursor.execute("SELECT * FROM sent ORDER BY ctid").fetchall()
         connection.rollback()
         return found
@@ -77,13 +72,3 @@ def test_what_was_staged_before_is_not_staged_again(fresh: Fresh) -> None:
         for texts in (["one", "two"], ["three"], []):
             stage(cursor=cursor, table="sent", columns={"a": "text"}, rows=[(text,) for text in texts])
             assert cursor.execute("SELECT a FROM sent ORDER BY ctid").fetchall() == [(text,) for text in texts]
-
-
-def test_rows_are_packed_while_the_connection_is_at_work(fresh: Fresh) -> None:
-    with psycopg.connect(fresh.urls.owner) as connection, connection.cursor() as cursor, ThreadPoolExecutor() as other:
-        busy = other.submit(cursor.execute, "SELECT pg_sleep(0.5)")
-        packed = pack(cursor=cursor, columns={"a": "text"}, rows=[("one",), ("two",)])
-        assert not busy.done()
-        busy.result()
-        stage_packed(cursor=cursor, table="sent", columns={"a": "text"}, packed=packed)
-        assert cursor.execute("SELECT a FROM sent ORDER BY ctid").fetchall() == [("one",), ("two",)]

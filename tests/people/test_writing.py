@@ -3,7 +3,6 @@
 import base64
 import logging
 import os
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,14 +11,13 @@ from uuid import uuid4
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from payung.access.actions import add_user
 from payung.access.queries import user_id
 from payung.kernel.months import Month
 from payung.kernel.problems import Refused
 from payung.law.book import book
-from payung.people import writing
 from payung.people.actions import register_worker
 from payung.people.checks import Registration, check_registration
 from payung.people.matching import Marker
@@ -127,48 +125,6 @@ def test_one_known_nik_among_many_lets_nobody_in(db: Fresh) -> None:
         written(*(person(serial) for serial in range(1, 100)))
     for table in ("people_worker", "people_job", "people_matchkey"):
         assert db.rows(f"SELECT count(*) FROM {table}") == [(1,)]
-
-
-@pytest.mark.parametrize("known", [1, 50, 99], ids=["first batch", "between", "last batch"])
-def test_batch_by_batch_it_is_all_or_nothing(db: Fresh, monkeypatch: pytest.MonkeyPatch, known: int) -> None:
-    monkeypatch.setattr(writing, "BATCH", 7)
-    registered(entry(nik=nik(serial=known)))
-    with pytest.raises(IntegrityError):
-        written(*(person(serial) for serial in range(1, 100)))
-    assert db.rows("SELECT count(*) FROM people_worker") == [(1,)]
-    answers = written(*(person(serial) for serial in range(100, 200)))
-    assert db.rows("SELECT id, number FROM people_worker ORDER BY id")[1:] == answers
-    for table in ("people_job", "people_matchkey"):
-        assert db.rows(f"SELECT worker_id FROM {table} ORDER BY 1")[1:] == [(worker,) for worker, _ in answers]
-
-
-class Unreadable(list[Newcomer]):
-    """Newcomers of whom the last cannot be unpacked."""
-
-    def __iter__(self) -> Iterator[Newcomer]:
-        yield from self[:-1]
-        raise ValueError("unreadable")
-
-
-def test_newcomers_who_cannot_be_unpacked_take_back_what_the_database_is_writing(
-    db: Fresh, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(writing, "BATCH", 7)
-    unreadable = Unreadable(newcomer(person(serial)) for serial in range(1, 30))
-    with pytest.raises(ValueError, match="unreadable"), transaction.atomic():
-        write_people(newcomers=unreadable, origin=Origin(channel="desk", by=user_id(name=OFFICER)))
-    assert db.rows("SELECT count(*) FROM people_worker") == [(0,)]
-    assert len(written(person(1))) == 1
-
-
-def test_a_connection_lost_while_the_database_writes_is_told_as_ever(
-    db: Fresh, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(writing, "SPREAD", "SELECT pg_terminate_backend(pg_backend_pid())")
-    with pytest.raises(OperationalError):
-        written(*(person(serial) for serial in range(1, 30)))
-    connection.close()
-    assert db.rows("SELECT count(*) FROM people_worker") == [(0,)]
 
 
 def test_a_nik_twice_among_the_newcomers_lets_nobody_in(db: Fresh) -> None:

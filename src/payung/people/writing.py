@@ -5,17 +5,15 @@ spread them costs a tenth of building an object for each (docs/decisions/0006).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
-from itertools import islice
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connections
 from django.db.backends.utils import CursorWrapper
 
-from payung.kernel.copying import pack, stage_packed
+from payung.kernel.copying import stage
 from payung.people.checks import Registration
 from payung.people.matching import Marks
 from payung.people.nik import NikVault
@@ -35,23 +33,32 @@ STAGED_WORKER = {
 }
 STAGED_HEIR = {"worker_id": "bigint", "n": "smallint", "name": "text", "relation": "text", "phone": "text"}
 # In order of their NIK's index: two lists that share newcomers never wait for one another in a ring.
-SPREAD = """
-INSERT INTO people_worker (id, number, nik_index, nik_sealed, key_id, name, birth_date, sex, region, district,
-    village, address, phone, mother_name, kind, channel, registered_by_id, registration)
-SELECT id, number, nik_index, nik_sealed, %(key_id)s, name, birth_date, sex, region, district,
-    village, address, phone, mother_name, %(kind)s, %(channel)s, %(by)s, %(registration)s
-FROM staged_worker ORDER BY nik_index;
-INSERT INTO people_job (worker_id, n, occupation, income) SELECT id, 1, occupation, income FROM staged_worker
-UNION ALL SELECT id, 2, second_occupation, second_income FROM staged_worker WHERE second_occupation <> '';
-INSERT INTO people_matchkey
-    (worker_id, name_birth, birth_village, name_village, phone, nik_place_birth, mother_village, birth_date, initials)
-SELECT id, name_birth, birth_village, name_village, phone_key, nik_place_birth, mother_village, birth_date, initials
-FROM staged_worker;
-INSERT INTO people_welfare (worker_id, decile, source, as_of)
-SELECT id, decile, %(source)s, %(as_of)s FROM staged_worker WHERE decile IS NOT NULL;
-INSERT INTO people_heir (worker_id, n, name, relation, phone) SELECT * FROM staged_heir
-"""
-BATCH = 5_000  # so that little is made before the database has something to do, and little is held at once
+SPREAD = (
+    """
+    INSERT INTO people_worker (id, number, nik_index, nik_sealed, key_id, name, birth_date, sex, region, district,
+        village, address, phone, mother_name, kind, channel, registered_by_id, registration)
+    SELECT id, number, nik_index, nik_sealed, %(key_id)s, name, birth_date, sex, region, district,
+        village, address, phone, mother_name, %(kind)s, %(channel)s, %(by)s, %(registration)s
+    FROM staged_worker ORDER BY nik_index
+    """,
+    """
+    INSERT INTO people_job (worker_id, n, occupation, income) SELECT id, 1, occupation, income FROM staged_worker
+    UNION ALL SELECT id, 2, second_occupation, second_income FROM staged_worker WHERE second_occupation <> ''
+    """,
+    """
+    INSERT INTO people_matchkey
+        (worker_id, name_birth, birth_village, name_village, phone, nik_place_birth, mother_village, birth_date,
+        initials)
+    SELECT id, name_birth, birth_village, name_village, phone_key, nik_place_birth, mother_village, birth_date,
+        initials
+    FROM staged_worker
+    """,
+    """
+    INSERT INTO people_welfare (worker_id, decile, source, as_of)
+    SELECT id, decile, %(source)s, %(as_of)s FROM staged_worker WHERE decile IS NOT NULL
+    """,
+    "INSERT INTO people_heir (worker_id, n, name, relation, phone) SELECT * FROM staged_heir",
+)
 
 
 class Newcomer(NamedTuple):
@@ -73,36 +80,21 @@ class Origin(NamedTuple):
     as_of: date | None = None
 
 
-class Newcomers(Protocol):
-    """How many come, and each of them in turn: a list, or something that unpacks them only as they are written."""
-
-    def __len__(self) -> int: ...
-
-    def __iter__(self) -> Iterator[Newcomer]: ...
-
-
-def write_people(*, newcomers: Newcomers, origin: Origin, using: str = "default") -> list[tuple[int, int]]:
+def write_people(*, newcomers: Sequence[Newcomer], origin: Origin, using: str = "default") -> list[tuple[int, int]]:
     """Write workers, jobs, heirs, welfare and match keys; returns (id, participant number) for each, in order.
 
     In the caller's transaction. A NIK that is there already violates its unique key (IntegrityError):
     the caller checked, so somebody else was faster.
     """
-    parameters = {**origin._asdict(), "key_id": settings.PAYUNG_KEYS.current}
-    with connections[using].cursor() as cursor, ThreadPoolExecutor(max_workers=1) as waiting:
+    with connections[using].cursor() as cursor:
         cursor.execute("SELECT nextval('people_worker_id_seq') FROM generate_series(1, %s)", [len(newcomers)])
         ids = [row[0] for row in cursor.fetchall()]
         people = list(zip(ids, _free_numbers(cursor, len(newcomers)), strict=True))
-        # The database spreads a batch while the next one is made. Only waiting for it is another thread's: what is
-        # sent row by row from there would wait for the interpreter's lock again and again.
-        spread: Future[None] | None = None
-        for workers, heirs in _packed(cursor, people, newcomers):
-            if spread:
-                spread.result()
-            stage_packed(cursor=cursor, table="staged_worker", columns=STAGED_WORKER, packed=workers)
-            stage_packed(cursor=cursor, table="staged_heir", columns=STAGED_HEIR, packed=heirs)
-            spread = waiting.submit(cursor.execute, SPREAD, parameters)
-        if spread:
-            spread.result()
+        stage(cursor=cursor, table="staged_worker", columns=STAGED_WORKER, rows=_worker_rows(people, newcomers))
+        stage(cursor=cursor, table="staged_heir", columns=STAGED_HEIR, rows=_heir_rows(people, newcomers))
+        parameters = {**origin._asdict(), "key_id": settings.PAYUNG_KEYS.current}
+        for statement in SPREAD:
+            cursor.execute(statement, parameters)
     return people
 
 
@@ -116,20 +108,9 @@ def _free_numbers(cursor: CursorWrapper, count: int) -> list[int]:
     return list(free)
 
 
-def _packed(
-    cursor: CursorWrapper, people: Sequence[tuple[int, int]], newcomers: Newcomers
-) -> Iterator[tuple[memoryview, memoryview]]:
-    """Rows of workers and of their heirs to be staged, a batch at a time; the cursor only lends its connection."""
-    vault, all_people = NikVault(keys=settings.PAYUNG_KEYS), zip(people, newcomers, strict=True)
-    while batch := list(islice(all_people, BATCH)):
-        yield (
-            pack(cursor=cursor, columns=STAGED_WORKER, rows=_worker_rows(batch, vault)),
-            pack(cursor=cursor, columns=STAGED_HEIR, rows=_heir_rows(batch)),
-        )
-
-
-def _worker_rows(batch: Iterable[tuple[tuple[int, int], Newcomer]], vault: NikVault) -> Iterator[Sequence[object]]:
-    for (worker, number), (person, marks, decile) in batch:
+def _worker_rows(people: Iterable[tuple[int, int]], newcomers: Iterable[Newcomer]) -> Iterator[Sequence[object]]:
+    vault = NikVault(keys=settings.PAYUNG_KEYS)
+    for (worker, number), (person, marks, decile) in zip(people, newcomers, strict=True):
         yield (
             *(worker, number, marks.nik_index, vault.seal(person.nik), person.name, person.birth_date),
             *(person.sex, person.region, person.district, person.village, person.address, person.phone),
@@ -139,7 +120,7 @@ def _worker_rows(batch: Iterable[tuple[tuple[int, int], Newcomer]], vault: NikVa
         )
 
 
-def _heir_rows(batch: Iterable[tuple[tuple[int, int], Newcomer]]) -> Iterator[Sequence[object]]:
-    for (worker, _), (person, _, _) in batch:
+def _heir_rows(people: Iterable[tuple[int, int]], newcomers: Iterable[Newcomer]) -> Iterator[Sequence[object]]:
+    for (worker, _), (person, _, _) in zip(people, newcomers, strict=True):
         for n, heir in enumerate(person.heirs, start=1):
             yield (worker, n, *heir)

@@ -1,6 +1,7 @@
 """Writing an approved list: its people, who of them is enrolled for what, and the budget it takes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import count
 
 from django.db import connection
 from django.utils import timezone
@@ -11,7 +12,7 @@ from payung.ledger.actions import Move
 from payung.ledger.actions import book as book_moves
 from payung.people.writing import Newcomer, Origin, write_people
 from payung.sponsors.intake import Met
-from payung.sponsors.parts import Part, marks_in, niks_in, people_in
+from payung.sponsors.parts import marks_in, people_in
 from payung.sponsors.pricing import Findings
 from payung.sponsors.queries import AgreementView, ListView
 
@@ -34,44 +35,17 @@ def enrol(*, findings: Findings, kept: ListView, agreement: AgreementView, by: i
 
 
 def _register(met: Met, origin: Origin) -> dict[int, int]:
-    """Register those who are ready and not known; their ids by place."""
-    newcomers = _Unknown(met)
-    written = write_people(newcomers=newcomers, origin=origin)
-    return {place: worker for place, (worker, _) in zip(newcomers.places(), written, strict=True)}
-
-
-class _Unknown:
-    """The ready rows of a list whom the registry does not know, unpacked a part of the list at a time.
-
-    Within a part in order of their NIK's index, as they are written: see people.writing.
-    """
-
-    def __init__(self, met: Met) -> None:
-        self._parts = [
-            (part, start, _unknown_in(part, start, met))
-            for part, start in zip(met.rows.parts, met.rows.starts, strict=True)
-        ]
-
-    def places(self) -> Iterator[int]:
-        """Where they stand in the list, in the order in which they are unpacked."""
-        return (start + place for _, start, places in self._parts for place in places)
-
-    def __len__(self) -> int:
-        return sum(len(places) for _, _, places in self._parts)
-
-    def __iter__(self) -> Iterator[Newcomer]:
-        for part, _, places in self._parts:
-            people, marks = people_in(part), list(marks_in(part))
-            for place in places:
-                if person := people[place]:
-                    yield Newcomer(person.registration, marks[place], person.decile)
-
-
-def _unknown_in(part: Part, start: int, met: Met) -> list[int]:
-    """Places in the part, which begins at `start` of the list, of those who are to be registered."""
-    niks = niks_in(part.outline)
-    here = (place for place in range(len(niks)) if met.is_ready(start + place) and start + place not in met.known)
-    return sorted(here, key=niks.__getitem__)
+    """Register those who are ready and not known, a part of the list at a time; their ids by place."""
+    workers: dict[int, int] = {}
+    for part, start in zip(met.rows.parts, met.rows.starts, strict=True):
+        places, newcomers = [], []
+        for place, person, marks in zip(count(start), people_in(part), marks_in(part), strict=False):
+            if person and met.is_ready(place) and place not in met.known:
+                places.append(place)
+                newcomers.append(Newcomer(person.registration, marks, person.decile))
+        written = write_people(newcomers=newcomers, origin=origin)
+        workers.update((place, worker) for place, (worker, _) in zip(places, written, strict=True))
+    return workers
 
 
 def _write_enrolments(rows: Sequence[tuple[object, ...]], findings: Findings, kept: ListView, by: int) -> None:
