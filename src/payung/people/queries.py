@@ -205,11 +205,11 @@ class Arrival(NamedTuple):
 def everybody_until() -> datetime:
     """The instant before which everybody who ever came is visible now: the start of the oldest running transaction.
 
-    A minute is allowed for clocks that are set right, and for transactions that begin this moment.
+    Ten seconds are allowed for clocks that are set right, and for transactions that begin this moment.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT least(now(), min(xact_start)) - interval '1 minute' FROM pg_stat_activity"
+            "SELECT least(now(), min(xact_start)) - interval '10 seconds' FROM pg_stat_activity"
             " WHERE datname = current_database() AND backend_type = 'client backend'"
         )
         instant: datetime = cursor.fetchone()[0]
