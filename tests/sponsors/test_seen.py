@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from payung.kernel.problems import Refused
 from payung.people.queries import Probe
 from payung.sponsors import registry
 from tests.conftest import Fresh
-from tests.sponsors.walk import Row, Walk, nik, row
+from tests.sponsors.walk import Row, Walk, at_once, nik, row
 
 BORN = {"birth_date": "14-08-1990", "sex": "P", "region": "Belu"}
 
@@ -90,3 +91,14 @@ def test_a_list_checked_before_this_was_kept_is_looked_for_anew(walk: Walk, db: 
     db.as_owner("UPDATE sponsors_check SET seen_id = NULL, seen_until = NULL")
     with pytest.raises(Refused):
         walk.approve(checked.list.id)
+
+
+def test_one_person_on_lists_of_two_agreements_approved_at_once_is_enrolled_once(walk: Walk) -> None:
+    lists = []
+    for n, code in enumerate(("AAA", "BBB"), start=1):
+        walk.agreement(code)
+        lists.append(walk.check([maria(n)], code).list.id)
+    answers = at_once(*(partial(walk.approve, each) for each in lists))
+    refused = [answer for answer in answers if isinstance(answer, Refused)]
+    assert [[problem.code for problem in each.problems] for each in refused] == [["list.outcomes_changed"]]
+    assert walk.count("people_worker") == walk.count("sponsors_enrolment") == 1
