@@ -131,17 +131,16 @@ def cover_is_money(payung: Command, id_: str) -> None:
     assert payung(*cover, given=row(1)["nik"]).status == 1
     receive = ("agreement", "receive", "NTT", "--by", "maria", "--json")
     part = payung(*receive, "--amount", MONTH, "--reference", "SP2D-1")
-    assert (part.status, part.json) == (0, {"months": [], "waiting": MONTH, "repeated": False})
+    assert (part.status, part.json) == (0, {"months": [], "waiting": MONTH})
     whole = payung(*receive, "--amount", MONTH, "--reference", "SP2D-2")
     assert whole.json == {
         "months": [{"month": FIRST, "list": id_, "people": 2, "amount": 2 * MONTH}],
         "waiting": 0,
-        "repeated": False,
     }
-    assert shape(whole.json) == {"months": [MONTH_OF_LIST], "waiting": int, "repeated": bool}
+    assert shape(whole.json) == {"months": [MONTH_OF_LIST], "waiting": int}
     for reference, first_answer in (("SP2D-1", part), ("SP2D-2", whole)):
         repeated = payung(*receive, "--amount", MONTH, "--reference", reference)
-        assert repeated.json == first_answer.json | {"repeated": True}
+        assert repeated.json == first_answer.json
     in_words = ("--lang", "id", *receive[:-1], "--amount", MONTH, "--reference", "SP2D-1")
     assert "Sudah dibukukan; tidak dicatat lagi." in payung(*in_words).out
     other_amount = payung(*receive, "--amount", MONTH + 1, "--reference", "SP2D-1")
@@ -225,7 +224,7 @@ def test_one_person_under_an_agreement_awaits_approval(installation: Installatio
 
     # Money that waits is used by the approval.
     receive = ("agreement", "receive", "NTT", "--amount", 3 * MONTH, "--reference", "R", "--by", "maria", "--json")
-    assert payung(*receive).json == {"months": [], "waiting": 3 * MONTH, "repeated": False}
+    assert payung(*receive).json == {"months": [], "waiting": 3 * MONTH}
     approved = payung("list", "approve", made.json["list"], "--by", "yosef", "--json")
     assert [(each["month"], each["people"]) for each in approved.json["months"]] == [(FIRST, 1), (SECOND, 1)]
     assert walk.count("people_worker") == 1

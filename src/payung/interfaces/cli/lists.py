@@ -128,7 +128,6 @@ def agreement_receive(
     payload = {
         "months": [each._asdict() for each in received.months],
         "waiting": received.waiting,
-        "repeated": received.repeated,
     }
 
     def say() -> None:
