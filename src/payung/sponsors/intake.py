@@ -64,7 +64,7 @@ class Registry(Protocol):
         """What officers decided of these pairs: whether they are one person."""
 
 
-class Doubt(NamedTuple):
+class Candidate(NamedTuple):
     """Two descriptions that may be one person's: the row at `place`, and an earlier row or a worker.
 
     `pair` names them for a decision, and is None where a side is not described well enough to be decided on.
@@ -78,7 +78,7 @@ class Doubt(NamedTuple):
 
 @dataclass(slots=True)
 class Met:
-    """The rows of a file after they met one another and the registry: verdicts, known workers by place, doubts left.
+    """The rows of a file after they met one another and the registry: verdicts, and known workers by place.
 
     `taken` gives for a known worker's id the place of the row that is about them.
     """
@@ -141,7 +141,7 @@ def _meet_namesakes_by_nik(met: Met, registry: Registry, marker: Marker) -> None
     """
     groups = _sharing_nik(met.rows.outline)
     people = met.rows.people(place for group in groups for place in group)
-    doubts: list[Doubt] = []
+    candidates: list[Candidate] = []
     for group in groups:
         first = people.get(group[0])
         if all(people.get(place) == first for place in group):
@@ -150,8 +150,8 @@ def _meet_namesakes_by_nik(met: Met, registry: Registry, marker: Marker) -> None
                     problem = Problem("list.row_repeated", "nik")
                     met.refuse(place, ALREADY_COVERED, problem, met.row_of(group[0]))
         else:
-            doubts += _doubts_by_nik(group, people, marker)
-    _settle_by_nik(met, doubts, registry, people)
+            candidates += _candidates_by_nik(group, people, marker)
+    _settle_by_nik(met, candidates, registry, people)
 
 
 def _sharing_nik(outline: Outline) -> list[list[int]]:
@@ -174,7 +174,7 @@ def _niks(outline: Outline) -> NDArray[np.uint64]:
     return np.ascontiguousarray(outline["nik"]).view("<u8").reshape(-1, 2)
 
 
-def _doubts_by_nik(group: Sequence[int], people: Mapping[int, Person], marker: Marker) -> Iterator[Doubt]:
+def _candidates_by_nik(group: Sequence[int], people: Mapping[int, Person], marker: Marker) -> Iterator[Candidate]:
     """Each row against the first that differs from it."""
     for place in group:
         other = next(each for each in group if people.get(each) != people.get(place))
@@ -184,7 +184,7 @@ def _doubts_by_nik(group: Sequence[int], people: Mapping[int, Person], marker: M
         else:
             here, there = (described_by(person=each.registration) for each in (one, two))
             likeness, pair = _asked(here, there), pair_of(marker=marker, one=here, other=there)
-        yield Doubt(place, other, likeness, pair)
+        yield Candidate(place, other, likeness, pair)
 
 
 def _asked(one: Described, other: Described) -> Likeness:
@@ -192,13 +192,13 @@ def _asked(one: Described, other: Described) -> Likeness:
     return Likeness(Judgement.ASK, traits_of(one=one, other=other), 0)
 
 
-def _settle_by_nik(met: Met, doubts: Sequence[Doubt], registry: Registry, people: Mapping[int, Person]) -> None:
-    decided = _decided(doubts, registry)
-    for doubt in doubts:
-        place, other = doubt.place, doubt.other
+def _settle_by_nik(met: Met, candidates: Sequence[Candidate], registry: Registry, people: Mapping[int, Person]) -> None:
+    decided = _decided(candidates, registry)
+    for candidate in candidates:
+        place, other = candidate.place, candidate.other
         if not met.is_ready(place):
             continue
-        same = decided.get(doubt.pair) if doubt.pair else None
+        same = decided.get(candidate.pair) if candidate.pair else None
         if same is False:
             for one, two in ((place, other), (other, place)):
                 if met.is_ready(one):
@@ -230,15 +230,15 @@ def _meet_known(met: Met, registry: Registry, marker: Marker) -> None:
     places = {n: known[nik] for n, nik in enumerate(niks) if nik in known and met.is_ready(n)}
     people = met.rows.people(places)
     busy = registry.busy([worker.id for worker in known.values()])
-    doubts = []
+    candidates = []
     for place, worker in sorted(places.items()):
         name = people[place].registration.name
         if is_same_bearer(name=name, other=worker.name):
             _cover(met, place, worker, busy)
         else:
-            doubts.append(place)
-    if doubts:
-        _settle_bearers(met, {place: places[place] for place in doubts}, people, busy, registry, marker)
+            candidates.append(place)
+    if candidates:
+        _settle_bearers(met, {place: places[place] for place in candidates}, people, busy, registry, marker)
 
 
 def _settle_bearers(
@@ -251,21 +251,21 @@ def _settle_bearers(
 ) -> None:
     """Rows that bear a worker's NIK and another name."""
     described = registry.described({worker.id for worker in places.values()})
-    doubts = []
+    candidates = []
     for place, worker in places.items():
         one, other = described_by(person=people[place].registration), described[worker.id][1]
         pair = pair_of(marker=marker, one=one, other=other)
-        doubts.append(Doubt(place, worker.id, _asked(one, other), pair))
-    decided = _decided(doubts, registry)
-    for doubt in doubts:
-        place, worker = doubt.place, places[doubt.place]
-        same, match = decided.get(doubt.pair) if doubt.pair else None, f"member:{worker.number}"
+        candidates.append(Candidate(place, worker.id, _asked(one, other), pair))
+    decided = _decided(candidates, registry)
+    for candidate in candidates:
+        place, worker = candidate.place, places[candidate.place]
+        same, match = decided.get(candidate.pair) if candidate.pair else None, f"member:{worker.number}"
         if same:
             _cover(met, place, worker, busy)
         elif same is False:
             met.refuse(place, TO_MEND, Problem("nik.on_two_people", "nik"), match)
         else:
-            met.refuse(place, ASK_PERSON, Problem("nik.other_identity", "name", _explained(doubt)), match)
+            met.refuse(place, ASK_PERSON, Problem("nik.other_identity", "name", _explained(candidate)), match)
 
 
 def _cover(met: Met, place: int, worker: Known, busy: Collection[int]) -> None:
@@ -291,8 +291,10 @@ def _meet_registry(met: Met, outline: Outline, registry: Registry, marker: Marke
     shared = registry.alike(outline, np.flatnonzero(ready | nameless))
     described = registry.described({worker for _, worker in shared})
     people = _descriptions(met, outline, {place for place, _ in shared})
-    doubts = (_doubt(marker, place, people[place], worker, described[worker][1]) for place, worker in sorted(shared))
-    _settle_alike(met, doubts, described, registry)
+    candidates = (
+        _candidate(marker, place, people[place], worker, described[worker][1]) for place, worker in sorted(shared)
+    )
+    _settle_alike(met, candidates, described, registry)
 
 
 def _descriptions(met: Met, outline: Outline, places: Collection[int]) -> dict[int, Described]:
@@ -305,25 +307,25 @@ def _descriptions(met: Met, outline: Outline, places: Collection[int]) -> dict[i
     return found
 
 
-def _doubt(marker: Marker, place: int, one: Described, other_id: int, other: Described) -> Doubt:
+def _candidate(marker: Marker, place: int, one: Described, other_id: int, other: Described) -> Candidate:
     pair = pair_of(marker=marker, one=one, other=other)
-    return Doubt(place, other_id, compare(one=one, other=other), pair)
+    return Candidate(place, other_id, compare(one=one, other=other), pair)
 
 
-def _best(doubts: Iterable[Doubt], registry: Registry) -> list[tuple[Doubt, bool]]:
+def _best(candidates: Iterable[Candidate], registry: Registry) -> list[tuple[Candidate, bool]]:
     """For each place the other who is most probably the same person, and whether an officer said so."""
-    best: dict[int, tuple[tuple[bool, bool, int], Doubt]] = {}
-    doubts = iter(doubts)
-    while some := list(islice(doubts, AT_ONCE)):
+    best: dict[int, tuple[tuple[bool, bool, int], Candidate]] = {}
+    candidates = iter(candidates)
+    while some := list(islice(candidates, AT_ONCE)):
         decided = _decided(some, registry)
-        for doubt in some:
-            same = decided.get(doubt.pair) if doubt.pair else None
-            if same is False or (doubt.likeness.judgement is Judgement.DIFFERENT and not same):
+        for candidate in some:
+            same = decided.get(candidate.pair) if candidate.pair else None
+            if same is False or (candidate.likeness.judgement is Judgement.DIFFERENT and not same):
                 continue
-            rank = bool(same), doubt.likeness.judgement is Judgement.SAME, doubt.likeness.strength
-            if doubt.place not in best or rank > best[doubt.place][0]:
-                best[doubt.place] = rank, doubt
-    return [(doubt, said_same) for _, ((said_same, _, _), doubt) in sorted(best.items())]
+            rank = bool(same), candidate.likeness.judgement is Judgement.SAME, candidate.likeness.strength
+            if candidate.place not in best or rank > best[candidate.place][0]:
+                best[candidate.place] = rank, candidate
+    return [(candidate, said_same) for _, ((said_same, _, _), candidate) in sorted(best.items())]
 
 
 def _without_nik(outline: Outline) -> NDArray[np.bool_]:
@@ -332,13 +334,17 @@ def _without_nik(outline: Outline) -> NDArray[np.bool_]:
 
 
 def _settle_alike(
-    met: Met, doubts: Iterable[Doubt], described: Mapping[int, tuple[Known, Described]], registry: Registry
+    met: Met, candidates: Iterable[Candidate], described: Mapping[int, tuple[Known, Described]], registry: Registry
 ) -> None:
-    best = _best(doubts, registry)
-    busy = registry.busy({doubt.other for doubt, _ in best})
-    for doubt, said_same in best:
-        place, worker = doubt.place, described[doubt.other][0]
-        surely, match, why = doubt.likeness.judgement is Judgement.SAME, f"member:{worker.number}", _explained(doubt)
+    best = _best(candidates, registry)
+    busy = registry.busy({candidate.other for candidate, _ in best})
+    for candidate, said_same in best:
+        place, worker = candidate.place, described[candidate.other][0]
+        surely, match, why = (
+            candidate.likeness.judgement is Judgement.SAME,
+            f"member:{worker.number}",
+            _explained(candidate),
+        )
         if not met.is_ready(place):  # its NIK is missing or spoilt: the sponsor mends it, and knows whom to look for
             if surely:
                 met.refuse(place, TO_MEND, Problem("nik.perhaps_known", "nik", why), match)
@@ -361,13 +367,13 @@ def _meet_each_other(met: Met, outline: Outline, registry: Registry, marker: Mar
     # Who must be mended covers nobody.
     pairs = [(n, place) for n, place in ordered if met.is_ready(place) and met.verdicts[n].outcome != TO_MEND]
     people = _descriptions(met, outline, {place for pair in pairs for place in pair})
-    doubts = (_doubt(marker, place, people[place], earlier, people[earlier]) for earlier, place in pairs)
-    for doubt, said_same in _best(doubts, registry):
-        why, match = _explained(doubt), met.row_of(doubt.other)
-        if said_same or doubt.likeness.judgement is Judgement.SAME:
-            met.refuse(doubt.place, ALREADY_COVERED, Problem("list.person_repeated", "name", why), match)
+    candidates = (_candidate(marker, place, people[place], earlier, people[earlier]) for earlier, place in pairs)
+    for candidate, said_same in _best(candidates, registry):
+        why, match = _explained(candidate), met.row_of(candidate.other)
+        if said_same or candidate.likeness.judgement is Judgement.SAME:
+            met.refuse(candidate.place, ALREADY_COVERED, Problem("list.person_repeated", "name", why), match)
         else:
-            met.refuse(doubt.place, ASK_PERSON, Problem("list.person_alike", "name", why), match)
+            met.refuse(candidate.place, ASK_PERSON, Problem("list.person_alike", "name", why), match)
 
 
 def _without_office_phones(outline: Outline) -> Outline:
@@ -413,14 +419,14 @@ def _dates_alike(one: NDArray[np.int32], other: NDArray[np.int32]) -> NDArray[np
     return alike
 
 
-def _decided(doubts: Iterable[Doubt], registry: Registry) -> Mapping[Pair, bool]:
-    pairs = {doubt.pair for doubt in doubts if doubt.pair}
+def _decided(candidates: Iterable[Candidate], registry: Registry) -> Mapping[Pair, bool]:
+    pairs = {candidate.pair for candidate in candidates if candidate.pair}
     return registry.decided(pairs) if pairs else {}
 
 
-def _explained(doubt: Doubt) -> str:
+def _explained(candidate: Candidate) -> str:
     """Which fields agree, and how: `Nama Lengkap / Full name ≈; NIK =`."""
-    return "; ".join(f"{labels([trait.field])} {SIGNS[trait.level]}" for trait in doubt.likeness.traits)
+    return "; ".join(f"{labels([trait.field])} {SIGNS[trait.level]}" for trait in candidate.likeness.traits)
 
 
 # Files
