@@ -84,6 +84,8 @@ def test_no_command_takes_a_nik_as_a_word(every_command: dict[str, Any]) -> None
         ("list", "check", "no-such-file.csv", "--agreement", "N1", "--by", "maria"),
         ("list", "verdicts", "0", "--out", "/no/such/folder/v.csv"),
         ("list", "rejects", "0", "--out", "/"),
+        ("review", "decide", "0", "--row", "2", "--by", "maria", "--same", "--different"),
+        ("review", "decide", "0", "--row", "2", "--by", "maria"),
         ("--lang", "fr", "verify"),
     ],
     ids=" ".join,

@@ -114,6 +114,8 @@ def test_what_cannot_be_decided_is_refused_and_nothing_is(installation: Installa
     ):
         refused = installation.payung("review", "decide", asked, *words, "--json")
         assert (refused.status, shape(refused.json), refused.codes) == (3, REFUSAL, [code])
+    both = installation.payung("review", "decide", asked, "--row", 3, "--by", "maria", "--same", "--different")
+    assert (both.status, "give --same or --different, one of them" in both.err) == (2, True)
     assert installation.payung("review", "list", "none", "--json").codes == ["list.unknown"]
     assert walk.count("people_sameness") == 0
 

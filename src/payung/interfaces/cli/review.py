@@ -98,12 +98,15 @@ def review_show(id_: ListId, row: Row, as_json: AsJson = False) -> None:
 def review_decide(
     id_: ListId,
     row: Annotated[list[int], typer.Option("--row", help=_("The row; may be repeated."), min=1)],
-    same: Annotated[bool, typer.Option("--same/--different", help=_("One person, or two."))],
     by: By,
+    same: Annotated[bool, typer.Option("--same", help=_("They are one person."))] = False,
+    different: Annotated[bool, typer.Option("--different", help=_("They are two people."))] = False,
     why: Annotated[str, typer.Option(help=_("Why, without a NIK: it is kept in the clear."))] = "",
     as_json: AsJson = False,
 ) -> None:
     """Decide whether these rows are about the same person as their other side. The last decision on two counts."""
+    if same == different:
+        raise Unreadable(_("give --same or --different, one of them"))
     open_installation()
     with refusals(as_json_object=as_json):
         kept = queries.worker_list(id=id_)
