@@ -109,7 +109,9 @@ def known_by_index(*, indexes: Iterable[bytes]) -> dict[bytes, Known]:
     asked = "{" + ",".join(f'"\\\\x{index.hex()}"' for index in indexes) + "}"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT w.nik_index, {KNOWN} FROM unnest(%s::bytea[]) asked JOIN people_worker w ON w.nik_index = asked",
+            # Looked up one by one: a join of so many would read the whole registry.
+            f"SELECT w.nik_index, {KNOWN} FROM unnest(%s::bytea[]) asked"
+            " CROSS JOIN LATERAL (SELECT * FROM people_worker w WHERE w.nik_index = asked LIMIT 1) w",
             [asked],
         )
         return {bytes(index): _known(worker) for index, *worker in cursor.fetchall()}

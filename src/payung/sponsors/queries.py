@@ -174,23 +174,25 @@ def busy(*, worker_ids: Iterable[int], start: Month, end: Month) -> set[int]:
     """Those workers who have a month of [start, end) paid, or one that an approved list still has to pay.
 
     Where a list month is paid already, only the worker's own month counts: whoever was left out of it, because he had
-    paid himself, and whose payment then bounced, may be enrolled anew.
+    paid himself, and whose payment then bounced, may be enrolled anew. Each is looked up by itself, whatever the
+    planner would do with so many: it must not read every month of the registry.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT DISTINCT asked FROM unnest(%(ids)s::bigint[]) asked WHERE EXISTS (
+            SELECT asked FROM unnest(%(ids)s::bigint[]) asked CROSS JOIN LATERAL (
                 SELECT FROM contributions_standingmonth m WHERE m.worker_id = asked
-                AND m.month >= %(start)s AND m.month < %(end)s
-            ) OR EXISTS (
+                AND m.month >= %(start)s AND m.month < %(end)s LIMIT 1
+            ) paid
+            UNION SELECT asked FROM unnest(%(ids)s::bigint[]) asked CROSS JOIN LATERAL (
                 SELECT FROM sponsors_enrolment e JOIN sponsors_list l ON l.id = e.list_id
                 JOIN sponsors_agreement a ON a.id = l.agreement_id
                 CROSS JOIN generate_series(0, a.months - 1) n
                 CROSS JOIN LATERAL (SELECT (a.first_month + make_interval(months => n))::date AS month) promised
                 WHERE e.worker_id = asked AND promised.month >= %(start)s AND promised.month < %(end)s
                 AND NOT EXISTS (SELECT FROM sponsors_standinglistmonth m
-                    WHERE m.list_id = l.id AND m.month = promised.month)
-            )
+                    WHERE m.list_id = l.id AND m.month = promised.month) LIMIT 1
+            ) awaited
             """,
             {"ids": list(worker_ids), "start": start.first, "end": end.first},
         )
