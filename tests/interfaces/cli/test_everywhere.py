@@ -170,6 +170,16 @@ def test_answers_and_refusals_speak_both_languages(installation: Installation) -
     assert explained.fix["id"] in in_words.err
 
 
+def test_where_it_is_wrong_is_said_in_words_too(installation: Installation) -> None:
+    installation.payung("user", "add", "maria")
+    wrong = ("register", "--nik", "-", *PERSON[2:], "--name", "1", "--by", "maria")
+    english = installation.payung(*wrong, given="5304025408900001").err
+    indonesian = installation.payung("--lang", "id", *wrong, given="5304025408900001").err
+    assert ("Full name: The name has" in english, "Nama Lengkap: Nama memuat" in indonesian) == (True, True)
+    stranger = installation.payung("--lang", "id", "register", "--nik", "-", *PERSON, "--by", "x", given=NIK).err
+    assert "Pelaku: " in stranger
+
+
 def test_one_object_on_standard_output_and_progress_on_standard_error(installation: Installation) -> None:
     installation.payung("user", "add", "maria")
     installation.payung("agreement", "create", "--code", "N1", "--sponsor", "S", *TERM, "--by", "maria")

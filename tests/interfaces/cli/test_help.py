@@ -62,6 +62,29 @@ def test_typers_own_words_are_in_the_language_of_the_help(language: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("words", "english", "indonesian"),
+    [
+        ("list chek", "No such command 'chek'. Did you mean", "Tidak ada perintah 'chek'. Mungkin maksudnya"),
+        ("lists-all", "No such command 'lists-all'.", "Tidak ada perintah 'lists-all'."),
+        ("list check", "Missing argument 'FILE'.", "Argumen 'FILE' belum diisi."),
+        ("quote", "Missing option '--income'.", "Opsi '--income' belum diisi."),
+        ("quote --income", "Option '--income' requires an argument.", "Opsi '--income' harus diikuti isinya."),
+        ("quote --json=1", "Option '--json' does not take a value.", "Opsi '--json' tidak memakai isi."),
+        ("quote --wrong", "No such option: --wrong", "Tidak ada opsi --wrong"),
+        ("verify now", "Got unexpected extra argument(s) (now)", "Ada kata yang tidak dikenal (now)"),
+        ("serve --port x", "Invalid value for '--port': Input should be", "Isi '--port' keliru: isinya harus bilangan"),
+        ("serve --port 0", "greater than or equal to 1", "Isi '--port' keliru: isinya paling sedikit 1"),
+        ("list check no.csv", "file 'no.csv' does not exist.", "Isi 'FILE' keliru: berkas 'no.csv' tidak ada."),
+    ],
+)
+def test_typers_mistakes_are_told_in_the_language_of_the_help(words: str, english: str, indonesian: str) -> None:
+    assert english in run("-m", "payung", *words.split())
+    said = run("-m", "payung", "--lang", "id", *words.split())
+    assert indonesian in said
+    assert english not in said
+
+
+@pytest.mark.parametrize(
     ("locale", "usage"), [("id_ID.UTF-8", "Pemakaian"), ("en_GB.UTF-8", "Usage"), ("C.UTF-8", "Usage"), ("", "Usage")]
 )
 def test_without_a_wish_the_locale_decides(locale: str, usage: str) -> None:

@@ -16,6 +16,7 @@ from payung.interfaces.cli.words import _, language
 from payung.kernel.language import to_translate
 from payung.kernel.problems import Problem, Refused, as_json, fix, message
 from payung.kernel.watch import Watch
+from payung.sponsors.files.headings import FIELDS
 
 NO, REFUSED = 1, 3
 STEPS = {
@@ -29,6 +30,38 @@ STEPS = {
     "list": to_translate("Writing the sample list"),
     "receive": to_translate("Paying months"),
     "verify": to_translate("Verifying the books"),
+}
+# Where a problem is, if not in a field of a worker.
+PLACES = {
+    "agreement": to_translate("Agreement"),
+    "amount": to_translate("Amount"),
+    "answer": to_translate("Answer"),
+    "budget": to_translate("Budget"),
+    "by": to_translate("Who acts"),
+    "code": to_translate("Code"),
+    "file": to_translate("File"),
+    "from": to_translate("First month"),
+    "funder": to_translate("Funder"),
+    "home": to_translate("Home"),
+    "id": to_translate("Id"),
+    "kind": to_translate("Kind"),
+    "list": to_translate("List"),
+    "max-decile": to_translate("Highest decile"),
+    "min-age": to_translate("Youngest age"),
+    "month": to_translate("Month"),
+    "months": to_translate("Months"),
+    "number": to_translate("Participant number"),
+    "on": to_translate("Day"),
+    "port": to_translate("Port"),
+    "programmes": to_translate("Programmes"),
+    "quota": to_translate("Quota"),
+    "reference": to_translate("Reference"),
+    "row": to_translate("Row"),
+    "sector": to_translate("Sector"),
+    "sponsor": to_translate("Sponsor"),
+    "to": to_translate("Last month"),
+    "truth": to_translate("Truth"),
+    "why": to_translate("Reason"),
 }
 
 out = Console(highlight=False)
@@ -63,11 +96,20 @@ def show_problems(problems: tuple[Problem, ...], *, as_json_object: bool) -> Non
         sys.stdout.write("\n")
         return
     for problem in problems:
-        said = f"{problem.where}: " if problem.where else ""
+        said = f"{place(problem.where)}: " if problem.where else ""
         said += message(problem, language=language())
         # Escaped: what was handed in may look like rich's own marks.
         err.print(f"[red]✗[/] {escape(said)} [dim]({problem.code})[/]", soft_wrap=True)
         err.print(f"  → {escape(fix(problem, language=language()))}", soft_wrap=True)
+
+
+def place(where: str) -> str:
+    """Where a problem is, in words: a field by its heading, a row by its number."""
+    if where in FIELDS:
+        indonesian, english = FIELDS[where][0]
+        return indonesian if language() == "id" else english
+    name, space, number = where.partition(" ")
+    return f"{_(PLACES[name])}{space}{number}" if name in PLACES else where
 
 
 class ProgressWatch(Watch):

@@ -1,12 +1,60 @@
-"""Commands and groups of commands whose help is all in the chosen language: Typer's own words too."""
+"""Commands and groups of commands that speak the chosen language alone: Typer's own words too, in help and mistakes."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import typer
 from typer import core, rich_utils
 
+from payung.interfaces.cli.options import Unreadable
 from payung.interfaces.cli.words import _
+from payung.kernel.language import to_translate
+
+# What Typer says of words that it cannot take, with {} for what it names; of two that fit, the longer stands first.
+SENTENCES = (
+    to_translate("Missing command."),
+    to_translate("Missing argument {}."),
+    to_translate("Missing option {}."),
+    to_translate("No such command {}. Did you mean {}?"),
+    to_translate("No such command {}."),
+    to_translate("No such option: {} (Possible options: {})"),
+    to_translate("No such option: {}"),
+    to_translate("Option {} requires an argument."),
+    to_translate("Option {} does not take a value."),
+    to_translate("Got unexpected extra argument(s) ({})"),
+    to_translate("Invalid value for {}: {}"),
+    to_translate("Input should be a valid integer, unable to parse string as an integer"),
+    to_translate("Input should be a valid integer, got a number with a fractional part"),
+    to_translate("Input should be greater than or equal to {}"),
+    to_translate("Input should be less than or equal to {}"),
+    to_translate("file {} does not exist."),
+    to_translate("file {} is a directory."),
+    to_translate("file {} is not readable."),
+    to_translate("path {} is not readable."),
+)
+_PATTERNS = {sentence: re.compile(re.escape(sentence).replace(r"\{\}", "(.+?)"), re.DOTALL) for sentence in SENTENCES}
+
+
+def in_our_language(said: str) -> str:
+    """What Typer says, and what it says within it, in the chosen language; what it never said before, as it is."""
+    for sentence, pattern in _PATTERNS.items():
+        if match := pattern.fullmatch(said):
+            return _(sentence).format(*map(in_our_language, match.groups()))
+    return said
+
+
+@contextmanager
+def _mistakes_in_our_language() -> Iterator[None]:
+    try:
+        yield
+    except typer.TyperException as mistake:
+        said = mistake.format_message()
+        spoken = in_our_language(said)
+        if spoken == said:
+            raise
+        raise Unreadable(spoken, ctx=getattr(mistake, "ctx", None)) from mistake
 
 
 class _Spoken:
@@ -28,7 +76,15 @@ class _Command(_Spoken, core.TyperCommand):
 
 
 class _Group(_Spoken, core.TyperGroup):
-    pass
+    """What is said of a command's words passes through its group."""
+
+    def make_context(self, *args: Any, **kwargs: Any) -> Any:
+        with _mistakes_in_our_language():
+            return super().make_context(*args, **kwargs)
+
+    def invoke(self, ctx: Any) -> Any:
+        with _mistakes_in_our_language():
+            return super().invoke(ctx)
 
 
 def group(*, says: str, name: str = "") -> typer.Typer:
