@@ -7,13 +7,11 @@ from typing import Any
 import pytest
 
 from payung.law.book import book
-from payung.people.checks import Entry, check_registration
+from payung.people.checks import check_registration
 from payung.people.likeness import Judgement, compare
 from payung.people.queries import Job
 from payung.sponsors import intake
 from payung.sponsors.files.headings import labels
-from payung.sponsors.files.reading import read_table
-from payung.sponsors.parts import FIELDS
 from payung.sponsors.pricing import price
 from payung.sponsors.verdicts import ALREADY_COVERED, ASK_PERSON, READY, TO_MEND
 from tests.sponsors.meeting import BORN, TERMS, TODAY, Seen, described, maria, met, other_nik, seen
@@ -380,14 +378,3 @@ def counted(of: Callable[..., Any]) -> Callable[[list[Row]], list[Any]]:
         return calls
 
     return compared
-
-
-# The file of one row
-
-
-@pytest.mark.parametrize("name", ["Maria Seran", 'Maria "Ria" Seran', "Seran, Maria; S.Pd", "Maria d'Áquino"])
-def test_a_file_of_one_row_says_what_was_said_at_the_counter(name: str) -> None:
-    said = entry(row(1, name=name))._replace(heirs="Ana Seran (anak); Yosef Bere (suami)")
-    table = read_table(content=intake.one_row_file(entry=said, decile="3"), name="counter.csv")
-    assert list(table.records(FIELDS)) == [(2, (*said, "3"))]
-    assert Entry(*said) == said

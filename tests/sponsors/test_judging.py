@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from payung.kernel.problems import Refused
 from payung.kernel.watch import Watch
-from payung.sponsors import judging, parts
+from payung.sponsors import judging, mending, parts
 from payung.sponsors.actions import CheckedList, approve_list, check_list
 from payung.sponsors.judging import Judging
 from tests.sponsors.walk import APPROVER, CHECKER, CODE, Row, Walk, at_once, csv_file, next_month, row, rows
@@ -142,7 +142,7 @@ def test_an_approval_does_not_read_the_file(
     walk.agreement(max_decile=4)
     checked = check(walk)
     judged_names.clear()
-    monkeypatch.setattr(judging, "read_table", unread)
+    monkeypatch.setattr(mending, "read_table", unread)
     approved = walk.approve(checked.list.id)
     assert (approved.people, judged_names) == (8, [])
     names = [name for (name,) in walk.db.rows("SELECT name FROM people_worker ORDER BY name")]

@@ -18,7 +18,7 @@ from payung.ledger.queries import balance
 from payung.people.nik import NikVault
 from payung.reporting.rules import RULES
 from payung.sponsors.allocation import committed, waiting_receipts
-from payung.sponsors.intake import list_id
+from payung.sponsors.handed import list_id
 from payung.sponsors.models import Agreement, Check, List
 from payung.sponsors.queries import ACCOUNTS, agreement
 from payung.sponsors.verdicts import digest, unpack

@@ -1,6 +1,5 @@
 """Agreements, lists and their money: what sponsors and their officers do."""
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -40,7 +39,7 @@ from payung.sponsors import intake, mending, queries
 from payung.sponsors.allocation import PaidListMonth, allocate, undo_months, waiting_money
 from payung.sponsors.checks import Terms, check_agreement, judged_on
 from payung.sponsors.enrolment import enrol
-from payung.sponsors.files.reading import Table, read_table
+from payung.sponsors.handed import HandedIn, one_row_file
 from payung.sponsors.judging import Judging, judge_rest, judging
 from payung.sponsors.mending import Origin
 from payung.sponsors.papers import figures
@@ -146,7 +145,8 @@ def check_list(
     The same bytes under the same agreement are the same list: checked again until approved, then
     shown as it was approved. Raises Refused where the file cannot be read (`file.…`): nothing is kept.
     """
-    handed = HandedIn(file, name, agreement)
+    handed = HandedIn(file=file, name=name, agreement=agreement)
+    del file  # `handed` lets go of it once it is kept: a million rows are 190 MiB
     return _check(handed, by, at, watch or Watch(), only_if_ready=False)
 
 
@@ -157,7 +157,12 @@ def recheck_list(*, list_id: str, by: str, at: datetime, watch: Watch | None = N
     Raises Refused `list.unknown`; else as `check_list`, whose answer it gives.
     """
     kept = queries.worker_list(id=list_id)
-    handed = HandedIn(content(document=kept.document_id), kept.file_name, kept.agreement_code, kept.checked_by)
+    handed = HandedIn(
+        file=content(document=kept.document_id),
+        name=kept.file_name,
+        agreement=kept.agreement_code,
+        checker=kept.checked_by,
+    )
     return _check(handed, by, at, watch or Watch(), only_if_ready=False)
 
 
@@ -171,32 +176,14 @@ def register_under_agreement(
     """
     if kind != "independent":
         raise Refused(Problem("agreement.kind_not_taken", "kind", kind))
-    handed = HandedIn(intake.one_row_file(entry=entry, decile=decile), "counter.csv", agreement)
+    handed = HandedIn(file=one_row_file(entry=entry, decile=decile), name="counter.csv", agreement=agreement)
     return _check(handed, by, at, Watch(), only_if_ready=True)
-
-
-class HandedIn(NamedTuple):
-    """A file as it was handed in, under which agreement, and who stays its checker (0: who acts)."""
-
-    file: bytes
-    name: str
-    agreement: str
-    checker: int = 0
-
-    @property
-    def list_id(self) -> str:
-        """The id of the list that this file is."""
-        return intake.list_id(agreement=self.agreement, file=self.file)
-
-    def table(self) -> Table:
-        """The file, read."""
-        return read_table(content=self.file, name=self.name)
 
 
 def _check(handed: HandedIn, by: str, at: datetime, watch: Watch, *, only_if_ready: bool) -> CheckedList:
     actor = user_id(name=by)
     under = queries.agreement(code=handed.agreement)
-    _refuse_other_file(handed)
+    handed.refuse_other()
     if approved := _approved(handed.list_id):
         return _as_checked(approved, under)
     on = judged_on(terms=under.terms, today=timezone.localdate(at))
@@ -204,8 +191,7 @@ def _check(handed: HandedIn, by: str, at: datetime, watch: Watch, *, only_if_rea
     if not judged.whole:
         judge_rest(
             of=judged,
-            file=handed.file,
-            name=handed.name,
+            read=handed.table,
             terms=under.terms,
             on=on,
             watch=watch,
@@ -214,15 +200,16 @@ def _check(handed: HandedIn, by: str, at: datetime, watch: Watch, *, only_if_rea
     origin = mending.origin(claim=judged.claim, read=handed.table, agreement=under, on=on)
     registry = StandingRegistry(under.terms)
     findings = _examine(judged, origin, under, watch, registry)
-    refusal = Refused(*(problem for verdict in findings.verdicts for problem in verdict.problems))
-    refused = only_if_ready and not findings.ready
-    if refused and findings.verdicts[0].outcome != ASK_PERSON:
-        raise refusal
+    refused = None
+    if only_if_ready and not findings.ready:
+        refused = Refused(*(problem for verdict in findings.verdicts for problem in verdict.problems))
+        if findings.verdicts[0].outcome != ASK_PERSON:
+            raise refused
     watch.step("keep")
     if approved := _keep(findings, registry.seen, judged, origin, handed, under, actor, by):
         return _as_checked(approved, under)
     if refused:
-        raise refusal  # the list stands, so that an officer can decide
+        raise refused  # the list stands, so that an officer can decide
     left = queries.available(agreement=under) - findings.cost
     over_quota = _over_quota(findings, under)
     return CheckedList(queries.worker_list(id=handed.list_id), findings.cost, left, over_quota, judged.reading)
@@ -232,18 +219,6 @@ def _as_checked(approved: ListView, agreement: AgreementView) -> CheckedList:
     """An approved list as it was checked: no later check changes it."""
     left = queries.available(agreement=agreement)
     return CheckedList(approved, approved.cost, left, {}, queries.reading(list_id=approved.id))
-
-
-def _refuse_other_file(handed: HandedIn) -> None:
-    """Ids are short enough for a patient forger to make two files with one: they must not pass for each other."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT d.sha256 FROM sponsors_list l JOIN documents_document d ON d.id = l.document_id WHERE l.id = %s",
-            [handed.list_id],
-        )
-        kept = cursor.fetchone()
-    if kept and bytes(kept[0]) != hashlib.sha256(handed.file).digest():
-        raise Refused(Problem("list.id_taken", "file", handed.list_id))
 
 
 def _approved(list_id: str) -> ListView | None:
@@ -268,19 +243,8 @@ def _keep_so_far(judged: Judging, handed: HandedIn, agreement: AgreementView, ac
     """Keep the parts judged so far: should we be cut off, the next check of this file goes on behind them."""
     with transaction.atomic():
         _hold_list(handed.list_id)
-        _keep_list(handed, agreement, actor)
+        handed.keep(under=agreement, by=actor)
         judged.keep()
-
-
-def _keep_list(handed: HandedIn, agreement: AgreementView, actor: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT FROM sponsors_list WHERE id = %s", [handed.list_id])
-        if cursor.fetchone() is None:
-            document = keep(name=handed.name, content=handed.file)
-            cursor.execute(
-                "INSERT INTO sponsors_list (id, agreement_id, document_id, uploaded_by_id) VALUES (%s, %s, %s, %s)",
-                [handed.list_id, agreement.id, document, actor],
-            )
 
 
 def _keep(
@@ -299,7 +263,7 @@ def _keep(
         _hold_list(list_id)
         if approved := _approved(list_id):
             return approved
-        _keep_list(handed, agreement, actor)
+        handed.keep(under=agreement, by=actor)
         if origin:
             mending.link(list_id=list_id, parent_id=origin.parent.id)
         judged.keep()
@@ -380,12 +344,11 @@ def _judged_again(
     on = judged_on(terms=agreement.terms, today=timezone.localdate(at))
     watch.step("read")
     judged, seen = judging(list_id=kept.id, on=on), None
+    read = partial(mending.table_of, of=kept)
     if judged.whole:
         seen = _seen(kept.check_id)
     else:
-        file = content(document=kept.document_id)
-        judge_rest(of=judged, file=file, name=kept.file_name, terms=agreement.terms, on=on, watch=watch)
-    read = partial(mending.table_of, of=kept)
+        judge_rest(of=judged, read=read, terms=agreement.terms, on=on, watch=watch)
     origin = mending.origin(claim=judged.claim, read=read, agreement=agreement, on=on)
     return judged, origin, StandingRegistry(agreement.terms, lock=True, seen=seen)
 

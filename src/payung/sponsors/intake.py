@@ -7,9 +7,6 @@ findings, or approves them. Who may be the same person is found by match keys, i
 and judged by `people.likeness`; what an officer has decided about a pair counts before what we think.
 """
 
-import csv
-import hashlib
-import io
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -19,14 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from payung.kernel.problems import Problem
-from payung.people.cells import text
-from payung.people.checks import Entry, Registration
+from payung.people.checks import Registration
 from payung.people.likeness import Described, Judgement, Likeness, compare, is_same_bearer, traits_of
 from payung.people.matching import Marker, MatchKeys
 from payung.people.queries import Known, Pair
 from payung.people.sameness import described_by, pair_of
 from payung.sponsors.files.headings import labels
-from payung.sponsors.parts import FIELDS, Outline, Person, Rows, niks_in
+from payung.sponsors.parts import Outline, Person, Rows, niks_in
 from payung.sponsors.verdicts import ALREADY_COVERED, ASK_PERSON, READY, TO_MEND, Verdict
 
 MOST_SHARING = 12  # rows under one key of a file that are compared with one another
@@ -427,26 +423,3 @@ def _decided(candidates: Iterable[Candidate], registry: Registry) -> Mapping[Pai
 def _explained(candidate: Candidate) -> str:
     """Which fields agree, and how: `Nama Lengkap / Full name ≈; NIK =`."""
     return "; ".join(f"{labels([trait.field])} {SIGNS[trait.level]}" for trait in candidate.likeness.traits)
-
-
-# Files
-
-
-def list_id(*, agreement: str, file: bytes) -> str:
-    """Sixteen hex digits over agreement and bytes: the same file is the same list, wherever and whenever it is sent.
-
-    Of ten digits, a million lists of one would probably have held two with one id.
-    """
-    return hashlib.sha256(agreement.encode() + b"\0" + hashlib.sha256(file).digest()).hexdigest()[:16]
-
-
-def one_row_file(*, entry: Entry, decile: str) -> bytes:
-    """A registration at the counter as a file of one row: under an agreement it goes the way of every list.
-
-    Every cell is one line of text already. Of an empty form the NIK is a dash, so that its row is not blank.
-    """
-    nik, *others = (text(cell) for cell in (*entry, decile))
-    out = io.StringIO()
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
-    writer.writerows([FIELDS, [nik or "-", *others]])
-    return out.getvalue().encode()

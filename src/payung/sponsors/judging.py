@@ -18,7 +18,7 @@ from payung.documents.queries import content
 from payung.kernel.watch import Watch
 from payung.people.matching import Marker
 from payung.sponsors.checks import Terms
-from payung.sponsors.files.reading import read_table
+from payung.sponsors.files.reading import Table
 from payung.sponsors.files.rejects import came_from
 from payung.sponsors.parts import Part, Rows, judge_rows, pack_outline, rules_on, together, unpack_part
 from payung.sponsors.twofold import judged_in_two
@@ -76,19 +76,18 @@ def judging(*, list_id: str, on: date) -> Judging:
 def judge_rest(
     *,
     of: Judging,
-    file: bytes,
-    name: str,
+    read: Callable[[], Table],
     terms: Terms,
     on: date,
     watch: Watch,
     keep_so_far: Callable[[], None] = lambda: None,
 ) -> None:
-    """Judge the rows that are not judged yet. Before each further part `keep_so_far` may keep those before it.
+    """Judge the rows that are not judged yet, of the table that `read` gives.
 
-    Raises Refused where the file cannot be read.
+    Before each further part `keep_so_far` may keep those before it. Raises Refused where the file cannot be read.
     """
     watch.step("read")
-    table = read_table(content=file, name=name)
+    table = read()
     claim = came_from(table=table)
     of.reading = {
         "sheet": table.sheet,

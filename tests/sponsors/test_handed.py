@@ -1,0 +1,69 @@
+"""A file as it was handed in: whose bytes go once they are kept, and how one person at the counter becomes a file."""
+
+import gc
+
+import pytest
+from django.db import transaction
+
+from payung.people.checks import Entry
+from payung.sponsors import queries
+from payung.sponsors.actions import check_list
+from payung.sponsors.files.reading import read_table
+from payung.sponsors.handed import HandedIn, list_id, one_row_file
+from payung.sponsors.parts import FIELDS
+from tests.sponsors.walk import CHECKER, CODE, Walk, csv_file, entry, row, rows
+
+
+class Watched(bytes):
+    """Bytes that say when nobody holds them any more."""
+
+    gone = False
+
+    def __del__(self) -> None:
+        Watched.gone = True
+
+
+def watched() -> Watched:
+    """A file of three rows that nobody else holds."""
+    Watched.gone = False
+    return Watched(csv_file(rows(1, 4)))
+
+
+def test_a_file_is_let_go_of_once_it_is_kept_and_read_from_there(walk: Walk) -> None:
+    walk.agreement()
+    handed = HandedIn(file=watched(), name="daftar.csv", agreement=CODE)
+    assert not Watched.gone
+    with transaction.atomic():
+        handed.keep(under=queries.agreement(code=CODE), by=1)
+        gc.collect()
+        assert Watched.gone
+        assert [number for number, _ in handed.table().rows] == [2, 3, 4]
+
+
+def test_while_rows_meet_the_registry_nobody_holds_a_file_that_is_kept(
+    walk: Walk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("payung.sponsors.parts.PART", 2)
+    walk.agreement()
+    held = []
+    monkeypatch.setattr("payung.sponsors.actions._examine", lambda *_: held.append(not Watched.gone) or 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        check_list(file=watched(), name="daftar.csv", agreement=CODE, by=CHECKER, at=walk.at)
+    assert held == [False]
+
+
+def test_a_file_that_was_kept_before_is_let_go_of_at_once(walk: Walk) -> None:
+    walk.agreement()
+    walk.check(csv_file(rows(1, 4)))
+    handed = HandedIn(file=watched(), name="daftar.csv", agreement=CODE)
+    handed.refuse_other()
+    assert Watched.gone
+    assert handed.list_id == list_id(agreement=CODE, file=csv_file(rows(1, 4)))
+
+
+@pytest.mark.parametrize("name", ["Maria Seran", 'Maria "Ria" Seran', "Seran, Maria; S.Pd", "Maria d'Áquino"])
+def test_a_file_of_one_row_says_what_was_said_at_the_counter(name: str) -> None:
+    said = entry(row(1, name=name))._replace(heirs="Ana Seran (anak); Yosef Bere (suami)")
+    table = read_table(content=one_row_file(entry=said, decile="3"), name="counter.csv")
+    assert list(table.records(FIELDS)) == [(2, (*said, "3"))]
+    assert Entry(*said) == said
