@@ -1,21 +1,30 @@
-"""Amounts are cited, and money is whole."""
+"""Amounts are cited, money is whole, and what the law says of itself it says in both languages."""
 
 import ast
 from importlib.resources import files
 from pathlib import Path
+from string import Formatter
 
 import pytest
 
+from payung.law.benefits import Benefit, benefits
+from payung.law.book import book
 from payung.law.reading import Raw, read_folder
+from payung.law.sentences import catalogue as sentences
 from tests.house.source import PACKAGE, module, modules
 
 AMOUNTS = read_folder(files("payung.law").joinpath("parameters"))
 
 
 def _citations(amount: Raw) -> list[object]:
-    """The references that stand for the whole amount, or for each of its values."""
+    """The references that stand for the whole amount, or for each of its rows or values."""
     whole = amount["metadata"].get("reference", [])
-    return whole or [dated["reference"] for dated in amount["values"].values()]
+    return whole or [each["reference"] for each in amount.get("rows", amount.get("values", {}).values())]
+
+
+def gaps(text: str) -> set[tuple[str, str]]:
+    """What a sentence leaves to be filled, and how."""
+    return {(name, how or "") for _, name, how, _ in Formatter().parse(text) if name is not None}
 
 
 @pytest.mark.parametrize("name", AMOUNTS)
@@ -36,3 +45,31 @@ def test_nothing_that_counts_money_knows_fractions(path: Path) -> None:
             or (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div))
         )
         assert not fraction, f"{path.relative_to(PACKAGE)}:{node.lineno}: {ast.unparse(node)}"  # type: ignore[attr-defined]
+
+
+GAPS = {code: {each: gaps(text) for each, text in texts.items()} for code, texts in sentences().items()}
+
+
+@pytest.mark.parametrize("code", GAPS)
+def test_every_sentence_of_the_law_says_the_same_in_both_languages(code: str) -> None:
+    assert GAPS[code]["id"] == GAPS[code]["en"]
+    assert all(text.strip() for text in sentences()[code].values())
+
+
+def test_every_sentence_of_the_law_is_said() -> None:
+    said = {
+        node.value
+        for path in modules("law/*.py")
+        for node in ast.walk(module(path))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert set(sentences()) - said == set()
+
+
+@pytest.mark.parametrize("benefit", benefits().values(), ids=lambda benefit: benefit.name)
+def test_every_benefit_rests_on_amounts_of_the_book(benefit: Benefit) -> None:
+    assert set(benefit.amounts) <= set(book().parameters)
+
+
+def test_every_amount_of_the_book_belongs_to_a_benefit() -> None:
+    assert set(book().parameters) == {name for benefit in benefits().values() for name in benefit.amounts}

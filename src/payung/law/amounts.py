@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, Literal, TypeVar
 
@@ -63,11 +63,16 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Amount(Generic[Value_co]):
-    """A value in force and why. `note` is the one sentence that a reader of a price should also see."""
+    """A value in force and why. `note` is the one sentence that a reader of a price should also see.
+
+    `name` is the parameter's, `since` the day from which the value holds; what is computed from amounts has neither.
+    """
 
     value: Value_co
     references: tuple[Reference, ...]
     note: Mapping[str, str] | None = None
+    name: str = ""
+    since: date | None = None
 
     def because(self, *, language: Language = "id") -> tuple[str, ...]:
         """The citations, and the note after them."""
@@ -99,11 +104,37 @@ class Bands:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """A table of named rows, each an amount of its own with its own sources: parts of the body, school levels."""
+
+    rows: Mapping[str, Amount[int]]
+    labels: Mapping[str, Mapping[Language, str]]
+
+    def __getitem__(self, key: str) -> Amount[int]:
+        """The row of this key. KeyError for another."""
+        return self.rows[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a text that allows several, and what speaks for it."""
+
+    value: object
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class Parameter:
-    """One amount through time: the days on which it changed, ascending. None from the day it ended."""
+    """One amount through time: the days on which it changed, ascending. None from the day it ended.
+
+    With `readings` it is an open question of the law, and the value in force is one of the answers: a named switch.
+    """
 
     name: str
     changes: tuple[tuple[date, Amount[object] | None], ...]
+    description: Mapping[Language, str] = field(default_factory=dict)
+    unit: str = ""
+    readings: tuple[Reading, ...] = ()
 
     def on(self, day: date) -> Amount[object]:
         """The amount in force on `day`. Raises NotInForce before the first and after the end, never gives zero."""

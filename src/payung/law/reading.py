@@ -7,6 +7,7 @@ back after an end, a table with a hole in it, a fraction of a rupiah.
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from importlib.resources.abc import Traversable
 from itertools import pairwise
@@ -14,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from payung.law.amounts import Amount, Band, Bands, Parameter, Reference
+from payung.law.amounts import Amount, Band, Bands, Parameter, Reading, Reference, Table
 
 Raw = Mapping[str, Any]
 
@@ -24,7 +25,7 @@ class Misprint(ValueError):
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # libyaml's is 8 times faster
-    """YAML without its traps: a key given twice is an error, and days stay text."""
+    """YAML without its traps: a key given twice is an error, days stay text."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         keys = [key.value for key, _ in node.value]
@@ -37,9 +38,21 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", lambda loader, node: node.value)
 
 
+class _CaseLoader(_Loader):
+    """The same for worked cases, where a fraction stays text as well: no money is a float."""
+
+
+_CaseLoader.add_constructor("tag:yaml.org,2002:float", lambda loader, node: node.value)
+
+
 def load(text: str) -> Any:
     """The content of one file. Raises Misprint for a key given twice."""
     return yaml.load(text, Loader=_Loader)  # noqa: S506  a SafeLoader by descent
+
+
+def load_cases(text: str) -> Any:
+    """The content of a file of worked cases: as `load`, but 4.5 is the text "4.5"."""
+    return yaml.load(text, Loader=_CaseLoader)  # noqa: S506  a SafeLoader by descent
 
 
 def read_folder(folder: Traversable) -> dict[str, Raw]:
@@ -64,9 +77,22 @@ def fingerprint(contents: Mapping[str, Raw]) -> str:
 
 def parse(*, name: str, content: Raw) -> Parameter:
     """One file's content as a parameter. Raises Misprint for gaps, overlaps and anything but whole numbers."""
-    changes = _tables(name, content) if "brackets" in content else _values(name, content)
+    read = _tables if "brackets" in content else _rows if "rows" in content else _values
+    changes = read(name, content)
     _refuse_gap(name, changes)
-    return Parameter(name=name, changes=tuple(changes))
+    metadata = content["metadata"]
+    return Parameter(
+        name=name,
+        changes=tuple((day, _named(name, day, amount)) for day, amount in changes),
+        description=content.get("description", {}),
+        unit=metadata.get("unit", ""),
+        readings=tuple(Reading(**each) for each in metadata.get("readings", ())),
+    )
+
+
+def _named(name: str, day: date, amount: Amount[object] | None) -> Amount[object] | None:
+    """The amount, which from now on knows its name and since when it holds."""
+    return replace(amount, name=name, since=day) if amount else None
 
 
 def _yaml_files(folder: Traversable) -> Iterator[Traversable]:
@@ -89,6 +115,30 @@ def _tables(name: str, content: Raw) -> list[tuple[date, Amount[object] | None]]
     if any(sorted(row[column]) != days for row in rows for column in ("threshold", "amount")):
         raise Misprint(f"{name}: its rows do not all begin on the same days")
     return [(_day(name, day), _table(name, day, content)) for day in days]
+
+
+def _rows(name: str, content: Raw) -> list[tuple[date, Amount[object] | None]]:
+    """Named rows are replaced as a whole, so every one must name the same days."""
+    rows = content["rows"]
+    keys, days = [row["key"] for row in rows], sorted(rows[0]["values"])
+    if len(set(keys)) < len(keys):
+        raise Misprint(f"{name}: a key stands twice")
+    if any(sorted(row["values"]) != days for row in rows):
+        raise Misprint(f"{name}: its rows do not all begin on the same days")
+    return [(_day(name, day), _named_rows(name, day, content)) for day in days]
+
+
+def _named_rows(name: str, day: str, content: Raw) -> Amount[object]:
+    rows, labels = {}, {}
+    for row in content["rows"]:
+        key = row["key"]
+        amount = _amount(f"{name}.{key}", row["values"][day], {**content["metadata"], **row})
+        if amount is None or type(amount.value) is not int:
+            raise Misprint(f"{name}: {key} is not a whole number")
+        rows[key] = Amount(amount.value, amount.references, amount.note, f"{name}.{key}", _day(name, day))
+        labels[key] = row["description"]
+    every = dict.fromkeys(reference for row in rows.values() for reference in row.references)
+    return Amount(Table(rows, labels), tuple(every))
 
 
 def _table(name: str, day: str, content: Raw) -> Amount[object]:
