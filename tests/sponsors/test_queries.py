@@ -67,6 +67,33 @@ def test_a_list_shows_its_last_check(walk: Walk) -> None:
     assert [verdict.row for verdict in queries.verdicts(of=shown)] == [2, 3, 4]
 
 
+def test_lists_are_shown_in_brief_as_they_were_checked_last(walk: Walk) -> None:
+    walk.agreement(months=1)
+    walk.agreement("OTHER")
+    paid = walk.enrol(rows(1, 3))
+    walk.receive(2 * MONTH)
+    people = [row(3), row(4, sex="")]
+    other = walk.check(people, "OTHER").list
+    walk.register(row(3, name="Orang Lain"))
+    other = walk.check(people, "OTHER").list
+    brief = queries.lists()
+    assert [(each.id, each.agreement_code, each.state) for each in brief] == [
+        (other.id, "OTHER", "checked"),
+        (paid, CODE, "paid"),
+    ]
+    assert (brief[0].rows, brief[0].outcomes, brief[0].checked_at) == (2, other.outcomes, other.checked_at)
+    assert [each.id for each in queries.lists(of=queries.agreement(code=CODE))] == [paid]
+    assert [each.code for each in queries.agreements()] == ["OTHER", CODE]
+
+
+def test_a_budget_is_committed_spent_or_available(walk: Walk) -> None:
+    walk.agreement(months=2, people=10)
+    walk.enrol(rows(1, 4))
+    walk.receive(3 * MONTH)
+    shown = queries.used(agreement=queries.agreement(code=CODE))
+    assert shown == {"committed": 3 * MONTH, "spent": 3 * MONTH, "available": 14 * MONTH}
+
+
 def test_taken_is_whoever_has_a_standing_or_promised_month_of_the_term(walk: Walk) -> None:
     walk.agreement(months=1)
     walk.enrol([row(1)])

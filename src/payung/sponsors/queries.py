@@ -15,7 +15,7 @@ from payung.ledger.queries import balance
 from payung.sponsors.checks import Terms
 from payung.sponsors.files.reading import Table, read_table
 from payung.sponsors.models import Agreement, Check, List
-from payung.sponsors.verdicts import READY, Verdict, by_rows, unpack
+from payung.sponsors.verdicts import OUTCOMES, READY, Verdict, by_rows, unpack
 
 ACCOUNTS = ("budget", "available", "committed", "spent", "waiting")
 
@@ -88,9 +88,19 @@ def agreement(*, code: str = "", id: int = 0) -> AgreementView:
     )
 
 
+def agreements() -> list[AgreementView]:
+    """Every agreement, the newest first."""
+    return [agreement(id=id) for id in Agreement.objects.order_by("-id").values_list("id", flat=True)]
+
+
 def available(*, agreement: AgreementView) -> int:
     """What of the budget is not yet committed, in whole rupiah."""
     return balance(account=agreement.account("available"))
+
+
+def used(*, agreement: AgreementView) -> dict[str, int]:
+    """What became of the budget, in whole rupiah: committed, spent, and still available."""
+    return {name: balance(account=agreement.account(name)) for name in ("committed", "spent", "available")}
 
 
 def worker_list(*, id: str) -> ListView:
@@ -131,10 +141,47 @@ def state(*, list_id: str) -> str:
             """,
             [list_id],
         )
-        term, approved, paid = cursor.fetchone()
+        return _state(*cursor.fetchone())
+
+
+def _state(term: int, approved: bool, paid: int) -> str:
     if not approved:
         return "checked"
     return "approved" if paid == 0 else "paid" if paid == term else "part_paid"
+
+
+class ListLine(NamedTuple):
+    """A list in brief, as its last check found it; `state` as in ListView."""
+
+    id: str
+    agreement_code: str
+    file_name: str
+    state: str
+    rows: int
+    outcomes: Mapping[str, int]
+    checked_at: datetime
+
+
+def lists(*, of: AgreementView | None = None) -> list[ListLine]:
+    """Every list, or those of one agreement, the one that was checked last first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT l.id, a.code, d.name, a.months, ap.id IS NOT NULL, (
+                SELECT count(*) FROM sponsors_standinglistmonth m WHERE m.list_id = l.id),
+                c.rows, c.ready, c.to_mend, c.already_covered, c.ask_person, c.recorded_at
+            FROM sponsors_list l JOIN sponsors_agreement a ON a.id = l.agreement_id
+            JOIN documents_document d ON d.id = l.document_id
+            CROSS JOIN LATERAL (SELECT * FROM sponsors_check c WHERE c.list_id = l.id ORDER BY c.id DESC LIMIT 1) c
+            LEFT JOIN sponsors_approval ap ON ap.list_id = l.id
+            WHERE a.id = %(agreement)s OR %(agreement)s IS NULL ORDER BY c.id DESC
+            """,
+            {"agreement": of.id if of else None},
+        )
+        return [
+            ListLine(id_, code, name, _state(term, approved, paid), rows, dict(zip(OUTCOMES, counts, strict=True)), at)
+            for id_, code, name, term, approved, paid, rows, *counts, at in cursor.fetchall()
+        ]
 
 
 def reading(*, list_id: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import typer
 
-from payung.interfaces.cli import lists, papers, people, review, rounds, score
+from payung.interfaces.cli import agreements, lists, papers, people, review, rounds, score
 from payung.interfaces.cli.help import add, group
 from payung.interfaces.cli.words import _
 
@@ -39,11 +39,20 @@ def commands() -> typer.Typer:
     user = group(says=_("Users who may act."))
     add(app=user, commands={"add": people.user_add})
     agreement = group(says=_("Agreements with sponsors, and their money."))
-    add(app=agreement, commands={"create": lists.agreement_create, "receive": lists.agreement_receive})
+    add(
+        app=agreement,
+        commands={
+            "create": lists.agreement_create,
+            "list": agreements.agreement_list,
+            "show": agreements.agreement_show,
+            "receive": lists.agreement_receive,
+        },
+    )
     list_ = group(says=_("Lists of workers, from file to cover."))
     add(
         app=list_,
         commands={
+            "list": agreements.list_list,
             "check": lists.list_check,
             "verdicts": lists.list_verdicts,
             "rejects": lists.list_rejects,
