@@ -1,4 +1,5 @@
-"""Writes docs/problems.md and docs/commands.md from the code; with --check it only says whether they are up to date."""
+"""Writes docs/problems.md, docs/commands.md and docs/law from the code; with --check it only says whether they are
+up to date."""
 
 import sys
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from payung.kernel.problems import Explanation, catalogue
+from tools import handbook
 from tools.application import application, commands
 
 ABOUT_PROBLEMS = """\
@@ -82,16 +84,24 @@ def _row(parameter: Any) -> str:
     return f"| `{_spelled(parameter)}` | {parameter.help} | {otherwise} |"
 
 
-PAGES = {Path("docs/problems.md"): problems_page, Path("docs/commands.md"): commands_page}
+def pages() -> dict[Path, str]:
+    """Every generated page by where it stands."""
+    return {Path("docs/problems.md"): problems_page(), Path("docs/commands.md"): commands_page(), **handbook.pages()}
 
 
 def main() -> None:
     """Write the pages, or with --check exit 1 if one is not as it would be written."""
-    stale = [path for path, page in PAGES.items() if not path.exists() or path.read_text("utf-8") != page()]
+    wanted = pages()
+    stale = [path for path, page in wanted.items() if not path.exists() or path.read_text("utf-8") != page]
+    gone = [path for path in sorted(handbook.FOLDER.glob("*.md")) if path not in wanted]
     if "--check" in sys.argv:
-        sys.exit(f"not up to date, run `make docs`: {', '.join(map(str, stale))}" if stale else 0)
+        wrong = ", ".join(map(str, [*stale, *gone]))
+        sys.exit(f"not up to date, run `make docs`: {wrong}" if wrong else 0)
     for path in stale:
-        path.write_text(PAGES[path](), "utf-8")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(wanted[path], "utf-8")
+    for path in gone:
+        path.unlink()
 
 
 if __name__ == "__main__":

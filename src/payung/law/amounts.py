@@ -120,7 +120,7 @@ class Reading:
     """One way to read a text that allows several, and what speaks for it."""
 
     value: object
-    because: str
+    because: Mapping[Language, str]
 
 
 @dataclass(frozen=True, slots=True)

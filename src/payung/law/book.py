@@ -31,7 +31,7 @@ class _Held(Generic[Value]):
         self.name = name
 
     def __get__(self, page: "Page", owner: type) -> Amount[Value]:
-        return page._amount(self.name)  # type: ignore[return-value]  # the file's unit, held to it by the schema
+        return page.amount(self.name)  # type: ignore[return-value]  # the file's unit, held to it by the schema
 
 
 class Page:
@@ -81,7 +81,8 @@ class Page:
         proposals = {name: Amount(value, (PROPOSAL,)) for name, value in values.items()}
         return Page(day=self.day, law=f"{self.law}+proposal", amounts={**self._amounts, **proposals})
 
-    def _amount(self, name: str) -> Amount[object]:
+    def amount(self, name: str) -> Amount[object]:
+        """The amount of this name. Raises NotInForce where the book is silent, KeyError for a name it does not know."""
         amount = self._amounts[name]
         if isinstance(amount, NotInForce):
             raise NotInForce(parameter=amount.parameter, first=amount.first, ended=amount.ended)

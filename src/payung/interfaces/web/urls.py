@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from payung.interfaces.web import desk, review, views
+from payung.interfaces.web import desk, law, review, views
 
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("quote", views.quote, name="quote"),
+    path("law", law.contents, name="law"),
+    path("law/open-questions", law.questions, name="law-questions"),
+    path("law/<slug:name>", law.chapter, name="law-chapter"),
     path("review", review.lists, name="review"),
     path("review/enter/<str:invitation>", desk.enter, name="desk-enter"),
     path("review/leave", desk.leave, name="desk-leave"),

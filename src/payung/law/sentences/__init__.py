@@ -1,7 +1,7 @@
 """The sentences with which the law explains itself, in Indonesian and English: one TOML file for each of its chapters.
 
 A gap of a sentence is filled as the reader writes it: `{amount:rupiah}`, `{day:date}`, `{month:month}`, `{share:permille}`
-(as percent: 45 is 4,5%), `{count:number}`, and `{name}` as it stands.
+(as percent: 45 is 4,5%), `{count:number}`, and `{name}` as it stands. English adds `{count:s}` where one has no s.
 """
 
 import tomllib
@@ -49,6 +49,8 @@ class _Spoken(Formatter):
             return rupiah(value)
         if format_spec == "number":
             return number(value) if self._language == "id" else f"{value:,}"
+        if format_spec == "s":
+            return "" if value == 1 else "s"
         if format_spec == "permille":
             return self._percent(value)
         if format_spec == "date":
