@@ -36,6 +36,8 @@ EXCEL_EPOCH = date(1899, 12, 30)
 EXCEL_DAYS = re.compile(r"([1-9]\d{4})(?:[.,]0+)?")  # Excel's count of days as text: 1927 to 2099
 LONGEST_DAY = 200  # characters: what is longer is no day, and would be costly to read
 DECILE = re.compile(r"(?i)(?:desil|decile)?\s*(10|[1-9])(?!\d)\s*(?:\(.*\))?")
+# The sen of 1.500,00 are passed over. Those of 1.500.00 may be thousands that lack a digit: they are not guessed at.
+RUPIAH = re.compile(r"(?i)(?:rp\.?\s*)?(\d{1,3}(?:([.,_\s])\d{3}(?:\2\d{3})*)|\d{1,15})(?:(?!\2)[.,]00|[.,]-)?")
 SCIENTIFIC = re.compile(r"\d[.,]\d+E\+?\d{1,2}", re.IGNORECASE)
 TEXT_FORMULA = re.compile(r'="?([^"=]*)"?')
 
@@ -117,11 +119,10 @@ def rupiah(cell: Cell) -> int | None:
 
 @lru_cache(maxsize=4096)  # a list of 100,000 rows knows a few hundred incomes
 def _rupiah_from_text(written: str) -> int:
-    digits = re.sub(r"(?i)^rp\.?\s*", "", written)
-    digits = re.sub(r"[.,](00|-)$", "", digits)
-    if not re.fullmatch(r"\d{1,3}(?:([.,\s])\d{3}(?:\1\d{3})*)?|\d{1,12}", digits):
+    match = RUPIAH.fullmatch(written)
+    if match is None:
         raise Unreadable(written)
-    return int(re.sub(r"\D", "", digits))
+    return int(re.sub(r"\D", "", match[1]))
 
 
 def phone(cell: Cell) -> str:

@@ -80,6 +80,10 @@ def test_no_command_takes_a_nik_as_a_word(every_command: dict[str, Any]) -> None
         ("agreement", "create", "--code", "N1", "--sponsor", "S", *TERM, "--by", "maria")
         + ("--quota", "53.71=1", "--quota", "53.71=2"),
         ("agreement", "receive", "N1", "--amount", "1.5", "--reference", "R", "--by", "maria"),
+        ("agreement", "receive", "N1", "--amount", "10.080.00", "--reference", "R", "--by", "maria"),
+        ("agreement", "receive", "N1", "--amount", "", "--reference", "R", "--by", "maria"),
+        ("agreement", "receive", "N1", "--amount", "1.000.000.000.000.001", "--reference", "R", "--by", "maria"),
+        ("pay", "--number", "1", "--months", "1", "--amount", "16.8", "--reference", "R", "--by", "maria"),
         ("agreement", "receive", "N1", "--amount", str(10**30), "--reference", "R", "--by", "maria"),
         ("list", "check", "no-such-file.csv", "--agreement", "N1", "--by", "maria"),
         ("list", "verdicts", "0", "--out", "/no/such/folder/v.csv"),
@@ -178,6 +182,19 @@ def test_where_it_is_wrong_is_said_in_words_too(installation: Installation) -> N
     assert ("Full name: The name has" in english, "Nama Lengkap: Nama memuat" in indonesian) == (True, True)
     stranger = installation.payung("--lang", "id", "register", "--nik", "-", *PERSON, "--by", "x", given=NIK).err
     assert "Pelaku: " in stranger
+
+
+@pytest.mark.parametrize("income", ["4.300.000", "4_300_000", "Rp 4.300.000,00"])
+def test_an_amount_is_written_as_people_write_it(income: str, installation: Installation) -> None:
+    quote = ("quote", "--month", "2026-05", "--json", "--income")
+    assert installation.payung(*quote, income).json == installation.payung(*quote, 4_300_000).json
+
+
+def test_of_an_amount_with_a_fraction_it_is_said_why_it_is_refused(installation: Installation) -> None:
+    refused = installation.payung("quote", "--month", "2026-05", "--income", "1.5")
+    assert (refused.status, "whole rupiah" in " ".join(refused.err.split())) == (2, True)
+    refused = installation.payung("--lang", "id", "quote", "--month", "2026-05", "--income", "1,5 juta")
+    assert (refused.status, "rupiah bulat" in " ".join(refused.err.split())) == (2, True)
 
 
 def test_one_object_on_standard_output_and_progress_on_standard_error(installation: Installation) -> None:

@@ -16,10 +16,10 @@ from rich.table import Table
 from payung.interfaces.cli import answers
 from payung.interfaces.cli.answers import ProgressWatch, answer, out, refusals
 from payung.interfaces.cli.options import (
-    MOST,
     AsJson,
     By,
     Unreadable,
+    amount,
     content_of,
     month,
     printable,
@@ -60,7 +60,7 @@ def agreement_create(
     decree: Annotated[str, typer.Option(help=_("The decree or contract that promises it."))],
     start: Annotated[str, typer.Option("--from", help=_("First month, like 2026-12."))],
     to: Annotated[str, typer.Option("--to", help=_("Last month, included."))],
-    budget: Annotated[int, typer.Option(help=_("At most this much, whole rupiah."))],
+    budget: Annotated[str, typer.Option(help=_("At most this much, whole rupiah."), metavar="RUPIAH")],
     by: By,
     programmes_: Annotated[str, typer.Option("--programmes", help=_("Programmes paid for."))] = "jkk,jkm",
     region: Annotated[str, typer.Option(help=_("Domicile: 53 for all of NTT, or one kabupaten or kota."))] = "53",
@@ -72,7 +72,7 @@ def agreement_create(
     as_json: AsJson = False,
 ) -> None:
     """Write down what a sponsor promised: for whom, which months, and at most how much."""
-    first, last = month(start), month(to)
+    first, last, most = month(start), month(to), amount(budget)
     terms = Terms(
         first_month=first,
         months=last - first + 1,
@@ -91,7 +91,7 @@ def agreement_create(
             payer=funder,
             decree=decree,
             terms=terms,
-            budget=budget,
+            budget=most,
             quotas=quotas,
             by=by,
             at=now(),
@@ -99,7 +99,7 @@ def agreement_create(
         left = queries.available(agreement=made)
     payload = {"agreement": made.code, "from": str(first), "to": str(last), "budget": made.budget, "budget_left": left}
     said = _("Agreement {code}: {budget} from {first} to {last}.")
-    for name, value in (("code", made.code), ("budget", rupiah(budget)), ("first", str(first)), ("last", str(last))):
+    for name, value in (("code", made.code), ("budget", rupiah(most)), ("first", str(first)), ("last", str(last))):
         said = said.replace("{" + name + "}", value)
     answer(payload, as_json_object=as_json, say=lambda: out.print(said))
 
@@ -116,15 +116,16 @@ def _quotas(texts: Iterable[str]) -> dict[str, int]:
 
 def agreement_receive(
     code: AgreementCode,
-    amount: Annotated[int, typer.Option(help=_("What came in, whole rupiah."), max=MOST)],
+    amount_: Annotated[str, typer.Option("--amount", help=_("What came in, whole rupiah."), metavar="RUPIAH")],
     reference: Annotated[str, typer.Option(help=_("The bank's reference: received twice under it, booked once."))],
     by: By,
     as_json: AsJson = False,
 ) -> None:
     """Record a sponsor's payment: it pays whole months of whole lists, earliest first; the rest waits."""
+    came = amount(amount_)
     open_installation()
     with refusals(as_json_object=as_json):
-        received = receive_money(agreement=code, amount=amount, reference=reference, by=by, at=now())
+        received = receive_money(agreement=code, amount=came, reference=reference, by=by, at=now())
     payload = {
         "months": [each._asdict() for each in received.months],
         "waiting": received.waiting,

@@ -13,7 +13,9 @@ from typing import IO, Annotated, Any
 import typer
 
 from payung.interfaces.cli.words import _
+from payung.kernel.language import rupiah
 from payung.kernel.months import Month
+from payung.people import cells
 from payung.sponsors.files.reading import LARGEST_TEXT
 
 MOST = 10**15  # rupiah; more is a slip of the finger, and beyond what JSON's numbers hold exactly
@@ -57,6 +59,19 @@ def instant(text: str) -> datetime:
         raise Unreadable(_("an instant is written like 2026-12-31T10:00:00+08:00")) from error
     if read.tzinfo is None:
         raise Unreadable(_("an instant needs its offset, like 2026-12-31T10:00:00+08:00"))
+    return read
+
+
+def amount(text: str) -> int:
+    """Whole rupiah as a list's cells write them too: 10080000000, 10.080.000.000, Rp 10.080.000.000, 10_080_000_000."""
+    try:
+        read = cells.rupiah(text)
+    except cells.Unreadable as error:
+        raise Unreadable(_("an amount is whole rupiah, like 10080000000 or Rp10.080.000.000, without sen")) from error
+    if read is None:
+        raise Unreadable(_("an amount is whole rupiah, like 10080000000 or Rp10.080.000.000, without sen"))
+    if read > MOST:
+        raise Unreadable(_("an amount is at most {most}").replace("{most}", rupiah(MOST)))
     return read
 
 

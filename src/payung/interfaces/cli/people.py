@@ -20,6 +20,7 @@ from payung.interfaces.cli.options import (
     Nik,
     Programmes,
     Unreadable,
+    amount,
     day,
     instant,
     month,
@@ -49,7 +50,7 @@ STATES = {
 
 
 def quote(
-    income: Annotated[int, typer.Option(help=_("Declared income a month, whole rupiah."), min=0)],
+    income: Annotated[str, typer.Option(help=_("Declared income a month, whole rupiah."), metavar="RUPIAH")],
     month_: Annotated[str, typer.Option("--month", help=_("First contribution month, like 2026-12."))],
     months: Annotated[int, typer.Option(help=_("How many months: 1, 2, 3, 6 or 12."))] = 1,
     programmes_: Programmes = "",
@@ -59,11 +60,11 @@ def quote(
     as_json: AsJson = False,
 ) -> None:
     """Price of months of protection, with the articles it rests on."""
-    start = month(month_)
+    start, declared = month(month_), amount(income)
     with refusals(as_json_object=as_json):
         priced = ask_quote(
             book=book(),
-            income=income,
+            income=declared,
             start=start,
             count=months,
             programmes=programmes(programmes_) if programmes_ else None,
@@ -173,7 +174,7 @@ def _uuid(text: str) -> UUID:
 def pay(
     number: Annotated[str, typer.Option(help=_("Participant number."))],
     months: Annotated[int, typer.Option(help=_("How many months: 1, 2, 3, 6 or 12."))],
-    amount: Annotated[int, typer.Option(help=_("What was paid, whole rupiah."))],
+    amount_: Annotated[str, typer.Option("--amount", help=_("What was paid, whole rupiah."), metavar="RUPIAH")],
     reference: Annotated[str, typer.Option(help=_("The payment's own reference: paid twice under it, booked once."))],
     by: By,
     start: Annotated[
@@ -183,7 +184,7 @@ def pay(
     as_json: AsJson = False,
 ) -> None:
     """Record a worker's own payment for months ahead."""
-    first = month(start) if start else None
+    first, came = month(start) if start else None, amount(amount_)
     open_installation()
     with refusals(as_json_object=as_json):
         paid = record_payment(
@@ -191,7 +192,7 @@ def pay(
             start=first,
             count=months,
             programmes=programmes(programmes_) if programmes_ else None,
-            amount=amount,
+            amount=came,
             reference=reference,
             by=by,
             at=now(),
