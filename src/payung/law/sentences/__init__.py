@@ -59,6 +59,8 @@ class _Spoken(Formatter):
         if format_spec == "month":
             names = MONTH_NAMES if self._language == "id" else ENGLISH_MONTHS
             return f"{names[value.first.month - 1]} {value.first.year}"
+        if isinstance(value, Mapping):
+            return str(value[self._language])
         return str(super().format_field(value, format_spec))
 
     def _percent(self, per_mille: int) -> str:
