@@ -80,7 +80,7 @@ def confidence(*, amount: Amount[object]) -> Confidence:
 
 def shown(*, value: object, unit: str, language: Language) -> str:
     """A value of the book as a reader writes it: `Rp16.800`, `4,5%`, `3 bulan`, `jkk, jkm`."""
-    if value is None:
+    if value is None or value == ():
         return sentence(code="handbook.nothing", values={}, language=language)
     if isinstance(value, bool):
         return sentence(code="handbook.yes" if value else "handbook.no", values={}, language=language)

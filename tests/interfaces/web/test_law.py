@@ -1,0 +1,35 @@
+"""The law as pages: every chapter is there, in both languages, with what the book holds and what it leaves open."""
+
+import pytest
+
+from payung.interfaces.web.law import slug
+from payung.law.book import book
+from payung.law.handbook import chapters, open_questions
+
+
+@pytest.mark.parametrize("chapter", chapters(), ids=slug)
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_chapter_shows_every_right_and_every_amount(browse, chapter, language) -> None:
+    page = browse.get(f"/law/{slug(chapter)}?lang={language}").content.decode()
+    for benefit in chapter.benefits:
+        assert f'id="{benefit.name}"' in page
+        for name in benefit.amounts:
+            assert book().parameters[name].description[language].replace("'", "&#x27;") in page
+
+
+def test_the_contents_lead_to_every_chapter(browse) -> None:
+    page = browse.get("/law").content.decode()
+    assert [f'href="/law/{slug(each)}"' in page for each in chapters()] == [True] * len(chapters())
+    assert book().version in page
+
+
+def test_an_open_question_shows_its_readings_and_which_is_in_force(browse) -> None:
+    page = browse.get("/law/open-questions?lang=en").content.decode()
+    for parameter in open_questions(book=book()):
+        section = page.partition(f'id="{parameter.name}"')[2].partition("</section>")[0]
+        assert section.count("<li") == len(parameter.readings)
+        assert section.count("In force") == 1
+
+
+def test_a_chapter_nobody_wrote_is_not_found(browse) -> None:
+    assert browse.get("/law/pensions").status_code == 404
