@@ -10,7 +10,7 @@ from django.db import DatabaseError
 
 from payung.kernel.problems import Refused
 from payung.people.actions import register_worker
-from payung.sponsors import intake
+from payung.sponsors import handed
 from tests.conftest import Fresh
 from tests.sponsors.walk import MONTH, Walk, entry, next_month, row
 
@@ -62,7 +62,7 @@ def test_one_registration_id_is_one_entry(walk: Walk) -> None:
 
 def test_another_file_never_passes_for_a_list_with_its_id(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
     walk.agreement(people=9, months=1)
-    monkeypatch.setattr(intake, "list_id", lambda *, agreement, file: hashlib.sha256(b"one for all").hexdigest()[:16])
+    monkeypatch.setattr(handed, "list_id", lambda *, agreement, file: hashlib.sha256(b"one for all").hexdigest()[:16])
     walk.check([row(1)])
     with pytest.raises(Refused) as refusal:
         walk.check([row(2)])

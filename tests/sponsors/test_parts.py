@@ -151,7 +151,7 @@ def test_judging_goes_on_behind_the_rows_that_were_judged() -> None:
     for before in range(1, 4):
         rest = parts_of(table_of(*PEOPLE), behind=3 * before)
         assert [pack_outline(part) for part in rest] == [pack_outline(part) for part in whole[before:]]
-        assert [part.people for part in rest] == [part.people for part in whole[before:]]
+        assert [part.people() for part in rest] == [part.people() for part in whole[before:]]
     assert parts_of(table_of(*PEOPLE), behind=len(PEOPLE)) == []
 
 
@@ -160,7 +160,7 @@ def test_a_part_comes_back_as_it_was_kept() -> None:
     for part in parts_of(table_of(*PEOPLE)):
         back = unpack_part(outline=pack_outline(part), people=part.people)
         assert back.outline.tobytes() == part.outline.tobytes()
-        assert (back.problems, back.people) == (part.problems, part.people)
+        assert (back.problems, back.people()) == (part.problems, part.people())
         assert all(isinstance(problem, Problem) for wrong in back.problems.values() for problem in wrong)
 
 

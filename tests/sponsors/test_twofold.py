@@ -11,7 +11,7 @@ import pytest
 from payung.kernel.problems import Problem, Refused
 from payung.kernel.watch import Watch
 from payung.sponsors import twofold
-from payung.sponsors.parts import OUTLINE, Part
+from payung.sponsors.parts import OUTLINE, Part, at_hand
 from payung.sponsors.twofold import judged_in_two
 
 HERE = os.getpid()
@@ -39,7 +39,7 @@ def rows(start: int, end: int) -> Iterator[Part]:
     for first in range(start, end, 10):
         outline = np.zeros(min(10, end - first), dtype=OUTLINE)
         outline["row"] = np.arange(first, first + len(outline))
-        yield Part(outline, {0: (Problem("nik.missing", "nik"),)}, b"people %d" % first)
+        yield Part(outline, {0: (Problem("nik.missing", "nik"),)}, at_hand(b"people %d" % first))
 
 
 def judge(start: int, end: int | None, watch: Watch) -> Iterator[Part]:
@@ -49,7 +49,7 @@ def judge(start: int, end: int | None, watch: Watch) -> Iterator[Part]:
 
 
 def told(parts: Iterator[Part]) -> list[object]:
-    return [(part.outline["row"].tolist(), part.problems, part.people) for part in parts]
+    return [(part.outline["row"].tolist(), part.problems, part.people()) for part in parts]
 
 
 ALL = told(rows(0, 95))
@@ -65,9 +65,9 @@ def test_two_halves_are_the_whole_in_order(behind: int) -> None:
 def test_the_second_half_is_judged_elsewhere() -> None:
     def where(start: int, end: int | None, watch: Watch) -> Iterator[Part]:
         for part in judge(start, end, watch):
-            yield part._replace(people=b"%d" % os.getpid())
+            yield part._replace(people=at_hand(b"%d" % os.getpid()))
 
-    people = [part.people for part in judged_in_two(judge=where, behind=0, total=95, watch=Watch())]
+    people = [part.people() for part in judged_in_two(judge=where, behind=0, total=95, watch=Watch())]
     assert people[:5] == [b"%d" % HERE] * 5
     assert len(set(people[5:])) == 1
     assert people[0] not in people[5:]

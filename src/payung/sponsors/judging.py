@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +23,8 @@ from payung.sponsors.files.reading import Table
 from payung.sponsors.files.rejects import came_from
 from payung.sponsors.parts import Part, Rows, judge_rows, pack_outline, rules_on, together, unpack_part
 from payung.sponsors.twofold import judged_in_two
+
+AT_HAND = 8  # parts whose people stay in memory; what a list has beyond is fetched when it is needed
 
 
 @dataclass(slots=True)
@@ -51,10 +54,15 @@ class Judging:
         return str(self.reading.get("rejects_of", ""))
 
     def keep(self) -> None:
-        """Keep what is judged and not kept yet, in the caller's transaction. The list stands already."""
+        """Keep what is judged and not kept yet, in the caller's transaction. The list stands already.
+
+        The people of a long list do not stay in memory then: of a million rows they take 150 MiB.
+        """
         last = len(self.parts) - 1
         for n, part in self.unkept.items():
-            _keep_part(self, n, part, last=self.whole and n == last)
+            document = _keep_part(self, n, part, last=self.whole and n == last)
+            if n >= AT_HAND:
+                self.parts[n] = part._replace(people=partial(content, document=document))
         self.unkept.clear()
 
 
@@ -68,7 +76,8 @@ def judging(*, list_id: str, on: date) -> Judging:
             [list_id, rules],
         )
         kept = cursor.fetchall()
-    parts = [unpack_part(outline=content(document=one), people=content(document=two)) for one, two, *_ in kept]
+    recent = lru_cache(maxsize=AT_HAND)(content)
+    parts = [unpack_part(outline=content(document=one), people=partial(recent, document=two)) for one, two, *_ in kept]
     reading = json.loads(kept[0][3]) if kept else {}
     return Judging(list_id, rules, parts, whole=any(last for _, _, last, _ in kept), reading=reading)
 
@@ -111,9 +120,10 @@ def judge_rest(
     of.whole = True
 
 
-def _keep_part(of: Judging, n: int, part: Part, *, last: bool) -> None:
+def _keep_part(of: Judging, n: int, part: Part, *, last: bool) -> int:
+    """Keep a part; gives the document that holds its people."""
     name = f"{of.list_id} part {n}"
-    outline, people = keep(name=name, content=pack_outline(part)), keep(name=f"{name} people", content=part.people)
+    outline, people = keep(name=name, content=pack_outline(part)), keep(name=f"{name} people", content=part.people())
     with connection.cursor() as cursor:
         # Whoever checked the same list meanwhile judged the same.
         cursor.execute(
@@ -121,3 +131,4 @@ def _keep_part(of: Judging, n: int, part: Part, *, last: bool) -> None:
             " VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
             [of.list_id, of.rules, n, len(part.outline), last, json.dumps(of.reading), outline, people],
         )
+    return people

@@ -66,12 +66,18 @@ class Person(NamedTuple):
 class Part(NamedTuple):
     """Some rows of a list, judged: their outline, what is wrong with them by place in the part, and their people.
 
-    `people` is packed (`people_in`): a registration opened takes ten times the memory.
+    `people` gives them packed (`people_in`), since a registration opened takes ten times the memory; those of a long
+    list are not at hand, but fetched each time.
     """
 
     outline: Outline
     problems: dict[int, tuple[Problem, ...]]
-    people: bytes
+    people: Callable[[], bytes]
+
+
+def at_hand(packed: bytes) -> Callable[[], bytes]:
+    """The people of a part, packed, which stay in memory."""
+    return lambda: packed
 
 
 class Side(msgspec.Struct, array_like=True):
@@ -106,7 +112,7 @@ def judge_rows(
                 problems[place] = wrong
             if place % TICK == 0:
                 watch.advance(min(TICK, len(chunk) - place))
-        yield Part(np.array(outline, dtype=OUTLINE), problems, _packer.encode(people))
+        yield Part(np.array(outline, dtype=OUTLINE), problems, at_hand(_packer.encode(people)))
 
 
 Judged = tuple[Person | None, tuple[Problem, ...], Marks | None, bytes]
@@ -183,8 +189,8 @@ def pack_outline(part: Part) -> bytes:
     return _packer.encode(Side(part.outline.tobytes(), problems))
 
 
-def unpack_part(*, outline: bytes, people: bytes) -> Part:
-    """The part that was kept as these two."""
+def unpack_part(*, outline: bytes, people: Callable[[], bytes]) -> Part:
+    """The part of which this outline was kept, with its people, as they were packed, given by `people`."""
     side = _side.decode(outline)
     problems = {place: tuple(Problem(*each) for each in wrong) for place, wrong in side.problems.items()}
     return Part(np.frombuffer(side.outline, dtype=OUTLINE), problems, people)
@@ -192,7 +198,7 @@ def unpack_part(*, outline: bytes, people: bytes) -> Part:
 
 def people_in(part: Part) -> list[Person | None]:
     """Whom each row of the part describes."""
-    return _people.decode(part.people)
+    return _people.decode(part.people())
 
 
 @cache
@@ -226,15 +232,17 @@ class Rows:
 
     def people(self, places: Iterable[int]) -> dict[int, Person]:
         """Whom the rows at these places describe; only theirs are unpacked."""
+        return dict(self.each_person(places))
+
+    def each_person(self, places: Iterable[int]) -> Iterator[tuple[int, Person]]:
+        """Each of these places at which a person is described, in order, and whom: many at once take much memory."""
         wanted = np.unique(np.fromiter(places, dtype=np.int64))
-        found: dict[int, Person] = {}
         for part, start in zip(self.parts, self.starts, strict=True):
             here = wanted[(wanted >= start) & (wanted < start + len(part.outline))]
-            packed = _each.decode(part.people) if len(here) else []
+            packed = _each.decode(part.people()) if len(here) else []
             for place in here.tolist():
                 if (person := _person.decode(packed[place - start])) is not None:
-                    found[place] = person
-        return found
+                    yield place, person
 
 
 def together(parts: Sequence[Part]) -> Rows:

@@ -8,6 +8,7 @@ An officer decides by what the two sides say, and learns no more of a member tha
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -170,12 +171,15 @@ def doubts(*, of: ListView, rows: Collection[int] = ()) -> list[Doubt]:
     """What the last check of a list asks a person about, or that of these rows, in the order of the file.
 
     Only the parts that hold these rows are opened. Raises Refused: `review.no_doubt` for each of `rows` that is not
-    asked about; `review.check_again` where the rows are not kept as today's program reads them.
+    asked about; where the rows are not kept as today's program reads them, `review.check_again`, or
+    `review.no_longer_kept` of an approved list, which is never checked again.
     """
     verdicts = queries.verdicts(of=of)
     asked = [verdict for verdict in verdicts if verdict.outcome == ASK_PERSON and (not rows or verdict.row in rows)]
     if unasked := sorted(set(rows) - {verdict.row for verdict in asked}):
         raise Refused(*(Problem("review.no_doubt", "row", str(row)) for row in unasked))
+    if not asked:
+        return []
     others = [verdict.match.partition(":") for verdict in asked]
     wanted = {verdict.row for verdict in asked} | {int(number) for kind, _, number in others if kind == "row"}
     people = _people(of, [verdict.row for verdict in verdicts], wanted)
@@ -207,21 +211,24 @@ def _people(of: ListView, in_order: Sequence[int], wanted: Set[int]) -> dict[int
         )
         kept = cursor.fetchall()
     ends = list(accumulate(rows for rows, _, _ in kept))
+    unreadable = "review.check_again" if of.state == "checked" else "review.no_longer_kept"
     if not ends or ends[-1] != len(in_order):
-        raise Refused(Problem("review.check_again", "list", of.id))
+        raise Refused(Problem(unreadable, "list", of.id))
     needed = [
         (outline, people)
         for (rows, outline, people), end in zip(kept, ends, strict=True)
         if not wanted.isdisjoint(in_order[end - rows : end])
     ]
     try:
-        parts = [unpack_part(outline=content(document=one), people=content(document=two)) for one, two in needed]
+        parts = [
+            unpack_part(outline=content(document=one), people=partial(content, document=two)) for one, two in needed
+        ]
         found = together(parts)
         numbers = found.outline["row"].tolist()
         places = [place for place, row in enumerate(numbers) if row in wanted]
         people = found.people(places)
     except (ValueError, msgspec.MsgspecError) as error:  # kept by an older program, in another form
-        raise Refused(Problem("review.check_again", "list", of.id)) from error
+        raise Refused(Problem(unreadable, "list", of.id)) from error
     return {numbers[place]: described_by(person=person.registration) for place, person in people.items()}
 
 

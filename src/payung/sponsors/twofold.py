@@ -15,7 +15,7 @@ from typing import BinaryIO
 import msgspec
 
 from payung.kernel.watch import Watch
-from payung.sponsors.parts import PART, Part, pack_outline, unpack_part
+from payung.sponsors.parts import PART, Part, at_hand, pack_outline, unpack_part
 
 PATIENCE = 10  # seconds, and times what the first half took
 
@@ -73,7 +73,7 @@ class _Half:
         self._thread.join(patience)
         while self._received:  # each goes as it is handed on: of a million rows they take some hundred MiB
             outline, people = msgspec.msgpack.decode(self._received.popleft(), type=tuple[bytes, bytes])
-            yield unpack_part(outline=outline, people=people)
+            yield unpack_part(outline=outline, people=at_hand(people))
 
     def end(self) -> None:
         """End the fork, if it still runs."""
@@ -87,7 +87,7 @@ def _judge_and_leave(judge: Judge, start: int, writer: int) -> None:
         gc.disable()  # it would walk through, and so copy, all that it shares with its parent
         with os.fdopen(writer, "wb") as pipe:
             for part in judge(start, None, Watch()):
-                packed = msgspec.msgpack.encode((pack_outline(part), part.people))
+                packed = msgspec.msgpack.encode((pack_outline(part), part.people()))
                 pipe.write(len(packed).to_bytes(8, "big") + packed)
     finally:
         os._exit(0)
