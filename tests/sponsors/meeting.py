@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from payung.sponsors.checks import Terms, judged_on
 from payung.sponsors.files.reading import read_table
 from payung.sponsors.intake import Met, meet
 from payung.sponsors.parts import Outline, Rows, judge_rows, together
+from payung.sponsors.sharing import Seen as Sight
 from tests.sponsors.walk import HEADINGS, Row, csv_file, entry, nik, row
 
 TODAY = date(2026, 11, 20)
@@ -85,9 +86,10 @@ class ScannedRegistry:
         """Those of them with a month of the term."""
         return self.with_cover & set(workers)
 
-    def alike(self, outline: Outline, places: NDArray[np.int64]) -> set[tuple[int, int]]:
+    def alike(self, outline: Outline, places: NDArray[np.int64]) -> Sight:
         """Everybody with everybody."""
-        return {(place, worker) for place in places.tolist() for worker in self.members}
+        pairs = [(place, worker) for place in places.tolist() for worker in self.members]
+        return Sight(np.array(pairs, dtype=np.int64).reshape(-1, 2), datetime(2026, 11, 20, tzinfo=UTC))
 
     def described(self, workers: Collection[int]) -> dict[int, tuple[Known, Described]]:
         """Those asked for."""

@@ -12,6 +12,7 @@ from payung.people.likeness import Judgement, compare
 from payung.people.queries import Job
 from payung.sponsors import intake
 from payung.sponsors.files.headings import labels
+from payung.sponsors.known import Own
 from payung.sponsors.pricing import price
 from payung.sponsors.verdicts import ALREADY_COVERED, ASK_PERSON, READY, TO_MEND
 from tests.sponsors.meeting import BORN, TERMS, TODAY, Seen, described, maria, met, other_nik, seen
@@ -119,7 +120,7 @@ def test_a_known_worker_with_the_same_name_is_enrolled_as_who_they_are() -> None
     first, last = row(1)["name"].split()
     found = met(row(1, name=f"{last.upper()}, {first} S.Pd"), members=[row(9), row(1)])
     assert seen(found) == [(READY, "", "member:2")]
-    assert found.known[0].number == 2
+    assert found.known.number(0) == 2
 
 
 @pytest.mark.parametrize("name", ["Mar. Klara Bau", "Maria K. Bau", "Marya Clara Bau", "Bau Maria"])
@@ -158,8 +159,7 @@ def test_a_known_worker_who_has_a_month_of_the_term_is_covered_already() -> None
 
 def test_a_known_worker_keeps_the_registrys_region_and_job() -> None:
     found = met(row(1, region="Kota Kupang", occupation="ojek", income="9000000"), members=[row(1)])
-    known = found.known[0]
-    assert (known.region, known.jobs) == ("53.04", (Job(1, "fisher", 0),))
+    assert found.known.own(0) == Own("53.04", (Job(1, "fisher", 0),))
     priced = price(met=found, terms=TERMS)
     assert dict(priced.regions()) == {"53.04": 1}
     [case] = priced.people

@@ -21,9 +21,9 @@ from payung.people.likeness import Described, Judgement, compare
 from payung.people.matching import Marker
 from payung.people.queries import MOST_ALIKE
 from payung.people.writing import Newcomer, Origin, write_people
-from payung.sponsors.intake import MOST_PHONES, sharing_keys
 from payung.sponsors.parts import Rows
 from payung.sponsors.registry import StandingRegistry
+from payung.sponsors.sharing import MOST_PHONES, sharing_keys
 from tests.conftest import Fresh, Server, cloned, working_on
 from tests.people.counter import OFFICER, open_counter
 from tests.people.described import several, share_an_initial, shared_keys
@@ -36,6 +36,11 @@ def as_row(of: Described) -> Row:
     told = {field: getattr(of, field) for field in ("nik", "name", "region", "village", "address", "mother_name")}
     sex = "P" if of.sex == "F" else "L"
     return row(0, **told, birth_date=f"{of.birth_date:%d-%m-%Y}", sex=sex, phone=of.phone and f"+{of.phone}")
+
+
+def in_file(rows: Rows) -> list[tuple[int, int]]:
+    """Pairs of places that share a key."""
+    return [(one, other) for one, other in sharing_keys(outline=rows.outline).tolist()]
 
 
 def may_be_one(one: Described, other: Described) -> bool:
@@ -60,14 +65,14 @@ def test_rows_that_a_comparison_of_all_with_all_would_ask_about_meet(people: lis
         and shared_keys(people[one], people[other]) - ({"phone"} if people[one].phone in offices else set())
     }
     event(f"{len(expected)} pairs")
-    assert expected <= set(sharing_keys(rows.outline))
+    assert expected <= set(in_file(rows))
 
 
 @hypothesis(max_examples=50, deadline=None)
 @given(several(most=9))
 def test_rows_that_meet_share_a_key_and_an_initial(people: list[Described]) -> None:
     """And are few: a list costs what its keys bring together, not every pair."""
-    for one, other in sharing_keys(judged(*map(as_row, people)).outline):
+    for one, other in in_file(judged(*map(as_row, people))):
         assert one < other
         assert shared_keys(people[one], people[other])
         assert share_an_initial(people[one], people[other])
@@ -98,7 +103,7 @@ def met_in_registry(rows: Rows, members: list[Described]) -> set[tuple[int, int]
         found = StandingRegistry(TERMS).alike(rows.outline, np.arange(len(rows)))
         transaction.set_rollback(True)
     number = {worker: n for n, (worker, _) in enumerate(written)}
-    return {(place, number[worker]) for place, worker in found}
+    return {(place, number[worker]) for place, worker in found.pairs.tolist()}
 
 
 def asked_for(one: Described, member: Described) -> set[str]:
@@ -148,7 +153,7 @@ def test_dates_as_a_mistake_makes_them_keep_nobody_apart(office: Fresh, born: da
         maria(birth_date=f"{day:%d-%m-%Y}", nik=nik(born=day, sex="P", serial=1)) for day in (date(1990, 8, 4), born)
     ]
     marker = Marker(key=settings.PAYUNG_KEYS.index)
-    assert sharing_keys(judged(one, other).outline) == ([(0, 1)] if brought_together else [])
+    assert in_file(judged(one, other)) == ([(0, 1)] if brought_together else [])
     assert met_in_registry(judged(one, marker=marker), [described(other)]) == ({(0, 0)} if brought_together else set())
 
 
@@ -168,4 +173,4 @@ def test_who_has_a_nik_and_who_has_cover_is_asked_for_nobody_without_a_question(
     assert not registry.busy([])
     assert dict(registry.described([])) == {}
     assert dict(registry.decided([])) == {}
-    assert not registry.alike(judged(maria(sex="")).outline, np.arange(1))
+    assert not len(registry.alike(judged(maria(sex="")).outline, np.arange(1)).pairs)

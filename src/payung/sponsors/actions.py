@@ -45,7 +45,8 @@ from payung.sponsors.mending import Origin
 from payung.sponsors.papers import figures
 from payung.sponsors.pricing import Findings, price
 from payung.sponsors.queries import ACCOUNTS, AgreementView, ListView
-from payung.sponsors.registry import Seen, StandingRegistry, unpack_seen
+from payung.sponsors.registry import StandingRegistry
+from payung.sponsors.sharing import Seen, unpack_seen
 from payung.sponsors.verdicts import ASK_PERSON, digest, pack
 
 TRIES = 20  # each is lost only where a worker paid in between
@@ -206,7 +207,7 @@ def _check(handed: HandedIn, by: str, at: datetime, watch: Watch, *, only_if_rea
         if findings.verdicts[0].outcome != ASK_PERSON:
             raise refused
     watch.step("keep")
-    if approved := _keep(findings, registry.seen, judged, origin, handed, under, actor, by):
+    if approved := _keep(findings, judged, origin, handed, under, actor, by):
         return _as_checked(approved, under)
     if refused:
         raise refused  # the list stands, so that an officer can decide
@@ -249,7 +250,6 @@ def _keep_so_far(judged: Judging, handed: HandedIn, agreement: AgreementView, ac
 
 def _keep(
     findings: Findings,
-    seen: Seen | None,
     judged: Judging,
     origin: Origin | None,
     handed: HandedIn,
@@ -267,7 +267,7 @@ def _keep(
         if origin:
             mending.link(list_id=list_id, parent_id=origin.parent.id)
         judged.keep()
-        outcomes = findings.outcomes()
+        outcomes, seen = findings.outcomes(), findings.met.seen
         cursor.execute(
             "INSERT INTO sponsors_check (list_id, rows, ready, to_mend, already_covered, ask_person, reasons, cost,"
             " law, digest, verdicts_id, seen_id, seen_until, checked_by_id)"
@@ -350,7 +350,7 @@ def _judged_again(
     else:
         judge_rest(of=judged, read=read, terms=agreement.terms, on=on, watch=watch)
     origin = mending.origin(claim=judged.claim, read=read, agreement=agreement, on=on)
-    return judged, origin, StandingRegistry(agreement.terms, lock=True, seen=seen)
+    return judged, origin, StandingRegistry(agreement.terms, lock=True, seen_before=seen)
 
 
 def _seen(check_id: int) -> Seen | None:

@@ -1,10 +1,12 @@
 """Writing an approved list: its people, who of them is enrolled for what, and the budget it takes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from itertools import count
 
+import numpy as np
 from django.db import connection
 from django.utils import timezone
+from numpy.typing import NDArray
 
 from payung.kernel.copying import stage
 from payung.kernel.months import Month
@@ -26,34 +28,35 @@ def enrol(*, findings: Findings, kept: ListView, agreement: AgreementView, by: i
     """
     origin = Origin(channel="list", by=by, source=f"list {kept.id}", as_of=timezone.localdate(kept.checked_at))
     workers = _register(findings.met, origin)
-    workers |= {place: known.id for place, known in findings.met.known.items()}
-    numbers = findings.met.rows.outline["row"].tolist()
-    enrolled = zip(findings.ready, findings.jobs, strict=True)
-    rows = [(numbers[place], workers[place], job, *case) for place, (job, case) in enrolled]
+    numbers = findings.met.rows.outline["row"]
+    rows = (
+        (int(numbers[place]), int(workers[place]), job, *case)
+        for place, (job, case) in zip(findings.ready, findings.jobs, strict=True)
+    )
     _write_enrolments(rows, findings, kept, by)
     book_moves(entry=f"approval {kept.id}", moves=_commitments(findings, kept, agreement))
 
 
-def _register(met: Met, origin: Origin) -> dict[int, int]:
-    """Register those who are ready and not known, a part of the list at a time; their ids by place."""
-    workers: dict[int, int] = {}
+def _register(met: Met, origin: Origin) -> NDArray[np.int64]:
+    """Register those who are ready and not known, a part of the list at a time; gives everybody's id by place."""
+    workers = met.known.ids.copy()
     for part, start in zip(met.rows.parts, met.rows.starts, strict=True):
         places, newcomers = [], []
         for place, person, marks in zip(count(start), people_in(part), marks_in(part), strict=False):
-            if person and met.is_ready(place) and place not in met.known:
+            if person and met.is_ready(place) and not workers[place]:
                 places.append(place)
                 newcomers.append(Newcomer(person.registration, marks, person.decile))
         written = write_people(newcomers=newcomers, origin=origin)
-        workers.update((place, worker) for place, (worker, _) in zip(places, written, strict=True))
+        workers[places] = [worker for worker, _ in written]
     return workers
 
 
-def _write_enrolments(rows: Sequence[tuple[object, ...]], findings: Findings, kept: ListView, by: int) -> None:
+def _write_enrolments(rows: Iterable[tuple[object, ...]], findings: Findings, kept: ListView, by: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO sponsors_approval (list_id, check_id, checked_by_id, approved_by_id, people, cost)"
             " VALUES (%s, %s, %s, %s, %s, %s)",
-            [kept.id, kept.check_id, kept.checked_by, by, len(rows), findings.cost],
+            [kept.id, kept.check_id, kept.checked_by, by, len(findings.ready), findings.cost],
         )
         stage(cursor=cursor, table="staged_enrolment", columns=STAGED_ENROLMENT, rows=rows)
         cursor.execute(

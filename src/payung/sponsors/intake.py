@@ -18,17 +18,17 @@ from numpy.typing import NDArray
 from payung.kernel.problems import Problem
 from payung.people.checks import Registration
 from payung.people.likeness import Described, Judgement, Likeness, compare, is_same_bearer, traits_of
-from payung.people.matching import Marker, MatchKeys
+from payung.people.matching import Marker
 from payung.people.queries import Known, Pair
 from payung.people.sameness import described_by, pair_of
 from payung.sponsors.files.headings import labels
+from payung.sponsors.known import KnownWorkers
 from payung.sponsors.parts import Outline, Person, Rows, niks_in
+from payung.sponsors.sharing import PHONE, Pairs, Seen, sharing_keys, without_office_phones
 from payung.sponsors.verdicts import ALREADY_COVERED, ASK_PERSON, READY, TO_MEND, Verdict
 
-MOST_SHARING = 12  # rows under one key of a file that are compared with one another
 AT_ONCE = 10_000  # pairs whose comparison is kept in memory
-MOST_PHONES = 5  # rows that give one number: more, and it is an office's
-PHONE = MatchKeys._fields.index("phone")
+COVERED = Problem("member.already_covered", "nik")  # one for all: a list may have it a million times
 SIGNS = {
     "same": "=",
     "alike": "≈",
@@ -50,7 +50,7 @@ class Registry(Protocol):
     def busy(self, workers: Collection[int]) -> Collection[int]:
         """Those of them who have a month of the term paid or promised."""
 
-    def alike(self, outline: Outline, places: NDArray[np.int64]) -> Collection[tuple[int, int]]:
+    def alike(self, outline: Outline, places: NDArray[np.int64]) -> Seen:
         """Places of the outline, each with a worker who shares a match key and may be the same person."""
 
     def described(self, workers: Collection[int]) -> Mapping[int, tuple[Known, Described]]:
@@ -63,26 +63,29 @@ class Registry(Protocol):
 class Candidate(NamedTuple):
     """Two descriptions that may be one person's: the row at `place`, and an earlier row or a worker.
 
-    `pair` names them for a decision, and is None where a side is not described well enough to be decided on.
+    `other` is the row's place, or the id of `member`. `pair` names the two for a decision, and is None where a side is
+    not described well enough to be decided on.
     """
 
     place: int
     other: int
     likeness: Likeness
     pair: Pair | None
+    member: Known | None = None
 
 
 @dataclass(slots=True)
 class Met:
-    """The rows of a file after they met one another and the registry: verdicts, and known workers by place.
+    """The rows of a file after they met one another and the registry: verdicts, known workers, and whom it named.
 
-    `taken` gives for a known worker's id the place of the row that is about them.
+    A row that is ready and has a known worker enrols that worker; `taken` gives the place of that row by their id.
     """
 
     rows: Rows
     verdicts: list[Verdict]
-    known: dict[int, Known] = field(default_factory=dict)
+    known: KnownWorkers
     taken: dict[int, int] = field(default_factory=dict)
+    seen: Seen | None = None
 
     def is_ready(self, place: int) -> bool:
         """Whether the row at this place may still be enrolled."""
@@ -93,10 +96,17 @@ class Met:
         verdict = self.verdicts[place]
         self.verdicts[place] = Verdict(verdict.row, outcome, (*verdict.problems, problem), match)
 
-    def take_for(self, place: int, worker: Known) -> None:
-        """The row at this place is about this worker."""
-        self.known[place], self.taken[worker.id] = worker, place
-        self.verdicts[place] = self.verdicts[place]._replace(match=f"member:{worker.number}")
+    def cover(self, place: int, busy: Collection[int]) -> None:
+        """The row is about its known worker: covered by an earlier row, or if `busy` before; else enrolled as such."""
+        worker, match = int(self.known.ids[place]), f"member:{self.known.number(place)}"
+        if worker in self.taken:
+            problem = Problem("list.person_repeated", "nik")
+            self.refuse(place, ALREADY_COVERED, problem, self.row_of(self.taken[worker]))
+        elif worker in busy:
+            self.refuse(place, ALREADY_COVERED, COVERED, match)
+        else:
+            self.taken[worker] = place
+            self.verdicts[place] = self.verdicts[place]._replace(match=match)
 
     def row_of(self, place: int) -> str:
         """The row at this place, as a match."""
@@ -113,10 +123,11 @@ class Met:
 
 def meet(*, rows: Rows, registry: Registry, marker: Marker) -> Met:
     """Judge the rows beside one another and beside the registry."""
-    met = Met(rows, [_alone(rows, place, row) for place, row in enumerate(rows.outline["row"].tolist())])
+    verdicts = [_alone(rows, place, row) for place, row in enumerate(rows.outline["row"].tolist())]
+    met = Met(rows, verdicts, KnownWorkers(rows=len(rows)))
     _meet_namesakes_by_nik(met, registry, marker)
     _meet_known(met, registry, marker)
-    outline = _without_office_phones(rows.outline)
+    outline = without_office_phones(outline=rows.outline)
     _meet_registry(met, outline, registry, marker)
     _meet_each_other(met, outline, registry, marker)
     return met
@@ -221,58 +232,54 @@ def _differences(one: Person | None, other: Person | None) -> str:
 
 def _meet_known(met: Met, registry: Registry, marker: Marker) -> None:
     """Rows whose NIK the registry knows: enrolled if it is the same person, without cover in the term; else why not."""
-    niks = niks_in(met.rows.outline)
-    known = registry.known([nik for nik, verdict in zip(niks, met.verdicts, strict=True) if verdict.outcome == READY])
-    places = {n: known[nik] for n, nik in enumerate(niks) if nik in known and met.is_ready(n)}
-    people = met.rows.people(places)
-    busy = registry.busy([worker.id for worker in known.values()])
-    candidates = []
-    for place, worker in sorted(places.items()):
-        name = people[place].registration.name
-        if is_same_bearer(name=name, other=worker.name):
-            _cover(met, place, worker, busy)
-        else:
-            candidates.append(place)
-    if candidates:
-        _settle_bearers(met, {place: places[place] for place in candidates}, people, busy, registry, marker)
+    other_names: dict[int, Known] = {}
+    for part in range(len(met.rows.parts)):
+        other_names |= _look_up(met, part, registry)
+    places = np.flatnonzero(met.known.ids)
+    busy = registry.busy(met.known.ids[places].tolist())
+    for place in places.tolist():
+        if place not in other_names:
+            met.cover(place, busy)
+    if other_names:
+        _settle_bearers(met, other_names, busy, registry, marker)
+
+
+def _look_up(met: Met, part: int, registry: Registry) -> dict[int, Known]:
+    """Put down whom the registry knows by the NIKs of a part; gives those to whom it gives another name."""
+    start = met.rows.starts[part]
+    asking = [n for n in range(start, start + len(met.rows.parts[part].outline)) if met.is_ready(n)]
+    niks = niks_in(met.rows.outline[asking])
+    known = registry.known(niks)
+    found = {place: known[nik] for place, nik in zip(asking, niks, strict=True) if nik in known}
+    other_names = {}
+    for place, person in met.rows.each_person(found):
+        met.known.put(place, found[place])
+        if not is_same_bearer(name=person.registration.name, other=found[place].name):
+            other_names[place] = found[place]
+    return other_names
 
 
 def _settle_bearers(
-    met: Met,
-    places: Mapping[int, Known],
-    people: Mapping[int, Person],
-    busy: Collection[int],
-    registry: Registry,
-    marker: Marker,
+    met: Met, places: Mapping[int, Known], busy: Collection[int], registry: Registry, marker: Marker
 ) -> None:
     """Rows that bear a worker's NIK and another name."""
     described = registry.described({worker.id for worker in places.values()})
     candidates = []
-    for place, worker in places.items():
-        one, other = described_by(person=people[place].registration), described[worker.id][1]
+    for place, person in met.rows.each_person(places):
+        worker = places[place]
+        one, other = described_by(person=person.registration), described[worker.id][1]
         pair = pair_of(marker=marker, one=one, other=other)
         candidates.append(Candidate(place, worker.id, _asked(one, other), pair))
     decided = _decided(candidates, registry)
     for candidate in candidates:
-        place, worker = candidate.place, places[candidate.place]
-        same, match = decided.get(candidate.pair) if candidate.pair else None, f"member:{worker.number}"
+        place, match = candidate.place, f"member:{places[candidate.place].number}"
+        same = decided.get(candidate.pair) if candidate.pair else None
         if same:
-            _cover(met, place, worker, busy)
+            met.cover(place, busy)
         elif same is False:
             met.refuse(place, TO_MEND, Problem("nik.on_two_people", "nik"), match)
         else:
             met.refuse(place, ASK_PERSON, Problem("nik.other_identity", "name", _explained(candidate)), match)
-
-
-def _cover(met: Met, place: int, worker: Known, busy: Collection[int]) -> None:
-    """The row is about this worker: covered already, by an earlier row or before; or enrolled as who they are."""
-    if worker.id in met.taken:
-        match = met.row_of(met.taken[worker.id])
-        met.refuse(place, ALREADY_COVERED, Problem("list.person_repeated", "nik"), match)
-    elif worker.id in busy:
-        met.refuse(place, ALREADY_COVERED, Problem("member.already_covered", "nik"), f"member:{worker.number}")
-    else:
-        met.take_for(place, worker)
 
 
 # Rows that may be about somebody of the registry under another NIK
@@ -281,23 +288,29 @@ def _cover(met: Met, place: int, worker: Known, busy: Collection[int]) -> None:
 def _meet_registry(met: Met, outline: Outline, registry: Registry, marker: Marker) -> None:
     """Rows whose NIK nobody has: perhaps their person is known under another."""
     ready = np.fromiter((verdict.outcome == READY for verdict in met.verdicts), dtype=bool, count=len(met.verdicts))
-    if met.known:
-        ready[list(met.known)] = False
+    nobodys = ready & (met.known.ids == 0)
     nameless = ~met.rows.outline["clear"] & (met.rows.outline["keys"][:, 0] != 0) & _without_nik(met.rows.outline)
-    shared = registry.alike(outline, np.flatnonzero(ready | nameless))
-    described = registry.described({worker for _, worker in shared})
-    people = _descriptions(met, outline, {place for place, _ in shared})
-    candidates = (
-        _candidate(marker, place, people[place], worker, described[worker][1]) for place, worker in sorted(shared)
-    )
-    _settle_alike(met, candidates, described, registry)
+    met.seen = registry.alike(outline, np.flatnonzero(nobodys | nameless))
+    candidates = _members_alike(met, outline, met.seen.pairs, registry, marker)
+    _settle_alike(met, _best(candidates, registry), registry)
+
+
+def _members_alike(met: Met, outline: Outline, pairs: Pairs, registry: Registry, marker: Marker) -> Iterator[Candidate]:
+    """Rows with members who share a key. Some thousand are described at once: all would take much memory."""
+    for start in range(0, len(pairs), AT_ONCE):
+        some = pairs[start : start + AT_ONCE].tolist()
+        described = registry.described({worker for _, worker in some})
+        people = _descriptions(met, outline, {place for place, _ in some})
+        for place, worker in some:
+            known, other = described[worker]
+            yield _candidate(marker, place, people[place], worker, other)._replace(member=known)
 
 
 def _descriptions(met: Met, outline: Outline, places: Collection[int]) -> dict[int, Described]:
     """Whom the rows at these places describe. A number that the outline leaves out is no evidence either."""
     phones = outline["keys"][:, PHONE]
     found = {}
-    for place, person in met.rows.people(places).items():
+    for place, person in met.rows.each_person(places):
         told = described_by(person=person.registration)
         found[place] = told if phones[place] else told._replace(phone="")
     return found
@@ -329,23 +342,18 @@ def _without_nik(outline: Outline) -> NDArray[np.bool_]:
     return without
 
 
-def _settle_alike(
-    met: Met, candidates: Iterable[Candidate], described: Mapping[int, tuple[Known, Described]], registry: Registry
-) -> None:
-    best = _best(candidates, registry)
-    busy = registry.busy({candidate.other for candidate, _ in best})
-    for candidate, said_same in best:
-        place, worker = candidate.place, described[candidate.other][0]
-        surely, match, why = (
-            candidate.likeness.judgement is Judgement.SAME,
-            f"member:{worker.number}",
-            _explained(candidate),
-        )
+def _settle_alike(met: Met, best: Iterable[tuple[Candidate, bool]], registry: Registry) -> None:
+    members = [(candidate, candidate.member, said_same) for candidate, said_same in best if candidate.member]
+    busy = registry.busy({worker.id for _, worker, _ in members})
+    for candidate, worker, said_same in members:
+        place, match, why = candidate.place, f"member:{worker.number}", _explained(candidate)
+        surely = candidate.likeness.judgement is Judgement.SAME
         if not met.is_ready(place):  # its NIK is missing or spoilt: the sponsor mends it, and knows whom to look for
             if surely:
                 met.refuse(place, TO_MEND, Problem("nik.perhaps_known", "nik", why), match)
         elif said_same:
-            _cover(met, place, worker, busy)
+            met.known.put(place, worker)
+            met.cover(place, busy)
         elif not surely:
             met.refuse(place, ASK_PERSON, Problem("member.alike", "name", why), match)
         elif worker.id in busy:
@@ -359,7 +367,7 @@ def _settle_alike(
 
 def _meet_each_other(met: Met, outline: Outline, registry: Registry, marker: Marker) -> None:
     """Rows that look alike: the first counts, who surely is the same is refused, who may be is asked about."""
-    ordered = (met.in_order(one, other) for one, other in sharing_keys(outline))
+    ordered = (met.in_order(one, other) for one, other in sharing_keys(outline=outline).tolist())
     # Who must be mended covers nobody.
     pairs = [(n, place) for n, place in ordered if met.is_ready(place) and met.verdicts[n].outcome != TO_MEND]
     people = _descriptions(met, outline, {place for pair in pairs for place in pair})
@@ -370,49 +378,6 @@ def _meet_each_other(met: Met, outline: Outline, registry: Registry, marker: Mar
             met.refuse(candidate.place, ALREADY_COVERED, Problem("list.person_repeated", "name", why), match)
         else:
             met.refuse(candidate.place, ASK_PERSON, Problem("list.person_alike", "name", why), match)
-
-
-def _without_office_phones(outline: Outline) -> Outline:
-    """The outline without the numbers that many rows give: an agent's or an office's says nothing of a person."""
-    phones = outline["keys"][:, PHONE]
-    numbers, counts = np.unique(phones, return_counts=True)
-    offices = numbers[(counts > MOST_PHONES) & (numbers != 0)]
-    if not len(offices):
-        return outline
-    outline = outline.copy()
-    outline["keys"][np.isin(phones, offices), PHONE] = 0
-    return outline
-
-
-def sharing_keys(outline: Outline) -> list[tuple[int, int]]:
-    """Pairs of places, the earlier first, that share a match key and are not plainly two people's."""
-    places = np.flatnonzero(outline["clear"])
-    born, initials = outline["born"], outline["initials"]
-    pairs = []
-    for kind in range(len(MatchKeys._fields)):
-        keys = outline["keys"][places, kind]
-        order = places[np.argsort(keys, kind="stable")]
-        keys = outline["keys"][order, kind]
-        for step in range(1, min(MOST_SHARING, len(order))):
-            shared = np.flatnonzero((keys[step:] == keys[:-step]) & (keys[step:] != 0))
-            if not len(shared):
-                break
-            one, other = order[shared], order[shared + step]
-            likely = ((initials[one] & initials[other]) != 0) & _dates_alike(born[one], born[other])
-            pairs.append(np.stack((one[likely], other[likely])))
-    if not pairs:
-        return []
-    return [(one, other) for one, other in np.unique(np.concatenate(pairs, axis=1), axis=1).T.tolist()]
-
-
-def _dates_alike(one: NDArray[np.int32], other: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """Whether dates (like 19901231) agree in two of day, month and year, or have day and month exchanged."""
-    years = one // 10_000 == other // 10_000
-    months_of, days_of = (one // 100 % 100, other // 100 % 100), (one % 100, other % 100)
-    agreeing = years.astype(int) + (months_of[0] == months_of[1]) + (days_of[0] == days_of[1])
-    exchanged = (months_of[0] == days_of[1]) & (days_of[0] == months_of[1])
-    alike: NDArray[np.bool_] = (agreeing >= 2) | (years & exchanged)
-    return alike
 
 
 def _decided(candidates: Iterable[Candidate], registry: Registry) -> Mapping[Pair, bool]:

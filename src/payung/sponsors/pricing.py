@@ -66,8 +66,8 @@ class Findings(NamedTuple):
     def regions(self) -> Counter[str]:
         """Ready people by the region where they live: for a known worker, as the registry has it."""
         places = self.met.rows.outline["region"].tolist()
-        known = self.met.known
-        return Counter(known[n].region if n in known else REGION_CODES[places[n]] for n in self.ready)
+        own = self.met.known.own
+        return Counter(known.region if (known := own(n)) else REGION_CODES[places[n]] for n in self.ready)
 
 
 def price(*, met: Met, terms: Terms) -> Findings:
@@ -89,7 +89,7 @@ def jobs_of(*, met: Met) -> Iterator[tuple[int, Job]]:
     told = cache(lambda code, income: Job(1, OCCUPATION_CODES[code], income))
     for place, verdict in enumerate(met.verdicts):
         if verdict.outcome == READY:
-            job, known = told(codes[place], incomes[place]), met.known.get(place)
+            job, known = told(codes[place], incomes[place]), met.known.own(place)
             yield place, _own(job, known.jobs) if known else job
 
 

@@ -2,11 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import chain
-from typing import NamedTuple
 
-import msgspec
 import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
@@ -27,42 +23,23 @@ from payung.people.queries import (
 from payung.people.sameness import decisions
 from payung.sponsors import queries
 from payung.sponsors.checks import Terms
-from payung.sponsors.intake import sharing_keys
 from payung.sponsors.parts import OUTLINE, Outline
+from payung.sponsors.sharing import Pairs, Seen, sharing_keys
 
 AT_ONCE = 100_000  # rows: a question of a million would take a gigabyte
 MOST_ARRIVALS = 200_000  # more, and the whole registry is asked again
 
 
-class Seen(NamedTuple):
-    """Whom of the registry a check saw: places with the workers who share a match key, of all who came before `until`.
-
-    Members are added and never changed, so this holds for good.
-    """
-
-    pairs: Collection[tuple[int, int]]
-    until: datetime
-
-    def pack(self) -> bytes:
-        """The pairs as bytes to keep."""
-        return msgspec.msgpack.encode(sorted(self.pairs))
-
-
-def unpack_seen(*, packed: bytes, until: datetime) -> Seen:
-    """What `Seen.pack` kept."""
-    return Seen(msgspec.msgpack.decode(packed, type=list[tuple[int, int]]), until)
-
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class StandingRegistry:
     """The registry as it stands. With `lock`, workers asked about are held until the transaction ends.
 
-    `seen` is whom an earlier check saw, and after `alike` whom this one did.
+    `seen_before` is whom an earlier check of the same rows saw.
     """
 
     terms: Terms
     lock: bool = False
-    seen: Seen | None = None
+    seen_before: Seen | None = None
 
     def known(self, niks: Collection[bytes]) -> Mapping[bytes, Known]:
         """The workers with these keyed indexes of their NIK."""
@@ -78,7 +55,7 @@ class StandingRegistry:
                 cursor.execute("SELECT FROM people_worker WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [ids])
         return queries.busy(worker_ids=ids, start=self.terms.first_month, end=self.terms.end_month)
 
-    def alike(self, outline: Outline, places: NDArray[np.int64]) -> Collection[tuple[int, int]]:
+    def alike(self, outline: Outline, places: NDArray[np.int64]) -> Seen:
         """Places of the outline, each with a worker who shares a match key and may be the same person.
 
         Of those born in one district on one day there are many. Who of them lives in the row's village is found by
@@ -86,28 +63,18 @@ class StandingRegistry:
         be it in the row or in the registry (docs/decisions/0012).
         """
         until = everybody_until()
-        pairs = self._since(outline, places)
-        if pairs is None:
-            some = (places[start : start + AT_ONCE] for start in range(0, len(places), AT_ONCE))
-            pairs = alike(probes=chain.from_iterable(_probes(outline, asking) for asking in some))
-        self.seen = Seen(pairs, until)
-        return pairs
+        came = self._came_since()
+        if self.seen_before is not None and came is not None:
+            return Seen(_as_before(self.seen_before, outline, places, came), until)
+        found = [np.zeros((0, 2), dtype=np.int64)]
+        for start in range(0, len(places), AT_ONCE):
+            asking = places[start : start + AT_ONCE]
+            found.append(_in_columns(sorted(alike(probes=_probes(outline, asking)))))
+        return Seen(np.concatenate(found), until)
 
-    def _since(self, outline: Outline, places: NDArray[np.int64]) -> set[tuple[int, int]] | None:
-        """Whom the earlier check saw, and who came since; None where there was none, or too many came."""
-        came = arrivals(since=self.seen.until, most=MOST_ARRIVALS) if self.seen else None
-        if self.seen is None or came is None:
-            return None
-        asking = set(places.tolist())
-        pairs = {(place, worker) for place, worker in self.seen.pairs if place in asking}
-        if came:
-            both = np.concatenate([outline[places], _outline_of(came)])
-            both["clear"] = True
-            rows = len(places)
-            pairs.update(
-                (int(places[one]), came[other - rows].id) for one, other in sharing_keys(both) if one < rows <= other
-            )
-        return pairs
+    def _came_since(self) -> list[Arrival] | None:
+        """Who came since the earlier check; None where there was none, or too many came."""
+        return arrivals(since=self.seen_before.until, most=MOST_ARRIVALS) if self.seen_before else None
 
     def described(self, workers: Collection[int]) -> Mapping[int, tuple[Known, Described]]:
         """These workers as the registry describes them."""
@@ -116,6 +83,25 @@ class StandingRegistry:
     def decided(self, pairs: Collection[Pair]) -> Mapping[Pair, bool]:
         """What officers decided of these pairs: whether they are one person."""
         return {pair: last.same for pair, last in decisions(pairs=pairs).items()}
+
+
+def _as_before(before: Seen, outline: Outline, places: NDArray[np.int64], came: Sequence[Arrival]) -> Pairs:
+    """Whom the earlier check saw, for these places, and who of those who came since shares a key with them."""
+    pairs = before.pairs[np.isin(before.pairs[:, 0], places)]
+    if not came:
+        return pairs
+    both = np.concatenate([outline[places], _outline_of(came)])
+    both["clear"] = True
+    rows = len(places)
+    ones, others = sharing_keys(outline=both).T
+    across = (ones < rows) & (others >= rows)
+    workers = np.array([each.id for each in came], dtype=np.int64)
+    since = np.stack((places[ones[across]], workers[others[across] - rows]), axis=1)
+    return np.unique(np.concatenate([pairs, since]), axis=0)
+
+
+def _in_columns(pairs: Sequence[tuple[int, int]]) -> Pairs:
+    return np.array(pairs, dtype=np.int64).reshape(-1, 2)
 
 
 def _outline_of(arrivals_: Sequence[Arrival]) -> Outline:
