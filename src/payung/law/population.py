@@ -5,8 +5,8 @@
     tariff.prices(people=people)  # int32 [person, month], whole rupiah
     tariff.cost(people=people)    # int64 [month, programme], whole rupiah
 
-A case is what decides a price: the band of the income, the sector, the programmes and the payer. There are some thousand,
-so that ten million people ask the very function that prices one (`contributions.monthly_contribution`) no more often, and
+A case is what decides a price: the band of the income, the sector, the programmes and the payer. There are some
+thousand: ten million people ask the function that prices one (`contributions.monthly_contribution`) no more often, and
 nothing of the law is written a second time.
 """
 
