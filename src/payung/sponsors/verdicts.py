@@ -6,10 +6,15 @@ import zlib
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+import msgspec
+
 from payung.kernel.problems import Problem
 
 READY, TO_MEND, ALREADY_COVERED, ASK_PERSON = "ready", "to_mend", "already_covered", "ask_person"
 OUTCOMES = (READY, TO_MEND, ALREADY_COVERED, ASK_PERSON)
+
+
+_line = msgspec.json.Encoder()
 
 
 class Verdict(NamedTuple):
@@ -39,10 +44,9 @@ def pack(verdicts: Iterable[Verdict]) -> bytes:
     """Verdicts as bytes to keep: a JSON array a line of row, outcome, problems and match, compressed."""
     packer = zlib.compressobj(level=1)
     lines = (
-        json.dumps([v.row, v.outcome, [[p.code, p.where, p.value] for p in v.problems], v.match], separators=(",", ":"))
-        for v in verdicts
+        _line.encode((v.row, v.outcome, [(p.code, p.where, p.value) for p in v.problems], v.match)) for v in verdicts
     )
-    pieces = [packer.compress(f"{line}\n".encode()) for line in lines]
+    pieces = [packer.compress(line + b"\n") for line in lines]
     return b"".join([*pieces, packer.flush()])
 
 
