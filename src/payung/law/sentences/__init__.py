@@ -1,7 +1,8 @@
 """The sentences with which the law explains itself, in Indonesian and English: one TOML file for each of its chapters.
 
 A gap of a sentence is filled as the reader writes it: `{amount:rupiah}`, `{day:date}`, `{month:month}`,
-`{share:permille}` (as percent: 45 is 4,5%), `{count:number}`, and `{name}` as it stands. English adds `{count:s}` where one has no s.
+`{share:permille}` (as percent: 45 is 4,5%), `{count:number}`, and `{name}` as it stands. English adds `{count:s}` where
+one has no s.
 """
 
 import tomllib
