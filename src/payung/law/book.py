@@ -16,7 +16,7 @@ from importlib.resources.abc import Traversable
 from typing import Generic, TypeVar
 
 from payung.law import reading
-from payung.law.amounts import Amount, Bands, NotInForce, Parameter, Reference
+from payung.law.amounts import Amount, Bands, NotInForce, Parameter, Reference, Table
 
 __all__ = ["Amount", "Book", "NotInForce", "Page", "book", "open_book"]
 
@@ -53,6 +53,10 @@ class Page:
     donors_discounted = _Held[bool]()
     arrears_before_discount = _Held[bool]()
 
+    relief_share = _Held[int]()  # percent
+    relief_programmes = _Held[tuple[str, ...]]()
+    relief_after_months = _Held[int]()  # months
+
     entry_age_limit = _Held[int]()  # years
     independent_mandatory = _Held[tuple[str, ...]]()
     independent_optional = _Held[tuple[str, ...]]()
@@ -67,6 +71,80 @@ class Page:
     protection_ends_on_day = _Held[int]()  # day of the month after the grace months
     grace_after_sponsored = _Held[bool]()
     protection_needs_payment = _Held[bool]()
+
+    jkm_lump_sum = _Held[int]()  # whole rupiah
+    jkm_periodic = _Held[int]()  # whole rupiah, paid at once
+    jkm_funeral = _Held[int]()  # whole rupiah
+    waiting_months = _Held[int]()
+    waiting_counted_by_day = _Held[bool]()
+    waiting_restarts = _Held[bool]()
+    jkm_for_each_employer = _Held[bool]()
+    jkm_once_for_jobs = _Held[bool]()
+    jkk_for_each_job = _Held[bool]()
+    arrears_netted = _Held[bool]()
+
+    scholarship_per_year = _Held[Table]()  # whole rupiah a school year, by level
+    scholarship_years = _Held[Table]()  # years, by level
+    scholarship_children = _Held[int]()
+    scholarship_cap = _Held[int]()  # whole rupiah, two children
+    scholarship_age_limit = _Held[int]()  # years
+    scholarship_unmarried = _Held[bool]()
+    scholarship_work_allowed = _Held[tuple[str, ...]]()
+    scholarship_employment_months = _Held[int]()
+    scholarship_contribution_months = _Held[int]()
+    scholarship_immediate = _Held[tuple[str, ...]]()
+    scholarship_back_years = _Held[int]()  # school years
+    scholarship_substitutions = _Held[int]()
+
+    overpayment_credited = _Held[bool]()
+    arrears_forgiven_on_return = _Held[bool]()
+    late_fine = _Held[int]()  # whole rupiah
+    donor_may_settle_arrears = _Held[bool]()
+    refund_after_claim_month = _Held[bool]()
+    refund_by_agreement = _Held[tuple[str, ...]]()
+    stays_after_age_limit = _Held[bool]()
+    jobs_limit = _Held[int]()
+    programmes_of_each_job = _Held[tuple[str, ...]]()
+    numbers_of_a_person = _Held[int]()
+
+    jht_age = _Held[int]()  # years
+    jht_full_events = _Held[tuple[str, ...]]()
+    jht_waiting_months = _Held[int]()
+    jht_brochure_months = _Held[int]()
+    jht_partial_years = _Held[int]()
+    jht_partial_house = _Held[int]()  # percent of the balance
+    jht_partial_other = _Held[int]()  # percent of the balance
+    jht_partial_times = _Held[int]()
+    jht_earns_after_months = _Held[int]()
+
+    heir_order = _Held[tuple[str, ...]]()  # each entry a class: kinds of relatives
+    heirs_share_equally = _Held[bool]()
+    will_needs_notarial_deed = _Held[bool]()
+    unlisted_heir_needs_ruling = _Held[bool]()
+    no_heir_funeral_to_arranger = _Held[bool]()
+    no_heir_jht_to_estate_office = _Held[bool]()
+
+    accident_report_hours = _Held[int]()
+    claim_report_hours = _Held[int]()
+    conclusion_days = _Held[int]()
+    incomplete_notice_days = _Held[int]()  # working days
+    jkk_payment_days = _Held[int]()  # working days
+    jkm_payment_days = _Held[int]()  # working days
+    jht_payment_days = _Held[int]()  # working days
+    field_check_days = _Held[int]()
+    field_check_in_working_days = _Held[bool]()
+    number_days = _Held[int]()  # working days
+    data_change_days = _Held[int]()  # working days
+    doctor_request_days = _Held[int]()  # working days
+    doctor_opinion_days = _Held[int]()  # working days
+    working_days_a_week = _Held[int]()
+    collective_leave_is_working = _Held[bool]()
+    jkk_late_percent = _Held[int]()  # of the benefit, a day
+    jkm_late_percent = _Held[int]()  # of the benefit, a day
+    jkk_expiry_years = _Held[int]()
+    jkm_expires = _Held[bool]()
+    jht_expires = _Held[bool]()
+    scholarship_expires = _Held[bool]()
 
     def __init__(self, *, day: date, law: str, amounts: Mapping[str, Amount[object] | NotInForce]) -> None:
         self.day = day
