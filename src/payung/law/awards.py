@@ -9,14 +9,11 @@ award.explain(language="id")    # ("Santunan kematian: 60% × 80 × Rp1.000.000 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from types import MappingProxyType
 from typing import Any
 
 from payung.kernel.language import Language
 from payung.law.amounts import Amount
 from payung.law.sentences import sentence
-
-NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +21,7 @@ class Step:
     """One sentence of an explanation: a code of `law/sentences`, and what stands in its gaps."""
 
     code: str
-    values: Mapping[str, object] = NOTHING
+    values: Mapping[str, object] = field(default_factory=dict)
 
     def say(self, *, language: Language) -> str:
         """The sentence. KeyError where the code or a value is missing: a programmer's mistake."""
