@@ -85,6 +85,10 @@ def test_every_open_question_is_answered_by_one_of_its_readings() -> None:
         "arrears_before_discount",
         "protection_ends_on_day",
         "grace_after_sponsored",
+        "jht_waiting_months",
+        "heirs_share_equally",
+        "working_days_a_week",
+        "collective_leave_is_working",
     }
     page = book().on(date(2026, 12, 1))
     for name, content in open_questions.items():

@@ -104,7 +104,7 @@ class Page:
     refund_by_agreement = _Held[tuple[str, ...]]()
     stays_after_age_limit = _Held[bool]()
     jobs_limit = _Held[int]()
-    programmes_of_each_job = _Held[tuple[str, ...]]()
+    jht_for_one_job = _Held[bool]()
     numbers_of_a_person = _Held[int]()
 
     jht_age = _Held[int]()  # years
@@ -145,6 +145,40 @@ class Page:
     jkm_expires = _Held[bool]()
     jht_expires = _Held[bool]()
     scholarship_expires = _Held[bool]()
+
+    care_without_ceiling = _Held[bool]()
+    home_care_cap = _Held[int]()  # whole rupiah
+    home_care_years = _Held[int]()
+    transport_land_cap = _Held[int]()  # whole rupiah
+    transport_sea_cap = _Held[int]()  # whole rupiah
+    transport_air_cap = _Held[int]()  # whole rupiah
+    denture_cap = _Held[int]()  # whole rupiah
+    hearing_aid_cap = _Held[int]()  # whole rupiah
+    glasses_cap = _Held[int]()  # whole rupiah
+    prosthesis_addition = _Held[int]()  # percent of the reference price
+    incapacity_period = _Held[int]()  # months
+    incapacity_first_percent = _Held[int]()
+    incapacity_second_percent = _Held[int]()
+    incapacity_later_percent = _Held[int]()
+    incapacity_paid_by_day = _Held[bool]()
+    incapacity_month_days = _Held[int]()
+    benefit_months = _Held[int]()  # months of the base
+    disability_table = _Held[Table]()  # per mille, by part of the body
+    disability_cap_percent = _Held[int]()
+    left_handed_swapped = _Held[bool]()
+    total_disability_percent = _Held[int]()
+    accident_death_percent = _Held[int]()
+    accident_funeral = _Held[int]()  # whole rupiah
+    accident_periodic = _Held[int]()  # whole rupiah
+    sudden_death_months = _Held[int]()
+    sudden_death_hours = _Held[int]()
+    return_to_work_given = _Held[bool]()
+    traffic_first_payer_cap = _Held[int]()  # whole rupiah
+    suspected_care_guaranteed = _Held[bool]()
+    suspected_transfer_days = _Held[int]()  # working days
+    disease_years_after_work = _Held[int]()
+    base_before_accident = _Held[bool]()
+    base_at_diagnosis = _Held[bool]()
 
     def __init__(self, *, day: date, law: str, amounts: Mapping[str, Amount[object] | NotInForce]) -> None:
         self.day = day
