@@ -114,3 +114,6 @@ def _records(stream: io.TextIOWrapper, delimiter: str) -> Iterator[tuple[int, li
     except csv.Error as error:
         code = "file.line_too_long" if "field larger" in str(error) else "file.quote_broken"
         raise UnreadableFile(code, where=f"row {number + 1}") from error
+    finally:
+        # `lines` and `reader` hold one another: the stream, and with it the file, would wait for the garbage collector.
+        stream.close()
