@@ -89,6 +89,21 @@ def test_in_words_it_says_what_comes_next(installation: Installation, asked: str
     assert f"payung list approve {asked}" in done
 
 
+def test_an_approved_list_and_one_that_asks_nothing_are_not_to_be_checked_again(
+    installation: Installation, walk: Walk, asked: str
+) -> None:
+    payung = installation.payung
+    walk.approve(asked)
+    payung("review", "decide", asked, "--row", 3, "--row", 5, "--different", "--by", "maria")
+    approved = payung("review", "list", asked).out
+    assert ("recheck" in approved, "decisions count in lists to come" in approved) == (False, True)
+    silent = walk.check([row(8)]).list.id
+    walk.db.as_owner("ALTER TABLE sponsors_part DISABLE TRIGGER append_only")
+    walk.db.as_owner("UPDATE sponsors_part SET last = false")  # as kept by an older program
+    assert "asks nothing any more" in payung("review", "list", silent).out
+    assert payung("review", "list", asked, "--json").codes == ["review.no_longer_kept"]
+
+
 def test_of_a_member_no_nik_is_told_that_the_row_does_not_tell(
     installation: Installation, walk: Walk, tmp_path: Path
 ) -> None:

@@ -210,7 +210,10 @@ def test_the_list_is_checked_again_from_its_page(walk: Walk, inside: Client, ask
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', html)
     assert token
     done = inside.post(f"/review/{asked}/recheck", {"csrfmiddlewaretoken": token[1]})
-    assert done.headers["Location"] == f"/review/{asked}"
+    assert done.headers["Location"] == f"/review/{asked}?checked=again#question"
+    told = inside.get(f"/review/{asked}?checked=again").content.decode()
+    kept = queries.worker_list(id=asked)
+    assert f"<b>{kept.outcomes['ready']} dari {kept.rows} baris siap</b>" in told
     assert queries.worker_list(id=asked).outcomes["ask_person"] == 0
     assert "tidak bertanya lagi" in inside.get(f"/review/{asked}").content.decode()
     assert inside.get(f"/review/{asked}/5").headers["Location"] == f"/review/{asked}"

@@ -19,6 +19,7 @@ from payung.people.actions import decide_sameness
 from payung.sponsors import queries, review
 from payung.sponsors.actions import recheck_list
 from payung.sponsors.intake import SIGNS
+from payung.sponsors.queries import ListView
 from payung.sponsors.review import Doubt
 
 STATES = {
@@ -40,7 +41,8 @@ def review_list(
     """Show the rows of a list about which a person must decide, and what was decided."""
     open_installation()
     with refusals(as_json_object=as_json):
-        found = review.doubts(of=queries.worker_list(id=id_))
+        kept = queries.worker_list(id=id_)
+        found = review.doubts(of=kept)
     shown = [doubt for doubt in found if doubt.is_open or not only_open]
     counts = review.counted(among=found)
     payload = {"list": id_, "counts": counts, "doubts": [_brief(doubt) for doubt in shown]}
@@ -55,7 +57,7 @@ def review_list(
         if shown:
             out.print(table)
         out.print(" · ".join(f"{number(rows)} {_(STATES[state])}" for state, rows in counts.items()))
-        _say_next(id_, found)
+        _say_next(kept, found)
 
     answer(payload, as_json_object=as_json, say=say)
 
@@ -117,7 +119,7 @@ def review_decide(
 
     def say() -> None:
         out.print(f"{', '.join(map(str, sorted(set(row))))}: {_(STATES['same' if same else 'different'])}.")
-        _say_next(id_, found)
+        _say_next(kept, found)
 
     answer(payload, as_json_object=as_json, say=say)
 
@@ -161,10 +163,14 @@ def _other(doubt: Doubt) -> str:
     return f"{_('Row') if doubt.kind == 'row' else _('Member')} {doubt.other_number}"
 
 
-def _say_next(list_id: str, found: Sequence[Doubt]) -> None:
+def _say_next(kept: ListView, found: Sequence[Doubt]) -> None:
     """What comes next: the next doubt, or the check by which decisions take effect."""
     if doubt := review.next_open(among=found):
-        out.print(f"{_('Next')}: payung review show {list_id} --row {doubt.row}")
-    elif any(doubt.decision for doubt in found):
-        out.print(f"{_('So that it counts')}: payung list recheck {list_id} --by {_('NAME')}")
-        out.print(f"{_('Approved by another user')}: payung list approve {list_id} --by {_('OTHER')}")
+        out.print(f"{_('Next')}: payung review show {kept.id} --row {doubt.row}")
+    if kept.state != "checked":
+        out.print(_("This list is approved: decisions count in lists to come."), soft_wrap=True)
+    elif not found:
+        out.print(_("This list asks nothing any more."))
+    elif not doubt and any(doubt.decision for doubt in found):
+        out.print(f"{_('So that it counts')}: payung list recheck {kept.id} --by {_('NAME')}")
+        out.print(f"{_('Approved by another user')}: payung list approve {kept.id} --by {_('OTHER')}")

@@ -50,6 +50,7 @@ def queue(request: HttpRequest, visit: Visit, list_id: str) -> HttpResponse:
         "next": review.next_open(among=doubts),
         "page_of": Paginator(shown, ON_A_PAGE).get_page(request.GET.get("page")),
         "answered": _answered(request, doubts),
+        "checked_again": request.GET.get("checked") == "again",
         "problem": problem,
     }
     return render(request, "payung/review_list.html", context)
@@ -94,7 +95,7 @@ def recheck(request: HttpRequest, visit: Visit, list_id: str) -> HttpResponse:
         recheck_list(list_id=list_id, by=visit.name, at=timezone.now())
     except Refused as refusal:
         raise Http404 from refusal
-    return redirect("review-list", list_id=list_id)
+    return redirect(f"{_address(list_id, None)}?checked=again#question")
 
 
 def _looked_at(list_id: str, visit: Visit) -> ListView:
