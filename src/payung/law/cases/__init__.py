@@ -1,0 +1,229 @@
+"""The worked cases of the law: how they are written, and what the law says to them.
+
+A case gives inputs of an event (`law.events`) and expects values, with its working and its source. What it does
+not give does not limit; what it does not expect is not compared. Those in this folder ship with the book they prove.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from payung.kernel.language import Language
+from payung.kernel.problems import Problem, Refused
+from payung.law.amounts import NotInForce
+from payung.law.events import CONTRIBUTION, EVENTS, Event
+from payung.law.given import Reader, Unread, brief
+from payung.law.reading import Misprint, load_cases
+
+OTHERWISE_WRITTEN = {"income_bands.yaml"}  # the printed rows of the table of incomes, each with two limits
+KEYS = ("id", "input", "expected", "working", "source", "confidence", "note")
+NEEDED = ("id", "input", "expected")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case as it is written (`input`, `expected`), and as it was read (`given`, `awaited`)."""
+
+    id: str
+    event: Event
+    input: Mapping[str, Any]
+    expected: Mapping[str, Any]
+    given: Mapping[str, Any]
+    awaited: Mapping[str, Any]
+    working: str = ""
+    source: str = ""
+    confidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the law says to a case: `got` holds the expected keys alone; `because` its articles, `why` the sentences."""
+
+    case: Case
+    got: Mapping[str, Any]
+    because: tuple[str, ...]
+    why: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether every expected value is what the law says."""
+        return all(_agrees(key, awaited, self.got[key]) for key, awaited in self.case.awaited.items())
+
+
+@cache
+def shipped() -> tuple[Case, ...]:
+    """Every case of this folder, in the order of its files."""
+    found: list[Case] = []
+    for file in sorted(files("payung.law").joinpath("cases").iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".yaml") and file.name not in OTHERWISE_WRITTEN:
+            found.extend(read_cases(text=file.read_text("utf-8")))
+    return tuple(found)
+
+
+def read_cases(*, text: str) -> tuple[Case, ...]:
+    """The cases of one file. Refused with every problem found in any of them: none is passed over."""
+    try:
+        content = load_cases(text)
+    except Misprint as misprint:
+        raise Refused(Problem("case.key_twice", "file", brief(misprint))) from misprint
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise Refused(Problem("case.not_yaml", "file", _place_of(error))) from error
+    if not isinstance(content, list) or not content:
+        raise Refused(Problem("case.no_list", "file"))
+    problems: list[Problem] = []
+    cases: dict[str, Case] = {}
+    for number, raw in enumerate(content, 1):
+        try:
+            case = _read_case(raw, f"#{number}")
+        except Refused as refused:
+            problems.extend(refused.problems)
+            continue
+        if case.id in cases:
+            problems.append(Problem("case.id_twice", f"case {case.id}"))
+        cases[case.id] = case
+    if problems:
+        raise Refused(*problems)
+    return tuple(cases.values())
+
+
+def judge(*, case: Case, language: Language = "id") -> Judged:
+    """What the law says to a case. Refused where it has no answer: the day is before the law, the question is none."""
+    place = f"case {case.id}"
+    try:
+        answer = case.event.answer(case.given, language)
+    except NotInForce as silence:
+        raise Refused(Problem("law.not_in_force", place, silence.first.isoformat())) from silence
+    except Refused as refused:
+        problems = (Problem(each.code, _within(place, each.where), each.value) for each in refused.problems)
+        raise Refused(*problems) from refused
+    values = {**answer.values, "because": answer.because}
+    unanswered = [key for key in case.awaited if key not in values]
+    if unanswered:
+        raise Refused(*(Problem("case.not_answered", f"{place}: {key}") for key in unanswered))
+    return Judged(case, {key: values[key] for key in case.awaited}, answer.because, answer.why)
+
+
+def check(*, cases: Sequence[Case], language: Language = "id") -> tuple[Judged, ...]:
+    """What the law says to each. Refused with the problems of all to which it has no answer."""
+    judged: list[Judged] = []
+    problems: list[Problem] = []
+    for case in cases:
+        try:
+            judged.append(judge(case=case, language=language))
+        except Refused as refused:
+            problems.extend(refused.problems)
+    if problems:
+        raise Refused(*problems)
+    return tuple(judged)
+
+
+def _agrees(key: str, awaited: Any, got: Any) -> bool:
+    """Whether a value is as expected. Of the articles it is enough that each expected one is named."""
+    if key == "because":
+        return all(any(article.lower() in cited.lower() for cited in got) for article in awaited)
+    return bool(awaited == got)
+
+
+def _read_case(raw: object, number: str) -> Case:
+    """One case. Refused with everything that is wrong with it."""
+    if not isinstance(raw, dict):
+        raise Refused(Problem("case.no_case", f"case {number}"))
+    place = f"case {brief(raw.get('id', number))}"
+    problems = [Problem("case.key_missing", f"{place}: {key}") for key in NEEDED if raw.get(key) in (None, "", {}, [])]
+    problems += [
+        Problem("case.key_unknown", f"{place}: {brief(key)}", _nearest(key, KEYS)) for key in raw if key not in KEYS
+    ]
+    problems += [
+        Problem("case.names_unreadable", f"{place}: {key}", brief(raw[key]))
+        for key in ("input", "expected")
+        if raw.get(key) and not isinstance(raw[key], dict)
+    ]
+    if problems:
+        raise Refused(*problems)
+    event = _event(raw["input"], place)
+    given, wrong_inputs = _read_inputs(event, raw["input"], place)
+    awaited, wrong_answers = _read_expected(event, raw["expected"], place)
+    if wrong_inputs or wrong_answers:
+        raise Refused(*wrong_inputs, *wrong_answers)
+    remarks = {key: str(raw.get(key, "")) for key in ("working", "source", "confidence")}
+    return Case(str(raw["id"]), event, raw["input"], raw["expected"], given, awaited, **remarks)
+
+
+def _event(inputs: Mapping[Any, Any], place: str) -> Event:
+    """The event of a case; one that names none asks the price of months."""
+    name = inputs.get("event", CONTRIBUTION)
+    if not isinstance(name, str) or name not in EVENTS:
+        raise Refused(Problem("case.event_unknown", f"{place}: {brief(name)}", _nearest(name, EVENTS)))
+    return EVENTS[name]
+
+
+def _read_inputs(event: Event, inputs: Mapping[Any, Any], place: str) -> tuple[dict[str, Any], list[Problem]]:
+    readers = {each.name: each.read for each in event.inputs}
+    given, problems = _read(readers, {k: v for k, v in inputs.items() if k != "event"}, place, "case.input_unknown")
+    for group in event.needs:
+        if not any(name in inputs for name in group):
+            problems.append(Problem("case.input_missing", place, " / ".join(group)))
+    for group in event.alternatives:
+        both = [name for name in group if name in inputs]
+        if len(both) > 1:
+            problems.append(Problem("case.inputs_exclude", place, ", ".join(both)))
+    return given, problems
+
+
+def _read_expected(event: Event, expected: Mapping[Any, Any], place: str) -> tuple[dict[str, Any], list[Problem]]:
+    return _read({**event.answers, "because": _articles}, expected, f"{place}: expected", "case.answer_unknown")
+
+
+def _articles(value: object) -> tuple[str, ...]:
+    """The articles that an answer must name."""
+    listed = value if isinstance(value, list) else [value]
+    if not all(isinstance(each, str) and each for each in listed):
+        raise Unread("case.text_unreadable", value)
+    return tuple(listed)
+
+
+def _read(
+    readers: Mapping[str, Reader], values: Mapping[Any, Any], place: str, unknown: str
+) -> tuple[dict[str, Any], list[Problem]]:
+    """Every value read by its name; and what could not be, where `unknown` is the code for a name that is none."""
+    read: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for name, value in values.items():
+        where = _within(place, brief(name))
+        if name not in readers:
+            problems.append(Problem(unknown, where, _nearest(name, readers)))
+            continue
+        try:
+            read[name] = readers[name](value)
+        except Unread as unread:
+            problems.append(Problem(unread.code, where, unread.value))
+    return read, problems
+
+
+def _within(place: str, where: str) -> str:
+    if not where:
+        return place
+    return f"{place} {where}" if place.endswith(": expected") else f"{place}: {where}"
+
+
+def _nearest(name: object, known: Sequence[str] | Mapping[str, Any]) -> str:
+    """Every known name, the likest first."""
+    likeness = {each: SequenceMatcher(None, str(name).lower(), each.lower()).ratio() for each in known}
+    return ", ".join(_first(likeness))
+
+
+def _first(likeness: Mapping[str, float]) -> Iterator[str]:
+    """The likest, then the others as they stand."""
+    best = max(likeness, key=lambda name: likeness[name])
+    yield best
+    yield from (name for name in likeness if name != best)
+
+
+def _place_of(error: Exception) -> str:
+    mark = getattr(error, "problem_mark", None)
+    return f"line {mark.line + 1}" if mark else brief(error)

@@ -1,0 +1,171 @@
+"""Reads what a worked case gives and expects: each reader takes a value as YAML holds it and gives what the law takes.
+
+A reader is generous where the meaning is certain (`JKM` is `jkm`, a day may stand for its month) and refuses the rest:
+a case that is read otherwise than it was meant proves nothing.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from payung.kernel.months import Month
+
+Reader = Callable[[object], Any]
+
+MOST_RUPIAH = 10**15  # beyond it JSON's numbers are no longer exact
+MOST_PEOPLE = 10**9
+MOST_COUNT = 1_200  # months or years of one life, and then some
+YEARS = range(1900, 2201)
+
+
+class Unread(ValueError):
+    """The value is not of the kind that stands here. `code` is a problem's; `value` what it names."""
+
+    def __init__(self, code: str, value: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.value = brief(value)
+
+
+def brief(value: object) -> str:
+    """A value as a message shows it: in one short line."""
+    text = " ".join(str(value).split())
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def rupiah(value: object) -> int:
+    """Whole rupiah from 0 on; digits in quotes are read, points and `Rp` are not."""
+    return _whole(value, MOST_RUPIAH)
+
+
+def people(value: object) -> int:
+    """How many people."""
+    return _whole(value, MOST_PEOPLE)
+
+
+def count(value: object) -> int:
+    """A number of months, years or days."""
+    return _whole(value, MOST_COUNT)
+
+
+def days(value: object) -> int:
+    """A number of days, which may be many."""
+    return _whole(value, 366 * MOST_COUNT)
+
+
+def _whole(value: object, most: int) -> int:
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= len(str(most)):
+        value = int(value)
+    if type(value) is not int or not 0 <= value <= most:
+        raise Unread("case.number_unreadable", value)
+    return value
+
+
+def per_mille(value: object) -> int:
+    """A percentage with at most one digit behind its point, as per mille: 17.5 is 175."""
+    whole, point, tenth = str(value).partition(".")
+    if isinstance(value, bool) or not (whole + tenth).isascii() or not whole.isdigit() or len(whole) > 4:
+        raise Unread("case.percent_unreadable", value)
+    if point and not (tenth.isdigit() and not tenth[1:].strip("0")):
+        raise Unread("case.percent_unreadable", value)
+    return int(whole) * 10 + int(tenth[:1] or 0)
+
+
+def percent(value: object) -> int:
+    """A whole percentage from 0 to 100."""
+    share = per_mille(value)
+    if share % 10 or share > 1000:
+        raise Unread("case.percent_unreadable", value)
+    return share // 10
+
+
+def day(value: object) -> date:
+    """A day like 2026-11-01."""
+    try:
+        read = date.fromisoformat(str(value))
+    except ValueError:
+        raise Unread("case.day_unreadable", value) from None
+    if str(read) != str(value) or read.year not in YEARS:
+        raise Unread("case.day_unreadable", value)
+    return read
+
+
+def month(value: object) -> Month:
+    """A month like 2026-11, or a day of it."""
+    try:
+        read = Month.of(day(value)) if str(value).count("-") == 2 else Month.parse(str(value))
+    except ValueError:
+        raise Unread("case.month_unreadable", value) from None
+    if read.first.year not in YEARS:
+        raise Unread("case.month_unreadable", value)
+    return read
+
+
+def truth(value: object) -> bool:
+    """Yes or no."""
+    if not isinstance(value, bool):
+        raise Unread("case.truth_unreadable", value)
+    return value
+
+
+def text(value: object) -> str:
+    """Words."""
+    if not isinstance(value, str) or not value.strip():
+        raise Unread("case.text_unreadable", value)
+    return value.strip()
+
+
+def choice(*words: str, **others: str) -> Reader:
+    """One of these words, in capitals or not; or another word for one of them: `left="left_handed"`."""
+    known = {word.lower(): word for word in words} | {other.lower(): word for other, word in others.items()}
+
+    def read(value: object) -> str:
+        if not isinstance(value, str) or value.strip().lower() not in known:
+            raise Unread("case.choice_unknown", f"{brief(value)} ({', '.join(known)})")
+        return known[value.strip().lower()]
+
+    return read
+
+
+def several(read: Reader) -> Reader:
+    """A list of such values."""
+
+    def read_all(value: object) -> tuple[Any, ...]:
+        if not isinstance(value, list):
+            raise Unread("case.list_unreadable", value)
+        return tuple(read(each) for each in value)
+
+    return read_all
+
+
+def words(*, read: Reader) -> Reader:
+    """A set of words, told in any order: as a list, or in one text with commas between them."""
+
+    def read_all(value: object) -> tuple[str, ...]:
+        given = value.split(",") if isinstance(value, str) else value
+        return tuple(sorted(several(read)(given)))
+
+    return read_all
+
+
+def named(**readers: Reader) -> Reader:
+    """Values by name, none of which must be there: receipts by mode of transport."""
+
+    def read_all(value: object) -> Mapping[str, Any]:
+        if not isinstance(value, dict):
+            raise Unread("case.names_unreadable", value)
+        unknown = [name for name in value if name not in readers]
+        if unknown:
+            raise Unread("case.choice_unknown", f"{brief(unknown[0])} ({', '.join(readers)})")
+        return {name: readers[name](each) for name, each in value.items()}
+
+    return read_all
+
+
+def maybe(read: Reader) -> Reader:
+    """Such a value, or null: there is none."""
+
+    def read_all(value: object) -> Any:
+        return None if value is None else read(value)
+
+    return read_all
