@@ -7,7 +7,18 @@ from pathlib import Path
 from payung.law.amounts import Amount, Parameter, Reference
 from payung.law.benefits import Benefit
 from payung.law.book import book
-from payung.law.handbook import Chapter, Held, chapters, confidence, history, open_questions, rows, shown
+from payung.law.handbook import (
+    Chapter,
+    Held,
+    cases_of,
+    chapters,
+    confidence,
+    history,
+    open_questions,
+    rows,
+    shown,
+    told,
+)
 
 FOLDER = Path("docs/law")
 WRITTEN = "<!-- Written by `make docs` from src/payung/law: change it there. -->"
@@ -70,6 +81,7 @@ def _benefit(benefit: Benefit) -> Iterator[str]:
             yield _row(parameter, held)
     for parameter in parameters:
         yield from _table(parameter)
+    yield from _cases(benefit)
 
 
 def _row(parameter: Parameter, held: Held) -> str:
@@ -104,6 +116,20 @@ def _table(parameter: Parameter) -> Iterator[str]:
         yield f"\n`{parameter.name}` since {held.since}:\n\n| | value | how we know |\n|---|---|---|"
     for label, value, amount in found:
         yield f"| {label} | {value} | {confidence(amount=amount)} |"
+
+
+def _cases(benefit: Benefit) -> Iterator[str]:
+    """The worked cases that show this right."""
+    found = cases_of(benefit=benefit)
+    if found:
+        yield "\n| case | given | expected | working | source |\n|---|---|---|---|---|"
+    for case in found:
+        given, expected = told(values=case.input), told(values=case.expected)
+        yield f"| {case.id} | {_cell(given)} | {_cell(expected)} | {_cell(case.working)} | {_cell(case.source)} |"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
 
 
 def _questions() -> str:

@@ -13,6 +13,7 @@ from payung.kernel.language import Language, number, rupiah
 from payung.law.amounts import MARKS, Amount, Bands, Confidence, Parameter, Table
 from payung.law.benefits import Benefit, benefits
 from payung.law.book import Book
+from payung.law.cases import Case, shipped
 from payung.law.sentences import sentence
 
 CONFIDENCES: tuple[Confidence, ...] = tuple(MARKS["en"])  # the surest first
@@ -61,6 +62,24 @@ def history(*, parameter: Parameter) -> tuple[Held, ...]:
     return tuple(
         Held(since, until, amount) for (since, amount), until in zip(parameter.changes, [*ends, None], strict=True)
     )
+
+
+def cases_of(*, benefit: Benefit) -> tuple[Case, ...]:
+    """The worked cases that show a right."""
+    return tuple(case for case in shipped() if case.event.name in benefit.events)
+
+
+def told(*, values: Mapping[str, Any]) -> str:
+    """What a case gives or expects, on one line: `base: 1000000, months: 14`."""
+    return ", ".join(f"{key}: {_plain(value)}" for key, value in values.items() if key != "event")
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return " · ".join(f"{key} {_plain(each)}" for key, each in value.items())
+    if isinstance(value, list | tuple):
+        return " + ".join(map(_plain, value))
+    return f"{value:,}".replace(",", ".") if type(value) is int and value >= 10_000 else str(value)
 
 
 def is_open(*, parameter: Parameter) -> bool:

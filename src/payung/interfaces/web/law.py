@@ -90,6 +90,10 @@ def _right(benefit: Benefit, today: date) -> dict[str, Any]:
         "title": benefit.title[language],
         "rule": benefit.rule[language],
         "amounts": [_told(book().parameters[name], today) for name in benefit.amounts],
+        "cases": [
+            (case, handbook.told(values=case.input), handbook.told(values=case.expected))
+            for case in handbook.cases_of(benefit=benefit)
+        ],
     }
 
 
