@@ -199,15 +199,14 @@ def _check(handed: HandedIn, by: str, at: datetime, watch: Watch, *, only_if_rea
             keep_so_far=lambda: _keep_so_far(judged, handed, under, actor),
         )
     origin = mending.origin(claim=judged.claim, read=handed.table, agreement=under, on=on)
-    registry = StandingRegistry(under.terms)
-    findings = _examine(judged, origin, under, watch, registry)
-    refused = None
+    examined = _examine(judged, origin, under, watch, StandingRegistry(under.terms))
+    findings, refused = examined.findings, None
     if only_if_ready and not findings.ready:
         refused = Refused(*(problem for verdict in findings.verdicts for problem in verdict.problems))
         if findings.verdicts[0].outcome != ASK_PERSON:
             raise refused
     watch.step("keep")
-    if approved := _keep(findings, judged, origin, handed, under, actor, by):
+    if approved := _keep(examined, handed, under, actor, by):
         return _as_checked(approved, under)
     if refused:
         raise refused  # the list stands, so that an officer can decide
@@ -228,16 +227,24 @@ def _approved(list_id: str) -> ListView | None:
         return queries.worker_list(id=list_id) if cursor.fetchone() is not None else None
 
 
+class _Examined(NamedTuple):
+    """A list that was looked through: its judged rows, the list whose rejects it is, and what was found."""
+
+    judged: Judging
+    origin: Origin | None
+    findings: Findings
+
+
 def _examine(
     judged: Judging, origin: Origin | None, agreement: AgreementView, watch: Watch, registry: StandingRegistry
-) -> Findings:
+) -> _Examined:
     """Let judged rows meet one another and the registry, and price what remains."""
     watch.step("match")
     met = intake.meet(rows=judged.together(), registry=registry, marker=Marker(key=settings.PAYUNG_KEYS.index))
     if origin:
         mending.keep_refusals(met=met, origin=origin)
     watch.step("price")
-    return price(met=met, terms=agreement.terms)
+    return _Examined(judged, origin, price(met=met, terms=agreement.terms))
 
 
 def _keep_so_far(judged: Judging, handed: HandedIn, agreement: AgreementView, actor: int) -> None:
@@ -248,17 +255,9 @@ def _keep_so_far(judged: Judging, handed: HandedIn, agreement: AgreementView, ac
         judged.keep()
 
 
-def _keep(
-    findings: Findings,
-    judged: Judging,
-    origin: Origin | None,
-    handed: HandedIn,
-    agreement: AgreementView,
-    actor: int,
-    by: str,
-) -> ListView | None:
+def _keep(examined: _Examined, handed: HandedIn, agreement: AgreementView, actor: int, by: str) -> ListView | None:
     """Keep what a check found; or give the list as it was approved meanwhile, which no later check changes."""
-    list_id = handed.list_id
+    list_id, (judged, origin, findings) = handed.list_id, examined
     with transaction.atomic(), connection.cursor() as cursor:
         _hold_list(list_id)
         if approved := _approved(list_id):
@@ -319,7 +318,7 @@ def approve_list(*, list_id: str, by: str, at: datetime, watch: Watch | None = N
             if _approved(list_id):
                 return _as_approved(kept, agreement)
             judged, origin, registry = _judged_again(kept, agreement, at, watch)
-            findings = _examine(judged, origin, agreement, watch, registry)
+            findings = _examine(judged, origin, agreement, watch, registry).findings
             _refuse_unless(findings, kept, agreement)
             before = queries.available(agreement=agreement)
             watch.step("write")
