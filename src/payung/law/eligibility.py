@@ -1,8 +1,11 @@
-"""Who may join, and which programmes each kind of worker must or may take."""
+"""Who may join and who may stay, and which programmes each kind of worker must or may take."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from payung.law.amounts import Amount
+from payung.law.answers import Answer, answer
+from payung.law.awards import step
 from payung.law.book import Page
 
 
@@ -25,3 +28,48 @@ def mandatory_programmes(*, page: Page, kind: str) -> Amount[tuple[str, ...]]:
 def optional_programmes(*, page: Page, kind: str) -> Amount[tuple[str, ...]]:
     """What this kind of worker may take beside. Permenaker 5/2021 art. 32, 35. Raises KeyError for another kind."""
     return {"independent": page.independent_optional, "employer": page.employer_optional}[kind]
+
+
+def may_stay(*, page: Page, birth_date: date, first_paid_on: date, still_works: bool, on: date) -> Answer[bool]:
+    """Whether a member may go on paying on `on`. At the age limit only who joined and paid before it and still works.
+
+    Perdir 22/2022. `page` is that of `on`.
+    """
+    limit = page.entry_age_limit
+    if is_of_entry_age(page=page, birth_date=birth_date, on=on):
+        said = step("cover.below_limit", age=age_on(birth_date, on), limit=limit.value)
+        return answer(True, said, page=page, rests_on=(limit,))
+    if not is_of_entry_age(page=page, birth_date=birth_date, on=first_paid_on):
+        return answer(False, step("cover.joined_too_late", limit=limit.value), page=page, rests_on=(limit,))
+    rests_on = (limit, page.stays_after_age_limit)
+    if not still_works:
+        return answer(False, step("cover.works_no_more", limit=limit.value), page=page, rests_on=rests_on)
+    said = step("cover.stays", limit=limit.value, since=first_paid_on)
+    return answer(page.stays_after_age_limit.value, said, page=page, rests_on=rests_on)
+
+
+def programmes_of_jobs(*, page: Page, programmes: Sequence[str], jobs: int) -> Answer[tuple[tuple[str, ...], ...]]:
+    """What is paid for each of several jobs of one worker, who has chosen `programmes`: JKK for each, JKM once.
+
+    JHT is kept for the first job: one at least is the rule. More jobs than may be registered give nothing. Permenaker
+    5/2021 art. 38. ValueError for no job.
+    """
+    if jobs < 1:
+        raise ValueError("cover belongs to a job")
+    limit, number = page.jobs_limit, page.numbers_of_a_person
+    if jobs > limit.value:
+        return answer((), step("cover.too_many_jobs", limit=limit.value), page=page, rests_on=(limit,))
+    if jobs == 1:
+        return answer((tuple(programmes),), step("cover.one_job"), page=page, rests_on=(limit,))
+    once = {"jht": page.jht_for_one_job, "jkm": page.jkm_once_for_jobs}
+    left_out = {each for each, rule in once.items() if rule.value}
+    further = tuple(each for each in programmes if each not in left_out)
+    said = [step("cover.one_number", count=number.value), step("cover.jkk_each_job")]
+    said += [step("cover.jkm_once")] if "jkm" in left_out else []
+    said += [step("cover.jht_one_job")] if "jht" in programmes else []
+    return answer(
+        (tuple(programmes), *[further] * (jobs - 1)),
+        *said,
+        page=page,
+        rests_on=(limit, number, page.jkk_for_each_job, *once.values()),
+    )
