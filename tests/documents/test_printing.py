@@ -53,6 +53,16 @@ def test_other_data_are_another_paper() -> None:
     assert len({receipt(), receipt(amount="Rp33.601"), receipt(language="en"), receipt(day=[2026, 11, 22])}) == 4
 
 
+def test_a_reversed_receipt_is_another_paper_and_for_archives_too() -> None:
+    undone = {"date": "22 November 2026", "time": "08.01 WITA", "why": "kliring ditolak", "by": "maria", "entry": "9"}
+    marked = receipt(reversed=undone)
+    assert marked == receipt(reversed=undone)
+    assert len({marked, receipt(), receipt(reversed=undone | {"why": "salah kirim"})}) == 3
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in marked
+    assert all(b"/Count 1" in paper and b"/Count 2" not in paper for paper in (marked, receipt()))  # pages
+    assert b"DIBATALKAN" in marked  # in its title, which alone is not compressed
+
+
 def test_papers_are_for_archives_and_for_those_who_listen() -> None:
     printed = receipt()
     assert FOR_ARCHIVES == ["a-2a", "ua-1"]

@@ -23,13 +23,18 @@ def test_a_workers_receipt(walk: Walk) -> None:
     assert paper["hash"] == digest
 
 
-def test_stays_what_it_was_when_the_payment_bounced_and_the_month_was_paid_anew(walk: Walk) -> None:
+def test_of_a_payment_that_bounced_it_stays_what_it_was_and_says_so(walk: Walk) -> None:
     walk.register(row(7))
     walk.pay(row(7), reference="OWN-7")
     before = own_receipt(known=received(reference="OWN-7"), language="id")
     walk.reverse("OWN-7")
     walk.pay(row(7), reference="OWN-8")
-    assert own_receipt(known=received(reference="OWN-7"), language="id") == before
+    after = own_receipt(known=received(reference="OWN-7"), language="id")
+    undone = after.pop("reversed")
+    assert (after, "reversed" in before) == (before, False)
+    assert (undone["why"], undone["by"], undone["date"]) == ("kliring ditolak", "maria", before["date"])
+    [(entry,)] = walk.db.rows("SELECT seq FROM audit_entry WHERE action = 'reverse_payment'")
+    assert undone["entry"] == str(entry)
     assert own_receipt(known=received(reference="OWN-8"), language="id")["months"] == before["months"]
 
 

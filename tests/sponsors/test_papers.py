@@ -75,11 +75,16 @@ def test_papers_are_the_same_whatever_happens_later(walk: Walk, monkeypatch: pyt
         papers += [("receipt", receipt(reference=each, language="en")) for each in ("SP2D-A", "SP2D-B")]
         return [pdf(template=template, data=data) for template, data in papers]
 
-    before = printed()
+    before, stated = printed(), receipt(reference="SP2D-B", language="id")
     walk.enrol(rows(20, 24))
     walk.receive(50 * MONTH)
     assert walk.check(people()).list.state == "paid"
     walk.reverse("SP2D-B")
+    marked = receipt(reference="SP2D-B", language="id")
+    assert stated | {"reversed": marked["reversed"]} == marked
+    assert marked["reversed"]["why"] == "kliring ditolak"
+    *others, before[-1] = printed()
+    assert others == before[:-1]
     walk.enrol(rows(30, 31))
     assert printed() == before
 

@@ -1,6 +1,7 @@
 """Receipts for print (kwitansi): what the database says of them, in words and figures.
 
-All they state are facts that no later one changes: a paper printed in ten years is the paper of the day.
+All they state are facts that no later one changes: a paper printed in ten years is the paper of the day. But one: that
+the money was taken back. The paper is marked with it from then on, and stays so.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,7 +17,10 @@ from payung.kernel.language import MONTH_NAMES, Language, in_words, long_date, n
 from payung.kernel.problems import Problem, Refused
 from payung.law.contributions import PROGRAMMES
 from payung.payments.actions import clean_reference
-from payung.payments.queries import receipt
+from payung.payments.queries import receipt, reversal
+
+REVERSED_BY = {"record_payment": "reverse_payment", "receive_money": "reverse_receipt"}
+"""By which action a receipt is taken back, by the one that recorded it."""
 
 
 class Sum(NamedTuple):
@@ -67,6 +71,25 @@ def head(*, known: Received, action: str, language: Language) -> dict[str, Any]:
         "recorded_by": _user(known.recorded_by),
         "entry": number(entry),
         "hash": digest,
+        **_reversed(known, REVERSED_BY[action]),
+    }
+
+
+def _reversed(known: Received, action: str) -> dict[str, Any]:
+    """That the money was taken back: when, why, by whom and in which entry of the audit chain; {} where it stands."""
+    undone = reversal(reference=known.reference)
+    if undone is None:
+        return {}
+    entry, _ = place_of(action=action, subject=known.reference)
+    moment = timezone.localtime(undone.recorded_at)
+    return {
+        "reversed": {
+            "date": long_date(moment.date()),
+            "time": f"{moment:%H.%M} WITA",
+            "why": undone.why,
+            "by": _user(undone.recorded_by_id),
+            "entry": number(entry),
+        }
     }
 
 

@@ -10,6 +10,11 @@ def receipt(*, reference: str) -> Receipt | None:
     return Receipt.objects.filter(reference=reference).first()
 
 
+def reversal(*, reference: str) -> ReversedReceipt | None:
+    """That this receipt was taken back, when, why and by whom; None where it stands."""
+    return ReversedReceipt.objects.filter(receipt_id=reference).first()
+
+
 def is_reversed(*, reference: str) -> bool:
     """Whether this receipt was taken back."""
     return ReversedReceipt.objects.filter(receipt_id=reference).exists()

@@ -177,8 +177,8 @@ def _by_region(sums: Iterable[Sum]) -> dict[str, Any]:
 def receipt(*, reference: str, language: Language) -> dict[str, Any]:
     """The receipt with this reference, a sponsor's or a worker's own, for templates/receipt.typ.
 
-    It says what was so when the money came, also if it was taken back since. Raises Refused `payment.unknown`,
-    `receipt.without_paper`.
+    It says what was so when the money came; and that it was taken back, where it was. Raises Refused
+    `payment.unknown`, `receipt.without_paper`.
     """
     known = received(reference=reference)
     if not known.purpose.startswith("agreement "):
