@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -38,6 +38,7 @@ PLACES = {
     "answer": to_translate("Answer"),
     "budget": to_translate("Budget"),
     "by": to_translate("Who acts"),
+    "case": to_translate("Case"),
     "code": to_translate("Code"),
     "file": to_translate("File"),
     "from": to_translate("First month"),
@@ -68,7 +69,7 @@ out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
 
-def answer(payload: Mapping[str, Any], *, as_json_object: bool, say: Callable[[], None]) -> None:
+def answer(payload: Mapping[str, Any] | Sequence[Any], *, as_json_object: bool, say: Callable[[], None]) -> None:
     """Give the answer: as JSON, or as `say` puts it."""
     if as_json_object:
         sys.stdout.write(json.dumps(payload, ensure_ascii=False) + "\n")

@@ -2,7 +2,7 @@
 
 import typer
 
-from payung.interfaces.cli import agreements, lists, papers, people, review, rounds, score
+from payung.interfaces.cli import agreements, law, lists, papers, people, review, rounds, score
 from payung.interfaces.cli.help import add, group
 from payung.interfaces.cli.words import _
 
@@ -68,8 +68,14 @@ def commands() -> typer.Typer:
         app=review_,
         commands={"list": review.review_list, "show": review.review_show, "decide": review.review_decide},
     )
+    law_ = group(says=_("What the law gives, why, and by which article."))
+    add(
+        app=law_,
+        commands={"check": law.law_check, "show": law.law_show, "diff": law.law_diff, "cite": law.law_cite},
+    )
     app.add_typer(user, name="user")
     app.add_typer(agreement, name="agreement")
     app.add_typer(list_, name="list")
     app.add_typer(review_, name="review")
+    app.add_typer(law_, name="law")
     return app

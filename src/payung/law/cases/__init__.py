@@ -16,11 +16,13 @@ import yaml
 from payung.kernel.language import Language
 from payung.kernel.problems import Problem, Refused
 from payung.law.amounts import NotInForce
-from payung.law.events import CONTRIBUTION, EVENTS, Event
+from payung.law.events import EVENTS
+from payung.law.events.kinds import Event
 from payung.law.given import Reader, Unread, brief
 from payung.law.reading import Misprint, load_cases
 
 OTHERWISE_WRITTEN = {"income_bands.yaml"}  # the printed rows of the table of incomes, each with two limits
+PRICE = "contribution"  # what a case asks that names no event
 KEYS = ("id", "input", "expected", "working", "source", "confidence", "note")
 NEEDED = ("id", "input", "expected")
 
@@ -95,17 +97,17 @@ def judge(*, case: Case, language: Language = "id") -> Judged:
     """What the law says to a case. Refused where it has no answer: the day is before the law, the question is none."""
     place = f"case {case.id}"
     try:
-        answer = case.event.answer(case.given, language)
+        reply = case.event.reply(case.given, language)
     except NotInForce as silence:
         raise Refused(Problem("law.not_in_force", place, silence.first.isoformat())) from silence
     except Refused as refused:
         problems = (Problem(each.code, _within(place, each.where), each.value) for each in refused.problems)
         raise Refused(*problems) from refused
-    values = {**answer.values, "because": answer.because}
+    values = {**reply.values, "because": reply.because}
     unanswered = [key for key in case.awaited if key not in values]
     if unanswered:
         raise Refused(*(Problem("case.not_answered", f"{place}: {key}") for key in unanswered))
-    return Judged(case, {key: values[key] for key in case.awaited}, answer.because, answer.why)
+    return Judged(case, {key: values[key] for key in case.awaited}, reply.because, reply.why)
 
 
 def check(*, cases: Sequence[Case], language: Language = "id") -> tuple[Judged, ...]:
@@ -156,7 +158,7 @@ def _read_case(raw: object, number: str) -> Case:
 
 def _event(inputs: Mapping[Any, Any], place: str) -> Event:
     """The event of a case; one that names none asks the price of months."""
-    name = inputs.get("event", CONTRIBUTION)
+    name = inputs.get("event", PRICE)
     if not isinstance(name, str) or name not in EVENTS:
         raise Refused(Problem("case.event_unknown", f"{place}: {brief(name)}", _nearest(name, EVENTS)))
     return EVENTS[name]

@@ -1,0 +1,28 @@
+"""The events of worked cases: what each takes, what it answers, and which function of the law it asks.
+
+The law is asked on the day of the event: a case's `date`, or 1 November 2026 where it gives none. Arrears are netted
+only where a case says what is owed: what it leaves out does not limit.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from payung.kernel.language import Language
+from payung.law.book import book
+from payung.law.contributions import base_for
+from payung.law.events import contributions, cover, death
+from payung.law.events.kinds import ONE_BASE, Event, Reply
+
+EVENTS: Mapping[str, Event] = {each.name: each for each in (contributions.PRICE, cover.REGISTER, *death.EVENTS)}
+
+
+def example(*, event: Event, on: date, language: Language) -> Reply | None:
+    """What the law says on a day to the simplest case of an event, at the lowest base; None where it takes more.
+
+    Raises NotInForce before the law, Refused where it has no answer.
+    """
+    names = {each.name for each in event.inputs}
+    if "date" not in names or any(not set(group) & set(ONE_BASE) for group in event.needs):
+        return None
+    lowest = {"base": base_for(page=book().on(on), income=0).value} if "base" in names else {}
+    return event.reply({"date": on, **lowest}, language)
