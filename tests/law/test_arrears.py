@@ -10,6 +10,7 @@ from payung.law.arrears import within_grace
 from payung.law.awards import Award, Line
 from payung.law.book import book
 from payung.law.death import death_benefit
+from payung.law.scholarship import Child, scholarship
 
 PAGE = book().on(date(2026, 11, 1))
 JKM = death_benefit(page=PAGE)
@@ -49,6 +50,12 @@ def test_care_does_not_wait_and_cash_never_falls_below_zero() -> None:
     award = within_grace(page=PAGE, award=JKK, arrears_months=3, owed=1_500_000)
     assert (award.total, award.amount_of("arrears")) == (7_000_000, -1_000_000)
     assert award.steps[-1].code == "arrears.care_at_once"
+
+
+def test_a_scholarship_waits() -> None:
+    award = within_grace(page=PAGE, award=scholarship(page=PAGE, children=[Child("pt")]), arrears_months=1, owed=16_800)
+    assert award.total == 60_000_000 - 16_800
+    assert award.steps[-1].code == "arrears.funeral_at_once"
 
 
 @pytest.mark.parametrize("wrong", [{"arrears_months": -1, "owed": 0}, {"arrears_months": 1, "owed": -1}])

@@ -37,6 +37,6 @@ def within_grace(*, page: Page, award: Award, arrears_months: int, owed: int = 0
 
 
 def _rule(award: Award) -> str:
-    """What an officer says of a death, and of an accident."""
-    dead = any(line.name.startswith("jkm.") for line in award.lines)
+    """What an officer says of a death or a scholarship, and of an accident."""
+    dead = any(line.name.startswith(("jkm.", "scholarship.")) for line in award.lines)
     return "arrears.funeral_at_once" if dead else "arrears.care_at_once"

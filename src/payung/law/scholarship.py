@@ -13,6 +13,7 @@ from typing import Any, Literal
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
 from payung.law.amounts import Amount, NotInForce
+from payung.law.answers import Answer, answer
 from payung.law.awards import Award, Line, Step, step
 from payung.law.book import Page
 from payung.law.coverage import PaidMonth
@@ -44,14 +45,6 @@ class Child:
 
 
 @dataclass(frozen=True, slots=True)
-class Right:
-    """Whether there is a right, and why: an award without lines."""
-
-    eligible: bool
-    why: Award
-
-
-@dataclass(frozen=True, slots=True)
 class Instalment:
     """One school year of one child: the day of its claim, and what it pays."""
 
@@ -69,15 +62,14 @@ def level_of(*, page: Page, name: str) -> str:
     return key
 
 
-def triggered(*, page: Page, event: Event, contribution_months: int | None = None) -> Right:
+def triggered(*, page: Page, event: Event, contribution_months: int | None = None) -> Answer[bool]:
     """Whether an event gives children the right: at once by a work accident, otherwise by paid months of JKM."""
     if event in page.scholarship_immediate.value:
-        why = Award(page.law, steps=(step("scholarship.at_once"),), rests_on=(page.scholarship_immediate,))
-        return Right(eligible=True, why=why)
+        return answer(True, step("scholarship.at_once"), page=page, rests_on=[page.scholarship_immediate])
     return via_death(page=page, contribution_months=contribution_months or 0)
 
 
-def via_death(*, page: Page, contribution_months: int) -> Right:
+def via_death(*, page: Page, contribution_months: int) -> Answer[bool]:
     """Whether the death of a member by another cause gives children the right. `page` of the day of death.
 
     `contribution_months` are those of `contribution_months_of`. ValueError below zero. Art. 102(3).
@@ -88,7 +80,7 @@ def via_death(*, page: Page, contribution_months: int) -> Right:
     eligible = contribution_months >= needed.value
     code = "scholarship.enough_months" if eligible else "scholarship.too_few_months"
     why = step(code, count=contribution_months, needed=needed.value)
-    return Right(eligible=eligible, why=Award(page.law, steps=(why,), rests_on=(needed,)))
+    return answer(eligible, why, page=page, rests_on=[needed])
 
 
 def contribution_months_of(*, paid: Sequence[PaidMonth], on: date) -> int:
@@ -99,11 +91,10 @@ def contribution_months_of(*, paid: Sequence[PaidMonth], on: date) -> int:
     return len({each.month for each in paid if each.recorded_on <= on and each.month <= Month.of(on)})
 
 
-def conditions(*, page: Page, child: Child, on: date | None = None) -> Right:
+def conditions(*, page: Page, child: Child, on: date | None = None) -> Answer[bool]:
     """Whether a child may receive a scholarship on the day of a claim: its age, marriage and work."""
     broken = tuple(_broken(page=page, child=child, on=on))
-    why = Award(page.law, steps=tuple(said for said, _ in broken), rests_on=tuple(amount for _, amount in broken))
-    return Right(eligible=not broken, why=why)
+    return answer(not broken, *(said for said, _ in broken), page=page, rests_on=[amount for _, amount in broken])
 
 
 def scholarship(*, page: Page, children: Sequence[Child], on: date | None = None) -> Award:
@@ -113,14 +104,14 @@ def scholarship(*, page: Page, children: Sequence[Child], on: date | None = None
     limit fall away. Children who do not meet the conditions take no place; beyond the number of places none receives.
     """
     judged = [(child, conditions(page=page, child=child, on=on)) for child in children]
-    receiving = [child for child, right in judged if right.eligible]
+    receiving = [child for child, right in judged if right.value]
     places = page.scholarship_children
     lines = [
         line
         for number, child in enumerate(receiving[: places.value], start=1)
         for line in _lines(page=page, child=child, number=number, on=on)
     ]
-    denied = [right.why for _, right in judged if not right.eligible]
+    denied = [right.why for _, right in judged if not right.value]
     steps = [said for award in denied for said in award.steps]
     if len(receiving) > places.value:
         steps.append(step("scholarship.places", places=places.value, count=len(receiving)))
@@ -133,7 +124,7 @@ def schedule(*, page: Page, child: Child, first: date) -> tuple[Instalment, ...]
 
     It ends before the year in which the child reaches the age limit. Nothing for a child without a right.
     """
-    if not conditions(page=page, child=child, on=first).eligible:
+    if not conditions(page=page, child=child, on=first).value:
         return ()
     years = _paid_years(page=page, child=child, on=first)
     return tuple(
@@ -157,7 +148,7 @@ def back_claim(
     """
     if years_unclaimed < 0:
         raise ValueError("years are not negative")
-    if child and not (right := conditions(page=page, child=child, on=on)).eligible:
+    if child and not (right := conditions(page=page, child=child, on=on)).value:
         return right.why
     key = level_of(page=page, name=level)
     limit = _back_years(page)
@@ -188,7 +179,7 @@ def substitution(
     limit = page.scholarship_substitutions
     if times_before >= limit.value:
         return Award(page.law, steps=(step("scholarship.substituted_before"),), rests_on=(limit,))
-    if not (right := conditions(page=page, child=to, on=on)).eligible:
+    if not (right := conditions(page=page, child=to, on=on)).value:
         return right.why
     why = step("scholarship.substitute", paid=paid, amount=left)
     return Award(page.law, (Line("scholarship.substitute", left, (why,), (limit,)),))

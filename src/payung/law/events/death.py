@@ -69,7 +69,7 @@ def _scholarship(given: Given, language: Language) -> Reply:
     page, on = page_of(given), given.get("date", JUDGED_ON)
     months = given.get("masa_iur_months", given.get("contribution_months"))
     right = triggered(page=page, event=given.get("trigger", "accident_death"), contribution_months=months)
-    award = right.why if not right.eligible else scholarship(page=page, children=_children(given, on), on=on)
+    award = right.why if not right.value else scholarship(page=page, children=_children(given, on), on=on)
     award = in_grace(page, given, award)
     levels = {key: award.amount_of(f"scholarship.{key}") for key in page.scholarship_years.value.rows}
     return replied(award, language, **levels)
@@ -101,7 +101,7 @@ def _via_death(given: Given, language: Language) -> Reply:
     page = page_of(given)
     right = via_death(page=page, contribution_months=given.get("masa_iur_months", given.get("contribution_months", 0)))
     denied = in_grace(page, given, right.why) if lapsed(page, given) else right.why
-    eligible = right.eligible and not lapsed(page, given)
+    eligible = right.value and not lapsed(page, given)
     return Reply({"eligible": eligible}, denied.because(language=language), denied.explain(language=language))
 
 
