@@ -10,23 +10,25 @@ from typing import NamedTuple
 from django.db import connection
 
 from payung.sponsors import mending, queries
+from payung.sponsors.files.persons import NOT_A_PERSON
 from payung.sponsors.files.reading import Table
 from payung.sponsors.mending import Returned
 from payung.sponsors.queries import ListView
 from payung.sponsors.verdicts import ALREADY_COVERED, READY, Verdict, by_rows
 
-TAKEN, AWAITING, COVERED, OPEN = "taken", "awaiting", "covered", "open"
+TAKEN, AWAITING, COVERED, OPEN, NOBODY = "taken", "awaiting", "covered", "open", "nobody"
 
 
 class Progress(NamedTuple):
     """Where rows stand: taken by an approved list; ready in a list that awaits approval; covered already, and nothing
-    to do; still open: to mend, or to be decided. The four sum to `rows`."""
+    to do; still open: to mend, or to be decided; nobody's, as a total's or a note's. The five sum to `rows`."""
 
     rows: int
     taken: int
     awaiting: int
     covered: int
     open: int
+    nobody: int = 0
 
 
 class Round(NamedTuple):
@@ -153,7 +155,7 @@ def _stand(before: _Standing | None, verdict: Verdict, *, approved: bool) -> _St
         return before
     if verdict.outcome == READY:
         return _Standing(TAKEN if approved else AWAITING, frozenset())
-    state = COVERED if verdict.outcome == ALREADY_COVERED else OPEN
+    state = COVERED if verdict.outcome == ALREADY_COVERED else NOBODY if NOT_A_PERSON in verdict.problems else OPEN
     return _Standing(state, frozenset(problem.code for problem in verdict.problems))
 
 
@@ -178,7 +180,7 @@ def _progress(standing: Mapping[Identity, _Standing], first: str) -> Progress:
 
 def _count(standing: Iterable[_Standing]) -> Progress:
     states = Counter(each.state for each in standing)
-    return Progress(states.total(), states[TAKEN], states[AWAITING], states[COVERED], states[OPEN])
+    return Progress(states.total(), states[TAKEN], states[AWAITING], states[COVERED], states[OPEN], states[NOBODY])
 
 
 def _reasons(standing: Mapping[Identity, _Standing], first: str) -> dict[str, int]:

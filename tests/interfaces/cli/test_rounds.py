@@ -12,7 +12,7 @@ from tests.interfaces.cli.shapes import shape
 from tests.sponsors.walk import Walk, csv_file, row, walk
 
 __all__ = ["walk"]
-PROGRESS = {"rows": int, "taken": int, "awaiting": int, "covered": int, "open": int}
+PROGRESS = {"rows": int, "taken": int, "awaiting": int, "covered": int, "open": int, "nobody": int}
 ROUND = {
     **{"n": int, "list": str, "parent": str, "file": str, "checked_at": str, "state": str, "rows": int},
     **{"mended": int, "unchanged": int, "new": int, "dropped": int, "enrolled": int},
@@ -41,7 +41,7 @@ def test_the_rounds_of_a_list(installation: Installation, walk: Walk, tmp_path: 
     assert (answer.status, shape(answer.json)) == (0, ROUNDS)
     assert answer.out == payung("list", "rounds", first, "--json").out
     assert [(each["list"], each["parent"]) for each in answer.json["rounds"]] == [(first, ""), (second, first)]
-    assert answer.json["progress"] == {"rows": 3, "taken": 1, "awaiting": 1, "covered": 0, "open": 1}
+    assert answer.json["progress"] == {"rows": 3, "taken": 1, "awaiting": 1, "covered": 0, "open": 1, "nobody": 0}
     assert answer.json["reasons"] == [{"code": "sex.unknown", "rows": 1}]
 
     said = payung("--lang", "id", "list", "rounds", first).out
@@ -62,6 +62,7 @@ def test_of_no_list_there_are_no_rounds(installation: Installation) -> None:
         (Progress(100_000, 99_999, 0, 0, 1), "█" * 39 + "░"),
         (Progress(100_000, 1, 1, 1, 99_997), "█▓▒" + "░" * 37),
         (Progress(3, 3, 0, 0, 0), "█" * BAR),
+        (Progress(4, 2, 0, 0, 1, 1), "█" * 20 + "·" * 10 + "░" * 10),
         (Progress(0, 0, 0, 0, 0), ""),
     ],
 )

@@ -15,11 +15,12 @@ from payung.kernel.problems import Problem, message
 from payung.sponsors.rounds import Chain, Progress, Round, chain_of
 
 BAR = 40  # characters
-SHADES = {"taken": "█", "awaiting": "▓", "covered": "▒", "open": "░"}  # told apart without colour
+SHADES = {"taken": "█", "awaiting": "▓", "covered": "▒", "nobody": "·", "open": "░"}  # told apart without colour
 STANDING = {
     "taken": to_translate("taken by an approved list"),
     "awaiting": to_translate("ready, awaiting approval"),
     "covered": to_translate("covered already, nothing to do"),
+    "nobody": to_translate("no person: a total or a note"),
     "open": to_translate("still open"),
 }
 HANDED_IN = (
@@ -84,7 +85,7 @@ def _say_round(each: Round) -> None:
     day = long_date(timezone.localdate(each.view.checked_at))
     about = f"{_('Round')} {each.n}: {each.view.id}[/] · {escape(each.view.file_name)} · {day}"
     out.print(f"[bold]{about}", soft_wrap=True)
-    settled = each.progress.taken + each.progress.covered
+    settled = each.progress.taken + each.progress.covered + each.progress.nobody
     out.print(f"  {bar(each.progress)} {percent(settled, each.progress.rows)}")
     figures = [(getattr(each, name), _(meaning)) for name, meaning in HANDED_IN]
     outcomes = [(rows, _(OUTCOMES[outcome])) for outcome, rows in each.view.outcomes.items()]
