@@ -1,5 +1,7 @@
 """`make bench`: lists of 10,000 and of 100,000 rows, step by step, against a registry, beside the floor under them.
 
+Then a population is priced, beside plain numpy, and a tenth of it compared with the rule.
+
 Each run is one line of `bench/history.jsonl`, and each figure is shown with its change against the runs before it.
 """
 
@@ -7,6 +9,7 @@ import json
 import os
 import platform
 import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,10 +20,11 @@ from rich.console import Console
 from bench.figures import Measured, Run
 from bench.ground import Ground, forget, ground
 from bench.history import HISTORY, append, earlier, line, read
-from bench.report import show, show_scaling
+from bench.report import show, show_population, show_scaling
 
 SIZES = (10_000, 100_000)
 MEMBERS = 50_000
+PEOPLE = 10_000_000
 OUT = Path(__file__).parent / "out"  # on a real disk, as a temporary folder may not be
 
 
@@ -28,6 +32,7 @@ def bench(
     rows: Annotated[list[int] | None, typer.Option(help="Rows of the list; may be repeated.", min=1)] = None,
     members: Annotated[list[int] | None, typer.Option(help="Members beforehand; may be repeated.", min=0)] = None,
     csv: Annotated[bool, typer.Option("--csv", help="Lists as CSV, not XLSX.")] = False,
+    people: Annotated[int, typer.Option(help="People whose year is priced; 0 for none.", min=0)] = PEOPLE,
     runs: Annotated[int, typer.Option(help="Runs of each; medians are shown.", min=1)] = 3,
     out: Annotated[Path, typer.Option(help="Where it works, and leaves latest.json and big registries.")] = OUT,
     history: Annotated[Path, typer.Option(help="The file that remembers every run.")] = HISTORY,
@@ -48,12 +53,17 @@ def bench(
         for count in members or [MEMBERS]
         for size, taken in _measure(out, count, sizes, kind, runs, console).items()
     ]
+    priced = _price(people, runs, console)
     facts = {**_machine(), "load": [round(load_before, 2), round(os.getloadavg()[0], 2)]}
     (out / "latest.json").write_text(json.dumps({**facts, "measured": [each._asdict() for each in measured]}, indent=1))
-    this, before = line(facts=facts, measured=measured), read(path=history)
+    this, before = line(facts=facts, measured=measured, summaries=priced), read(path=history)
     append(path=history, line=this)
     show(measured=measured, facts=facts, before=earlier(lines=before, like=this), console=console)
     show_scaling(measured=measured, console=console)
+    for each in priced:
+        show_population(found=each, before=earlier(lines=before, like=this), console=console)
+    if any(each["different"] for each in priced):
+        raise typer.Exit(1)
 
 
 def _measure(out: Path, members: int, sizes: list[int], kind: str, runs: int, console: Console) -> dict[int, list[Run]]:
@@ -80,6 +90,16 @@ def _one_run(standing: Ground, file: Path, n: int) -> Run:
         received = standing.do("receive", standing.server, checked["cost"], on=on)
         floor = standing.do("floor", standing.server, on=on)
     return {"check": checked, "approve": approved, "receive": received, "floor": floor}
+
+
+def _price(people: int, runs: int, console: Console) -> list[dict[str, Any]]:
+    """What `bench.population` found, in a process of its own so that its memory is its own; nothing of nobody."""
+    if not people:
+        return []
+    console.print(f"[dim]pricing a year of {people:,} people, and comparing a tenth of them with the rule …[/]")
+    command = [sys.executable, "-m", "bench.population", str(people), str(runs)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    return [json.loads(done.stdout.splitlines()[-1])]
 
 
 def _machine() -> dict[str, Any]:

@@ -23,9 +23,9 @@ Figures = Mapping[tuple[str, str, str], float]
 """By name of the measurement, kind of figure (wall, cpu, ratios_wall, ratios_cpu) and its label."""
 
 
-def line(*, facts: Mapping[str, Any], measured: Sequence[Measured]) -> Entry:
-    """A run as the history keeps it."""
-    return {**facts, "measured": [summary(measured=each) for each in measured]}
+def line(*, facts: Mapping[str, Any], measured: Sequence[Measured], summaries: Sequence[Entry] = ()) -> Entry:
+    """A run as the history keeps it; `summaries` are of what was measured beside the lists."""
+    return {**facts, "measured": [*(summary(measured=each) for each in measured), *summaries]}
 
 
 def read(*, path: Path) -> list[Entry]:

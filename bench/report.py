@@ -80,10 +80,12 @@ def _cells(line: Line, measured: Measured, before: Figures) -> list[str]:
 
 
 def _changes(label: str, wall: float, cpu: float, measured: Measured, before: Figures, prefix: str = "") -> str:
-    grown = [
-        change(value=value, before=before.get((measured.name, prefix + kind, label)))
-        for kind, value in (("wall", wall), ("cpu", cpu))
-    ]
+    return _grown(measured.name, label, {prefix + "wall": wall, prefix + "cpu": cpu}, before)
+
+
+def _grown(name: str, label: str, figures: Mapping[str, float], before: Figures) -> str:
+    """The change of each kind of figure of this label, where there was one before."""
+    grown = [change(value=value, before=before.get((name, kind, label))) for kind, value in figures.items()]
     return " / ".join(f"{each:+.0%}" for each in grown if each is not None)
 
 
@@ -123,3 +125,35 @@ def _scaling(label: str, one: Measured, other: Measured, console: Console) -> No
     for action in ACTIONS:
         peaks = [median(run[action]["peak"] for run in each.runs) / MIB for each in (one, other)]
         console.print(f"  {action:<20} peak memory {peaks[0]:,.0f} and {peaks[1]:,.0f} MiB")
+
+
+POPULATION_CAPTION = (
+    "tariff: the rule, run for each distinct case. prices: each month of each person, int32. cost: by month and programme.\n"
+    "plain: the prices by numpy, column by column, month by month. Each makes its own arrays. Medians of the runs.\n"
+    "Peak memory: of the process once the step was done, from the least to the most."
+)
+
+
+def show_population(*, found: Mapping[str, Any], before: Figures, console: Console) -> None:
+    """Print how fast a population was priced, and what the rule itself said of the sample."""
+    title = f"{found['name']} · {found['runs']} runs"
+    table = Table(title=title, title_justify="left", caption=POPULATION_CAPTION, caption_justify="left", box=box.SIMPLE)
+    for name in ("step", "person-months\nper CPU second", "wall s", "CPU s", "peak\nMiB", "change\nwall / CPU"):
+        table.add_column(name, justify="left" if name == "step" else "right", no_wrap=True)
+    for step, cpu in found["cpu"].items():
+        wall = found["wall"][step]
+        rate = "" if step == "tariff" or not cpu else f"{found['people'] * found['months'] / cpu:,.0f}"
+        changes = _grown(found["name"], step, {"wall": wall, "cpu": cpu}, before)
+        table.add_row(step, rate, f"{wall:.3f}", f"{cpu:.3f}", str(found["peak_mib"].get(step, "")), changes)
+    table.add_section()
+    for label, share in found["ratios_cpu"].items():
+        slower = is_regression(value=share, before=before.get((found["name"], "ratios_cpu", label)))
+        times = f"{1 / share:.1f} × less" if share else ""
+        table.add_row(label, "", "", times, "", "[red]SLOWER[/]" if slower else "", style="bold")
+    console.print(table)
+    verdict = f"{found['different']:,} months differ from the rule, by Rp{found['rupiah']:,}"
+    style = "red" if found["different"] else "bold"
+    console.print(
+        f"[{style}]{verdict}[/]: {found['sample']:,} people, {found['asked']:,} questions to the rule"
+        " (months of one page of the law share an answer)"
+    )

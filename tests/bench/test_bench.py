@@ -15,15 +15,17 @@ ROOT = Path(__file__).parents[2]
 
 def test_every_action_and_its_floor_are_measured_and_nothing_is_left_behind(tmp_path: Path) -> None:
     out, history = tmp_path / "out", tmp_path / "history.jsonl"
-    words = ("--rows", "40", "--members", "20", "--members", "30", "--runs", "1", "--csv")
+    words = ("--rows", "40", "--members", "20", "--members", "30", "--runs", "1", "--csv", "--people", "300")
     command = [sys.executable, "-m", "bench", *words, "--out", str(out), "--history", str(history)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert all(line.label in done.stdout for line in (*TOTALS, *RATIOS))
     assert "30 / 20 members, 40 csv rows" in done.stdout
+    assert "0 months differ from the rule, by Rp0: 30 people" in done.stdout
     assert [path.name for path in out.iterdir()] == ["latest.json"]
 
     [entry] = map(json.loads, history.read_text().splitlines())
-    assert [each["name"] for each in entry["measured"]] == ["40 csv rows, 20 members", "40 csv rows, 30 members"]
+    names = ["40 csv rows, 20 members", "40 csv rows, 30 members", "300 people × 12 months"]
+    assert [each["name"] for each in entry["measured"]] == names
     assert all(entry["measured"][0]["peak_mib"][action] > 20 for action in ("check", "approve", "receive"))
     assert all(entry["measured"][0]["ratios_wall"][ratio.label] > 0 for ratio in RATIOS)
 

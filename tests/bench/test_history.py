@@ -53,6 +53,12 @@ def test_the_lines_are_the_steps_that_there_were() -> None:
     ]
 
 
+def test_what_was_measured_beside_the_lists_is_remembered_too() -> None:
+    beside = {"name": "9 people", "wall": {"plain": 2.0}, "cpu": {"plain": 1.0}, "ratios_wall": {}, "ratios_cpu": {}}
+    this = line(facts=FACTS, measured=[], summaries=[beside])
+    assert earlier(lines=[this, this], like=this) == {("9 people", "wall", "plain"): 2, ("9 people", "cpu", "plain"): 1}
+
+
 def test_ratios_travel_and_seconds_do_not() -> None:
     name, ratio = "40 xlsx rows, 20 members", RATIOS[0].label
     before = earlier(lines=[entry(write=2, processor="Xeon")], like=entry())
