@@ -128,7 +128,7 @@ def _scaling(label: str, one: Measured, other: Measured, console: Console) -> No
 
 
 POPULATION_CAPTION = (
-    "tariff: the rule, run for each distinct case. prices: each month of each person, int32. cost: by month and programme.\n"
+    "tariff: the rule, run once a case. prices: each month of each person, as int32. cost: by month and programme.\n"
     "plain: the prices by numpy, column by column, month by month. Each makes its own arrays. Medians of the runs.\n"
     "Peak memory: of the process once the step was done, from the least to the most."
 )
