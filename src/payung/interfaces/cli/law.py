@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 import typer
 from rich.markup import escape
-from rich.table import Table
 
 from payung.interfaces.cli import answers
 from payung.interfaces.cli.answers import answer, out, refusals
@@ -77,14 +76,12 @@ def _cases(file: Path | None) -> tuple[Case, ...]:
 
 def _say_judged(judged: tuple[Judged, ...]) -> None:
     """Each case with what was expected, what the law says, and by which article; of the others also why."""
-    table = Table(box=None, pad_edge=False)
-    for heading in ("", _("Case"), _("Expected"), _("Got"), _("Article")):
-        table.add_column(heading, overflow="fold")
     for each in judged:
         mark = "[green]✓[/]" if each.ok else "[red]✗[/]"
-        expected, got = (_told(values) for values in (each.case.expected, each.got))
-        table.add_row(mark, *map(escape, (each.case.id, expected, got, "; ".join(each.because[:2]))))
-    out.print(table)
+        said = _("expected {expected}; the law says {got}")
+        said = said.replace("{expected}", _told(each.case.expected)).replace("{got}", _told(each.got))
+        article = next(iter(each.because), "")
+        out.print(f"{mark} [bold]{escape(each.case.id)}[/] {escape(said)} [dim]{escape(article)}[/]", soft_wrap=True)
     for each in judged:
         if not each.ok:
             out.print(f"[bold]{escape(each.case.id)}[/]")
@@ -218,7 +215,11 @@ def _held(parameter: Parameter, on: date) -> Row | None:
                 "because": list(held.amount.because(language=language())),
                 "open": is_open(parameter=parameter),
                 "readings": [
-                    {"value": each.value, "because": each.because, "in_force": each.value == held.amount.value}
+                    {
+                        "value": each.value,
+                        "because": each.because[language()],
+                        "in_force": each.value == held.amount.value,
+                    }
                     for each in parameter.readings
                 ],
             }

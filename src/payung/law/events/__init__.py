@@ -10,10 +10,11 @@ from datetime import date
 from payung.kernel.language import Language
 from payung.law.book import book
 from payung.law.contributions import base_for
-from payung.law.events import contributions, cover, death
+from payung.law.events import accident, contributions, cover, deadlines, death, old_age
 from payung.law.events.kinds import ONE_BASE, Event, Reply
 
-EVENTS: Mapping[str, Event] = {each.name: each for each in (contributions.PRICE, cover.REGISTER, *death.EVENTS)}
+EVERY = (contributions.PRICE, cover.REGISTER, *accident.EVENTS, *death.EVENTS, *old_age.EVENTS, *deadlines.EVENTS)
+EVENTS: Mapping[str, Event] = {each.name: each for each in EVERY}
 
 
 def example(*, event: Event, on: date, language: Language) -> Reply | None:

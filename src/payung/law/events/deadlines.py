@@ -1,0 +1,116 @@
+"""Events of handling: time limits, lateness, expiry, and who receives."""
+
+from payung.kernel.language import Language
+from payung.law.book import book
+from payung.law.deadlines import LIMITS, claim_by, due, is_expired, late_penalty
+from payung.law.events.kinds import CASH, DATE, JUDGED_ON, PROGRAMME, Event, Given, Input, Reply, page_of, replied
+from payung.law.given import choice, day, days, maybe, named, rupiah, several, text, truth
+from payung.law.heirs import LINES as KINDS_OF_HEIRS
+from payung.law.heirs import Relative, recipients
+
+RECEIVERS = ("arranger", "fund", "estate_office")
+
+
+def _deadline(given: Given, language: Language) -> Reply:
+    start = given.get("from_day") or given.get("date") or JUDGED_ON
+    answer = due(page=book().on(start), what=given["what"], from_day=start)
+    return replied(answer.why, language, due=answer.value)
+
+
+def _late_payment(given: Given, language: Language) -> Reply:
+    award = late_penalty(
+        page=page_of(given),
+        benefit=given["benefit"],
+        days_late=given["days_late"],
+        programme=given.get("programme", "jkm"),
+    )
+    return replied(award, language, penalty=award.total, with_benefit=given["benefit"] + award.total)
+
+
+def _expiry(given: Given, language: Language) -> Reply:
+    page, programme, happened = book().on(given["happened_on"]), given["programme"], given["happened_on"]
+    last = claim_by(page=page, programme=programme, happened_on=happened)
+    claimed = given.get("claimed_on") or given.get("date") or JUDGED_ON
+    expired = is_expired(page=page, programme=programme, happened_on=happened, claimed_on=claimed)
+    return replied(expired.why, language, expired=expired.value, eligible=not expired.value, claim_by=last.value)
+
+
+def _heirs(given: Given, language: Language) -> Reply:
+    relatives = [Relative(**each) if isinstance(each, dict) else Relative(each) for each in given["relatives"]]
+    division = recipients(
+        page=page_of(given),
+        programme=given.get("programme", "jkm"),
+        relatives=relatives,
+        amount=given.get("amount", 0),
+        funeral=given.get("funeral", 0),
+    )
+    receivers = [share.receiver for share in division.shares]
+    return replied(
+        division.award,
+        language,
+        receivers=tuple(each.kind if isinstance(each, Relative) else each for each in receivers),
+        shares=tuple(share.amount for share in division.shares),
+    )
+
+
+KIND_OF_HEIR = choice(*KINDS_OF_HEIRS)
+RELATIVE = named(kind=KIND_OF_HEIR, name=text, listed=truth, has_deed=truth)
+
+
+def _relative(value: object) -> object:
+    """A relative, by kind alone or with more."""
+    return RELATIVE(value) if isinstance(value, dict) and "kind" in value else KIND_OF_HEIR(value)
+
+
+EVENTS = (
+    Event(
+        "deadline",
+        inputs=(DATE, Input("what", choice(*LIMITS)), Input("from_day", day)),
+        answers={"due": day},
+        reply=_deadline,
+        needs=(("what",),),
+        alternatives=(("from_day", "date"),),
+    ),
+    Event(
+        "late_payment_penalty",
+        inputs=(
+            DATE,
+            Input("benefit", rupiah),
+            Input("days_late", days),
+            Input("programme", choice("jkk", "jkm")),
+        ),
+        answers={**CASH, "penalty": rupiah, "with_benefit": rupiah},
+        reply=_late_payment,
+        needs=(("benefit",), ("days_late",)),
+    ),
+    Event(
+        "expiry",
+        inputs=(
+            DATE,
+            Input("programme", choice("jkk", "jkm", "jht", "scholarship")),
+            Input("happened_on", day),
+            Input("claimed_on", day),
+        ),
+        answers={"expired": truth, "eligible": truth, "claim_by": maybe(day)},
+        reply=_expiry,
+        needs=(("programme",), ("happened_on",)),
+        alternatives=(("claimed_on", "date"),),
+    ),
+    Event(
+        "heirs",
+        inputs=(
+            DATE,
+            Input("programme", PROGRAMME),
+            Input("relatives", several(_relative)),
+            Input("amount", rupiah),
+            Input("funeral", rupiah),
+        ),
+        answers={
+            **CASH,
+            "receivers": several(choice(*KINDS_OF_HEIRS, *RECEIVERS)),
+            "shares": several(rupiah),
+        },
+        reply=_heirs,
+        needs=(("relatives",),),
+    ),
+)
