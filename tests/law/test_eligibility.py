@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from payung.law.book import NotInForce, book
-from payung.law.eligibility import age_on, is_of_entry_age, mandatory_programmes, optional_programmes
+from payung.law.eligibility import (
+    age_on,
+    is_of_entry_age,
+    mandatory_programmes,
+    may_stay,
+    optional_programmes,
+    programmes_of_jobs,
+)
 
 PAGE = book().on(date(2026, 11, 20))
 
@@ -60,3 +67,54 @@ def test_an_employer_must_take_what_others_may() -> None:
     assert mandatory_programmes(page=PAGE, kind="employer").value == ("jkk", "jkm", "jht")
     assert optional_programmes(page=PAGE, kind="employer").value == ()
     assert mandatory_programmes(page=PAGE, kind="employer").because() == ("Permenaker 5/2021 Pasal 32(1)",)
+
+
+class TestStaying:
+    @pytest.mark.parametrize(
+        ("first_paid", "works", "on", "stays"),
+        [
+            ("2020-01-01", True, "2026-11-19", True),  # 64 years and 364 days
+            ("2020-01-01", False, "2026-11-19", True),  # below the limit nobody asks here
+            ("2020-01-01", True, "2026-11-20", True),
+            ("2026-11-19", True, "2026-11-20", True),
+            ("2026-11-20", True, "2026-11-20", False),
+            ("2020-01-01", False, "2026-11-20", False),
+        ],
+    )
+    def test_at_65_who_paid_before_and_still_works(self, first_paid: str, works: bool, on: str, stays: bool) -> None:
+        told = may_stay(
+            page=book().on(date.fromisoformat(on)),
+            birth_date=date(1961, 11, 20),
+            first_paid_on=date.fromisoformat(first_paid),
+            still_works=works,
+            on=date.fromisoformat(on),
+        )
+        assert told.value is stays
+        assert told.why.because()
+        assert told.why.explain(language="id") != told.why.explain(language="en")
+
+
+class TestJobs:
+    def test_jkk_for_each_jkm_once_jht_for_one(self) -> None:
+        told = programmes_of_jobs(page=PAGE, programmes=("jkk", "jkm", "jht"), jobs=2)
+        assert told.value == (("jkk", "jkm", "jht"), ("jkk",))
+        assert told.why.explain(language="id") == (
+            "Nomor peserta tetap 1",
+            "JKK dibayar untuk setiap pekerjaan",
+            "JKM dibayar sekali saja",
+            "JHT cukup dibayar untuk satu pekerjaan",
+        )
+
+    def test_one_job_takes_all(self) -> None:
+        assert programmes_of_jobs(page=PAGE, programmes=("jkk", "jkm"), jobs=1).value == (("jkk", "jkm"),)
+
+    def test_by_the_other_reading_jkm_is_paid_for_each(self) -> None:
+        other = PAGE.amended(jkm_once_for_jobs=False)
+        assert programmes_of_jobs(page=other, programmes=("jkk", "jkm"), jobs=2).value == (("jkk", "jkm"),) * 2
+
+    def test_a_third_job_cannot_be_registered(self) -> None:
+        assert programmes_of_jobs(page=PAGE, programmes=("jkk", "jkm"), jobs=3).value == ()
+
+    def test_cover_belongs_to_a_job(self) -> None:
+        with pytest.raises(ValueError, match="job"):
+            programmes_of_jobs(page=PAGE, programmes=("jkk",), jobs=0)
