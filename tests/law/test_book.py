@@ -1,5 +1,6 @@
 """You open the book on a day, and the page holds what is in force that day."""
 
+import weakref
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -33,6 +34,19 @@ class TestPage:
     )
     def test_holds_the_amount_of_its_day(self, fees: Path, day: date, fee: int) -> None:
         assert open_book(fees).on(day).jkm_contribution.value == fee
+
+    def test_of_an_amount_that_is_not_there_it_keeps_nobody_who_asked(self, fees: Path) -> None:
+        """A page is kept for good: in a traceback it would keep whole files that its first reader held."""
+
+        class Held:
+            pass
+
+        def open_early() -> tuple[Page, "weakref.ref[Held]"]:
+            held = Held()
+            return open_book(fees).on(date(2015, 6, 30)), weakref.ref(held)
+
+        page, held = open_early()
+        assert held() is None, page
 
     def test_before_the_first_day_there_is_no_amount_not_zero(self, fees: Path) -> None:
         with pytest.raises(NotInForce, match="jkm_contribution: first in force on 2015-07-01") as silence:

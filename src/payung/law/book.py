@@ -237,4 +237,4 @@ def _held(parameter: Parameter, day: date) -> Amount[object] | NotInForce:
     try:
         return parameter.on(day)
     except NotInForce as silence:
-        return silence
+        return silence.with_traceback(None)  # pages are kept for good, and so would be every caller's frame
