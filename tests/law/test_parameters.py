@@ -87,6 +87,7 @@ def test_every_open_question_is_answered_by_one_of_its_readings() -> None:
         "grace_after_sponsored",
         "waiting_counted_by_day",
         "waiting_restarts",
+        "incapacity_paid_by_day",
         "jkm_once_for_jobs",
         "jht_waiting_months",
         "heirs_share_equally",

@@ -183,25 +183,21 @@ def _capped(page: Page, base: int, weighed: Sequence[_Weighed]) -> Line:
 
 
 def _find(table: Table, name: str) -> str | None:
-    """The key of the one row whose name has the same telling words."""
+    """The key of the one row whose name has the same telling words. Two names of a part must be of the same row."""
     if name in table.rows:
         return name
-    words = _words(name)
-    found = {key for key, each in _names(table) if _words(each) == words}
-    for alternative in name.split(" / ") if " / " in name else ():
-        found |= {key for key, each in _names(table) if _words(each) == _words(alternative)}
+    keys = {_words(each): key for key, each in _names(table)}
+    found = {keys.get(_words(each)) for each in name.split(" / ")}
     return found.pop() if len(found) == 1 else None
 
 
 def _near(table: Table, name: str) -> tuple[str, ...]:
-    """Up to three Indonesian names of rows that come near this one: those that share a word with it first."""
-    labels = [label["id"] for label in table.labels.values()]
-    alike = get_close_matches(name.lower(), [label.lower() for label in labels], n=3, cutoff=0.5)
+    """Up to three Indonesian names that come near this one: two that share most words, and one spelled alike."""
     words = _words(name)
-    related = sorted(
-        (label for label in labels if words & _words(label)), key=lambda label: -len(words & _words(label))
-    )
-    return tuple(dict.fromkeys(label.lower() for label in (*related[:2], *alike)))[:3]
+    labels = [each.lower() for label in table.labels.values() for each in label["id"].split(" / ")]
+    shared = {label: (len(words & _words(label)), -len(_words(label))) for label in labels}
+    related = sorted((label for label in labels if shared[label][0]), key=shared.__getitem__, reverse=True)
+    return tuple(dict.fromkeys([*related[:2], *get_close_matches(name.lower(), labels, n=1)]))
 
 
 def _names(table: Table) -> Iterator[tuple[str, str]]:
