@@ -241,9 +241,11 @@ def _say_right(right: Row) -> None:
         out.print(escape(right["rule"]), soft_wrap=True)
     for amount in right["amounts"]:
         since = _("since {day}").replace("{day}", _day(amount["since"]))
-        out.print(f"\n[bold]{escape(amount['shown'])}[/] {escape(amount['title'])} [dim]({amount['name']}, {since})[/]")
+        said = f"\n[bold]{escape(amount['shown'])}[/] {escape(amount['title'])} [dim]({amount['name']}, {since})[/]"
+        out.print(said, soft_wrap=True)
         for row in amount["rows"]:
-            out.print(f"    {escape(row['row'])}: {escape(row['value'])} [dim]{escape('; '.join(row['because']))}[/]")
+            cited = escape("; ".join(row["because"]))
+            out.print(f"    {escape(row['row'])}: {escape(row['value'])} [dim]{cited}[/]", soft_wrap=True)
         for article in amount["because"][: 3 if amount["rows"] else None]:
             out.print(f"  [dim]· {escape(article)}[/]", soft_wrap=True)
         for reading in amount["readings"]:
@@ -277,9 +279,10 @@ def law_diff(
 
 
 def _differs(parameter: Parameter, before: date, after: date) -> Iterator[Row]:
-    """What of a parameter differs: itself, or the rows of its table."""
+    """What of a parameter differs: itself, or single rows of a table that both days have."""
     old, new = (_in_force(parameter, on) for on in (before, after))
-    was, now_ = (_parts(parameter, amount) for amount in (old, new))
+    split = old is not None and new is not None
+    was, now_ = (_parts(parameter, amount) if split else _whole(parameter, amount) for amount in (old, new))
     for row in dict.fromkeys((*was, *now_)):
         if (was.get(row) or ("",))[0] != (now_.get(row) or ("",))[0]:
             amount = now_[row][1] if row in now_ else was[row][1]
@@ -304,14 +307,20 @@ def _parts(parameter: Parameter, amount: Amount[object] | None) -> dict[str, tup
         return {}
     table = rows(value=amount.value, unit=parameter.unit, language=language())
     found = {row: (value, each) for row, value, each in table}
-    return found or {"": (_shown(parameter, amount.value), amount)}
+    return found or _whole(parameter, amount)
+
+
+def _whole(parameter: Parameter, amount: Amount[object] | None) -> dict[str, tuple[str, Amount[Any]]]:
+    return {} if amount is None else {"": (_shown(parameter, amount.value), amount)}
 
 
 def _say_differences(differences: list[Row]) -> None:
     for each in differences:
         name = f"{each['name']} {each['row']}".rstrip()
         old, new = (_("nothing") if value is None else value for value in (each["old"], each["new"]))
-        out.print(f"[bold]{escape(each['title'])}[/] [dim]({escape(name)})[/]: {escape(old)} → {escape(new)}")
+        out.print(
+            f"[bold]{escape(each['title'])}[/] [dim]({escape(name)})[/]: {escape(old)} → {escape(new)}", soft_wrap=True
+        )
         for article in each["because"]:
             out.print(f"  [dim]· {escape(article)}[/]", soft_wrap=True)
     if not differences:
