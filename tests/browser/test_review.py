@@ -151,6 +151,7 @@ def _press(page: Any, name: str) -> None:
 
 def test_after_an_answer_the_next_key_meets_the_next_doubt(visit, desk) -> None:
     page = visit(f"{desk.pages['rows']}#question")
+    page.locator("#question:focus").wait_for()  # the browser goes there after it has loaded the page
     page.keyboard.press("Tab")
     assert page.locator(":focus").get_attribute("name") == "why"
     page.keyboard.press("Tab")
