@@ -13,7 +13,15 @@ from payung.law.contributions import base_for
 from payung.law.events import accident, contributions, cover, deadlines, death, old_age
 from payung.law.events.kinds import ONE_BASE, Event, Reply
 
-EVERY = (contributions.PRICE, cover.REGISTER, *accident.EVENTS, *death.EVENTS, *old_age.EVENTS, *deadlines.EVENTS)
+EVERY = (
+    contributions.PRICE,
+    cover.REGISTER,
+    *cover.EVENTS,
+    *accident.EVENTS,
+    *death.EVENTS,
+    *old_age.EVENTS,
+    *deadlines.EVENTS,
+)
 EVENTS: Mapping[str, Event] = {each.name: each for each in EVERY}
 
 

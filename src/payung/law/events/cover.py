@@ -1,10 +1,21 @@
-"""Events about who is covered."""
+"""Events about who is covered, and about what is settled when somebody comes back, pays too much or claims."""
 
 from payung.kernel.language import Language
+from payung.kernel.months import months
 from payung.law.book import book
-from payung.law.eligibility import age_on, is_of_entry_age, mandatory_programmes, optional_programmes
+from payung.law.checks import PAYERS
+from payung.law.coverage import PaidMonth, protection
+from payung.law.eligibility import (
+    age_on,
+    is_of_entry_age,
+    mandatory_programmes,
+    may_stay,
+    optional_programmes,
+    programmes_of_jobs,
+)
 from payung.law.events.contributions import KINDS, kind_of
 from payung.law.events.kinds import (
+    CASH,
     DATE,
     JUDGED_ON,
     NAMES_OF_PROGRAMMES,
@@ -14,9 +25,12 @@ from payung.law.events.kinds import (
     Input,
     Reply,
     because_of,
+    page_of,
+    replied,
     upper,
 )
-from payung.law.given import count, day, truth, words
+from payung.law.given import choice, count, day, maybe, month, named, rupiah, several, truth, words
+from payung.law.settling import credit, owed_on_return, refund
 
 
 def _register(given: Given, language: Language) -> Reply:
@@ -52,4 +66,140 @@ REGISTER = Event(
     reply=_register,
     needs=(("birth_date",),),
     alternatives=(("today", "date"), ("sub_segment", "kind")),
+)
+
+
+def _cover(given: Given, language: Language) -> Reply:
+    paid = [
+        PaidMonth(each, told.get("recorded_on", each.first), told.get("sponsored", False))
+        for told in given["paid"]
+        for each in months(told["month"], count=told.get("months", 1))
+    ]
+    told = protection(book=book(), paid=paid, on=given.get("date", JUDGED_ON), language=language)
+    values = {name: getattr(told, name) for name in COVER}
+    return Reply({**values, "eligible": told.covered}, told.because)
+
+
+def _stay(given: Given, language: Language) -> Reply:
+    on = given.get("today") or given.get("date") or JUDGED_ON
+    told = may_stay(
+        page=book().on(on),
+        birth_date=given["birth_date"],
+        first_paid_on=given["first_paid_on"],
+        still_works=given.get("still_works", True),
+        on=on,
+    )
+    return replied(told.why, language, eligible=told.value, age=age_on(given["birth_date"], on))
+
+
+def _jobs(given: Given, language: Language) -> Reply:
+    chosen = given.get("programmes", ("jkk", "jkm"))
+    told = programmes_of_jobs(page=page_of(given), programmes=chosen, jobs=max(1, given["jobs"]))
+    return replied(told.why, language, eligible=bool(told.value), programmes=tuple(map(upper, told.value)))
+
+
+def _return(given: Given, language: Language) -> Reply:
+    arrears = given["arrears_months"]
+    award = owed_on_return(
+        page=page_of(given),
+        arrears_months=arrears,
+        owed=given.get("owed", arrears * given.get("monthly_contribution", 0)),
+        donor_was_late=given.get("donor_was_late", False),
+    )
+    return replied(award, language, fine=award.amount_of("cover.fine"))
+
+
+def _overpayment(given: Given, language: Language) -> Reply:
+    award = credit(page=page_of(given), paid=given["paid"], price=given["price"])
+    return replied(award, language, credit=award.total)
+
+
+def _refund(given: Given, language: Language) -> Reply:
+    prices = dict.fromkeys(given["paid_months"], given["monthly_contribution"])
+    award = refund(
+        page=page_of(given), prices=prices, claim_month=given["claim_month"], payer=given.get("payer", "self")
+    )
+    return replied(award, language, months=len(award.lines))
+
+
+COVER = {
+    "covered": truth,
+    "state": choice("none", "paid", "grace", "ended"),
+    "since": maybe(day),
+    "paid_until": maybe(day),
+    "until": maybe(day),
+    "arrears_months": count,
+    "begins": maybe(day),
+}
+PAID = named(month=month, months=count, recorded_on=day, sponsored=truth)
+
+
+def _paid(value: object) -> object:
+    """Months that stand paid: a month alone, paid on its first day, or one with more."""
+    return PAID(value) if isinstance(value, dict) and "month" in value else {"month": month(value)}
+
+
+EVENTS = (
+    Event(
+        "cover",
+        inputs=(DATE, Input("paid", several(_paid))),
+        answers={**COVER, "eligible": truth},
+        reply=_cover,
+        needs=(("paid",),),
+    ),
+    Event(
+        "stay_after_65",
+        inputs=(
+            DATE,
+            Input("today", day),
+            Input("birth_date", day),
+            Input("first_paid_on", day),
+            Input("still_works", truth),
+        ),
+        answers={"eligible": truth, "age": count},
+        reply=_stay,
+        needs=(("birth_date",), ("first_paid_on",)),
+        alternatives=(("today", "date"),),
+    ),
+    Event(
+        "two_jobs",
+        inputs=(DATE, Input("jobs", count), Input("programmes", words(read=PROGRAMME))),
+        answers={"eligible": truth, "programmes": several(NAMES_OF_PROGRAMMES)},
+        reply=_jobs,
+        needs=(("jobs",),),
+    ),
+    Event(
+        "return",
+        inputs=(
+            DATE,
+            Input("arrears_months", count),
+            Input("owed", rupiah),
+            Input("monthly_contribution", rupiah),
+            Input("donor_was_late", truth),
+        ),
+        answers={**CASH, "fine": rupiah},
+        reply=_return,
+        needs=(("arrears_months",),),
+        alternatives=(("owed", "monthly_contribution"),),
+    ),
+    Event(
+        "overpayment",
+        inputs=(DATE, Input("paid", rupiah), Input("price", rupiah)),
+        answers={**CASH, "credit": rupiah},
+        reply=_overpayment,
+        needs=(("paid",), ("price",)),
+    ),
+    Event(
+        "refund",
+        inputs=(
+            DATE,
+            Input("paid_months", several(month)),
+            Input("monthly_contribution", rupiah),
+            Input("claim_month", month),
+            Input("payer", choice(*PAYERS)),
+        ),
+        answers={**CASH, "months": count},
+        reply=_refund,
+        needs=(("paid_months",), ("monthly_contribution",), ("claim_month",)),
+    ),
 )

@@ -2,9 +2,17 @@
 
 from payung.kernel.language import Language
 from payung.law.book import book
-from payung.law.deadlines import LIMITS, claim_by, due, is_expired, late_penalty
+from payung.law.deadlines import (
+    LIMITS,
+    claim_by,
+    contribution_due,
+    due,
+    is_disease_in_time,
+    is_expired,
+    late_penalty,
+)
 from payung.law.events.kinds import CASH, DATE, JUDGED_ON, PROGRAMME, Event, Given, Input, Reply, page_of, replied
-from payung.law.given import choice, day, days, maybe, named, rupiah, several, text, truth
+from payung.law.given import choice, day, days, maybe, month, named, rupiah, several, text, truth
 from payung.law.heirs import LINES as KINDS_OF_HEIRS
 from payung.law.heirs import Relative, recipients
 
@@ -14,6 +22,11 @@ RECEIVERS = ("arranger", "fund", "estate_office")
 def _deadline(given: Given, language: Language) -> Reply:
     start = given.get("from_day") or given.get("date") or JUDGED_ON
     answer = due(page=book().on(start), what=given["what"], from_day=start)
+    return replied(answer.why, language, due=answer.value)
+
+
+def _contribution_due(given: Given, language: Language) -> Reply:
+    answer = contribution_due(page=book().on(given["contribution_month"].first), month=given["contribution_month"])
     return replied(answer.why, language, due=answer.value)
 
 
@@ -33,6 +46,12 @@ def _expiry(given: Given, language: Language) -> Reply:
     claimed = given.get("claimed_on") or given.get("date") or JUDGED_ON
     expired = is_expired(page=page, programme=programme, happened_on=happened, claimed_on=claimed)
     return replied(expired.why, language, expired=expired.value, eligible=not expired.value, claim_by=last.value)
+
+
+def _disease(given: Given, language: Language) -> Reply:
+    found = given.get("diagnosed_on") or given.get("date") or JUDGED_ON
+    answer = is_disease_in_time(page=book().on(found), stopped_on=given["stopped_on"], diagnosed_on=found)
+    return replied(answer.why, language, eligible=answer.value)
 
 
 def _heirs(given: Given, language: Language) -> Reply:
@@ -72,6 +91,13 @@ EVENTS = (
         alternatives=(("from_day", "date"),),
     ),
     Event(
+        "contribution_due",
+        inputs=(Input("contribution_month", month),),
+        answers={"due": day},
+        reply=_contribution_due,
+        needs=(("contribution_month",),),
+    ),
+    Event(
         "late_payment_penalty",
         inputs=(
             DATE,
@@ -95,6 +121,14 @@ EVENTS = (
         reply=_expiry,
         needs=(("programme",), ("happened_on",)),
         alternatives=(("claimed_on", "date"),),
+    ),
+    Event(
+        "disease_after_work",
+        inputs=(DATE, Input("stopped_on", day), Input("diagnosed_on", day)),
+        answers={"eligible": truth},
+        reply=_disease,
+        needs=(("stopped_on",),),
+        alternatives=(("diagnosed_on", "date"),),
     ),
     Event(
         "heirs",
