@@ -145,6 +145,26 @@ class TestMembership:
     def test_knows_nothing_of_what_was_paid_later(self) -> None:
         assert membership(page=NOW, paid=paid("2026-03", late_by=1), on=date(2026, 4, 9)) is None
 
+    def test_counts_no_month_paid_after_the_death(self) -> None:
+        months = [*paid("2026-03"), *paid("2026-04", late_by=2)]
+        found = membership(page=NOW, paid=months, on=date(2026, 5, 20))
+        assert found
+        assert (found.consecutive_months, found.paid_contribution_months) == (2, 1)
+
+    def test_counts_no_month_paid_too_late_to_protect(self) -> None:
+        bought = [PaidMonth(Month.parse(text), date(2026, 6, 2)) for text in ("2026-01", "2026-02", "2026-03")]
+        found = membership(page=NOW, paid=bought, on=date(2026, 6, 20))
+        assert found
+        assert (found.consecutive_months, found.paid_contribution_months) == (0, 1)
+
+    def test_counts_no_month_before_a_break(self) -> None:
+        """A sponsor's month ends without grace by the other reading, and the next one is paid some days later."""
+        months = [PaidMonth(Month.parse("2026-03"), date(2026, 3, 1), sponsored=True), *paid("2026-04")]
+        page = NOW.amended(grace_after_sponsored=False)
+        found = membership(page=page, paid=months, on=date(2026, 4, 20))
+        assert found
+        assert (found.paid_contribution_months, found.is_new) == (1, False)
+
     def test_counts_no_prepaid_month(self) -> None:
         prepaid = [PaidMonth(Month.parse(text), date(2026, 3, 1)) for text in ("2026-03", "2026-04", "2026-05")]
         found = membership(page=NOW, paid=prepaid, on=date(2026, 4, 20))

@@ -148,12 +148,11 @@ def _line(name: str, amount: Amount[int], why: Step) -> Line:
 def _counted(*, page: Page, by_day: int | None, by_contribution: int | None) -> tuple[int, tuple[Step, ...]]:
     """The months that decide, how they were counted, and whether the other way to count would decide otherwise."""
     wait = page.waiting_months.value
-    days_first = page.waiting_counted_by_day.value
-    by_days = step("jkm.counted_by_day", count=by_day), by_day, by_contribution
-    by_contributions = step("jkm.counted_by_contribution", count=by_contribution), by_contribution, by_day
-    ways = (by_days, by_contributions) if days_first else (by_contributions, by_days)
-    said, count, other = next(way for way in ways if way[1] is not None)
-    assert count is not None  # noqa: S101  the caller has asked whether either is known
-    if other is not None and (other >= wait) != (count >= wait):
-        return count, (said, step("jkm.count_disputed", other=other, wait=wait))
-    return count, (said,)
+    days, contributions = ("jkm.counted_by_day", by_day), ("jkm.counted_by_contribution", by_contribution)
+    ways = (days, contributions) if page.waiting_counted_by_day.value else (contributions, days)
+    (code, count), *others = [(code, months) for code, months in ways if months is not None]
+    disputed = [other for _, other in others if (other >= wait) != (count >= wait)]
+    return count, (
+        step(code, count=count),
+        *(step("jkm.count_disputed", other=other, wait=wait) for other in disputed),
+    )
