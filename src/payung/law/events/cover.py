@@ -115,7 +115,8 @@ def _overpayment(given: Given, language: Language) -> Reply:
 
 
 def _refund(given: Given, language: Language) -> Reply:
-    prices = dict.fromkeys(given["paid_months"], given["monthly_contribution"])
+    price: int = given["monthly_contribution"]
+    prices = dict.fromkeys(given["paid_months"], price)
     award = refund(
         page=page_of(given), prices=prices, claim_month=given["claim_month"], payer=given.get("payer", "self")
     )

@@ -1,6 +1,7 @@
 """Events of handling: time limits, lateness, expiry, and who receives."""
 
 from payung.kernel.language import Language
+from payung.kernel.problems import Problem, Refused
 from payung.law.book import book
 from payung.law.deadlines import (
     LIMITS,
@@ -55,13 +56,16 @@ def _disease(given: Given, language: Language) -> Reply:
 
 
 def _heirs(given: Given, language: Language) -> Reply:
+    amount, funeral = given.get("amount", 0), given.get("funeral", 0)
+    if funeral > amount:
+        raise Refused(Problem("case.funeral_above_amount", "funeral", str(funeral)))
     relatives = [Relative(**each) if isinstance(each, dict) else Relative(each) for each in given["relatives"]]
     division = recipients(
         page=page_of(given),
         programme=given.get("programme", "jkm"),
         relatives=relatives,
-        amount=given.get("amount", 0),
-        funeral=given.get("funeral", 0),
+        amount=amount,
+        funeral=funeral,
     )
     receivers = [share.receiver for share in division.shares]
     return replied(

@@ -1,14 +1,17 @@
 """Events of old age (JHT)."""
 
 from payung.kernel.language import Language
+from payung.kernel.problems import Problem, Refused
 from payung.law.events.kinds import CASH, DATE, Event, Given, Input, Reply, page_of, replied
 from payung.law.given import choice, count, per_mille, rupiah, several
 from payung.law.old_age import EVENTS as FULL
-from payung.law.old_age import balance_after, balance_after_year, full_payment, partial_withdrawal
+from payung.law.old_age import MONTHS_A_YEAR, balance_after, balance_after_year, full_payment, partial_withdrawal
 
 
 def _growth(given: Given, language: Language) -> Reply:
     page, balance, rate = page_of(given), given["balance"], given["rate_pct"]
+    if len(given.get("contributions", ())) > MONTHS_A_YEAR:
+        raise Refused(Problem("case.year_too_long", "contributions", str(len(given["contributions"]))))
     if "contributions" in given:
         award = balance_after_year(
             page=page, balance=balance, contributions=given["contributions"], rate_per_mille=rate
