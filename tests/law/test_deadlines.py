@@ -200,3 +200,9 @@ class TestExpiry:
             ).value
 
         assert (counts("2026-06-30"), counts("2026-07-01")) == (True, False)
+
+
+@given(day=DAYS, what=st.sampled_from(sorted(LIMITS)))
+def test_no_day_uses_an_amount_of_a_later_one(day: date, what: str) -> None:
+    amounts = due(page=book().on(day), what=what, from_day=day).why.amounts()
+    assert all(each.since and each.since <= day for each in amounts)
