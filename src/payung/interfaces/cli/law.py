@@ -20,7 +20,7 @@ from payung.kernel.problems import Problem, Refused
 from payung.law.amounts import Amount, NotInForce, Parameter, Reference
 from payung.law.benefits import Benefit, benefits
 from payung.law.book import book
-from payung.law.cases import Case, Judged, check, read_cases, shipped
+from payung.law.cases import Case, Judged, as_written, check, read_cases, shipped
 from payung.law.events import EVENTS, example
 from payung.law.events.kinds import Reply
 from payung.law.handbook import confidence, history, is_open, rows, shown
@@ -46,7 +46,7 @@ def law_check(
             "id": each.case.id,
             "ok": each.ok,
             "expected": dict(each.case.expected),
-            "got": dict(each.got),
+            "got": {name: as_written(value) for name, value in each.got.items()},
             "because": list(each.because),
         }
         for each in judged

@@ -6,6 +6,7 @@ not give does not limit; what it does not expect is not compared. Those in this 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher
 from functools import cache
 from importlib.resources import files
@@ -25,6 +26,7 @@ OTHERWISE_WRITTEN = {"income_bands.yaml"}  # the printed rows of the table of in
 PRICE = "contribution"  # what a case asks that names no event
 KEYS = ("id", "input", "expected", "working", "source", "confidence", "note")
 NEEDED = ("id", "input", "expected")
+EMPTY: tuple[object, ...] = (None, "", {}, [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,8 @@ def judge(*, case: Case, language: Language = "id") -> Judged:
     except Refused as refused:
         problems = (Problem(each.code, _within(place, each.where), each.value) for each in refused.problems)
         raise Refused(*problems) from refused
+    except ValueError as impossible:  # inputs that are sound one by one, and cannot be true together
+        raise Refused(Problem("case.impossible", place, brief(impossible))) from impossible
     values = {**reply.values, "because": reply.because}
     unanswered = [key for key in case.awaited if key not in values]
     if unanswered:
@@ -124,6 +128,13 @@ def check(*, cases: Sequence[Case], language: Language = "id") -> tuple[Judged, 
     return tuple(judged)
 
 
+def as_written(value: Any) -> Any:
+    """A value as a case writes it, and as JSON holds it: days as text, several values as a list."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return [as_written(each) for each in value] if isinstance(value, tuple) else value
+
+
 def _agrees(key: str, awaited: Any, got: Any) -> bool:
     """Whether a value is as expected. Of the articles it is enough that each expected one is named."""
     if key == "because":
@@ -136,14 +147,14 @@ def _read_case(raw: object, number: str) -> Case:
     if not isinstance(raw, dict):
         raise Refused(Problem("case.no_case", f"case {number}"))
     place = f"case {brief(raw.get('id', number))}"
-    problems = [Problem("case.key_missing", f"{place}: {key}") for key in NEEDED if raw.get(key) in (None, "", {}, [])]
+    problems = [Problem("case.key_missing", f"{place}: {key}") for key in NEEDED if raw.get(key) in EMPTY]
     problems += [
         Problem("case.key_unknown", f"{place}: {brief(key)}", _nearest(key, KEYS)) for key in raw if key not in KEYS
     ]
     problems += [
         Problem("case.names_unreadable", f"{place}: {key}", brief(raw[key]))
         for key in ("input", "expected")
-        if raw.get(key) and not isinstance(raw[key], dict)
+        if raw.get(key) not in EMPTY and not isinstance(raw[key], dict)
     ]
     if problems:
         raise Refused(*problems)

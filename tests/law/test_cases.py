@@ -1,0 +1,240 @@
+"""Worked cases: what is read generously, what is refused with help, and that nothing is passed over."""
+
+from contextlib import suppress
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from payung.kernel.language import LANGUAGES
+from payung.kernel.problems import Problem, Refused, fix, message
+from payung.law.cases import Judged, as_written, check, judge, read_cases, shipped
+from payung.law.events import EVENTS
+
+
+def written(**input_and_expected: Any) -> str:
+    """A file of one case, whose expected values stand under `expected`."""
+    expected = input_and_expected.pop("expected", {"total": 0})
+    return yaml.safe_dump([{"id": "T1", "input": input_and_expected, "expected": expected}])
+
+
+def said(expected: dict[str, Any], **inputs: Any) -> Judged:
+    """What the law says to one case."""
+    [case] = read_cases(text=written(**inputs, expected=expected))
+    return judge(case=case)
+
+
+def problems_of(text: str) -> list[Problem]:
+    """What is refused in a file, if not when it is read then when it is judged."""
+    with pytest.raises(Refused) as refused:
+        check(cases=read_cases(text=text))
+    return list(refused.value.problems)
+
+
+def refused(**inputs: Any) -> Problem:
+    [problem] = problems_of(written(**inputs))
+    return problem
+
+
+DEATH = {"event": "death_by_accident", "base": 1_000_000}
+PARTIAL = {"event": "partial_anatomical", "base": 1_000_000}
+
+
+@pytest.mark.parametrize(
+    ("inputs", "expected"),
+    [
+        # Words in capitals or not, months as days of theirs, an income for a base
+        ({"declared_income": 900_000, "contribution_month": "2025-06-01", "programmes": ["jkk", "JKM"]}, 16_800),
+        ({"declared_income": "900000", "contribution_month": "2025-06", "programmes": "JKK, JKM"}, 16_800),
+        ({"declared_income": 1_000_000, "date": "2026-05-04", "payer": "apbd"}, 16_800),
+        ({"declared_income": 1_000_000, "date": "2026-05-04", "payer": "CSR", "programmes": ["JKK"]}, 5_000),
+        ({"event": "death_by_accident", "declared_income": 900_000}, 70_000_000),
+        # Arrears: netted only where it is said what is owed
+        (DATED := {**DEATH, "arrears_months": 3}, 70_000_000),
+        ({**DATED, "owed": 50_400}, 69_949_600),
+        ({**DATED, "monthly_contribution": 16_800}, 69_949_600),
+        ({**DEATH, "arrears_months": 4}, 0),
+        ({"event": "homecare", "bills": 5_000_000, "arrears_months": 4}, 0),
+        ({"event": "death_other", "date": "2025-09-01", "arrears_months": 2, "owed": 33_600}, 41_966_400),
+        # A death before an amendment has the older amounts, whatever a new member waits for since
+        ({"event": "death_other", "date": "2019-12-01"}, 24_000_000),
+        ({"event": "death_other", "date": "2019-12-02"}, 42_000_000),
+        ({"event": "death_other", "date": "2025-02-23", "consecutive_months": 1}, 42_000_000),
+        ({"event": "death_other", "date": "2025-02-24", "consecutive_months": 1}, 10_000_000),
+        ({"event": "death_other", "date": "2025-06-10", "member_since": "2025-03-11"}, 10_000_000),
+        ({"event": "death_other", "date": "2025-06-11", "member_since": "2025-03-11"}, 42_000_000),
+        # A disability told by its sum, its shares or its parts; and the side of the hand
+        ({**PARTIAL, "pcts": [40, 17.5]}, 46_000_000),
+        ({**PARTIAL, "part": "lengan kanan dari sendi bahu ke bawah"}, 32_000_000),
+        ({**PARTIAL, "part": "lengan kiri dari sendi bahu ke bawah"}, 28_000_000),
+        ({**PARTIAL, "part": "lengan kiri dari sendi bahu ke bawah", "left_handed": True}, 32_000_000),
+        ({**PARTIAL, "part": "lengan kiri dari sendi bahu ke bawah", "pct": 35, "left_handed": True}, 32_000_000),
+        ({**PARTIAL, "part": "lengan kiri dari sendi bahu ke bawah", "pct": 40, "dominant_hand": "kiri"}, 32_000_000),
+        ({**PARTIAL, "losses": [{"pct": 40}, {"pct": 35, "function_lost_pct": 50}]}, 46_000_000),
+        ({"event": "stmb", "base": 1_000_000, "months": 0, "days": 15}, 500_000),
+        ({"event": "transport_reimbursement", "receipts": {"land": 4_000_000, "river": 3_000_000}}, 5_000_000),
+        ({"event": "transport_reimbursement", "air": 12_000_000, "sea": 1_000_000}, 11_000_000),
+        ({"event": "sudden_death_at_work", "base": 1_000_000, "contribution_months": 12}, 70_000_000),
+        ({"event": "sudden_death_at_work", "base": 1_000_000, "contribution_months": 2}, 10_000_000),
+        ({"event": "scholarship", "children": [{"from_level": "SD"}]}, 84_000_000),
+        ({"event": "scholarship", "children": [{"from_level": "TK"}] * 3}, 174_000_000),
+        ({"event": "scholarship", "children": [{"from_level": "S1", "age": 23}]}, 0),
+        ({"event": "jht_partial", "balance": 20_000_000, "years": 9}, 0),
+        ({"event": "jht_partial", "balance": 20_000_000, "years": 10, "purpose": "rumah"}, 6_000_000),
+    ],
+    ids=str,
+)
+def test_what_is_meant_for_certain_is_read(inputs: dict[str, Any], expected: int) -> None:
+    judged = said({"total": expected}, **inputs)
+    assert judged.got == {"total": expected}
+    assert judged.ok
+
+
+def test_arrears_are_shown_beside_what_is_left() -> None:
+    expected = {"gross": 70_000_000, "netted": 50_400, "total": 69_949_600, "eligible": True}
+    assert said(expected, **DEATH, arrears_months=3, owed=50_400).ok
+    assert said({"eligible": False, "gross": 0}, **DEATH, arrears_months=4).ok
+
+
+def test_only_what_is_expected_is_compared() -> None:
+    judged = said({"funeral": 10_000_000}, **DEATH)
+    assert (judged.ok, judged.got) == (True, {"funeral": 10_000_000})
+    assert not said({"funeral": 10_000_000, "death": 1}, **DEATH).ok
+
+
+def test_a_list_is_compared_in_any_order_and_articles_by_name() -> None:
+    inputs = {"declared_income": 4_300_000, "contribution_month": "2025-06", "sub_segment": "employer"}
+    assert said({"mandatory": ["JHT", "jkk", "JKM"]}, **inputs).ok
+    assert said({"because": "Permenaker 5/2021 Pasal 32(1)"}, **inputs).ok
+    assert not said({"because": ["PP 82/2019"]}, **inputs).ok
+
+
+def test_why_is_said_in_both_languages() -> None:
+    [case] = read_cases(text=written(**DEATH, expected={"total": 70_000_000}))
+    indonesian, english = (judge(case=case, language=language) for language in LANGUAGES)
+    assert indonesian.why[-1] == "Seluruhnya Rp70.000.000"
+    assert english.why[-1] == "Altogether Rp70.000.000"
+    assert indonesian.because != english.because
+    assert indonesian.got == english.got
+
+
+@pytest.mark.parametrize(
+    ("inputs", "code", "where", "first"),
+    [
+        ({**PARTIAL, "part": "sebelah mata", "percent": 4}, "case.input_unknown", "case T1: percent", "pct"),
+        ({**DEATH, "Base": 1}, "case.input_unknown", "case T1: Base", "base"),
+        ({**DEATH, "arrear_months": 4}, "case.input_unknown", "case T1: arrear_months", "arrears_months"),
+        ({"event": "death_by_acident", "base": 1}, "case.event_unknown", "case T1: death_by_acident", "death_by_acc"),
+        ({"event": "Stmb", "base": 1}, "case.event_unknown", "case T1: Stmb", "stmb"),
+        ({**DEATH, "expected": {"totl": 1}}, "case.answer_unknown", "case T1: expected totl", "total"),
+        ({**DEATH, "expected": {"max": 1}}, "case.answer_unknown", "case T1: expected max", ""),
+        ({"event": "death_by_accident"}, "case.input_missing", "case T1", "base / declared_income"),
+        ({"event": "register", "expected": {"age": 1}}, "case.input_missing", "case T1", "birth_date"),
+        ({**DEATH, "declared_income": 1}, "case.inputs_exclude", "case T1", "base, declared_income"),
+        ({**DEATH, "base": "1.000.000"}, "case.number_unreadable", "case T1: base", "1.000.000"),
+        ({**DEATH, "base": 1_000_000.5}, "case.number_unreadable", "case T1: base", "1000000.5"),
+        ({**DEATH, "base": -1}, "case.number_unreadable", "case T1: base", "-1"),
+        ({**DEATH, "base": True}, "case.number_unreadable", "case T1: base", "True"),
+        ({**DEATH, "base": 10**16}, "case.number_unreadable", "case T1: base", "1000"),
+        ({**DEATH, "date": "1-11-2026"}, "case.day_unreadable", "case T1: date", "1-11-2026"),
+        ({**DEATH, "date": "2026-02-30"}, "case.day_unreadable", "case T1: date", "2026-02-30"),
+        ({**PARTIAL, "pct": "40%"}, "case.percent_unreadable", "case T1: pct", "40%"),
+        ({**PARTIAL, "pct": 17.25}, "case.percent_unreadable", "case T1: pct", "17.25"),
+        ({**PARTIAL, "pct": 40, "left_handed": "yes"}, "case.truth_unreadable", "case T1: left_handed", "yes"),
+        ({"declared_income": 1, "contribution_month": "06-2025"}, "case.month_unreadable", "case T1: contr", "06-2025"),
+        ({"declared_income": 1, "programmes": ["JP"]}, "case.choice_unknown", "case T1: programmes", "JP"),
+        ({"declared_income": 1, "payer": "boss"}, "case.choice_unknown", "case T1: payer", "boss (self"),
+        ({"event": "scholarship", "children": 2}, "case.list_unreadable", "case T1: children", "2"),
+        ({"event": "scholarship", "children": ["TK"]}, "case.names_unreadable", "case T1: children", "TK"),
+        ({"event": "scholarship", "children": [{"level": "TK"}]}, "case.choice_unknown", "case T1: ch", "level (from"),
+        ({"event": "transport_reimbursement", "receipts": {"bus": 1}}, "case.choice_unknown", "case T1: rec", "bus (l"),
+        # The law's own refusals
+        ({**DEATH, "date": "2019-12-01"}, "law.not_in_force", "case T1", "2019-12-02"),
+        ({"declared_income": 1, "months": 4}, "period.not_allowed", "case T1: months", "4"),
+        ({"event": "death_other", "member_since": "2027-01-01"}, "case.impossible", "case T1", ""),
+    ],
+    ids=str,
+)
+def test_what_is_written_otherwise_is_refused_with_help(
+    inputs: dict[str, Any], code: str, where: str, first: str
+) -> None:
+    problem = refused(**inputs)
+    assert problem.code == code
+    assert problem.where.startswith(where)
+    assert problem.value.startswith(first)
+    for language in LANGUAGES:
+        assert "{" not in message(problem, language=language) + fix(problem, language=language)
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("", ["case.no_list"]),
+        ("[]", ["case.no_list"]),
+        ("id: K01", ["case.no_list"]),
+        ("- K01", ["case.no_case"]),
+        ("- {id: K01, input: {}, expected: {total: 1}}", ["case.key_missing"]),
+        ("- {id: K01, input: false, expected: 1}", ["case.names_unreadable"] * 2),
+        ("- {input: {event: register}, expected: {eligible: true}}", ["case.key_missing"]),
+        ("- {id: K01, inputs: {a: 1}, expected: {total: 1}}", ["case.key_missing", "case.key_unknown"]),
+        ("- {id: K01, input: {base: 1, base: 2}, expected: {total: 1}}", ["case.key_twice"]),
+        ("- {id: K01", ["case.not_yaml"]),
+        ("\x00", ["case.not_yaml"]),
+        ("- &a [*a]", ["case.no_case"]),
+        ("[" * 5_000, ["case.not_yaml"]),
+    ],
+    ids=lambda given: repr(given)[:30],
+)
+def test_what_is_no_file_of_cases_is_refused(text: str, codes: list[str]) -> None:
+    assert [problem.code for problem in problems_of(text)] == codes
+
+
+def test_an_id_stands_once() -> None:
+    [problem] = problems_of(written(**DEATH) * 2)
+    assert (problem.code, problem.where) == ("case.id_twice", "case T1")
+
+
+def test_every_case_is_told_of_not_the_first_alone() -> None:
+    wrong = (
+        written(**PARTIAL, percent=1) + written(event="x").replace("T1", "T2") + written(**DEATH).replace("T1", "T3")
+    )
+    assert {problem.where.partition(":")[0] for problem in problems_of(wrong)} == {"case T1", "case T2"}
+
+
+def test_every_event_has_a_case_that_came_with_us() -> None:
+    assert set(EVENTS) - {case.event.name for case in shipped()} == set()
+
+
+@pytest.mark.parametrize("event", EVENTS.values(), ids=lambda event: event.name)
+def test_an_event_knows_the_names_it_speaks_of(event: Any) -> None:
+    names = [each.name for each in event.inputs]
+    assert len(names) == len(set(names))
+    assert {name for group in (*event.needs, *event.alternatives) for name in group} <= set(names)
+
+
+@pytest.mark.parametrize("case", shipped(), ids=lambda case: case.id)
+def test_every_answer_is_of_its_kind(case: Any) -> None:
+    """What an event answers, its own readers take: so that any of it may be expected."""
+    values = case.event.reply(case.given, "id").values
+    for name, value in values.items():
+        if name in case.event.answers:
+            assert case.event.answers[name](as_written(value)) == value, name
+
+
+SCALARS = st.one_of(
+    st.none(), st.booleans(), st.integers(-2, 10**18), st.text(max_size=8), st.sampled_from(["JKK", "2026-01-01", "TK"])
+)
+VALUES = st.one_of(SCALARS, st.lists(SCALARS, max_size=2), st.dictionaries(st.text(max_size=5), SCALARS, max_size=2))
+
+
+@given(data=st.data())
+def test_any_input_is_judged_or_refused(data: st.DataObject) -> None:
+    """Whatever stands in a case, it is answered or refused: never an error of ours."""
+    event = data.draw(st.sampled_from(sorted(EVENTS)))
+    names = [each.name for each in EVENTS[event].inputs]
+    inputs = data.draw(st.dictionaries(st.sampled_from(names), VALUES, max_size=6))
+    text = yaml.safe_dump([{"id": "T1", "input": {**inputs, "event": event}, "expected": {"because": "Pasal"}}])
+    with suppress(Refused):
+        assert check(cases=read_cases(text=text))
