@@ -85,7 +85,7 @@ FAULTS: Mapping[str, tuple[SearchStrategy[Any], ...]] = {
     "region": (
         st.sampled_from(["Kupang", "Surabaya", "5399", "Flores", "31.71", "NTT"]).map(lambda text: lambda cell: text),
     ),
-    "name": (st.sampled_from(["M", "Maria 2", "m" * 101, "=Maria"]).map(lambda text: lambda cell: text),),
+    "name": (st.sampled_from(["M", "Maria 2", "m" * 101, "=Maria", "Alm. Maria"]).map(lambda text: lambda cell: text),),
     "occupation": (st.sampled_from(["astronot", "tidak ada"]).map(lambda text: lambda cell: text),),
     "second_occupation": (st.sampled_from(["nelayan", "penenun", "astronot"]).map(lambda text: lambda cell: text),),
     "decile": (st.sampled_from(["0", "11", "enam", "4.0", "desil 2 (DTSEN)"]).map(lambda text: lambda cell: text),),

@@ -214,6 +214,7 @@ def test_the_property_sees_both_the_taken_and_the_refused() -> None:
         *(
             "name.missing",
             "name.unreadable",
+            "name.of_the_dead",
             "birth_date.impossible",
             "birth_date.unreadable",
             "birth_date.implausible",

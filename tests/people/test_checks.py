@@ -185,7 +185,7 @@ class TestNik:
 
 class TestName:
     @pytest.mark.parametrize(
-        "name", ["Yosef", "Maria d'Costa", "S. Pd., Anton", "Øyvind Ñoño", "Al", "M" * 100, "Li-Na"]
+        "name", ["Yosef", "Maria d'Costa", "S. Pd., Anton", "Øyvind Ñoño", "Al", "M" * 100, "Li-Na", "Alma Almeida"]
     )
     def test_is_taken_as_it_is_written(self, name: str) -> None:
         assert accepted(entry(name=name)).name == name
@@ -206,6 +206,19 @@ class TestName:
     )
     def test_that_is_none_is_refused(self, cell: Cell, code: str) -> None:
         assert codes(entry(name=cell)) == [("name", f"name.{code}")]
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            *("Alm. Yosef Lopo", "Yosef Lopo (Alm)", "YOSEF LOPO, ALMH.", "Alm.Yosef", "Almarhum Yosef"),
+            *("almarhumah Maria", "(Alm) Yosef"),
+        ],
+    )
+    def test_that_is_marked_as_a_dead_persons_is_not_taken_silently(self, name: str) -> None:
+        assert codes(entry(name=name)) == [("name", "name.of_the_dead")]
+
+    def test_of_a_mother_who_died_is_taken(self) -> None:
+        assert accepted(entry(mother_name="Alm. Theresia")).mother_name == "Alm. Theresia"
 
 
 class TestBirthDate:

@@ -4,6 +4,7 @@ Pure and fast: values in; a registration or problems out. A list of 100,000 call
 so it builds one tuple per good row and nothing else.
 """
 
+import re
 from datetime import date
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from payung.people.regions import AMBIGUOUS, OUTSIDE, PROVINCE_CODES, find_regio
 MALE = frozenset("l lk laki laki-laki lelaki pria m male cowok lakilaki".split()) | {"laki laki", "laki - laki"}
 FEMALE = frozenset("p pr perempuan wanita w f female cewek".split())
 LONGEST_NAME = 100
+OF_THE_DEAD = re.compile(r"\balm(?:h|arhum|arhumah)?\b", re.IGNORECASE)
 NOT_IN_NAMES = frozenset("=@<>{}[]|\\")
 EARLIEST_BIRTH = date(1900, 1, 1)
 
@@ -202,6 +204,8 @@ def _name(cell: Cell, problems: list[Problem]) -> str | None:
         or not NOT_IN_NAMES.isdisjoint(name)
     ):
         problems.append(Problem("name.unreadable", "name"))
+    elif "alm" in name.lower() and OF_THE_DEAD.search(name):  # looked for first: ten times as fast
+        problems.append(Problem("name.of_the_dead", "name"))
     else:
         return name
     return None
