@@ -62,7 +62,7 @@ class TestCourse:
 
     @pytest.mark.parametrize("years", [-1, 4])
     def test_refuses_years_that_a_level_lacks(self, years: int) -> None:
-        with pytest.raises(Refused, match="years_left_wrong"):
+        with pytest.raises(Refused, match="school.years_left_wrong"):
             scholarship(page=PAGE, children=[Child("smp", years_left=years)])
 
     @pytest.mark.parametrize("name", ["PT", "S1", "PT_S1_or_training", "training", " pt "])
@@ -70,7 +70,7 @@ class TestCourse:
         assert level_of(page=PAGE, name=name) == "pt"
 
     def test_refuses_other_names(self) -> None:
-        with pytest.raises(Refused, match="level_unknown"):
+        with pytest.raises(Refused, match="school.level_unknown"):
             scholarship(page=PAGE, children=[Child("S2")])
 
     def test_is_unknown_before_the_book(self) -> None:

@@ -58,7 +58,7 @@ def level_of(*, page: Page, name: str) -> str:
     """The key of a level (`tk`, `sd`, `smp`, `sma`, `pt`) by any of its names. Raises Refused for another word."""
     key = OTHER_NAMES.get(name.strip().lower(), name.strip().lower())
     if key not in page.scholarship_years.value.rows:
-        raise Refused(Problem("scholarship.level_unknown", "level", name))
+        raise Refused(Problem("school.level_unknown", "level", name))
     return key
 
 
@@ -211,7 +211,7 @@ def _course(*, page: Page, child: Child) -> Iterator[tuple[str, int]]:
         whole = page.scholarship_years.value[level].value
         left = whole if level != first or child.years_left is None else child.years_left
         if not 0 <= left <= whole:
-            raise Refused(Problem("scholarship.years_left_wrong", "years_left", str(left)))
+            raise Refused(Problem("school.years_left_wrong", "years_left", str(left)))
         yield from ((level, year) for year in range(whole - left + 1, whole + 1))
 
 
