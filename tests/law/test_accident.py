@@ -313,3 +313,19 @@ def test_a_disease_is_covered_for_three_years_after_work(
 def test_of_every_base_of_the_table_the_benefits_are_whole_without_rounding(base: int) -> None:
     assert accident_death(page=PAGE, base=base).amount_of("jkk.death") == 48 * base
     assert total_disability(page=PAGE, base=base).amount_of("jkk.lump") == 56 * base
+
+
+@given(day=st.dates(date(2025, 2, 24), date(2030, 1, 1)), base=bases)
+def test_every_amount_is_the_one_in_force_on_the_day(day: date, base: int) -> None:
+    page = book().on(day)
+    awards = (
+        accident_death(page=page, base=base),
+        total_disability(page=page, base=base),
+        temporary_incapacity(page=page, base=base, months=14, days=1),
+        transport(page=page, receipts={"land": base, "sea": base, "air": base}),
+        medical_care(page=page, bill=base, traffic=True),
+        suspected_case(page=page, concluded="other", in_jkn=True),
+        sudden_death_programme(page=page, contribution_months=12)[1],
+    )
+    for amount in (amount for award in awards for amount in award.amounts()):
+        assert amount == book().parameters[amount.name].on(day)
