@@ -89,6 +89,17 @@ def test_says_which_days_do_not_count_and_which_are_estimates() -> None:
     assert "The day off on 10 March 2027 is an estimate; look again once the government has announced it" in later
 
 
+def test_rests_on_the_choice_about_collective_leave_only_where_such_a_day_lies_within() -> None:
+    def rules(day: str) -> set[str]:
+        return {
+            each.name
+            for each in due(page=page(day), what="jkm_payment", from_day=date.fromisoformat(day)).why.amounts()
+        }
+
+    assert "collective_leave_is_working" in rules("2026-12-21")  # its last day is 24 December
+    assert "collective_leave_is_working" not in rules("2026-11-02")
+
+
 def test_public_holidays_stand_over_collective_leave() -> None:
     assert not days_off(year=2026)[date(2026, 12, 25)].is_collective_leave
     assert days_off(year=2026)[date(2026, 12, 24)].is_collective_leave
