@@ -184,6 +184,7 @@ def test_what_is_written_otherwise_is_refused_with_help(
         ("\x00", ["case.not_yaml"]),
         ("- &a [*a]", ["case.no_case"]),
         ("[" * 5_000, ["case.not_yaml"]),
+        ("- " * 200_000, ["case.not_yaml"]),  # broke the loader itself
     ],
     ids=lambda given: repr(given)[:30],
 )

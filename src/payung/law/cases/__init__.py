@@ -25,6 +25,7 @@ from payung.law.reading import Misprint, load_cases
 OTHERWISE_WRITTEN = {"income_bands.yaml"}  # the printed rows of the table of incomes, each with two limits
 PRICE = "contribution"  # what a case asks that names no event
 KEYS = ("id", "input", "expected", "working", "source", "confidence", "note")
+DEEPEST = 20  # levels of lists and names within one another
 NEEDED = ("id", "input", "expected")
 EMPTY: tuple[object, ...] = (None, "", {}, [])
 
@@ -72,6 +73,7 @@ def shipped() -> tuple[Case, ...]:
 def read_cases(*, text: str) -> tuple[Case, ...]:
     """The cases of one file. Refused with every problem found in any of them: none is passed over."""
     try:
+        _refuse_depth(text)
         content = load_cases(text)
     except Misprint as misprint:
         raise Refused(Problem("case.key_twice", "file", brief(misprint))) from misprint
@@ -140,6 +142,15 @@ def _agrees(key: str, awaited: Any, got: Any) -> bool:
     if key == "because":
         return all(any(article.lower() in cited.lower() for cited in got) for article in awaited)
     return bool(awaited == got)
+
+
+def _refuse_depth(text: str) -> None:
+    """Nothing in a case lies deep; what does would break the loader, which reads each level within the one before."""
+    depth = 0
+    for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise ValueError(f"more than {DEEPEST} levels within one another")
 
 
 def _read_case(raw: object, number: str) -> Case:
