@@ -117,7 +117,7 @@ class Page:
     jht_partial_times = _Held[int]()
     jht_earns_after_months = _Held[int]()
 
-    heir_order = _Held[tuple[str, ...]]()  # each entry a class: kinds of relatives
+    heir_order = _Held[Table]()  # rank of each kind of relative: 1 takes first
     heirs_share_equally = _Held[bool]()
     will_needs_notarial_deed = _Held[bool]()
     unlisted_heir_needs_ruling = _Held[bool]()

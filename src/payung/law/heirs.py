@@ -84,8 +84,8 @@ def recipients(
 def first_class(*, page: Page, relatives: Sequence[Relative]) -> tuple[Relative, ...]:
     """The relatives of the first class that has somebody, in the order given; none without any."""
     standing = [each for each in relatives if not _is_void(page, each)]
-    classes = ([each for each in standing if each.kind in kinds.split()] for kinds in page.heir_order.value)
-    return tuple(next((some for some in classes if some), ()))
+    rank = {each: page.heir_order.value[each.kind].value for each in standing}
+    return tuple(each for each in standing if rank[each] == min(rank.values()))
 
 
 def equal_parts(*, amount: int, count: int) -> tuple[int, ...]:
@@ -98,21 +98,21 @@ def _divided(*, page: Page, entitled: Sequence[Relative], amount: int) -> Divisi
     shared = page.heirs_share_equally.value
     parts = equal_parts(amount=amount, count=len(entitled) if shared else 1)
     shares = tuple(Share(heir, part) for heir, part in zip(entitled, parts, strict=False))
-    rules = (page.heir_order, *((page.heirs_share_equally,) if len(entitled) > 1 else ()))
-    lines = tuple(_line(heir, part, rules) for heir, part in zip(entitled, parts, strict=False))
+    lines = tuple(_line(page, heir, part) for heir, part in zip(entitled, parts, strict=False))
     if len(entitled) == 1:
         said = step("heirs.alone", amount=amount)
     elif shared:
         said = step("heirs.shared", count=len(entitled), amount=amount)
     else:
         said = step("heirs.by_leave", count=len(entitled), amount=amount)
-    return Division(shares, Award(page.law, lines, (said,)))
+    rules = (page.heirs_share_equally,) if len(entitled) > 1 else ()
+    return Division(shares, Award(page.law, lines, (said,), rules))
 
 
-def _line(heir: Relative, part: int, rules: tuple[Amount[object], ...]) -> Line:
+def _line(page: Page, heir: Relative, part: int) -> Line:
     code = LINES[heir.kind]
     named = f" {heir.name}" if heir.name else ""
-    return Line(code, part, (step(code, name=named, amount=part),), rules)
+    return Line(code, part, (step(code, name=named, amount=part),), (page.heir_order.value[heir.kind],))
 
 
 def _without_heirs(*, page: Page, programme: Programme, amount: int, funeral: int) -> Division:
@@ -131,7 +131,7 @@ def _handed(page: Page, rule: Amount[bool], parts: Sequence[tuple[Receiver, str,
     given = [(receiver, code, part) for receiver, code, part in parts if part]
     lines = tuple(Line(code, part, (step(code, amount=part),), (rule,)) for _, code, part in given)
     shares = tuple(Share(receiver, part) for receiver, _, part in given)
-    return Division(shares, Award(page.law, lines, (step("heirs.nobody"),), (page.heir_order,)))
+    return Division(shares, Award(page.law, lines, (step("heirs.nobody"),)))
 
 
 def _is_void(page: Page, relative: Relative) -> bool:
