@@ -32,7 +32,16 @@ def test_every_amount_of_the_law_has_a_citation(name: str) -> None:
     assert all(_citations(AMOUNTS[name])), name
 
 
-WITH_MONEY = ["law/*", "ledger/*", "contributions/*", "coverage/*", "payments/*", "sponsors/a*", "sponsors/intake"]
+WITH_MONEY = [
+    "law/*",
+    "law/*/*",
+    "ledger/*",
+    "contributions/*",
+    "coverage/*",
+    "payments/*",
+    "sponsors/a*",
+    "sponsors/intake",
+]
 PLACES = [path for place in WITH_MONEY for path in modules(f"{place}.py")]
 
 

@@ -50,6 +50,9 @@ PARTIAL = {"event": "partial_anatomical", "base": 1_000_000}
         ({"declared_income": "900000", "contribution_month": "2025-06", "programmes": "JKK, JKM"}, 16_800),
         ({"declared_income": 1_000_000, "date": "2026-05-04", "payer": "apbd"}, 16_800),
         ({"declared_income": 1_000_000, "date": "2026-05-04", "payer": "CSR", "programmes": ["JKK"]}, 5_000),
+        ({"declared_income": 1_000_000, "date": "2026-05-04", "payer": "APBDes"}, 16_800),
+        ({"declared_income": 1_000_000, "contribution_month": "2020-07", "rule": "COVID2020"}, 16_800),
+        ({"declared_income": 1_000_000, "contribution_month": "2021-01", "rule": "covid2020", "people": 10}, 1_680),
         ({"event": "death_by_accident", "declared_income": 900_000}, 70_000_000),
         # Arrears: netted only where it is said what is owed
         (DATED := {**DEATH, "arrears_months": 3}, 70_000_000),

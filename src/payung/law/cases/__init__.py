@@ -4,7 +4,7 @@ A case gives inputs of an event (`law.events`) and expects values, with its work
 not give does not limit; what it does not expect is not compared. Those in this folder ship with the book they prove.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
@@ -236,16 +236,9 @@ def _within(place: str, where: str) -> str:
 
 
 def _nearest(name: object, known: Sequence[str] | Mapping[str, Any]) -> str:
-    """Every known name, the likest first."""
-    likeness = {each: SequenceMatcher(None, str(name).lower(), each.lower()).ratio() for each in known}
-    return ", ".join(_first(likeness))
-
-
-def _first(likeness: Mapping[str, float]) -> Iterator[str]:
-    """The likest, then the others as they stand."""
-    best = max(likeness, key=lambda name: likeness[name])
-    yield best
-    yield from (name for name in likeness if name != best)
+    """Every known name: the likest first, then the others as they stand."""
+    likest = max(known, key=lambda each: SequenceMatcher(None, str(name).lower(), each.lower()).ratio())
+    return ", ".join((likest, *(each for each in known if each != likest)))
 
 
 def _place_of(error: Exception) -> str:

@@ -1,14 +1,16 @@
 """Events about contributions: what months cost."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from payung.kernel.language import Language
 from payung.kernel.months import Month
 from payung.kernel.problems import Refused
-from payung.law.book import book
+from payung.law.book import NotInForce, book
 from payung.law.checks import PAYERS, SECTORS
-from payung.law.contributions import PROGRAMMES, Quote, quote
+from payung.law.contributions import PROGRAMMES, MonthPrice, Quote, quote
 from payung.law.eligibility import mandatory_programmes, optional_programmes
 from payung.law.events.kinds import (
     DATE,
@@ -25,8 +27,22 @@ from payung.law.events.kinds import (
 from payung.law.given import choice, count, month, people, rupiah, several, truth, words
 from payung.law.relief import relieved
 
-KIND = choice("independent", "employer", b="independent", a="employer")
+KIND = choice(
+    "independent", "employer", a="employer", b="independent", self_employed="independent", mandiri="independent"
+)
+SECTOR = choice(*SECTORS, non_transport="other")
+PAYER = choice(*PAYERS, apbdes="village", dana_desa="village")
 KINDS = (Input("sub_segment", KIND), Input("kind", KIND))
+
+
+@dataclass(frozen=True, slots=True)
+class _Paid:
+    """What is paid for one month, by programme, and what would be paid without relief or discount. Whole rupiah."""
+
+    amounts: Mapping[str, int]
+    full: int
+    because: tuple[str, ...]
+    why: tuple[str, ...] = ()
 
 
 def kind_of(given: Given) -> str:
@@ -48,22 +64,11 @@ def _contribution(given: Given, language: Language) -> Reply:
             raise
         values = {**told, "eligible": False, "missing": upper(tuple(missing))}
         return Reply(values, because_of(language, mandatory))
-    values = {**told, "eligible": True, "missing": ()}
-    many = given.get("people", 1)
-    if "rule" in given:
-        return _relieved(given, priced, values, language)
-    lines = [line for each in priced.months for line in each.lines]
-    because = dict.fromkeys((*(why for line in lines for why in line.because), *because_of(language, mandatory)))
-    values |= {programme: many * sum(x.amount for x in lines if x.programme == programme) for programme in PROGRAMMES}
-    values |= {
-        "total": many * priced.total,
-        "per_person": priced.total,
-        "full": many * sum(line.full for line in lines),
-        "discount": many * sum(line.discount for line in lines),
-        "base": lines[0].base,
-        "monthly": tuple(many * each.total for each in priced.months),
-    }
-    return Reply(values, tuple(because))
+    values = {**told, "eligible": True, "missing": (), "base": priced.months[0].lines[0].base}
+    paid = [_paid(given, each, language) for each in priced.months]
+    because = dict.fromkeys((*(article for each in paid for article in each.because), *because_of(language, mandatory)))
+    why = dict.fromkeys(sentence for each in paid for sentence in each.why)
+    return Reply({**values, **_sums(paid, given.get("people", 1))}, tuple(because), tuple(why))
 
 
 def _quoted(given: Given, start: Month, language: Language) -> Quote:
@@ -80,26 +85,30 @@ def _quoted(given: Given, start: Month, language: Language) -> Quote:
     )
 
 
-def _relieved(given: Given, priced: Quote, told: Mapping[str, Any], language: Language) -> Reply:
-    """The price under the relief of 2020, for those who had a right to it."""
-    many = given.get("people", 1)
-    awards = [relieved(page=book().on(each.month.first), price=each) for each in priced.months]
-    lines = [line for award in awards for line in award.lines]
-    full = sum(line.full for each in priced.months for line in each.lines)
-    total = sum(award.total for award in awards)
-    values = {
-        **told,
-        **{each: many * sum(x.amount for x in lines if x.name == f"contribution.{each}") for each in PROGRAMMES},
-        "total": many * total,
-        "per_person": total,
-        "full": many * full,
-        "discount": many * (full - total),
-        "base": priced.months[0].lines[0].base,
-        "monthly": tuple(many * award.total for award in awards),
+def _paid(given: Given, price: MonthPrice, language: Language) -> _Paid:
+    """What is paid for a month: with the relief of 2020 where a case asks for it and the month has it."""
+    full = sum(line.full for line in price.lines)
+    if "rule" in given:
+        with suppress(NotInForce):
+            award = relieved(page=book().on(price.month.first), price=price)
+            amounts = {each: award.amount_of(f"contribution.{each}") for each in PROGRAMMES}
+            return _Paid(amounts, full, award.because(language=language), award.explain(language=language))
+    amounts = {each: sum(x.amount for x in price.lines if x.programme == each) for each in PROGRAMMES}
+    return _Paid(amounts, full, tuple(article for line in price.lines for article in line.because))
+
+
+def _sums(paid: Sequence[_Paid], people: int) -> dict[str, Any]:
+    """What so many people pay for all months: in all, by programme, by month."""
+    totals = [sum(each.amounts.values()) for each in paid]
+    full = sum(each.full for each in paid)
+    return {
+        **{programme: people * sum(each.amounts[programme] for each in paid) for programme in PROGRAMMES},
+        "total": people * sum(totals),
+        "per_person": sum(totals),
+        "full": people * full,
+        "discount": people * (full - sum(totals)),
+        "monthly": tuple(people * total for total in totals),
     }
-    because = dict.fromkeys(text for award in awards for text in award.because(language=language))
-    why = dict.fromkeys(text for award in awards for text in award.explain(language=language))
-    return Reply(values, tuple(because), tuple(why))
 
 
 PRICE = Event(
@@ -112,8 +121,8 @@ PRICE = Event(
         Input("months", count),
         DATE,
         Input("programmes", words(read=PROGRAMME)),
-        Input("sector", choice(*SECTORS)),
-        Input("payer", choice(*PAYERS)),
+        Input("sector", SECTOR),
+        Input("payer", PAYER),
         *KINDS,
         Input("people", people),
         Input("rule", choice("COVID2020")),
