@@ -47,6 +47,21 @@ Where the texts can be read in several ways, the book holds a named switch: one 
 beside it with what speaks for them. Who knows better changes one line of `src/payung/law/parameters` and says why.
 """
 
+TO_READ = """
+## Before anybody is paid by this book
+
+No switch answers these; somebody has to read or ask.
+
+- PP 44/2015, annexes I to III, and PP 46/2015, annex I: the table of incomes row by row, and every row of the table of
+  disabilities. A row marked *recalled* must be confirmed before a payment rests on it; the award itself says so.
+- PP 50/2025, articles 2 to 6: who counts as transport (the book follows the ministry: drivers and couriers, platform or
+  not; the catalogue of occupations says which these are), dues from before the window, payers from village budgets, donors.
+- PP 44/2015, articles 34 to 41: whether claims after a death expire.
+- The office of BPJS Ketenagakerjaan: whether the wait begins anew after a lapse, two occupations, incapacity by the day.
+- Not in the book, since no benefit rests on them: the fee of Perisai agents in force, how long a payment code lives
+  (found nowhere: the bill's key is the NIK, without end), Pergub NTT 18/2025.
+"""
+
 
 def pages() -> dict[Path, str]:
     """Every page of the handbook by where it stands."""
@@ -147,7 +162,7 @@ def _questions() -> str:
     lines.append("Amounts in force of which nobody has confirmed the text, the least sure first.\n")
     lines.append("| amount | value | how we know |\n|---|---|---|")
     lines += [f"| `{name}` | {value} | {known} |" for known, name, value in sorted(_unread(), key=lambda each: each[1])]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, TO_READ.rstrip()]) + "\n"
 
 
 def _unread() -> Iterator[tuple[str, str, str]]:
