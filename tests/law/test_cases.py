@@ -142,6 +142,7 @@ def test_why_is_said_in_both_languages() -> None:
         ({**DEATH, "base": True}, "case.number_unreadable", "case T1: base", "True"),
         ({**DEATH, "base": 10**16}, "case.number_unreadable", "case T1: base", "1000"),
         ({**DEATH, "date": "1-11-2026"}, "case.day_unreadable", "case T1: date", "1-11-2026"),
+        ({**DEATH, "date": "20261101"}, "case.day_unreadable", "case T1: date", "20261101"),
         ({**DEATH, "date": "2026-02-30"}, "case.day_unreadable", "case T1: date", "2026-02-30"),
         ({**PARTIAL, "pct": "40%"}, "case.percent_unreadable", "case T1: pct", "40%"),
         ({**PARTIAL, "pct": 17.25}, "case.percent_unreadable", "case T1: pct", "17.25"),
