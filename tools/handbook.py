@@ -1,16 +1,16 @@
 """The handbook of the law as pages of `docs/law`, from the book, its benefits and its worked cases."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
 from payung.law.amounts import Amount, Parameter, Reference
 from payung.law.benefits import Benefit
 from payung.law.book import book
+from payung.law.cases import Case
 from payung.law.handbook import (
     Chapter,
     Held,
-    cases_of,
     chapters,
     confidence,
     history,
@@ -55,9 +55,9 @@ No switch answers these; somebody has to read or ask.
 - PP 44/2015, annexes I to III, and PP 46/2015, annex I: the table of incomes row by row, and every row of the table of
   disabilities. A row marked *recalled* must be confirmed before a payment rests on it; the award itself says so.
 - PP 50/2025, articles 2 to 6: who counts as transport (the book follows the ministry: drivers and couriers, platform or
-  not; the catalogue of occupations says which these are), dues from before the window, payers from village budgets, donors.
+  not; the catalogue of occupations says which these are), dues from before the window, village budgets, donors.
 - PP 44/2015, articles 34 to 41: whether claims after a death expire.
-- The office of BPJS Ketenagakerjaan: whether the wait begins anew after a lapse, two occupations, incapacity by the day.
+- The office of BPJS Ketenagakerjaan: whether the wait begins anew after a lapse; two occupations; incapacity by days.
 - Not in the book, since no benefit rests on them: the fee of Perisai agents in force, how long a payment code lives
   (found nowhere: the bill's key is the NIK, without end), Pergub NTT 18/2025.
 """
@@ -83,10 +83,10 @@ def _chapter(chapter: Chapter) -> Iterator[str]:
     yield WRITTEN
     yield f"# {chapter.title['en']} · {chapter.title['id']}"
     for benefit in chapter.benefits:
-        yield from _benefit(benefit)
+        yield from _benefit(benefit, chapter.cases(benefit))
 
 
-def _benefit(benefit: Benefit) -> Iterator[str]:
+def _benefit(benefit: Benefit, cases: Sequence[Case]) -> Iterator[str]:
     yield f"\n## {benefit.name}: {benefit.title['en']}"
     yield f"\n**{benefit.title['id']}.** {benefit.rule['id']}\n\n{benefit.rule['en']}"
     yield "\n| amount | holds | value | rests on |\n|---|---|---|---|"
@@ -96,7 +96,7 @@ def _benefit(benefit: Benefit) -> Iterator[str]:
             yield _row(parameter, held)
     for parameter in parameters:
         yield from _table(parameter)
-    yield from _cases(benefit)
+    yield from _cases(cases)
 
 
 def _row(parameter: Parameter, held: Held) -> str:
@@ -133,12 +133,11 @@ def _table(parameter: Parameter) -> Iterator[str]:
         yield f"| {label} | {value} | {confidence(amount=amount)} |"
 
 
-def _cases(benefit: Benefit) -> Iterator[str]:
-    """The worked cases that show this right."""
-    found = cases_of(benefit=benefit)
-    if found:
+def _cases(cases: Sequence[Case]) -> Iterator[str]:
+    """The worked cases that show a right."""
+    if cases:
         yield "\n| case | given | expected | working | source |\n|---|---|---|---|---|"
-    for case in found:
+    for case in cases:
         given, expected = told(values=case.input), told(values=case.expected)
         yield f"| {case.id} | {_cell(given)} | {_cell(expected)} | {_cell(case.working)} | {_cell(case.source)} |"
 

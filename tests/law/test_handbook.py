@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from payung.law.book import book
+from payung.law.cases import shipped
 from payung.law.handbook import chapters, confidence, history, open_questions, rows, shown
 
 
@@ -61,3 +62,10 @@ def test_every_right_stands_in_one_chapter_and_every_switch_among_the_questions(
     assert [each.name for each in open_questions(book=book())] == sorted(
         name for name, parameter in book().parameters.items() if parameter.readings
     )
+
+
+def test_every_worked_case_is_shown_and_once_in_a_chapter() -> None:
+    """A case shows several rights of a chapter: it stands at the first."""
+    told = [[case.id for benefit in chapter.benefits for case in chapter.cases(benefit)] for chapter in chapters()]
+    assert {case for chapter in told for case in chapter} == {case.id for case in shipped()}
+    assert all(len(set(chapter)) == len(chapter) for chapter in told)

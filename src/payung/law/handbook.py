@@ -47,6 +47,12 @@ class Chapter:
     title: Mapping[Language, str]
     benefits: tuple[Benefit, ...]
 
+    def cases(self, benefit: Benefit) -> tuple[Case, ...]:
+        """The worked cases that show a right, but for those that one before it in this chapter shows already."""
+        before = self.benefits[: self.benefits.index(benefit)]
+        events = set(benefit.events) - {event for each in before for event in each.events}
+        return tuple(case for case in shipped() if case.event.name in events)
+
 
 def chapters() -> tuple[Chapter, ...]:
     """The whole book in the order of its chapters."""
@@ -62,11 +68,6 @@ def history(*, parameter: Parameter) -> tuple[Held, ...]:
     return tuple(
         Held(since, until, amount) for (since, amount), until in zip(parameter.changes, [*ends, None], strict=True)
     )
-
-
-def cases_of(*, benefit: Benefit) -> tuple[Case, ...]:
-    """The worked cases that show a right."""
-    return tuple(case for case in shipped() if case.event.name in benefit.events)
 
 
 def told(*, values: Mapping[str, Any]) -> str:
