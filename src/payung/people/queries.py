@@ -11,6 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 
+from payung.kernel.probing import by_index
 from payung.kernel.problems import Problem, Refused
 from payung.people.checks import Registration, check_nik
 from payung.people.likeness import Described
@@ -109,9 +110,9 @@ def known_by_index(*, indexes: Iterable[bytes]) -> dict[bytes, Known]:
     """The workers of the registry with these keyed indexes of their NIK."""
     # One text in PostgreSQL's spelling of an array: a list the driver would quote piece by piece.
     asked = "{" + ",".join(f'"\\\\x{index.hex()}"' for index in indexes) + "}"
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, by_index(cursor=cursor):
         cursor.execute(
-            # Looked up one by one: a join of so many would read the whole registry.
+            # Not a join, which may read the whole registry instead.
             f"SELECT w.nik_index, {KNOWN} FROM unnest(%s::bytea[]) asked"
             " CROSS JOIN LATERAL (SELECT * FROM people_worker w WHERE w.nik_index = asked LIMIT 1) w",
             [asked],
@@ -207,7 +208,7 @@ def _answers_aside(probes: Iterable[Probe]) -> set[tuple[int, int]]:
 
 def _answers(probes: Iterable[Probe]) -> set[tuple[int, int]]:
     found: set[tuple[int, int]] = set()
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, by_index(cursor=cursor):
         for probe in probes:
             where = "AND m.birth_village IS NULL" if probe.villageless else ""
             cursor.execute(

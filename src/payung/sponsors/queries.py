@@ -10,6 +10,7 @@ from django.db import connection
 
 from payung.documents.queries import content
 from payung.kernel.months import Month
+from payung.kernel.probing import by_index
 from payung.kernel.problems import Problem, Refused
 from payung.ledger.queries import balance
 from payung.sponsors.checks import Terms
@@ -221,25 +222,29 @@ def busy(*, worker_ids: Iterable[int], start: Month, end: Month) -> set[int]:
     """Those workers who have a month of [start, end) paid, or one that an approved list still has to pay.
 
     Where a list month is paid already, only the worker's own month counts: whoever was left out of it, because he had
-    paid himself, and whose payment then bounced, may be enrolled anew. Each is looked up by itself, whatever the
-    planner would do with so many: it must not read every month of the registry.
+    paid himself, and whose payment then bounced, may be enrolled anew. Costs grow with the question: each worker is
+    looked up by itself.
     """
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, by_index(cursor=cursor):
         cursor.execute(
             """
+            WITH awaited AS MATERIALIZED (
+                SELECT DISTINCT l.id FROM sponsors_approval ap JOIN sponsors_list l ON l.id = ap.list_id
+                JOIN sponsors_agreement a ON a.id = l.agreement_id
+                CROSS JOIN generate_series(0, a.months - 1) n
+                CROSS JOIN LATERAL (SELECT (a.first_month + make_interval(months => n))::date AS month) promised
+                WHERE promised.month >= %(start)s AND promised.month < %(end)s
+                AND NOT EXISTS (SELECT FROM sponsors_standinglistmonth m
+                    WHERE m.list_id = l.id AND m.month = promised.month)
+            )
             SELECT asked FROM unnest(%(ids)s::bigint[]) asked CROSS JOIN LATERAL (
                 SELECT FROM contributions_standingmonth m WHERE m.worker_id = asked
                 AND m.month >= %(start)s AND m.month < %(end)s LIMIT 1
             ) paid
             UNION SELECT asked FROM unnest(%(ids)s::bigint[]) asked CROSS JOIN LATERAL (
-                SELECT FROM sponsors_enrolment e JOIN sponsors_list l ON l.id = e.list_id
-                JOIN sponsors_agreement a ON a.id = l.agreement_id
-                CROSS JOIN generate_series(0, a.months - 1) n
-                CROSS JOIN LATERAL (SELECT (a.first_month + make_interval(months => n))::date AS month) promised
-                WHERE e.worker_id = asked AND promised.month >= %(start)s AND promised.month < %(end)s
-                AND NOT EXISTS (SELECT FROM sponsors_standinglistmonth m
-                    WHERE m.list_id = l.id AND m.month = promised.month) LIMIT 1
-            ) awaited
+                SELECT FROM sponsors_enrolment e
+                WHERE e.worker_id = asked AND e.list_id = ANY (ARRAY(SELECT id FROM awaited)) LIMIT 1
+            ) promised
             """,
             {"ids": list(worker_ids), "start": start.first, "end": end.first},
         )

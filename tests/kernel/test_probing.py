@@ -1,0 +1,47 @@
+"""Keys are looked up in their index also where the planner, who knows nothing of a table yet, would read it whole."""
+
+from contextlib import nullcontext
+
+import psycopg
+import pytest
+from django.db import connection, transaction
+from django.db.utils import DataError
+
+from payung.kernel.probing import by_index
+
+PROBE = "EXPLAIN SELECT other FROM unnest(%s::int[]) asked, LATERAL (SELECT * FROM filled WHERE key = asked LIMIT 1) _"
+
+
+@pytest.fixture
+def filled(db: object) -> None:
+    """A table that was empty when it was looked at last."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE filled (key int, other int); CREATE INDEX ON filled (key)")
+        cursor.execute("INSERT INTO filled SELECT n, n FROM generate_series(1, 20000) n")
+
+
+def plan() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(PROBE, [list(range(10))])
+        return "\n".join(row[0] for row in cursor.fetchall())
+
+
+def test_a_key_is_looked_up_in_the_index(filled: None) -> None:
+    assert "Seq Scan on filled" in plan()  # the trap: without statistics, one of the first rows should do
+    with connection.cursor() as cursor, by_index(cursor=cursor):
+        assert "Seq Scan" not in plan()
+    assert "Seq Scan on filled" in plan()
+
+
+@pytest.mark.parametrize("within_transaction", [True, False])
+def test_the_session_is_as_before_after_an_error_too(filled: None, within_transaction: bool) -> None:
+    def fail() -> None:
+        with connection.cursor() as cursor, by_index(cursor=cursor):
+            cursor.execute("SELECT 1 / 0")
+
+    with pytest.raises(DataError) as raised, transaction.atomic() if within_transaction else nullcontext():
+        fail()
+    assert isinstance(raised.value.__cause__, psycopg.errors.DivisionByZero)
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW enable_seqscan")
+        assert cursor.fetchone() == ("on",)
