@@ -78,11 +78,16 @@ class TestLeftHanded:
     def test_parts_without_a_side_are_as_ever(self) -> None:
         assert partial(Loss("one_eye"), left_handed=True) == partial(Loss("one_eye"))
 
-    def test_a_share_that_was_given_counts_and_is_compared_with_the_other_side(self) -> None:
-        agreeing = partial(Loss("left_arm_from_shoulder", per_mille=400), left_handed=True)
-        assert agreeing.total == 32_000_000
-        assert "jkk.share_other" not in codes(agreeing)
-        assert "jkk.share_other" in codes(partial(Loss("left_arm_from_shoulder", per_mille=350), left_handed=True))
+    @pytest.mark.parametrize("per_mille", [350, 400])
+    def test_a_share_of_the_table_for_either_side_says_nothing_new(self, per_mille: int) -> None:
+        given = Loss("left_arm_from_shoulder", per_mille=per_mille)
+        assert partial(given, left_handed=True) == partial(Loss("left_arm_from_shoulder"), left_handed=True)
+
+    def test_another_share_counts_and_is_compared_with_the_other_side(self) -> None:
+        award = partial(Loss("left_arm_from_shoulder", per_mille=300), left_handed=True)
+        assert award.total == 24_000_000
+        assert next(each.values for each in award.steps if each.code == "jkk.share_other")["table"] == 400
+        assert "jkk.share_other" in codes(partial(Loss("left_arm_from_shoulder", per_mille=400)))
 
     def test_the_swap_itself_is_recalled_and_says_so(self) -> None:
         award = partial(Loss("left_arm_from_shoulder"), left_handed=True)

@@ -73,7 +73,8 @@ def partial_disability(*, page: Page, base: int, losses: Sequence[Loss], left_ha
 
     `page` is that of the day of the accident or diagnosis. A loss of function counts for its part, and the sum of
     what counts is capped (Permenaker 5/2021 art. 84(1)): then there is one line for all. For the left-handed, the row
-    of the other side counts; a share that was given counts as it is. Refused for a part that the table does not have.
+    of the other side counts. A share beside a part that is the row's own, before or after the swap, says nothing new;
+    another counts as it is. Refused for a part that the table does not have.
     """
     if base < 0:
         raise ValueError(f"base is negative: {base}")
@@ -114,6 +115,8 @@ def _weigh(page: Page, loss: Loss, left_handed: bool) -> _Weighed:
     row = table[counting] if counting else None
     what = table.labels[key] if key else _named(loss)
     each = loss.per_mille or (row.value if row else 0)
+    if row and key and each == table[key].value:  # copied from the table, whose row the left-handed then swap
+        each = row.value
     steps: list[Step] = []
     rests_on: list[Amount[Any]] = []
     if counting and counting != key:

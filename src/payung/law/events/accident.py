@@ -5,8 +5,7 @@ from typing import Any
 from payung.kernel.language import Language
 from payung.kernel.problems import Problem, Refused
 from payung.law import accident
-from payung.law.accident import Loss, part_of, partial_disability
-from payung.law.book import Page
+from payung.law.disability import Loss, partial_disability
 from payung.law.events.death import MEMBERSHIP, death_of, lines_of
 from payung.law.events.kinds import (
     ARREARS,
@@ -51,45 +50,31 @@ def _total_disability(given: Given, language: Language) -> Reply:
 def _partial_disability(given: Given, language: Language) -> Reply:
     page = page_of(given)
     award = partial_disability(
-        page=page, base=base_of(page, given), losses=_losses(page, given), left_handed=_is_left_handed(given)
+        page=page, base=base_of(page, given), losses=_losses(given), left_handed=_is_left_handed(given)
     )
     return replied(in_grace(page, given, award), language)
 
 
-def _losses(page: Page, given: Given) -> list[Loss]:
+def _losses(given: Given) -> list[Loss]:
     """What was lost, however a case tells it: the sum, the shares, the parts, or each loss by itself."""
     if "pct_sum" in given:
-        return [_loss(page, {"pct": given["pct_sum"], **_lost(given)}, given)]
+        return [_loss({"pct": given["pct_sum"], **_lost(given)})]
     if "pcts" in given:
-        return [_loss(page, {"pct": each, **_lost(given)}, given) for each in given["pcts"]]
+        return [_loss({"pct": each, **_lost(given)}) for each in given["pcts"]]
     if "parts" in given:
-        return [_loss(page, {"part": each, **_lost(given)}, given) for each in given["parts"]]
-    return [_loss(page, each, given) for each in given.get("losses", [given])]
+        return [_loss({"part": each, **_lost(given)}) for each in given["parts"]]
+    return [_loss(each) for each in given.get("losses", [given])]
 
 
 def _lost(given: Given) -> dict[str, Any]:
     return {"function_lost_pct": given["function_lost_pct"]} if "function_lost_pct" in given else {}
 
 
-def _loss(page: Page, told: Given, given: Given) -> Loss:
-    """One loss. A share that is the row's own, or that of the other side, leaves the row to the law."""
+def _loss(told: Given) -> Loss:
     part, share = told.get("part", ""), told.get("pct", 0)
     if not part and not share:
         raise Refused(Problem("case.input_missing", "", "part / pct"))
-    if part and share and _is_left_handed(given):
-        share = 0 if share in _shares_of_both_sides(page, part) else share
     return Loss(part, share, told.get("function_lost_pct", 100), max(1, told.get("count", 1)))
-
-
-def _shares_of_both_sides(page: Page, part: str) -> set[int]:
-    try:
-        key = part_of(page=page, name=part)
-    except Refused:
-        return set()
-    words = {"right": "left", "left": "right"}
-    other = "_".join(words.get(word, word) for word in key.split("_"))
-    table = page.disability_table.value
-    return {table[each].value for each in (key, other) if each in table.rows}
 
 
 def _is_left_handed(given: Given) -> bool:
