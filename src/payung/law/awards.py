@@ -77,11 +77,12 @@ class Award:
 
     def explain(self, *, language: Language = "id") -> tuple[str, ...]:
         """Why this amount, sentence by sentence, as an officer at the counter would say it."""
-        every = [*self.steps, *(each for line in self.lines for each in line.steps)]
-        said = [each.say(language=language) for each in every]
+        said = list(dict.fromkeys(each.say(language=language) for each in self.steps))
+        # Each line speaks for itself: of three children with equal shares, each is named, or the lines do not add up.
+        said += [each.say(language=language) for line in self.lines for each in line.steps]
         if len(self.lines) > 1:
             said.append(sentence(code="award.total", values={"amount": self.total}, language=language))
-        return tuple(dict.fromkeys(said))
+        return tuple(said)
 
     def with_lines(self, *lines: Line, steps: Iterable[Step] = (), rests_on: Iterable[Amount[Any]] = ()) -> "Award":
         """This award and more."""
