@@ -194,6 +194,14 @@ class TestExpiry:
         assert told.value is expired
         assert len(told.why.explain(language="en")) == 2
 
+    def test_jkm_by_the_reading_of_five_years(self) -> None:
+        died = date(2021, 5, 1)
+        five = book().on(died).amended(jkm_expiry_years=5)
+        told = claim_by(page=five, programme="jkm", happened_on=died)
+        assert told.value == date(2026, 5, 1)
+        assert "5 years from the death" in told.why.explain(language="en")[0]
+        assert is_expired(page=five, programme="jkm", happened_on=died, claimed_on=date(2026, 5, 2)).value
+
     @pytest.mark.parametrize("programme", ["jkm", "jht", "scholarship"])
     def test_the_rest_never(self, programme: Programme) -> None:
         happened = date(2021, 5, 1)

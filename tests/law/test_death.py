@@ -12,7 +12,6 @@ from payung.law.book import NotInForce, book
 from payung.law.coverage import PaidMonth
 from payung.law.death import (
     death_benefit,
-    jobs_insured,
     membership,
     whole_months,
     with_several_employers,
@@ -227,9 +226,3 @@ class TestSeveralMemberships:
     def test_need_one(self, together: object) -> None:
         with pytest.raises(ValueError, match="no "):
             together(page=NOW, awards=[])  # type: ignore[operator]
-
-    def test_jkk_in_each_job_jkm_in_one(self) -> None:
-        assert [jobs_insured(page=NOW, programme="jkk", jobs=jobs) for jobs in (0, 1, 2)] == [0, 1, 2]
-        assert [jobs_insured(page=NOW, programme="jkm", jobs=jobs) for jobs in (0, 1, 2)] == [0, 1, 1]
-        with pytest.raises(ValueError, match="not negative"):
-            jobs_insured(page=NOW, programme="jkk", jobs=-1)

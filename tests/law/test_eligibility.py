@@ -99,7 +99,7 @@ class TestJobs:
         told = programmes_of_jobs(page=PAGE, programmes=("jkk", "jkm", "jht"), jobs=2)
         assert told.value == (("jkk", "jkm", "jht"), ("jkk",))
         assert told.why.explain(language="id") == (
-            "Nomor peserta tetap 1",
+            "Nomor peserta tetap satu",
             "JKK dibayar untuk setiap pekerjaan",
             "JKM dibayar sekali saja",
             "JHT cukup dibayar untuk satu pekerjaan",
@@ -111,6 +111,11 @@ class TestJobs:
     def test_by_the_other_reading_jkm_is_paid_for_each(self) -> None:
         other = PAGE.amended(jkm_once_for_jobs=False)
         assert programmes_of_jobs(page=other, programmes=("jkk", "jkm"), jobs=2).value == (("jkk", "jkm"),) * 2
+
+    def test_jkk_is_paid_for_each_because_the_book_says_so(self) -> None:
+        told = programmes_of_jobs(page=PAGE.amended(jkk_for_each_job=False), programmes=("jkk", "jkm"), jobs=2)
+        assert told.value == (("jkk", "jkm"), ())
+        assert "JKK dibayar untuk setiap pekerjaan" not in told.why.explain(language="id")
 
     def test_a_third_job_cannot_be_registered(self) -> None:
         assert programmes_of_jobs(page=PAGE, programmes=("jkk", "jkm"), jobs=3).value == ()

@@ -53,6 +53,8 @@ GOOD: dict[str, Any] = {
         {"metadata": {"unit": "USD", "reference": GOOD["metadata"]["reference"]}},
         {"metadata": {"unit": "list", "reference": GOOD["metadata"]["reference"]}},
         {"metadata": {"unit": "bool", "reference": GOOD["metadata"]["reference"]}},
+        {"metadata": {"unit": "rule", "reference": GOOD["metadata"]["reference"]}},
+        {"values": {"2015-07-01": False}, "metadata": {**GOOD["metadata"], "unit": "rule"}},
         {"metadata": {"unit": "month", "reference": []}},
         {"metadata": {"unit": "month", "reference": [{"title": "PP 44/2015"}]}},
         {"metadata": {"unit": "month", "reference": [{"title": "PP 44/2015", "confidence": "sure"}]}},
@@ -93,6 +95,7 @@ def test_every_open_question_is_answered_by_one_of_its_readings() -> None:
         "heirs_share_equally",
         "working_days_a_week",
         "collective_leave_is_working",
+        "jkm_expiry_years",
     }
     page = book().on(date(2026, 12, 1))
     for name, content in open_questions.items():

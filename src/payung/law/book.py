@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from payung.law import reading
 from payung.law.amounts import Amount, Bands, NotInForce, Parameter, Reference, Table
@@ -21,6 +21,7 @@ from payung.law.amounts import Amount, Bands, NotInForce, Parameter, Reference, 
 __all__ = ["Amount", "Book", "NotInForce", "Page", "book", "open_book"]
 
 Value = TypeVar("Value")
+Rule = Literal[True]  # cited where it decided; nothing is computed with it, so it is no switch
 PROPOSAL = Reference(title="proposal", confidence="inferred")
 
 
@@ -70,7 +71,7 @@ class Page:
     grace_months = _Held[int]()
     protection_ends_on_day = _Held[int]()  # day of the month after the grace months
     grace_after_sponsored = _Held[bool]()
-    protection_needs_payment = _Held[bool]()
+    protection_needs_payment = _Held[Rule]()
 
     jkm_lump_sum = _Held[int]()  # whole rupiah
     jkm_periodic = _Held[int]()  # whole rupiah, paid at once
@@ -78,7 +79,7 @@ class Page:
     waiting_months = _Held[int]()
     waiting_counted_by_day = _Held[bool]()
     waiting_restarts = _Held[bool]()
-    jkm_for_each_employer = _Held[bool]()
+    jkm_for_each_employer = _Held[Rule]()
     jkm_once_for_jobs = _Held[bool]()
     jkk_for_each_job = _Held[bool]()
     arrears_netted = _Held[bool]()
@@ -96,16 +97,16 @@ class Page:
     scholarship_back_years = _Held[int]()  # school years
     scholarship_substitutions = _Held[int]()
 
-    overpayment_credited = _Held[bool]()
+    overpayment_credited = _Held[Rule]()
     arrears_forgiven_on_return = _Held[bool]()
     late_fine = _Held[int]()  # whole rupiah
     donor_may_settle_arrears = _Held[bool]()
-    refund_after_claim_month = _Held[bool]()
+    refund_after_claim_month = _Held[Rule]()
     refund_by_agreement = _Held[tuple[str, ...]]()
     stays_after_age_limit = _Held[bool]()
     jobs_limit = _Held[int]()
     jht_for_one_job = _Held[bool]()
-    numbers_of_a_person = _Held[int]()
+    one_number = _Held[Rule]()
 
     jht_age = _Held[int]()  # years
     jht_full_events = _Held[tuple[str, ...]]()
@@ -121,8 +122,8 @@ class Page:
     heirs_share_equally = _Held[bool]()
     will_needs_notarial_deed = _Held[bool]()
     unlisted_heir_needs_ruling = _Held[bool]()
-    no_heir_funeral_to_arranger = _Held[bool]()
-    no_heir_jht_to_estate_office = _Held[bool]()
+    no_heir_funeral_to_arranger = _Held[Rule]()
+    no_heir_jht_to_estate_office = _Held[Rule]()
 
     accident_report_hours = _Held[int]()
     claim_report_hours = _Held[int]()
@@ -142,11 +143,11 @@ class Page:
     jkk_late_percent = _Held[int]()  # of the benefit, a day
     jkm_late_percent = _Held[int]()  # of the benefit, a day
     jkk_expiry_years = _Held[int]()
-    jkm_expires = _Held[bool]()
-    jht_expires = _Held[bool]()
-    scholarship_expires = _Held[bool]()
+    jkm_expiry_years = _Held[int]()  # 0: it never expires
+    jht_unexpiring = _Held[Rule]()
+    scholarship_unexpiring = _Held[Rule]()
 
-    care_without_ceiling = _Held[bool]()
+    care_without_ceiling = _Held[Rule]()
     home_care_cap = _Held[int]()  # whole rupiah
     home_care_years = _Held[int]()
     transport_land_cap = _Held[int]()  # whole rupiah
@@ -172,13 +173,13 @@ class Page:
     accident_periodic = _Held[int]()  # whole rupiah
     sudden_death_months = _Held[int]()
     sudden_death_hours = _Held[int]()
-    return_to_work_given = _Held[bool]()
+    return_to_work_given = _Held[Rule]()
     traffic_first_payer_cap = _Held[int]()  # whole rupiah
-    suspected_care_guaranteed = _Held[bool]()
+    suspected_care_guaranteed = _Held[Rule]()
     suspected_transfer_days = _Held[int]()  # working days
     disease_years_after_work = _Held[int]()
-    base_before_accident = _Held[bool]()
-    base_at_diagnosis = _Held[bool]()
+    base_before_accident = _Held[Rule]()
+    base_at_diagnosis = _Held[Rule]()
 
     def __init__(self, *, day: date, law: str, amounts: Mapping[str, Amount[object] | NotInForce]) -> None:
         self.day = day

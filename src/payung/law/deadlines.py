@@ -47,11 +47,11 @@ LIMITS: Mapping[str, Limit] = {
     "doctor_opinion": Limit(lambda page: page.doctor_opinion_days, "working-day", "deadline.doctor_opinion"),
 }
 
-# Rights without a last day: the sentence that says so, and the rule it rests on.
-UNEXPIRING: Mapping[Programme, tuple[str, Callable[[Page], Amount[bool]]]] = {
-    "jkm": ("expiry.jkm", lambda page: page.jkm_expires),
-    "jht": ("expiry.jht", lambda page: page.jht_expires),
-    "scholarship": ("expiry.scholarship", lambda page: page.scholarship_expires),
+# Rights without a last day: the sentence that says so, and what it rests on.
+UNEXPIRING: Mapping[Programme, tuple[str, Callable[[Page], Amount[int]]]] = {
+    "jkm": ("expiry.jkm", lambda page: page.jkm_expiry_years),
+    "jht": ("expiry.jht", lambda page: page.jht_unexpiring),
+    "scholarship": ("expiry.scholarship", lambda page: page.scholarship_unexpiring),
 }
 
 
@@ -143,13 +143,14 @@ def claim_by(*, page: Page, programme: Programme, happened_on: date) -> Answer[d
 
     `page` is that of `happened_on`: that an older accident keeps its shorter time is our reading.
     """
-    if programme == "jkk":
-        years = page.jkk_expiry_years
-        last = anniversary(happened_on, years.value)
-        said = step("expiry.jkk", years=years.value, start=happened_on, until=last)
-        return answer(last, said, page=page, rests_on=(years,))
-    code, expires = UNEXPIRING[programme]
-    return answer(None, step(code), page=page, rests_on=(expires(page),))
+    years = {"jkk": page.jkk_expiry_years, "jkm": page.jkm_expiry_years}.get(programme)
+    if years is None or years.value == 0:
+        code, rule = UNEXPIRING[programme]
+        return answer(None, step(code), page=page, rests_on=(rule(page),))
+    last = anniversary(happened_on, years.value)
+    code = "expiry.jkk" if programme == "jkk" else "expiry.jkm_limited"
+    said = step(code, years=years.value, start=happened_on, until=last)
+    return answer(last, said, page=page, rests_on=(years,))
 
 
 def is_expired(*, page: Page, programme: Programme, happened_on: date, claimed_on: date) -> Answer[bool]:

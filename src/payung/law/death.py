@@ -7,7 +7,7 @@ PP 82/2019; Permenaker 1/2025 art. 97A (new members) and 101 (several employers)
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from payung.kernel.months import Month
 from payung.law.amounts import Amount
@@ -128,17 +128,6 @@ def with_several_jobs(*, page: Page, awards: Sequence[Award]) -> Award:
     greatest = max(awards, key=lambda award: award.total)
     once = step("jkm.once_for_jobs", count=len(awards))
     return greatest.with_lines(steps=[once], rests_on=[page.jkm_once_for_jobs])
-
-
-def jobs_insured(*, page: Page, programme: Literal["jkk", "jkm"], jobs: int) -> int:
-    """In how many of somebody's `jobs` on their own account a programme is taken: JKK in each, JKM in one.
-
-    Permenaker 5/2021 art. 38(1), by analogy for those who employ nobody.
-    """
-    if jobs < 0:
-        raise ValueError("jobs are not negative")
-    each = page.jkk_for_each_job.value if programme == "jkk" else not page.jkm_once_for_jobs.value
-    return jobs if each else min(jobs, 1)
 
 
 def _line(name: str, amount: Amount[int], why: Step) -> Line:

@@ -56,20 +56,21 @@ def programmes_of_jobs(*, page: Page, programmes: Sequence[str], jobs: int) -> A
     """
     if jobs < 1:
         raise ValueError("cover belongs to a job")
-    limit, number = page.jobs_limit, page.numbers_of_a_person
+    limit, each_job = page.jobs_limit, page.jkk_for_each_job
     if jobs > limit.value:
         return answer((), step("cover.too_many_jobs", limit=limit.value), page=page, rests_on=(limit,))
     if jobs == 1:
         return answer((tuple(programmes),), step("cover.one_job"), page=page, rests_on=(limit,))
     once = {"jht": page.jht_for_one_job, "jkm": page.jkm_once_for_jobs}
-    left_out = {each for each, rule in once.items() if rule.value}
+    left_out = {each for each, rule in once.items() if rule.value} | (set() if each_job.value else {"jkk"})
     further = tuple(each for each in programmes if each not in left_out)
-    said = [step("cover.one_number", count=number.value), step("cover.jkk_each_job")]
+    said = [step("cover.one_number")]
+    said += [step("cover.jkk_each_job")] if "jkk" not in left_out else []
     said += [step("cover.jkm_once")] if "jkm" in left_out else []
     said += [step("cover.jht_one_job")] if "jht" in programmes else []
     return answer(
         (tuple(programmes), *[further] * (jobs - 1)),
         *said,
         page=page,
-        rests_on=(limit, number, page.jkk_for_each_job, *once.values()),
+        rests_on=(limit, page.one_number, each_job, *once.values()),
     )
