@@ -29,6 +29,11 @@ def test_arrears_within_grace_are_netted(months: int) -> None:
     assert award.amount_of("jkm.funeral") == 10_000_000
 
 
+def test_arrears_are_netted_because_the_book_says_so() -> None:
+    award = within_grace(page=PAGE.amended(arrears_netted=False), award=JKM, arrears_months=3, owed=50_400)
+    assert (award.total, award.amount_of("arrears")) == (42_000_000, 0)
+
+
 def test_more_than_grace_is_no_right() -> None:
     award = within_grace(page=PAGE, award=JKM, arrears_months=4, owed=67_200)
     assert (award.lines, award.total) == ((), 0)

@@ -47,6 +47,11 @@ class TestCourse:
         award = scholarship(page=PAGE, children=[Child(), Child()])
         assert award.total == PAGE.scholarship_cap.value == 174_000_000
 
+    def test_is_never_more_than_the_cap(self) -> None:
+        award = scholarship(page=PAGE.amended(scholarship_cap=100_000_000), children=[Child("pt"), Child("pt")])
+        assert (award.total, award.amount_of("scholarship.cap")) == (100_000_000, -20_000_000)
+        assert any("Rp100.000.000 at most" in said for said in award.explain(language="en"))
+
     def test_has_places_for_two(self) -> None:
         award = scholarship(page=PAGE, children=[Child("pt")] * 3)
         assert award.total == 120_000_000

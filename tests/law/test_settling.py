@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from payung.kernel.months import Month
 from payung.law.book import book
-from payung.law.settling import credit, owed_on_return, refund
+from payung.law.settling import credit, owed_before_discount, owed_on_return, refund
 
 PAGE = book().on(date(2026, 11, 1))
 
@@ -44,6 +44,31 @@ class TestReturn:
     def test_nothing_is_negative(self) -> None:
         with pytest.raises(ValueError, match="negative"):
             owed_on_return(page=PAGE, arrears_months=-1, owed=0)
+
+
+class TestBeforeADiscount:
+    @pytest.mark.parametrize(
+        ("day", "sector", "total"),
+        [
+            (date(2026, 5, 1), "other", 33_600),
+            (date(2026, 2, 1), "transport", 33_600),
+            (date(2026, 2, 1), "other", 0),
+            (date(2027, 4, 1), "transport", 0),
+        ],
+    )
+    def test_months_before_its_window_are_settled_at_full_price(self, day: date, sector: str, total: int) -> None:
+        award = owed_before_discount(page=book().on(day), owed=33_600, sector=sector)
+        assert award.total == total
+        assert "PP 7/2025 Pasal 6(2) (our inference)" in award.because(language="en")
+        assert str(award.explain(language="id")[0]).count("Rp33.600") == bool(total)
+
+    def test_by_the_other_reading_nothing_is(self) -> None:
+        page = book().on(date(2026, 5, 1)).amended(arrears_before_discount=False)
+        assert owed_before_discount(page=page, owed=33_600).total == 0
+
+    def test_nothing_is_negative(self) -> None:
+        with pytest.raises(ValueError, match="negative"):
+            owed_before_discount(page=PAGE, owed=-1)
 
 
 class TestCredit:

@@ -30,7 +30,7 @@ def within_grace(*, page: Page, award: Award, arrears_months: int, owed: int = 0
         steps=[step(_rule(award), months=arrears_months, grace=grace.value)], rests_on=[grace, page.arrears_netted]
     )
     netted = min(owed, sum(line.amount for line in award.lines if line.name not in GIVEN_AT_ONCE))
-    if netted <= 0:
+    if netted <= 0 or not page.arrears_netted.value:
         return in_grace
     why = step("arrears.netted", months=arrears_months, amount=netted)
     return in_grace.with_lines(Line("arrears", -netted, (why,), (page.arrears_netted,)))

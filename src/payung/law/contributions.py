@@ -78,6 +78,11 @@ def monthly_contribution(
     return MonthPrice(month=month, total=sum(line.amount for line in lines), lines=lines)
 
 
+def discount_of(*, page: Page, sector: str) -> Amount[int]:
+    """The discount of a worker's sector, in percent; 0 outside its window."""
+    return page.transport_discount if sector == "transport" else page.other_discount
+
+
 def quote(
     *,
     book: Book,
@@ -147,7 +152,7 @@ def _discount(
     *, page: Page, programme: str, sector: str, payer: str, language: Language
 ) -> tuple[int, tuple[str, ...]]:
     """Percent off, and why there is one or why this line gets none while others do."""
-    window = page.transport_discount if sector == "transport" else page.other_discount
+    window = discount_of(page=page, sector=sector)
     if window.value == 0 and not window.note:
         return 0, ()
     if programme not in page.discounted_programmes.value:

@@ -115,7 +115,11 @@ def scholarship(*, page: Page, children: Sequence[Child], on: date | None = None
     steps = [said for award in denied for said in award.steps]
     if len(receiving) > places.value:
         steps.append(step("scholarship.places", places=places.value, count=len(receiving)))
-    rests_on = [places, page.scholarship_cap, *(amount for award in denied for amount in award.rests_on)]
+    cap = page.scholarship_cap
+    over = sum(line.amount for line in lines) - cap.value
+    if over > 0:
+        lines.append(Line("scholarship.cap", -over, (step("scholarship.cap", cap=cap.value, over=over),), (cap,)))
+    rests_on = [places, cap, *(amount for award in denied for amount in award.rests_on)]
     return Award(page.law, tuple(lines), tuple(steps), tuple(rests_on))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from payung.kernel.months import Month
 from payung.law.awards import Award, Line, step
 from payung.law.book import Page
+from payung.law.contributions import discount_of
 
 
 def owed_on_return(*, page: Page, arrears_months: int, owed: int, donor_was_late: bool = False) -> Award:
@@ -33,6 +34,21 @@ def owed_on_return(*, page: Page, arrears_months: int, owed: int, donor_was_late
     if donor_was_late and page.donor_may_settle_arrears.value:
         return award.with_lines(steps=(step("cover.donor_late"),), rests_on=(page.donor_may_settle_arrears,))
     return award
+
+
+def owed_before_discount(*, page: Page, owed: int, sector: str = "other") -> Award:
+    """What is settled at full price before a discount counts: the total. PP 7/2025 art. 6(2), by analogy.
+
+    `owed` is the full price of the unpaid months from before the window, `page` that of the first month to be paid with
+    the discount. ValueError below zero, NotInForce before 2026.
+    """
+    if owed < 0:
+        raise ValueError("money owed is not negative")
+    rule, discount = page.arrears_before_discount, discount_of(page=page, sector=sector)
+    if not (owed and discount.value and rule.value):
+        return Award(page.law, steps=(step("cover.nothing_before_discount"),), rests_on=(rule, discount))
+    said = step("cover.before_discount", amount=owed)
+    return Award(page.law, (Line("cover.before_discount", owed, (said,), (rule, discount)),))
 
 
 def credit(*, page: Page, paid: int, price: int) -> Award:

@@ -90,7 +90,9 @@ def _paid(given: Given, price: MonthPrice, language: Language) -> _Paid:
     full = sum(line.full for line in price.lines)
     if "rule" in given:
         with suppress(NotInForce):
-            award = relieved(page=book().on(price.month.first), price=price)
+            award = relieved(
+                page=book().on(price.month.first), price=price, full_months=given.get("full_months_before")
+            )
             amounts = {each: award.amount_of(f"contribution.{each}") for each in PROGRAMMES}
             return _Paid(amounts, full, award.because(language=language), award.explain(language=language))
     amounts = {each: sum(x.amount for x in price.lines if x.programme == each) for each in PROGRAMMES}
@@ -126,6 +128,7 @@ PRICE = Event(
         *KINDS,
         Input("people", people),
         Input("rule", choice("COVID2020")),
+        Input("full_months_before", count),
     ),
     answers={
         **dict.fromkeys(("total", "base", "full", "discount", "per_person", *PROGRAMMES), rupiah),

@@ -13,7 +13,7 @@ from payung.law.eligibility import (
     optional_programmes,
     programmes_of_jobs,
 )
-from payung.law.events.contributions import KINDS, kind_of
+from payung.law.events.contributions import KINDS, SECTOR, kind_of
 from payung.law.events.kinds import (
     CASH,
     DATE,
@@ -30,7 +30,7 @@ from payung.law.events.kinds import (
     upper,
 )
 from payung.law.given import choice, count, day, maybe, month, named, rupiah, several, truth, words
-from payung.law.settling import credit, owed_on_return, refund
+from payung.law.settling import credit, owed_before_discount, owed_on_return, refund
 
 
 def _register(given: Given, language: Language) -> Reply:
@@ -109,6 +109,11 @@ def _return(given: Given, language: Language) -> Reply:
     return replied(award, language, fine=award.amount_of("cover.fine"))
 
 
+def _before_discount(given: Given, language: Language) -> Reply:
+    award = owed_before_discount(page=page_of(given), owed=given["owed"], sector=given.get("sector", "other"))
+    return replied(award, language)
+
+
 def _overpayment(given: Given, language: Language) -> Reply:
     award = credit(page=page_of(given), paid=given["paid"], price=given["price"])
     return replied(award, language, credit=award.total)
@@ -182,6 +187,13 @@ EVENTS = (
         reply=_return,
         needs=(("arrears_months",),),
         alternatives=(("owed", "monthly_contribution"),),
+    ),
+    Event(
+        "discount_after_arrears",
+        inputs=(DATE, Input("owed", rupiah), Input("sector", SECTOR)),
+        answers=CASH,
+        reply=_before_discount,
+        needs=(("owed",),),
     ),
     Event(
         "overpayment",
