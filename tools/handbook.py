@@ -1,24 +1,12 @@
 """The handbook of the law as pages of `docs/law`, from the book, its benefits and its worked cases."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from pathlib import Path
 
-from payung.law.amounts import Amount, Parameter, Reference
-from payung.law.benefits import Benefit
+from payung.law.benefits import Benefit, Chapter, chapters
 from payung.law.book import book
 from payung.law.cases import Case
-from payung.law.handbook import (
-    Chapter,
-    Held,
-    chapters,
-    confidence,
-    history,
-    open_questions,
-    rows,
-    shown,
-    told,
-)
+from payung.law.handbook import Cited, Entry, Told, cases, open_questions, told, told_amount
 
 FOLDER = Path("docs/law")
 WRITTEN = "<!-- Written by `make docs` from src/payung/law: change it there. -->"
@@ -34,7 +22,8 @@ affiliated with BPJS Ketenagakerjaan.
 Each amount says how we know it: nothing beside it means that we read it in the regulation; *official statement*, that
 somebody in office said so; *secondary sources: n*, that n others print it; *recalled*, that nobody has looked yet; *our
 inference*, that the text does not say it. Where a text can be read in several ways, the readings stand under
-[open questions](open-questions.md), and one of them is in force.
+[open questions](open-questions.md), and the book follows one of them. These pages know no today: each value stands
+with the days on which it holds.
 
 The same on the command line: `payung law show jkk.death --on 2026-05-01`, `payung law diff 2019-11-01 2019-12-31`,
 `payung law cite "PP 82/2019"`, `payung law check`; on the web at `/law`.
@@ -43,8 +32,9 @@ ABOUT_QUESTIONS = f"""\
 {WRITTEN}
 # Open questions
 
-Where the texts can be read in several ways, the book holds a named switch: one reading is in force, the others stand
-beside it with what speaks for them. Who knows better changes one line of `src/payung/law/parameters` and says why.
+Where the texts can be read in several ways, the book holds a named switch: the book follows one reading, with the
+days on which it does, and the others stand beside it with what speaks for them. Who knows better changes one line of
+`src/payung/law/parameters` and says why.
 """
 
 TO_READ = """
@@ -83,62 +73,52 @@ def _chapter(chapter: Chapter) -> Iterator[str]:
     yield WRITTEN
     yield f"# {chapter.title['en']} · {chapter.title['id']}"
     for benefit in chapter.benefits:
-        yield from _benefit(benefit, chapter.cases(benefit))
+        yield from _benefit(benefit, cases(chapter=chapter, benefit=benefit))
 
 
-def _benefit(benefit: Benefit, cases: Sequence[Case]) -> Iterator[str]:
+def _benefit(benefit: Benefit, shown_by: Sequence[Case]) -> Iterator[str]:
     yield f"\n## {benefit.name}: {benefit.title['en']}"
     yield f"\n**{benefit.title['id']}.** {benefit.rule['id']}\n\n{benefit.rule['en']}"
     yield "\n| amount | holds | value | rests on |\n|---|---|---|---|"
-    parameters = [book().parameters[name] for name in benefit.amounts]
-    for parameter in parameters:
-        for held in history(parameter=parameter):
-            yield _row(parameter, held)
-    for parameter in parameters:
-        yield from _table(parameter)
-    yield from _cases(cases)
+    amounts = [_told(name) for name in benefit.amounts]
+    for amount in amounts:
+        asked = " ([open](open-questions.md))" if amount.readings else ""
+        for entry in amount.entries:
+            note = [f"*{entry.note}*"] if entry.note else []
+            why = "<br>".join([*map(_linked, entry.cited), *note])
+            yield f"| `{amount.name}` {amount.title}{asked} | {_days(entry)} | {entry.shown} | {why} |"
+    for amount in amounts:
+        yield from _table(amount)
+    yield from _cases(shown_by)
 
 
-def _row(parameter: Parameter, held: Held) -> str:
-    value = shown(value=held.amount.value if held.amount else None, unit=parameter.unit, language="en")
-    why = "<br>".join(_cited(held.amount)) if held.amount else ""
-    name = f"`{parameter.name}` {parameter.description['en']}"
-    asked = " ([open](open-questions.md))" if parameter.readings else ""
-    return f"| {name}{asked} | {_days(held.since, held.until)} | {value} | {why} |"
+def _told(name: str) -> Told:
+    return told_amount(parameter=book().parameters[name], language="en")
 
 
-def _cited(amount: Amount[object]) -> Iterator[str]:
-    for reference in amount.references:
-        yield _reference(reference)
-    if amount.note:
-        yield f"*{amount.note['en']}*"
+def _linked(cited: Cited) -> str:
+    return f"[{cited.text}]({cited.reference.href})" if cited.reference.href else cited.text
 
 
-def _reference(reference: Reference) -> str:
-    cited = reference.cite(language="en")
-    return f"[{cited}]({reference.href})" if reference.href else cited
+def _days(entry: Entry) -> str:
+    return f"{entry.since} – {entry.until}" if entry.until else f"since {entry.since}"
 
 
-def _days(since: date, until: date | None) -> str:
-    return f"{since} – {until}" if until else f"since {since}"
+def _table(amount: Told) -> Iterator[str]:
+    """The last table of an amount, if it is one."""
+    entry = amount.entries[-1]
+    if entry.rows:
+        yield f"\n`{amount.name}` since {entry.since}:\n\n| | value | how we know |\n|---|---|---|"
+    for row in entry.rows:
+        yield f"| {row.label} | {row.shown} | {row.confidence} |"
 
 
-def _table(parameter: Parameter) -> Iterator[str]:
-    """The table in force last, if it is one."""
-    held = history(parameter=parameter)[-1]
-    found = list(rows(value=held.amount.value, unit=parameter.unit, language="en")) if held.amount else []
-    if found:
-        yield f"\n`{parameter.name}` since {held.since}:\n\n| | value | how we know |\n|---|---|---|"
-    for label, value, amount in found:
-        yield f"| {label} | {value} | {confidence(amount=amount)} |"
-
-
-def _cases(cases: Sequence[Case]) -> Iterator[str]:
+def _cases(shown_by: Sequence[Case]) -> Iterator[str]:
     """The worked cases that show a right."""
-    if cases:
+    if shown_by:
         yield "\n| case | given | expected | working | source |\n|---|---|---|---|---|"
-    for case in cases:
-        given, expected = told(values=case.input), told(values=case.expected)
+    for case in shown_by:
+        given, expected = (told(values=values, language="en") for values in (case.input, case.expected))
         yield f"| {case.id} | {_cell(given)} | {_cell(expected)} | {_cell(case.working)} | {_cell(case.source)} |"
 
 
@@ -149,23 +129,23 @@ def _cell(text: str) -> str:
 def _questions() -> str:
     lines = [ABOUT_QUESTIONS]
     for parameter in open_questions(book=book()):
-        held = history(parameter=parameter)[-1]
-        assert held.amount is not None, f"{parameter.name} is open and has ended"
-        lines.append(f"## {parameter.description['en']}\n\n*{parameter.description['id']}* (`{parameter.name}`)\n")
-        for reading in parameter.readings:
-            mark = "**in force**: " if reading.value == held.amount.value else ""
-            value = shown(value=reading.value, unit=parameter.unit, language="en")
-            lines.append(f"- {mark}{value}. {reading.because['en']}.")
-        lines.append(f"\nRests on: {'; '.join(_cited(held.amount))}\n")
+        amount = _told(parameter.name)
+        lines.append(f"## {amount.title}\n\n*{parameter.description['id']}* (`{parameter.name}`)\n")
+        for reading in amount.readings:
+            days = ", ".join(_days(entry) for entry in amount.entries if entry.value == reading.value)
+            followed = f" (**followed** {days})" if days else ""
+            lines.append(f"- {reading.shown}{followed}. {reading.because}.")
+        lines.append(f"\nRests on: {'; '.join(map(_linked, amount.cited))}\n")
     lines.append("## Not read in the regulation itself\n")
-    lines.append("Amounts in force of which nobody has confirmed the text, the least sure first.\n")
-    lines.append("| amount | value | how we know |\n|---|---|---|")
-    lines += [f"| `{name}` | {value} | {known} |" for known, name, value in sorted(_unread(), key=lambda each: each[1])]
+    lines.append("Amounts of which nobody has confirmed the text, by how we know them.\n")
+    lines.append("| amount | holds | value | how we know |\n|---|---|---|---|")
+    unread = [found for name in book().parameters for found in _unread(_told(name))]
+    unread.sort(key=lambda each: (str(each[1].confidence), each[0], each[1].since))
+    lines += [f"| `{name}` | {_days(entry)} | {entry.shown} | {entry.confidence} |" for name, entry in unread]
     return "\n".join([*lines, TO_READ.rstrip()]) + "\n"
 
 
-def _unread() -> Iterator[tuple[str, str, str]]:
-    for name, parameter in book().parameters.items():
-        amount = history(parameter=parameter)[-1].amount
-        if amount and confidence(amount=amount) not in SURE:
-            yield confidence(amount=amount), name, shown(value=amount.value, unit=parameter.unit, language="en")
+def _unread(amount: Told) -> Iterator[tuple[str, Entry]]:
+    for entry in amount.entries:
+        if entry.confidence and entry.confidence not in SURE:
+            yield amount.name, entry

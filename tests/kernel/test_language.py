@@ -56,6 +56,13 @@ def test_days_bear_indonesian_names() -> None:
     ]
 
 
+def test_english_has_its_own_days_and_counts() -> None:
+    assert [long_date(date(2026, month, 2), "en") for month in (1, 8, 12)] == [
+        *("2 January 2026", "2 August 2026", "2 December 2026")
+    ]
+    assert (number(1_234_567, "en"), number(1_234_567)) == ("1,234,567", "1.234.567")
+
+
 def test_english_is_what_the_code_says() -> None:
     assert texts("en").gettext("Received {amount} for {months}.") == "Received {amount} for {months}."
 

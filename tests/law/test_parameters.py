@@ -75,10 +75,6 @@ def references() -> Iterator[tuple[str, date, tuple[Any, ...]]]:
                 yield parameter.name, start, amount.references
 
 
-def test_every_value_names_its_source() -> None:
-    assert all(sources for _, _, sources in references())
-
-
 def test_every_open_question_is_answered_by_one_of_its_readings() -> None:
     open_questions = {name: content for name, content in CONTENTS.items() if "readings" in content["metadata"]}
     assert set(open_questions) == {

@@ -1,4 +1,4 @@
-"""Indonesian first, English complete: texts of the interfaces, and dates and money as Indonesia writes them."""
+"""Indonesian first, English complete: texts of the interfaces, dates and counts in words, money as Indonesia writes."""
 
 import gettext
 from datetime import date
@@ -12,6 +12,10 @@ LANGUAGES: tuple[Language, ...] = ("id", "en")
 MONTH_NAMES = (
     *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
     *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
+)
+ENGLISH_MONTH_NAMES = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
 )
 
 
@@ -34,9 +38,9 @@ def rupiah(amount: int) -> str:
     return f"{'-' if amount < 0 else ''}Rp{number(abs(amount))}"
 
 
-def number(count: int) -> str:
-    """A count with Indonesian thousands: 100000 -> 100.000."""
-    return f"{count:,}".replace(",", ".")
+def number(count: int, language: Language = "id") -> str:
+    """A count with the thousands of a language: 100000 -> 100.000, in English 100,000."""
+    return f"{count:,}" if language == "en" else f"{count:,}".replace(",", ".")
 
 
 def percent(part: int, whole: int, *, digits: int = 1) -> str:
@@ -48,9 +52,10 @@ def percent(part: int, whole: int, *, digits: int = 1) -> str:
     return f"{number(units)},{rest:0{digits}}%" if digits else f"{number(units)}%"
 
 
-def long_date(day: date) -> str:
-    """A day as Indonesia writes it, whatever the language: 14 Oktober 2025."""
-    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
+def long_date(day: date, language: Language = "id") -> str:
+    """A day in words: 14 Oktober 2025, in English 14 October 2025."""
+    names = ENGLISH_MONTH_NAMES if language == "en" else MONTH_NAMES
+    return f"{day.day} {names[day.month - 1]} {day.year}"
 
 
 ONES = (

@@ -136,6 +136,11 @@ class Parameter:
     unit: str = ""
     readings: tuple[Reading, ...] = ()
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the law can be read in several ways here: then the amount is a switch."""
+        return bool(self.readings)
+
     def on(self, day: date) -> Amount[object]:
         """The amount in force on `day`. Raises NotInForce before the first and after the end, never gives zero."""
         amount, ended = None, None

@@ -1,143 +1,268 @@
 """The book as a reader wants it: each right with its rule, its amounts through time, what they rest on, worked cases.
 
-The pages under `docs/law`, the page `/law` and `payung law show` say what stands here, each in its own form.
+The pages under `docs/law`, the page `/law` and `payung law` say what stands here, each in its own form.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
+from difflib import get_close_matches
 from typing import Any
 
-from payung.kernel.language import Language, number, rupiah
-from payung.law.amounts import MARKS, Amount, Bands, Confidence, Parameter, Table
-from payung.law.benefits import Benefit, benefits
+from payung.kernel.language import Language, number
+from payung.kernel.problems import Problem, Refused
+from payung.law.amounts import MARKS, Amount, Bands, Confidence, Parameter, Reference, Table
+from payung.law.benefits import Benefit, Chapter
 from payung.law.book import Book
 from payung.law.cases import Case, shipped
 from payung.law.sentences import sentence
 
 CONFIDENCES: tuple[Confidence, ...] = tuple(MARKS["en"])  # the surest first
-CHAPTERS: Mapping[str, Mapping[Language, str]] = {
-    "1_contributions": {"id": "Iuran", "en": "Contributions"},
-    "2_cover": {"id": "Perlindungan", "en": "Cover"},
-    "3_accident": {"id": "Jaminan Kecelakaan Kerja (JKK)", "en": "Work accident (JKK)"},
-    "4_death": {"id": "Jaminan Kematian (JKM)", "en": "Death (JKM)"},
-    "5_scholarship": {"id": "Beasiswa anak", "en": "Scholarship"},
-    "6_old_age": {"id": "Jaminan Hari Tua (JHT)", "en": "Old age (JHT)"},
-    "7_heirs": {"id": "Ahli waris", "en": "Heirs"},
-    "8_deadlines": {"id": "Batas waktu", "en": "Time limits"},
-}
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """One amount while it holds, both days included; `until` is None while no end is known."""
+class Cited:
+    """A text that an amount rests on, as it is cited in the reader's language."""
+
+    text: str
+    reference: Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A value of the book as its reader writes it, and how we know it.
+
+    `label` says what the row of a table is for. `confidence` is that of the surest text; None where nothing is held.
+    """
+
+    label: str
+    value: object
+    shown: str
+    cited: tuple[Cited, ...]
+    note: str
+    confidence: Confidence | None
+
+    @property
+    def because(self) -> tuple[str, ...]:
+        """The citations, and the note after them."""
+        return (*(each.text for each in self.cited), *((self.note,) if self.note else ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Row):
+    """What an amount is while it holds, both days included; `until` is None while no end is known.
+
+    `rows` are those of a table. An amount that has ended has a last entry without a value.
+    """
 
     since: date
     until: date | None
-    amount: Amount[object] | None
-    """None: from this day on the book holds nothing."""
+    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
-    """Rights that belong together."""
+class Choice:
+    """One reading of an open question, and what speaks for it."""
+
+    value: object
+    shown: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One amount of the book through time, in one language."""
 
     name: str
-    title: Mapping[Language, str]
-    benefits: tuple[Benefit, ...]
+    title: str
+    unit: str
+    entries: tuple[Entry, ...]
+    readings: tuple[Choice, ...]
 
-    def cases(self, benefit: Benefit) -> tuple[Case, ...]:
-        """The worked cases that show a right, but for those that one before it in this chapter shows already."""
-        before = self.benefits[: self.benefits.index(benefit)]
-        events = set(benefit.events) - {event for each in before for event in each.events}
-        return tuple(case for case in shipped() if case.event.name in events)
+    def on(self, day: date) -> Entry | None:
+        """What holds on a day; None before the first value and after the end."""
+        for entry in self.entries:
+            if entry.since <= day and (entry.until is None or day <= entry.until):
+                return None if entry.value is None else entry
+        return None
+
+    @property
+    def cited(self) -> tuple[Cited, ...]:
+        """Every text it rests on through time, each once."""
+        return tuple({cited.text: cited for entry in self.entries for cited in entry.cited}.values())
 
 
-def chapters() -> tuple[Chapter, ...]:
-    """The whole book in the order of its chapters."""
-    return tuple(
-        Chapter(name, CHAPTERS[name], tuple(each))
-        for name, each in groupby(benefits().values(), key=lambda benefit: benefit.chapter)
-    )
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What of an amount, or of one row of its table, is not the same on two days. None where nothing is held."""
+
+    told: Told
+    label: str
+    old: Row | None
+    new: Row | None
+    since: date | None
+
+    @property
+    def because(self) -> tuple[str, ...]:
+        """What the new value rests on; where there is none, the old."""
+        found = self.new or self.old
+        return found.because if found else ()
 
 
-def history(*, parameter: Parameter) -> tuple[Held, ...]:
-    """What an amount was, is and will be, in order."""
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A value, or one row of a table, that rests on a text."""
+
+    told: Told
+    entry: Entry
+    row: Row
+    cited: Cited
+
+
+def cases(*, chapter: Chapter, benefit: Benefit) -> tuple[Case, ...]:
+    """The worked cases that show a right, but for those that one before it in its chapter shows already."""
+    before = chapter.benefits[: chapter.benefits.index(benefit)]
+    events = set(benefit.events) - {event for each in before for event in each.events}
+    return tuple(case for case in shipped() if case.event.name in events)
+
+
+def told_amount(*, parameter: Parameter, language: Language) -> Told:
+    """What an amount was, is and will be, in order, and how it may be read otherwise."""
     ends = [start - timedelta(days=1) for start, _ in parameter.changes[1:]]
-    return tuple(
-        Held(since, until, amount) for (since, amount), until in zip(parameter.changes, [*ends, None], strict=True)
+    return Told(
+        name=parameter.name,
+        title=parameter.description.get(language, parameter.name),
+        unit=parameter.unit,
+        entries=tuple(
+            _entry(parameter.unit, amount, since, until, language)
+            for (since, amount), until in zip(parameter.changes, [*ends, None], strict=True)
+        ),
+        readings=tuple(
+            Choice(each.value, shown(value=each.value, unit=parameter.unit, language=language), each.because[language])
+            for each in parameter.readings
+        ),
     )
-
-
-def told(*, values: Mapping[str, Any]) -> str:
-    """What a case gives or expects, on one line: `base: 1000000, months: 14`."""
-    return ", ".join(f"{key}: {_plain(value)}" for key, value in values.items() if key != "event")
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return " · ".join(f"{key} {_plain(each)}" for key, each in value.items())
-    if isinstance(value, list | tuple):
-        return " + ".join(map(_plain, value))
-    return f"{value:,}".replace(",", ".") if type(value) is int and value >= 10_000 else str(value)
-
-
-def is_open(*, parameter: Parameter) -> bool:
-    """Whether the law can be read in several ways here: then the amount is a switch."""
-    return bool(parameter.readings)
 
 
 def open_questions(*, book: Book) -> tuple[Parameter, ...]:
     """Every amount that answers a question which the texts leave open."""
-    return tuple(parameter for _, parameter in sorted(book.parameters.items()) if is_open(parameter=parameter))
+    return tuple(parameter for _, parameter in sorted(book.parameters.items()) if parameter.is_open)
 
 
-def confidence(*, amount: Amount[object]) -> Confidence:
-    """How sure we are of an amount: as sure as of the surest text it rests on."""
-    return min((reference.confidence for reference in amount.references), key=CONFIDENCES.index)
+def differences(*, book: Book, first: date, second: date, language: Language) -> Iterator[Difference]:
+    """What differs between two days: amounts, or single rows of a table that both days have."""
+    for _, parameter in sorted(book.parameters.items()):
+        told = told_amount(parameter=parameter, language=language)
+        old, new = told.on(first), told.on(second)
+        by_row = bool(old and new and old.rows and new.rows)
+        was, becomes = (_by_label(entry, by_row=by_row) for entry in (old, new))
+        for label in dict.fromkeys((*was, *becomes)):
+            before, after = was.get(label), becomes.get(label)
+            if (before and before.shown) != (after and after.shown):
+                yield Difference(told, label, before, after, new.since if new else None)
+
+
+def citing(*, book: Book, text: str, language: Language) -> tuple[Citation, ...]:
+    """Every value through time that rests on a text, like "PP 82/2019" or "PP 82/2019 Pasal 26".
+
+    Refused, with the texts that are named alike, if none does.
+    """
+    asked = " ".join(text.lower().split())
+    found, titles = [], {}
+    for _, parameter in sorted(book.parameters.items()):
+        told = told_amount(parameter=parameter, language=language)
+        for entry in told.entries:
+            for row in entry.rows or (entry,):
+                for cited in row.cited:
+                    titles[cited.reference.title.lower()] = cited.reference.title
+                    if _is_meant(cited.reference, asked):
+                        found.append(Citation(told, entry, row, cited))
+    if not found:
+        near = get_close_matches(asked, titles) or sorted(titles)
+        raise Refused(Problem("law.text_unknown", text, ", ".join(titles[each] for each in near)))
+    return tuple(found)
+
+
+def told(*, values: Mapping[str, Any], language: Language) -> str:
+    """What a case gives or expects, on one line: `base: 1.000.000, months: 14`."""
+    return ", ".join(f"{key}: {_plain(value, language)}" for key, value in values.items() if key != "event")
 
 
 def shown(*, value: object, unit: str, language: Language) -> str:
-    """A value of the book as a reader writes it: `Rp16.800`, `4,5%`, `3 bulan`, `jkk, jkm`."""
+    """A value of the book as a reader writes it: `Rp16.800`, `4,5%`, `3 bulan`, `jkk, jkm`.
+
+    KeyError for a unit that no sentence says.
+    """
     if value is None or value == ():
         return sentence(code="handbook.nothing", values={}, language=language)
     if isinstance(value, bool):
-        return sentence(code="handbook.yes" if value else "handbook.no", values={}, language=language)
+        return _yes_or_no(value, unit, language)
     if isinstance(value, tuple):
         return ", ".join(map(str, value))
     if isinstance(value, Bands | Table):
         return sentence(code="handbook.table", values={"count": len(value.rows)}, language=language)
-    if isinstance(value, int):
-        return _counted(value, unit, language)
-    return str(value)
+    return sentence(code=f"handbook.{unit}", values={"count": value}, language=language)
 
 
-def _counted(value: int, unit: str, language: Language) -> str:
-    if unit == "currency-IDR":
-        return rupiah(value)
-    if unit == "percent":
-        return f"{value}%"
-    if unit == "per-mille":
-        return sentence(code="handbook.permille", values={"share": value}, language=language)
-    if f"handbook.{unit}" in UNITS:
-        return sentence(code=f"handbook.{unit}", values={"count": value}, language=language)
-    return number(value) if language == "id" else f"{value:,}"
+def _yes_or_no(value: bool, unit: str, language: Language) -> str:
+    if unit == "rule":  # always true: no switch
+        return sentence(code="handbook.rule", values={}, language=language)
+    return sentence(code="handbook.yes" if value else "handbook.no", values={}, language=language)
 
 
-UNITS = ("handbook.year", "handbook.month", "handbook.day", "handbook.working-day", "handbook.hour",
-         "handbook.day-of-month", "handbook.multiple", "handbook.person")  # fmt: skip
+def _plain(value: Any, language: Language) -> str:
+    if isinstance(value, Mapping):
+        return " · ".join(f"{key} {_plain(each, language)}" for key, each in value.items())
+    if isinstance(value, list | tuple):
+        return " + ".join(_plain(each, language) for each in value) or "–"
+    if isinstance(value, bool):
+        return _yes_or_no(value, "bool", language)
+    if value is None:
+        return "–"
+    return number(value) if isinstance(value, int) and value >= 10_000 else str(value)
 
 
-def rows(*, value: object, unit: str, language: Language) -> Iterator[tuple[str, str, Amount[Any]]]:
-    """The rows of a table: what each is for, what it holds, and the amount itself; nothing of a single value."""
+def _entry(unit: str, amount: Amount[object] | None, since: date, until: date | None, language: Language) -> Entry:
+    said = _row("", unit, amount, language)
+    rows = tuple(_rows(unit, amount.value, language)) if amount else ()
+    return Entry("", said.value, said.shown, said.cited, said.note, said.confidence, since, until, rows)
+
+
+def _rows(unit: str, value: object, language: Language) -> Iterator[Row]:
+    """The rows of a table; nothing of a single value."""
     if isinstance(value, Bands):
         for band in value.rows:
-            yield (
-                f"≥ {shown(value=band.threshold, unit=unit, language=language)}",
-                shown(value=band.base.value, unit=unit, language=language),
-                band.base,
-            )
+            yield _row(f"≥ {shown(value=band.threshold, unit=unit, language=language)}", unit, band.base, language)
     elif isinstance(value, Table):
         for key, amount in value.rows.items():
-            yield value.labels[key][language], shown(value=amount.value, unit=unit, language=language), amount
+            yield _row(value.labels[key][language], unit, amount, language)
+
+
+def _row(label: str, unit: str, amount: Amount[Any] | None, language: Language) -> Row:
+    if amount is None:
+        return Row(label, None, shown(value=None, unit=unit, language=language), (), "", None)
+    cited = tuple(Cited(each.cite(language=language), each) for each in dict.fromkeys(amount.references))
+    return Row(
+        label=label,
+        value=amount.value,
+        shown=shown(value=amount.value, unit=unit, language=language),
+        cited=cited,
+        note=amount.note[language] if amount.note else "",
+        confidence=min((each.confidence for each in amount.references), key=CONFIDENCES.index),
+    )
+
+
+def _by_label(entry: Entry | None, *, by_row: bool) -> dict[str, Row]:
+    """An amount by row; as a whole it is the row without a name."""
+    if entry is None:
+        return {}
+    return {row.label: row for row in entry.rows} if by_row else {"": entry}
+
+
+def _is_meant(reference: Reference, asked: str) -> bool:
+    """Whether a reference is to this text; where an article is asked for as well, to that article."""
+    title = reference.title.lower()
+    if asked == title:
+        return True
+    article = asked.removeprefix(f"{title} ")
+    return article != asked and reference.article.lower().startswith(article)

@@ -63,7 +63,7 @@ def test_cases_that_hold(home: Path, tmp_path: Path) -> None:
     assert second["got"] == {"due": "2026-11-09"}
     said = law(home, "check", file)
     assert said.status == 0
-    assert "T1 expected death 48.000.000, total 70.000.000; the law says death 48.000.000" in said.out
+    assert "T1 expected death: 48.000.000, total: 70.000.000; the law says death: 48.000.000" in said.out
     assert "2 cases, 0 differ." in said.out
 
 
@@ -134,6 +134,8 @@ def test_a_right_as_it_is_in_force(home: Path) -> None:
     assert told["example"]["values"]["total"] == 70_000_000
     said = law(home, "show", "jkk.death", "--on", "2026-05-01", "--id")
     assert "sumber sekunder: 10" in said.out
+    assert "sejak 2 Desember 2019" in said.out
+    assert "since 2 December 2019" in law(home, "show", "jkk.death", "--on", "2026-05-01").out
     assert "Seluruhnya Rp70.000.000" in said.out
 
 
@@ -152,8 +154,8 @@ def test_an_open_question_shows_its_readings(home: Path) -> None:
     assert amount["open"]
     assert [(each["value"], each["in_force"]) for each in amount["readings"]] == [(1, True), (16, False)]
     said = law(home, "show", "protection_ends_on_day", "--on", "2026-05-01", "--id")
-    assert "yang dipakai di sini: 1" in said.out
-    assert "penafsiran lain: 16" in said.out
+    assert "yang dipakai di sini: tanggal 1 – " in said.out
+    assert "penafsiran lain: tanggal 16 – " in said.out
 
 
 def test_rows_of_a_table_have_their_own_marks(home: Path) -> None:

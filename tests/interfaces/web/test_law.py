@@ -1,10 +1,13 @@
 """The law as pages: every chapter is there, in both languages, with what the book holds and what it leaves open."""
 
+from datetime import date
+
 import pytest
 
 from payung.interfaces.web.law import slug
+from payung.law.benefits import chapters
 from payung.law.book import book
-from payung.law.handbook import chapters, open_questions
+from payung.law.handbook import open_questions
 
 
 @pytest.mark.parametrize("chapter", chapters(), ids=slug)
@@ -23,12 +26,31 @@ def test_the_contents_lead_to_every_chapter(browse) -> None:
     assert book().version in page
 
 
-def test_an_open_question_shows_its_readings_and_which_is_in_force(browse) -> None:
+def test_an_open_question_shows_its_readings_and_which_is_in_force(browse, monkeypatch) -> None:
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: date(2026, 11, 21))
     page = browse.get("/law/open-questions?lang=en").content.decode()
     for parameter in open_questions(book=book()):
         section = page.partition(f'id="{parameter.name}"')[2].partition("</section>")[0]
         assert section.count("<li") == len(parameter.readings)
         assert section.count("In force") == 1
+
+
+@pytest.mark.parametrize("today", [date(2000, 1, 1), date(2200, 1, 1)])
+def test_where_an_amount_is_not_in_force_no_reading_is_marked(browse, monkeypatch, today) -> None:
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: today)
+    page = browse.get("/law/open-questions?lang=en").content.decode()
+    for parameter in open_questions(book=book()):
+        holds = parameter.changes[0][0] <= today and parameter.changes[-1][1] is not None
+        section = page.partition(f'id="{parameter.name}"')[2].partition("</section>")[0]
+        assert section.count("In force") == holds
+
+
+def test_an_amount_that_ended_stands_with_its_days(browse, monkeypatch) -> None:
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: date(2026, 11, 21))
+    page = browse.get("/law/contributions?lang=id").content.decode()
+    relief = page.partition('id="contribution.relief_2020"')[2].partition("</section>")[0]
+    assert "31 Januari 2021" in relief
+    assert "Berlaku" not in relief
 
 
 def test_a_chapter_nobody_wrote_is_not_found(browse) -> None:

@@ -1,6 +1,5 @@
 """`payung law …`: worked cases against the law, what is in force on a day, what changed, what rests on a text."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,18 +11,18 @@ from rich.markup import escape
 
 from payung.interfaces.cli import answers
 from payung.interfaces.cli.answers import answer, out, refusals
-from payung.interfaces.cli.options import AsJson, day
+from payung.interfaces.cli.options import AsJson, content_of, day
 from payung.interfaces.cli.session import now
 from payung.interfaces.cli.words import _, language
-from payung.kernel.language import long_date, rupiah
+from payung.kernel.language import long_date
 from payung.kernel.problems import Problem, Refused
-from payung.law.amounts import Amount, NotInForce, Parameter, Reference
+from payung.law.amounts import NotInForce
 from payung.law.benefits import Benefit, benefits
 from payung.law.book import book
 from payung.law.cases import Case, Judged, as_written, check, read_cases, shipped
 from payung.law.events import EVENTS, example
 from payung.law.events.kinds import Reply
-from payung.law.handbook import confidence, history, is_open, rows, shown
+from payung.law.handbook import Citation, Difference, Entry, Told, citing, differences, told, told_amount
 
 LARGEST_FILE = 8 * 1024 * 1024
 NTT = ZoneInfo("Asia/Makassar")
@@ -61,8 +60,7 @@ def _cases(file: Path | None) -> tuple[Case, ...]:
     if file is None:
         return shipped()
     try:
-        with file.open("rb") as opened:
-            content = opened.read(LARGEST_FILE + 1)
+        content = content_of(file)
     except OSError as error:
         raise Refused(Problem("case.file_missing", "file", str(file))) from error
     try:
@@ -79,7 +77,10 @@ def _say_judged(judged: tuple[Judged, ...]) -> None:
     for each in judged:
         mark = "[green]✓[/]" if each.ok else "[red]✗[/]"
         said = _("expected {expected}; the law says {got}")
-        said = said.replace("{expected}", _told(each.case.expected)).replace("{got}", _told(each.got))
+        said = said.replace("{expected}", told(values=each.case.expected, language=language()))
+        said = said.replace(
+            "{got}", told(values={key: as_written(got) for key, got in each.got.items()}, language=language())
+        )
         article = next(iter(each.because), "")
         out.print(f"{mark} [bold]{escape(each.case.id)}[/] {escape(said)} [dim]{escape(article)}[/]", soft_wrap=True)
     for each in judged:
@@ -90,21 +91,6 @@ def _say_judged(judged: tuple[Judged, ...]) -> None:
     failed = sum(not each.ok for each in judged)
     said = _("{cases} cases, {failed} differ.")
     out.print(said.replace("{cases}", str(len(judged))).replace("{failed}", str(failed)))
-
-
-def _told(values: Any) -> str:
-    """Values by name in one line, amounts of money as people write them."""
-    return ", ".join(f"{name} {_plain(value)}" for name, value in values.items())
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, int):
-        return rupiah(value).removeprefix("Rp") if value >= 0 else str(value)
-    if isinstance(value, list | tuple):
-        return " ".join(map(_plain, value)) or "–"
-    return "–" if value is None else str(value)
 
 
 def law_show(
@@ -151,10 +137,10 @@ def _show_all(as_json: bool) -> None:
 def _right(benefit: Benefit, on: date) -> Row:
     """One right as it is in force. Refused before it existed, with the first day."""
     shows = _example(benefit, on)
-    parameters = [book().parameters[name] for name in benefit.amounts]
-    held = [amount for parameter in parameters if (amount := _held(parameter, on))]
+    amounts = [_told(name) for name in benefit.amounts]
+    held = [_held(amount, entry) for amount in amounts if (entry := amount.on(on))]
     if not held:
-        first = min(parameter.changes[0][0] for parameter in parameters)
+        first = min(amount.entries[0].since for amount in amounts)
         raise Refused(Problem("law.not_in_force", "on", first.isoformat()))
     return {
         **{"name": benefit.name, "on": on.isoformat(), "law": book().version},
@@ -181,58 +167,51 @@ def _numbers(shows: Reply) -> dict[str, Any]:
 
 def _amount_alone(name: str, on: date) -> Row:
     """One amount of the book. Refused for a name that nobody knows, and before it was in force."""
-    parameter = book().parameters.get(name)
-    if parameter is None:
+    if name not in book().parameters:
         known = [*benefits(), *book().parameters]
         near = get_close_matches(name.lower(), known, n=5, cutoff=0.4) or [each for each in known if name in each][:5]
         raise Refused(Problem("law.name_unknown", name, ", ".join(near or list(benefits())[:5])))
-    held = _held(parameter, on)
-    if held is None:
-        first = parameter.changes[0][0]
-        if on < first:
-            raise Refused(Problem("law.not_in_force", "on", first.isoformat()))
-        raise Refused(Problem("law.ended", "on", parameter.changes[-1][0].isoformat()))
+    amount = _told(name)
+    entry = amount.on(on)
+    if entry is None:
+        first, last = amount.entries[0].since, amount.entries[-1].since
+        before = on < first
+        code, turned = ("law.not_in_force", first) if before else ("law.ended", last)
+        raise Refused(Problem(code, "on", turned.isoformat()))
     return {
         **{"name": name, "on": on.isoformat(), "law": book().version},
-        **{"title": parameter.description.get(language(), name), "rule": ""},
-        **{"amounts": [held], "example": None},
+        **{"title": amount.title, "rule": "", "amounts": [_held(amount, entry)], "example": None},
     }
 
 
-def _held(parameter: Parameter, on: date) -> Row | None:
-    """What a parameter holds on a day, with everything that is known of it; None if it holds nothing."""
-    for held in history(parameter=parameter):
-        if held.amount is not None and held.since <= on and (held.until is None or on <= held.until):
-            return {
-                **{"name": parameter.name, "title": parameter.description.get(language(), ""), "unit": parameter.unit},
-                **{"value": _value(held.amount.value), "shown": _shown(parameter, held.amount.value)},
-                **{"since": held.since.isoformat(), "until": held.until.isoformat() if held.until else None},
-                "rows": [
-                    {"row": row, "value": value, "because": list(amount.because(language=language()))}
-                    for row, value, amount in rows(value=held.amount.value, unit=parameter.unit, language=language())
-                ],
-                "confidence": confidence(amount=held.amount),
-                "because": list(held.amount.because(language=language())),
-                "open": is_open(parameter=parameter),
-                "readings": [
-                    {
-                        "value": each.value,
-                        "because": each.because[language()],
-                        "in_force": each.value == held.amount.value,
-                    }
-                    for each in parameter.readings
-                ],
+def _told(name: str) -> Told:
+    return told_amount(parameter=book().parameters[name], language=language())
+
+
+def _held(amount: Told, entry: Entry) -> Row:
+    """What an amount is while an entry holds, with everything that is known of it."""
+    return {
+        **{"name": amount.name, "title": amount.title, "unit": amount.unit},
+        **{"value": _value(entry.value), "shown": entry.shown, **_days(entry)},
+        "rows": [{"row": row.label, "value": row.shown, "because": list(row.because)} for row in entry.rows],
+        **{"confidence": entry.confidence, "because": list(entry.because), "open": bool(amount.readings)},
+        "readings": [
+            {
+                **{"value": each.value, "shown": each.shown, "because": each.because},
+                "in_force": each.value == entry.value,
             }
-    return None
+            for each in amount.readings
+        ],
+    }
+
+
+def _days(entry: Entry) -> Row:
+    return {"since": entry.since.isoformat(), "until": entry.until.isoformat() if entry.until else None}
 
 
 def _value(value: Any) -> Any:
     """A value as JSON holds it; a table stands in its rows."""
     return list(value) if isinstance(value, tuple) else value if isinstance(value, int | str) else None
-
-
-def _shown(parameter: Parameter, value: Any) -> str:
-    return shown(value=value, unit=parameter.unit, language=language())
 
 
 def _say_right(right: Row) -> None:
@@ -250,7 +229,7 @@ def _say_right(right: Row) -> None:
             out.print(f"  [dim]· {escape(article)}[/]", soft_wrap=True)
         for reading in amount["readings"]:
             mark = _("in force here") if reading["in_force"] else _("another reading")
-            out.print(f"  ? {mark}: {_plain(reading['value'])} – {escape(reading['because'])}", soft_wrap=True)
+            out.print(f"  ? {mark}: {escape(reading['shown'])} – {escape(reading['because'])}", soft_wrap=True)
     if right["example"] and right["example"]["why"]:
         out.print(f"\n[bold]{_('For example, at the lowest base')}[/]")
         for sentence in right["example"]["why"]:
@@ -258,7 +237,7 @@ def _say_right(right: Row) -> None:
 
 
 def _day(text: str) -> str:
-    return long_date(date.fromisoformat(text)) if language() == "id" else text
+    return long_date(date.fromisoformat(text), language())
 
 
 def law_diff(
@@ -268,54 +247,26 @@ def law_diff(
 ) -> None:
     """Show every amount of the law that differs between two days. Exit status 1 if there is any."""
     before, after = day(first), day(second)
-    differences = [row for _name, each in sorted(book().parameters.items()) for row in _differs(each, before, after)]
+    found = [_changed(each) for each in differences(book=book(), first=before, second=after, language=language())]
     payload = {
         **{"from": before.isoformat(), "to": after.isoformat(), "law": book().version},
-        "differences": differences,
+        "differences": found,
     }
-    answer(payload, as_json_object=as_json, say=lambda: _say_differences(differences))
-    if differences:
+    answer(payload, as_json_object=as_json, say=lambda: _say_differences(found))
+    if found:
         raise typer.Exit(answers.NO)
 
 
-def _differs(parameter: Parameter, before: date, after: date) -> Iterator[Row]:
-    """What of a parameter differs: itself, or single rows of a table that both days have."""
-    old, new = (_in_force(parameter, on) for on in (before, after))
-    split = old is not None and new is not None
-    was, now_ = (_parts(parameter, amount) if split else _whole(parameter, amount) for amount in (old, new))
-    for row in dict.fromkeys((*was, *now_)):
-        if (was.get(row) or ("",))[0] != (now_.get(row) or ("",))[0]:
-            amount = now_[row][1] if row in now_ else was[row][1]
-            since = new.since if new else None
-            yield {
-                **{"name": parameter.name, "title": parameter.description.get(language(), ""), "row": row},
-                **{"old": was[row][0] if row in was else None, "new": now_[row][0] if row in now_ else None},
-                **{"since": since.isoformat() if since else None, "because": list(amount.because(language=language()))},
-            }
+def _changed(each: Difference) -> Row:
+    return {
+        **{"name": each.told.name, "title": each.told.title, "row": each.label},
+        **{"old": each.old.shown if each.old else None, "new": each.new.shown if each.new else None},
+        **{"since": each.since.isoformat() if each.since else None, "because": list(each.because)},
+    }
 
 
-def _in_force(parameter: Parameter, on: date) -> Amount[object] | None:
-    try:
-        return parameter.on(on)
-    except NotInForce:
-        return None
-
-
-def _parts(parameter: Parameter, amount: Amount[object] | None) -> dict[str, tuple[str, Amount[Any]]]:
-    """An amount as a reader sees it, by row; one that is no table is the row without a name."""
-    if amount is None:
-        return {}
-    table = rows(value=amount.value, unit=parameter.unit, language=language())
-    found = {row: (value, each) for row, value, each in table}
-    return found or _whole(parameter, amount)
-
-
-def _whole(parameter: Parameter, amount: Amount[object] | None) -> dict[str, tuple[str, Amount[Any]]]:
-    return {} if amount is None else {"": (_shown(parameter, amount.value), amount)}
-
-
-def _say_differences(differences: list[Row]) -> None:
-    for each in differences:
+def _say_differences(found: list[Row]) -> None:
+    for each in found:
         name = f"{each['name']} {each['row']}".rstrip()
         old, new = (_("nothing") if value is None else value for value in (each["old"], each["new"]))
         out.print(
@@ -323,7 +274,7 @@ def _say_differences(differences: list[Row]) -> None:
         )
         for article in each["because"]:
             out.print(f"  [dim]· {escape(article)}[/]", soft_wrap=True)
-    if not differences:
+    if not found:
         out.print(_("No amount differs between the two days."))
 
 
@@ -333,50 +284,18 @@ def law_cite(
 ) -> None:
     """Show every amount of the law that rests on a text, with its article, its value and how sure it is."""
     with refusals(as_json_object=as_json):
-        cited = _citing(text)
+        cited = [_cited(each) for each in citing(book=book(), text=text, language=language())]
     payload = {"text": text, "law": book().version, "amounts": cited}
     answer(payload, as_json_object=as_json, say=lambda: _say_cited(cited))
 
 
-def _citing(text: str) -> list[Row]:
-    """Every amount through time that rests on a text. Refused, with the texts that are named alike, if none does."""
-    asked = " ".join(text.lower().split())
-    found, titles = [], {}
-    for _name, parameter in sorted(book().parameters.items()):
-        for held in history(parameter=parameter):
-            for row, value, amount in _rows_or_whole(parameter, held.amount):
-                for reference in amount.references:
-                    titles[reference.title.lower()] = reference.title
-                    if _is_meant(reference, asked):
-                        found.append(_cited(parameter, reference, row, value, held.since, held.until))
-    if not found:
-        near = get_close_matches(asked, titles, n=3, cutoff=0.3) or sorted(titles)
-        raise Refused(Problem("law.text_unknown", text, ", ".join(titles[each] for each in near)))
-    return found
-
-
-def _rows_or_whole(parameter: Parameter, amount: Amount[object] | None) -> Iterator[tuple[str, str, Amount[Any]]]:
-    for row, (value, each) in _parts(parameter, amount).items():
-        yield row, value, each
-
-
-def _is_meant(reference: Reference, asked: str) -> bool:
-    """Whether a reference is to this text; where an article is asked for as well, to that article."""
-    title = reference.title.lower()
-    if asked == title:
-        return True
-    article = asked.removeprefix(f"{title} ")
-    return article != asked and reference.article.lower().startswith(article)
-
-
-def _cited(
-    parameter: Parameter, reference: Reference, row: str, value: str, since: date, until: date | None
-) -> Row:  # one line of `law cite`
+def _cited(each: Citation) -> Row:
+    reference = each.cited.reference
     return {
-        **{"name": parameter.name, "title": parameter.description.get(language(), ""), "row": row, "value": value},
-        **{"since": since.isoformat(), "until": until.isoformat() if until else None},
+        **{"name": each.told.name, "title": each.told.title, "row": each.row.label, "value": each.row.shown},
+        **_days(each.entry),
         **{"article": reference.article, "confidence": reference.confidence, "sources": reference.sources},
-        **{"via": reference.via, "because": reference.cite(language=language())},
+        **{"via": reference.via, "because": each.cited.text},
     }
 
 

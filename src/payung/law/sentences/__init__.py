@@ -5,32 +5,24 @@ A gap of a sentence is filled as the reader writes it: `{amount:rupiah}`, `{day:
 one has no s.
 """
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from string import Formatter
 from typing import Any
 
-from payung.kernel.language import MONTH_NAMES, Language, long_date, number, rupiah
-
-ENGLISH_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+from payung.kernel.language import Language, long_date, number, rupiah
+from payung.law.entries import chapters_of
 
 
 @cache
 def catalogue() -> Mapping[str, Mapping[Language, str]]:
     """Every sentence by its code, `group.name`, in both languages."""
     found: dict[str, Mapping[Language, str]] = {}
-    for file in sorted(files("payung.law").joinpath("sentences").iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".toml"):
-            for group, entries in tomllib.loads(file.read_text("utf-8")).items():
-                for name, texts in entries.items():
-                    if f"{group}.{name}" in found:
-                        raise ValueError(f"{file.name}: {group}.{name} stands in another file as well")
-                    found[f"{group}.{name}"] = {"id": texts["id"], "en": texts["en"]}
+    for chapter, entries in chapters_of(folder="sentences"):
+        for code, texts in entries.items():
+            if code in found:
+                raise ValueError(f"{chapter}: {code} stands in another file as well")
+            found[code] = {"id": texts["id"], "en": texts["en"]}
     return found
 
 
@@ -49,17 +41,15 @@ class _Spoken(Formatter):
         if format_spec == "rupiah":
             return rupiah(value)
         if format_spec == "number":
-            return number(value) if self._language == "id" else f"{value:,}"
+            return number(value, self._language)
         if format_spec == "s":
             return "" if value == 1 else "s"
         if format_spec == "permille":
             return self._percent(value)
         if format_spec == "date":
-            named = f"{value.day} {ENGLISH_MONTHS[value.month - 1]} {value.year}"
-            return long_date(value) if self._language == "id" else named
+            return long_date(value, self._language)
         if format_spec == "month":
-            names = MONTH_NAMES if self._language == "id" else ENGLISH_MONTHS
-            return f"{names[value.first.month - 1]} {value.first.year}"
+            return long_date(value.first, self._language).partition(" ")[2]
         if isinstance(value, Mapping):
             return str(value[self._language])
         return str(super().format_field(value, format_spec))
