@@ -25,7 +25,7 @@ def within_grace(*, page: Page, award: Award, arrears_months: int, owed: int = 0
     grace = page.grace_months
     if arrears_months > grace.value:
         lapsed = step("arrears.lapsed", months=arrears_months, grace=grace.value)
-        return Award(page.law, steps=(lapsed,), rests_on=(grace,))
+        return Award(page.law, steps=(lapsed,), rests_on=(grace,), denied=True)
     in_grace = award.with_lines(
         steps=[step(_rule(award), months=arrears_months, grace=grace.value)], rests_on=[grace, page.arrears_netted]
     )

@@ -7,8 +7,7 @@ award.explain(language="id")    # ("Santunan kematian: 60% × 80 × Rp1.000.000 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from payung.kernel.language import Language
@@ -46,7 +45,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """What somebody has a right to. Without lines it is a right denied, or one in kind: `steps` say which.
+    """What somebody has a right to. One in kind has no lines, nor has one where nothing is owed: `steps` say which.
+
+    `denied`: there is no right at all, and `steps` say why.
 
     `law` is the version of the book, to be kept beside a stored result. `rests_on` are the amounts that decided on the
     whole: whether there is a right, what limits it.
@@ -55,7 +56,8 @@ class Award:
     law: str
     lines: tuple[Line, ...] = ()
     steps: tuple[Step, ...] = ()
-    rests_on: tuple[Amount[Any], ...] = field(default=())
+    rests_on: tuple[Amount[Any], ...] = ()
+    denied: bool = False
 
     @property
     def total(self) -> int:
@@ -86,16 +88,9 @@ class Award:
 
     def with_lines(self, *lines: Line, steps: Iterable[Step] = (), rests_on: Iterable[Amount[Any]] = ()) -> "Award":
         """This award and more."""
-        return Award(self.law, (*self.lines, *lines), (*self.steps, *steps), (*self.rests_on, *rests_on))
-
-
-def values_of(award: Award) -> tuple[dict[str, object], ...]:
-    """The book's amounts of an award as interfaces hand them to machines: name, value, and the day since which."""
-    return tuple(
-        {
-            "name": each.name,
-            "value": each.value,
-            "since": each.since.isoformat() if isinstance(each.since, date) else None,
-        }
-        for each in award.amounts()
-    )
+        return replace(
+            self,
+            lines=(*self.lines, *lines),
+            steps=(*self.steps, *steps),
+            rests_on=(*self.rests_on, *rests_on),
+        )

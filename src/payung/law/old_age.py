@@ -84,7 +84,7 @@ def full_payment(
     denied = _too_young(page, age) if event == "age" else _too_soon(page, event, months_since)
     if denied:
         said, rule = denied
-        return Award(page.law, steps=(said,), rests_on=(page.jht_full_events, rule))
+        return Award(page.law, steps=(said,), rests_on=(page.jht_full_events, rule), denied=True)
     said = EVENTS[event](page, balance)
     line = Line("jht.full", balance, (said,), (page.jht_full_events, *((page.jht_age,) if event == "age" else ())))
     warned = _asked_by_branches(page, event, months_since)
@@ -102,9 +102,10 @@ def partial_withdrawal(*, page: Page, balance: int, years: int, purpose: Purpose
     needed, times = page.jht_partial_years, page.jht_partial_times
     if years < needed.value:
         said = step("jht.partial_too_early", years=years, needed=needed.value)
-        return Award(page.law, steps=(said,), rests_on=(needed,))
+        return Award(page.law, steps=(said,), rests_on=(needed,), denied=True)
     if taken_before >= times.value:
-        return Award(page.law, steps=(step("jht.partial_taken", times=times.value),), rests_on=(times,))
+        said = step("jht.partial_taken", times=times.value)
+        return Award(page.law, steps=(said,), rests_on=(times,), denied=True)
     percent = {"house": page.jht_partial_house, "other": page.jht_partial_other}[purpose]
     amount = balance * percent.value // 100
     code = {"house": "jht.partial_house", "other": "jht.partial_other"}[purpose]

@@ -78,7 +78,7 @@ def refund(*, page: Page, prices: Mapping[Month, int], claim_month: Month, payer
         return Award(page.law, steps=(step("cover.nothing_after"),), rests_on=(page.refund_after_claim_month,))
     if payer in page.refund_by_agreement.value:
         said = step("cover.by_agreement", count=len(later))
-        return Award(page.law, steps=(said,), rests_on=(page.refund_by_agreement,))
+        return Award(page.law, steps=(said,), rests_on=(page.refund_by_agreement,), denied=True)
     rule = (page.refund_after_claim_month,)
     return Award(
         page.law,
