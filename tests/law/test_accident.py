@@ -18,7 +18,6 @@ from payung.law.accident import (
     disease_covered,
     home_care,
     medical_care,
-    payer_of_suspected_case,
     prosthesis,
     return_to_work,
     sudden_death_programme,
@@ -221,10 +220,10 @@ class TestReceipts:
 def test_a_suspected_case_is_borne_until_it_is_concluded(
     concluded: Conclusion, in_jkn: bool, payer: Payer, code: str
 ) -> None:
-    assert payer_of_suspected_case(concluded=concluded, in_jkn=in_jkn) == payer
-    award = suspected_case(page=PAGE, concluded=concluded, in_jkn=in_jkn)
-    assert codes(award) == [code]
-    assert award.because(language="id")[0] == "Permenaker 1/2025 Pasal 48E"
+    told = suspected_case(page=PAGE, concluded=concluded, in_jkn=in_jkn)
+    assert told.value == payer
+    assert codes(told.why) == [code]
+    assert told.why.because(language="id")[0] == "Permenaker 1/2025 Pasal 48E"
 
 
 def test_no_suspected_case_was_borne_before_the_rule() -> None:
@@ -243,10 +242,10 @@ def test_no_suspected_case_was_borne_before_the_rule() -> None:
     ],
 )
 def test_sudden_death_at_work(asked: dict[str, Any], programme: str, code: str) -> None:
-    got, award = sudden_death_programme(page=PAGE, **asked)
-    assert got == programme
-    assert codes(award) == [code]
-    assert "Permenaker 5/2021 Pasal 85(3)" in award.because(language="id")
+    told = sudden_death_programme(page=PAGE, **asked)
+    assert told.value == programme
+    assert codes(told.why) == [code]
+    assert "Permenaker 5/2021 Pasal 85(3)" in told.why.because(language="id")
 
 
 class TestBasis:
@@ -258,10 +257,9 @@ class TestBasis:
     )
     def test_of_an_accident_is_the_last_report_before_it(self, day: date, base: int) -> None:
         basis = basis_of_accident(page=PAGE, reports=self.REPORTS, accident_on=day)
-        assert basis.base == base
-        award = accident_death(page=PAGE, base=basis.base).with_lines(steps=[basis.step], rests_on=[basis.rests_on])
-        assert award.explain(language="id")[0].startswith("Dasar penghasilan Rp")
-        assert award.because(language="id")[0] == "Permenaker 5/2021 Pasal 37(4) (sumber sekunder: 4)"
+        assert basis.value == base
+        assert basis.why.explain(language="id")[0].startswith("Dasar penghasilan Rp")
+        assert basis.why.because(language="id")[0] == "Permenaker 5/2021 Pasal 37(4) (sumber sekunder: 4)"
 
     def test_needs_a_report(self) -> None:
         with pytest.raises(ValueError, match="no base was reported by 2024-12-31"):
@@ -269,7 +267,7 @@ class TestBasis:
 
     def test_of_two_reports_of_a_day_is_the_later(self) -> None:
         twice = (*self.REPORTS, Report(date(2026, 3, 10), 3_000_000))
-        assert basis_of_accident(page=PAGE, reports=twice, accident_on=date(2026, 4, 1)).base == 3_000_000
+        assert basis_of_accident(page=PAGE, reports=twice, accident_on=date(2026, 4, 1)).value == 3_000_000
 
     @pytest.mark.parametrize(
         ("diagnosed", "ended", "base", "code"),
@@ -284,8 +282,8 @@ class TestBasis:
         self, diagnosed: date, ended: date | None, base: int, code: str
     ) -> None:
         basis = basis_of_disease(page=PAGE, reports=self.REPORTS, diagnosed_on=diagnosed, work_ended_on=ended)
-        assert (basis.base, basis.step.code) == (base, code)
-        assert basis.step.say(language="en")
+        assert (basis.value, codes(basis.why)) == (base, [code])
+        assert basis.why.explain(language="en")
 
 
 @pytest.mark.parametrize(
@@ -302,11 +300,11 @@ class TestBasis:
 def test_a_disease_is_covered_for_three_years_after_work(
     diagnosed: date, ended: date | None, covered: bool, code: str
 ) -> None:
-    got, award = disease_covered(page=PAGE, diagnosed_on=diagnosed, work_ended_on=ended)
-    assert got is covered
-    assert codes(award) == [code]
-    assert award.explain(language="id")
-    assert award.because(language="en") == ("Perpres 7/2019 Pasal 2 (secondary sources: 2)",)
+    told = disease_covered(page=PAGE, diagnosed_on=diagnosed, work_ended_on=ended)
+    assert told.value is covered
+    assert codes(told.why) == [code]
+    assert told.why.explain(language="id")
+    assert told.why.because(language="en") == ("Perpres 7/2019 Pasal 2 (secondary sources: 2)",)
 
 
 @pytest.mark.parametrize("base", BASES)
@@ -324,8 +322,8 @@ def test_every_amount_is_the_one_in_force_on_the_day(day: date, base: int) -> No
         temporary_incapacity(page=page, base=base, months=14, days=1),
         transport(page=page, receipts={"land": base, "sea": base, "air": base}),
         medical_care(page=page, bill=base, traffic=True),
-        suspected_case(page=page, concluded="other", in_jkn=True),
-        sudden_death_programme(page=page, contribution_months=12)[1],
+        suspected_case(page=page, concluded="other", in_jkn=True).why,
+        sudden_death_programme(page=page, contribution_months=12).why,
     )
     for amount in (amount for award in awards for amount in award.amounts()):
         assert amount == book().parameters[amount.name].on(day)

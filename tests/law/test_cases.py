@@ -1,5 +1,6 @@
 """Worked cases: what is read generously, what is refused with help, and that nothing is passed over."""
 
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -12,6 +13,7 @@ from payung.kernel.language import LANGUAGES
 from payung.kernel.problems import Problem, Refused, fix, message
 from payung.law.cases import Judged, as_written, check, judge, read_cases, shipped
 from payung.law.events import EVENTS
+from payung.law.events.kinds import Event
 
 
 def written(**input_and_expected: Any) -> str:
@@ -40,6 +42,8 @@ def refused(**inputs: Any) -> Problem:
 
 DEATH = {"event": "death_by_accident", "base": 1_000_000}
 PARTIAL = {"event": "partial_anatomical", "base": 1_000_000}
+VIA = {"event": "scholarship_via_JKM"}
+BORN = {"event": "register", "birth_date": "1990-01-01", "expected": {"age": 36}}
 
 
 @pytest.mark.parametrize(
@@ -84,6 +88,14 @@ PARTIAL = {"event": "partial_anatomical", "base": 1_000_000}
         ({"event": "scholarship", "children": [{"from_level": "SD"}]}, 84_000_000),
         ({"event": "scholarship", "children": [{"from_level": "TK"}] * 3}, 174_000_000),
         ({"event": "scholarship", "children": [{"from_level": "S1", "age": 23}]}, 0),
+        # Either name of an input
+        ({"base": 900_000, "prepay_from": "2025-06", "kind": "mandiri"}, 16_800),
+        ({"event": "scholarship", "children": [{}], "trigger": "death", "contribution_months": 36}, 87_000_000),
+        ({"event": "scholarship", "children": [{}], "trigger": "death", "masa_iur_months": 35}, 0),
+        (
+            {"event": "scholarship_back_claim", "level": "SD", "school_years_unclaimed": 3, "date": "2026-11-01"},
+            4_500_000,
+        ),
         ({"event": "jht_partial", "balance": 20_000_000, "years": 9}, 0),
         ({"event": "jht_partial", "balance": 20_000_000, "years": 10, "purpose": "rumah"}, 6_000_000),
     ],
@@ -99,6 +111,67 @@ def test_arrears_are_shown_beside_what_is_left() -> None:
     expected = {"gross": 70_000_000, "netted": 50_400, "total": 69_949_600, "eligible": True}
     assert said(expected, **DEATH, arrears_months=3, owed=50_400).ok
     assert said({"eligible": False, "gross": 0}, **DEATH, arrears_months=4).ok
+
+
+@pytest.mark.parametrize(
+    ("inputs", "eligible"),
+    [
+        # In kind, or nothing owed: without a rupiah, but not denied
+        ({"event": "return_to_work"}, True),
+        ({"event": "return_to_work", "arrears_months": 4}, False),
+        ({"event": "medical_care", "traffic": True}, True),
+        ({"event": "medical_care", "arrears_months": 3}, True),
+        ({"event": "medical_care", "arrears_months": 4}, False),
+        ({"event": "return", "arrears_months": 4}, True),
+        ({"event": "return", "arrears_months": 0}, True),
+        ({"event": "overpayment", "paid": 16_800, "price": 16_800}, True),
+        (REFUND := {"event": "refund", "paid_months": ["2026-11"], "monthly_contribution": 1}, True),
+        ({**REFUND, "claim_month": "2026-10", "payer": "apbd"}, False),
+        # Denied
+        ({"event": "scholarship", "children": [{"married": True}]}, False),
+        ({"event": "scholarship", "children": []}, False),
+        ({"event": "scholarship", "children": [{}], "trigger": "death", "contribution_months": 35}, False),
+        ({"event": "scholarship_back_claim", "level": "SD", "school_years_unclaimed": 1, "married": True}, False),
+        ({"event": "scholarship_via_JKM", "contribution_months": 36, "arrears_months": 4}, False),
+        ({"event": "jht_partial", "balance": 1, "years": 9}, False),
+        ({"event": "jht_partial", "balance": 1, "years": 10, "taken_before": 1}, False),
+        ({"event": "jht_full", "cause": "age", "age": 55}, False),
+        ({"event": "jht_full", "cause": "age", "age": 56}, True),
+        ({"event": "heirs", "relatives": []}, True),
+    ],
+    ids=str,
+)
+def test_a_right_is_denied_by_the_law_not_by_a_sum_of_nothing(inputs: dict[str, Any], eligible: bool) -> None:
+    inputs = {"claim_month": "2026-11", **inputs} if inputs["event"] == "refund" else inputs
+    assert said({"eligible": eligible}, **inputs).ok
+
+
+class Read(Mapping[str, Any]):
+    """What a case gives, with the names that were asked for."""
+
+    def __init__(self, given: Mapping[str, Any], names: set[str]) -> None:
+        self.given, self.names = given, names
+
+    def __getitem__(self, name: str) -> Any:
+        self.names.add(name)
+        return self.given[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.given)
+
+    def __len__(self) -> int:
+        return len(self.given)
+
+
+@pytest.mark.parametrize("event", EVENTS.values(), ids=lambda event: event.name)
+def test_no_input_is_taken_and_passed_over(event: Event) -> None:
+    names: set[str] = set()
+    for case in shipped():
+        if case.event is event:
+            by_income = {"declared_income" if name == "base" else name: value for name, value in case.given.items()}
+            for given in (case.given, by_income):
+                event.reply(Read(given, names), "id")
+    assert {each.name for each in event.inputs} - names == set()
 
 
 def test_only_what_is_expected_is_compared() -> None:
@@ -136,6 +209,21 @@ def test_why_is_said_in_both_languages() -> None:
         ({"event": "death_by_accident"}, "case.input_missing", "case T1", "base / declared_income"),
         ({"event": "register", "expected": {"age": 1}}, "case.input_missing", "case T1", "birth_date"),
         ({**DEATH, "declared_income": 1}, "case.inputs_exclude", "case T1", "base, declared_income"),
+        ({**BORN, "date": "2026-11-01", "today": "2026-11-01"}, "case.inputs_exclude", "case T1", "date, today"),
+        ({"base": 1, "declared_income": 1}, "case.inputs_exclude", "case T1", "declared_income, base"),
+        (
+            {"declared_income": 1, "prepay_from": "2026-11", "date": "2026-11-01"},
+            "case.inputs_exclude",
+            "case T1",
+            "prepay",
+        ),
+        (
+            {**VIA, "expected": {"eligible": True}},
+            "case.input_missing",
+            "case T1",
+            "contribution_months / masa_iur_months",
+        ),
+        ({"event": "death_other", "base": 1}, "case.input_unknown", "case T1: base", ""),
         ({**DEATH, "base": "1.000.000"}, "case.number_unreadable", "case T1: base", "1.000.000"),
         ({**DEATH, "base": 1_000_000.5}, "case.number_unreadable", "case T1: base", "1000000.5"),
         ({**DEATH, "base": -1}, "case.number_unreadable", "case T1: base", "-1"),
@@ -214,9 +302,11 @@ def test_every_event_has_a_case_that_came_with_us() -> None:
 
 @pytest.mark.parametrize("event", EVENTS.values(), ids=lambda event: event.name)
 def test_an_event_knows_the_names_it_speaks_of(event: Any) -> None:
-    names = [each.name for each in event.inputs]
+    names = [name for each in event.inputs for name in (each.name, *each.also)]
     assert len(names) == len(set(names))
-    assert {name for group in (*event.needs, *event.alternatives) for name in group} <= set(names)
+    assert {name for group in (*event.needs, *event.alternatives) for name in group} <= {
+        each.name for each in event.inputs
+    }
 
 
 @pytest.mark.parametrize("case", shipped(), ids=lambda case: case.id)
@@ -238,7 +328,7 @@ VALUES = st.one_of(SCALARS, st.lists(SCALARS, max_size=2), st.dictionaries(st.te
 def test_any_input_is_judged_or_refused(data: st.DataObject) -> None:
     """Whatever stands in a case, it is answered or refused: never an error of ours."""
     event = data.draw(st.sampled_from(sorted(EVENTS)))
-    names = [each.name for each in EVENTS[event].inputs]
+    names = list(EVENTS[event].spelled)
     inputs = data.draw(st.dictionaries(st.sampled_from(names), VALUES, max_size=6))
     text = yaml.safe_dump([{"id": "T1", "input": {**inputs, "event": event}, "expected": {"because": "Pasal"}}])
     with suppress(Refused):

@@ -16,7 +16,6 @@ from payung.law.deadlines import (
     days_late,
     days_off,
     due,
-    is_disease_in_time,
     is_expired,
     is_working_day,
     late_penalty,
@@ -211,14 +210,6 @@ class TestExpiry:
         assert told.value is False
         assert claim_by(page=book().on(happened), programme=programme, happened_on=happened).value is None
         assert told.why.because()
-
-    def test_a_disease_counts_three_years_after_work(self) -> None:
-        def counts(found: str) -> bool:
-            return is_disease_in_time(
-                page=page(found), stopped_on=date(2023, 6, 30), diagnosed_on=date.fromisoformat(found)
-            ).value
-
-        assert (counts("2026-06-30"), counts("2026-07-01")) == (True, False)
 
 
 @given(day=DAYS, what=st.sampled_from(sorted(LIMITS)))

@@ -10,13 +10,11 @@ from datetime import date, timedelta
 from typing import Literal
 
 from payung.law.amounts import Amount
-from payung.law.awards import Award, Line, Step, step
+from payung.law.answers import Answer, answer
+from payung.law.awards import Award, Line, step
 from payung.law.book import Page
-from payung.law.disability import Loss, is_confirmed, part_of, partial_disability, unconfirmed
-from payung.law.eligibility import age_on
+from payung.law.eligibility import anniversary
 from payung.law.sentences import catalogue
-
-__all__ = ["Loss", "is_confirmed", "part_of", "partial_disability", "unconfirmed"]
 
 Payer = Literal["bpjstk", "bpjs_kesehatan", "patient"]
 Conclusion = Literal["open", "accident", "other"]
@@ -30,28 +28,19 @@ class Report:
     base: int
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """What benefits are computed on, and why: `award.with_lines(steps=[basis.step], rests_on=[basis.rests_on])`."""
-
-    base: int
-    step: Step
-    rests_on: Amount[bool]
-
-
-def basis_of_accident(*, page: Page, reports: Sequence[Report], accident_on: date) -> Basis:
+def basis_of_accident(*, page: Page, reports: Sequence[Report], accident_on: date) -> Answer[int]:
     """The base last reported before the day of the accident: a report of that very day comes too late.
 
     ValueError if none was. Permenaker 5/2021 art. 37(4).
     """
     last = _last(reports, accident_on - timedelta(days=1))
     said = step("jkk.basis_accident", base=last.base, reported=last.day, day=accident_on)
-    return Basis(last.base, said, page.base_before_accident)
+    return answer(last.base, said, page=page, rests_on=(page.base_before_accident,))
 
 
 def basis_of_disease(
     *, page: Page, reports: Sequence[Report], diagnosed_on: date, work_ended_on: date | None = None
-) -> Basis:
+) -> Answer[int]:
     """The base that held at the diagnosis, or the last while active if work had ended before it.
 
     ValueError if none was reported by then. Permenaker 5/2021 art. 89(2)-(3).
@@ -62,19 +51,18 @@ def basis_of_disease(
     else:
         last = _last(reports, diagnosed_on)
         said = step("jkk.basis_diagnosis", base=last.base, reported=last.day, day=diagnosed_on)
-    return Basis(last.base, said, page.base_at_diagnosis)
+    return answer(last.base, said, page=page, rests_on=(page.base_at_diagnosis,))
 
 
-def disease_covered(*, page: Page, diagnosed_on: date, work_ended_on: date | None = None) -> tuple[bool, Award]:
-    """Whether an occupational disease is still covered, and why: up to 3 years after work. Perpres 7/2019 art. 2."""
+def disease_covered(*, page: Page, diagnosed_on: date, work_ended_on: date | None = None) -> Answer[bool]:
+    """Whether an occupational disease is still covered: up to 3 years after work. Perpres 7/2019 art. 2."""
     years = page.disease_years_after_work
     if work_ended_on is None or diagnosed_on <= work_ended_on:
-        return True, Award(page.law, steps=(step("jkk.disease_while_working"),), rests_on=(years,))
+        return answer(True, step("jkk.disease_while_working"), page=page, rests_on=(years,))
     values = {"diagnosed": diagnosed_on, "ended": work_ended_on, "years": years.value}
-    # The day on which the last of the years is complete still counts.
-    in_time = age_on(work_ended_on, diagnosed_on - timedelta(days=1)) < years.value
+    in_time = diagnosed_on <= anniversary(work_ended_on, years.value)
     said = step("jkk.disease_in_time", **values) if in_time else step("jkk.disease_too_late", **values)
-    return in_time, Award(page.law, steps=(said,), rests_on=(years,))
+    return answer(in_time, said, page=page, rests_on=(years,))
 
 
 def medical_care(*, page: Page, bill: int | None = None, traffic: bool = False) -> Award:
@@ -97,26 +85,18 @@ def medical_care(*, page: Page, bill: int | None = None, traffic: bool = False) 
     return award
 
 
-def payer_of_suspected_case(*, concluded: Conclusion, in_jkn: bool) -> Payer:
-    """Who bears the care of a suspected accident or disease. Permenaker 1/2025 art. 48E-48F."""
-    if concluded != "other":
-        return "bpjstk"
-    return "bpjs_kesehatan" if in_jkn else "patient"
-
-
-def suspected_case(*, page: Page, concluded: Conclusion, in_jkn: bool) -> Award:
-    """Who bears the care of a suspected accident or disease, as a right in kind. Permenaker 1/2025 art. 48E-48F.
+def suspected_case(*, page: Page, concluded: Conclusion, in_jkn: bool) -> Answer[Payer]:
+    """Who bears the care of a suspected accident or disease. Permenaker 1/2025 art. 48E-48F.
 
     `page` is that of the day of the suspicion; NotInForce before 2025-02-24.
     """
-    days = page.suspected_transfer_days
-    said = {
-        "open": step("jkk.suspected_open"),
-        "accident": step("jkk.suspected_accident"),
-        "other": step("jkk.suspected_to_jkn", days=days.value) if in_jkn else step("jkk.suspected_to_patient"),
-    }[concluded]
-    rests_on = (page.suspected_care_guaranteed, *((days,) if concluded == "other" else ()))
-    return Award(page.law, steps=(said,), rests_on=rests_on)
+    rule, days = page.suspected_care_guaranteed, page.suspected_transfer_days
+    if concluded != "other":
+        said = step("jkk.suspected_open" if concluded == "open" else "jkk.suspected_accident")
+        return answer("bpjstk", said, page=page, rests_on=(rule,))
+    if in_jkn:
+        return answer("bpjs_kesehatan", step("jkk.suspected_to_jkn", days=days.value), page=page, rests_on=(rule, days))
+    return answer("patient", step("jkk.suspected_to_patient"), page=page, rests_on=(rule, days))
 
 
 def home_care(*, page: Page, bills: int, months: int) -> Award:
@@ -237,8 +217,8 @@ def accident_death(*, page: Page, base: int) -> Award:
 
 def sudden_death_programme(
     *, page: Page, contribution_months: int, hours: int = 0, at_work: bool = True
-) -> tuple[Literal["jkk", "jkm"], Award]:
-    """Which programme a sudden death falls to, and why: as an accident at work, or as any other death.
+) -> Answer[Literal["jkk", "jkm"]]:
+    """Which programme a sudden death falls to: as an accident at work, or as any other death.
 
     `contribution_months` are the paid ones; `hours` passed between arriving at care and death, 0 if it came at once;
     `at_work` means at the place of work in the registered activity. Permenaker 5/2021 art. 85(2)-(3).
@@ -253,8 +233,8 @@ def sudden_death_programme(
         said = step("jkk.sudden_too_new", paid=contribution_months, needed=needed.value)
     else:
         said = step("jkk.sudden_yes", paid=contribution_months, needed=needed.value)
-        return "jkk", Award(page.law, steps=(said,), rests_on=(needed, within))
-    return "jkm", Award(page.law, steps=(said,), rests_on=(needed, within))
+        return answer("jkk", said, page=page, rests_on=(needed, within))
+    return answer("jkm", said, page=page, rests_on=(needed, within))
 
 
 def return_to_work(*, page: Page) -> Award:

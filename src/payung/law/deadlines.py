@@ -16,6 +16,7 @@ from payung.law.amounts import Amount
 from payung.law.answers import Answer, answer
 from payung.law.awards import Award, Line, Step, step
 from payung.law.book import Page
+from payung.law.eligibility import anniversary
 
 Unit = Literal["hour", "day", "working-day"]
 Programme = Literal["jkk", "jkm", "jht", "scholarship"]
@@ -160,26 +161,6 @@ def is_expired(*, page: Page, programme: Programme, happened_on: date, claimed_o
     late = last.value is not None and claimed_on > last.value
     ending = step("expiry.lost" if late else "expiry.kept", claimed=claimed_on)
     return answer(late, *last.why.steps, ending, page=page, rests_on=last.why.rests_on)
-
-
-def is_disease_in_time(*, page: Page, stopped_on: date, diagnosed_on: date) -> Answer[bool]:
-    """Whether an occupational disease that was found after work ended still counts. Perpres 7/2019 art. 2.
-
-    `page` is that of the diagnosis.
-    """
-    years = page.disease_years_after_work
-    last = anniversary(stopped_on, years.value)
-    said = step("expiry.disease", years=years.value, start=stopped_on, until=last)
-    ending = step("expiry.kept" if diagnosed_on <= last else "expiry.lost", claimed=diagnosed_on)
-    return answer(diagnosed_on <= last, said, ending, page=page, rests_on=(years,))
-
-
-def anniversary(day: date, years: int) -> date:
-    """The same day `years` later; 29 February becomes 1 March in a common year, as ages count (our inference)."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return date(day.year + years, 3, 1)
 
 
 def _unit(*, page: Page, what: str) -> tuple[Unit, tuple[Amount[object], ...]]:

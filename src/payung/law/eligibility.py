@@ -15,6 +15,14 @@ def age_on(birth_date: date, day: date) -> int:
     return day.year - birth_date.year - before_birthday
 
 
+def anniversary(day: date, years: int) -> date:
+    """The same day `years` later; 29 February becomes 1 March in a common year, as ages count (our inference)."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
+
 def is_of_entry_age(*, page: Page, birth_date: date, on: date) -> bool:
     """Whether somebody may still join on `on`: the 65th birthday is not reached. Permenaker 5/2021 art. 33(1)b."""
     return age_on(birth_date, on) < page.entry_age_limit.value

@@ -5,7 +5,7 @@ Open the book on the day of the death or the disability for the right itself, on
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal
@@ -17,7 +17,7 @@ from payung.law.answers import Answer, answer
 from payung.law.awards import Award, Line, Step, step
 from payung.law.book import Page
 from payung.law.coverage import PaidMonth
-from payung.law.eligibility import age_on
+from payung.law.eligibility import age_on, anniversary
 
 Event = Literal["accident_death", "total_disability", "death"]
 Work = Literal["none", "employee", "independent", "apprentice"]
@@ -120,7 +120,7 @@ def scholarship(*, page: Page, children: Sequence[Child], on: date | None = None
     if over > 0:
         lines.append(Line("scholarship.cap", -over, (step("scholarship.cap", cap=cap.value, over=over),), (cap,)))
     rests_on = [places, cap, *(amount for award in denied for amount in award.rests_on)]
-    return Award(page.law, tuple(lines), tuple(steps), tuple(rests_on))
+    return Award(page.law, tuple(lines), tuple(steps), tuple(rests_on), denied=not lines)
 
 
 def schedule(*, page: Page, child: Child, first: date) -> tuple[Instalment, ...]:
@@ -133,10 +133,10 @@ def schedule(*, page: Page, child: Child, first: date) -> tuple[Instalment, ...]
     years = _paid_years(page=page, child=child, on=first)
     return tuple(
         Instalment(
-            day=_years_later(first, number),
+            day=anniversary(first, number),
             level=level,
             year=year,
-            line=_year(page=page, level=level, year=year, day=_years_later(first, number)),
+            line=_year(page=page, level=level, year=year, day=anniversary(first, number)),
         )
         for number, (level, year) in enumerate(years)
     )
@@ -153,7 +153,7 @@ def back_claim(
     if years_unclaimed < 0:
         raise ValueError("years are not negative")
     if child and not (right := conditions(page=page, child=child, on=on)).value:
-        return right.why
+        return replace(right.why, denied=True)
     key = level_of(page=page, name=level)
     limit = _back_years(page)
     years = min(payable_back_years(page=page, years_unclaimed=years_unclaimed), page.scholarship_years.value[key].value)
@@ -182,9 +182,9 @@ def substitution(
         raise ValueError("what was paid lies between nothing and the whole scholarship")
     limit = page.scholarship_substitutions
     if times_before >= limit.value:
-        return Award(page.law, steps=(step("scholarship.substituted_before"),), rests_on=(limit,))
+        return Award(page.law, steps=(step("scholarship.substituted_before"),), rests_on=(limit,), denied=True)
     if not (right := conditions(page=page, child=to, on=on)).value:
-        return right.why
+        return replace(right.why, denied=True)
     why = step("scholarship.substitute", paid=paid, amount=left)
     return Award(page.law, (Line("scholarship.substitute", left, (why,), (limit,)),))
 
@@ -223,7 +223,7 @@ def _paid_years(*, page: Page, child: Child, on: date | None) -> Iterator[tuple[
     """The school years up to the age limit, where the day of the first claim and the birth date are known."""
     limit = page.scholarship_age_limit.value
     for number, each in enumerate(_course(page=page, child=child)):
-        if on and child.born_on and age_on(child.born_on, _years_later(on, number)) >= limit:
+        if on and child.born_on and age_on(child.born_on, anniversary(on, number)) >= limit:
             return
         yield each
 
@@ -253,11 +253,3 @@ def _back_years(page: Page) -> Amount[int] | None:
         return page.scholarship_back_years
     except NotInForce:
         return None
-
-
-def _years_later(day: date, years: int) -> date:
-    """The same day some years later; 1 March where a year has no 29 February, as birthdays are counted."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return date(day.year + years, 3, 1)

@@ -187,16 +187,17 @@ def _event(inputs: Mapping[Any, Any], place: str) -> Event:
 
 
 def _read_inputs(event: Event, inputs: Mapping[Any, Any], place: str) -> tuple[dict[str, Any], list[Problem]]:
-    readers = {each.name: each.read for each in event.inputs}
-    given, problems = _read(readers, {k: v for k, v in inputs.items() if k != "event"}, place, "case.input_unknown")
-    for group in event.needs:
-        if not any(name in inputs for name in group):
-            problems.append(Problem("case.input_missing", place, " / ".join(group)))
-    for group in event.alternatives:
-        both = [name for name in group if name in inputs]
+    """What a case gives, by the first name of each input."""
+    readers = {name: each.read for name, each in event.spelled.items()}
+    read, problems = _read(readers, {k: v for k, v in inputs.items() if k != "event"}, place, "case.input_unknown")
+    for names in map(event.spellings, event.needs):
+        if not any(name in inputs for name in names):
+            problems.append(Problem("case.input_missing", place, " / ".join(names)))
+    for names in map(event.spellings, (*event.alternatives, *((each.name,) for each in event.inputs))):
+        both = [name for name in names if name in inputs]
         if len(both) > 1:
             problems.append(Problem("case.inputs_exclude", place, ", ".join(both)))
-    return given, problems
+    return {event.spelled[name].name: value for name, value in read.items()}, problems
 
 
 def _read_expected(event: Event, expected: Mapping[Any, Any], place: str) -> tuple[dict[str, Any], list[Problem]]:

@@ -30,8 +30,8 @@ def example(*, event: Event, on: date, language: Language) -> Reply | None:
 
     Raises NotInForce before the law, Refused where it has no answer.
     """
-    names = {each.name for each in event.inputs}
-    if "date" not in names or any(not set(group) & set(ONE_BASE) for group in event.needs):
+    known = event.spelled
+    if "date" not in known or any(not set(group) & set(ONE_BASE) for group in event.needs):
         return None
-    lowest = {"base": base_for(page=book().on(on), income=0).value} if "base" in names else {}
+    lowest = {known["base"].name: base_for(page=book().on(on), income=0).value} if "base" in known else {}
     return event.reply({"date": on, **lowest}, language)

@@ -12,7 +12,6 @@ from payung.law.events.kinds import (
     BASE,
     CASH,
     DATE,
-    JUDGED_ON,
     ONE_BASE,
     ONE_DEBT,
     Event,
@@ -20,8 +19,8 @@ from payung.law.events.kinds import (
     Input,
     Reply,
     base_of,
+    day_of,
     in_grace,
-    lapsed,
     page_of,
     replied,
 )
@@ -116,84 +115,82 @@ def _home_care(given: Given, language: Language) -> Reply:
 
 def _prosthesis(given: Given, language: Language) -> Reply:
     page, price = page_of(given), given["reference_price"]
-    most = 0 if lapsed(page, given) else accident.prosthesis(page=page, reference_price=price).total
-    award = accident.prosthesis(page=page, reference_price=price, bill=given.get("bill"))
-    return replied(in_grace(page, given, award), language, max=most)
+    award = in_grace(page, given, accident.prosthesis(page=page, reference_price=price, bill=given.get("bill")))
+    most = 0 if award.denied else accident.prosthesis(page=page, reference_price=price).total
+    return replied(award, language, max=most)
 
 
 def _sudden_death(given: Given, language: Language) -> Reply:
     """A sudden death is an accident at work, or else a death like any other."""
     page, months = page_of(given), given["contribution_months"]
-    programme, why = accident.sudden_death_programme(
+    programme = accident.sudden_death_programme(
         page=page,
         contribution_months=months,
         hours=given.get("hours", 0),
         at_work=given.get("at_work", True),
     )
-    if programme == "jkk":
+    if programme.value == "jkk":
         award = accident.accident_death(page=page, base=base_of(page, given))
     else:
         award = death_of(page, given, paid_months=months)
-    award = in_grace(page, given, award.with_lines(steps=why.steps, rests_on=why.rests_on))
+    award = in_grace(page, given, award.with_lines(steps=programme.why.steps, rests_on=programme.why.rests_on))
     lines = {name: award.amount_of(f"jkk.{name}") for name in ("death", "periodic", "funeral")}
-    if programme == "jkm":
+    if programme.value == "jkm":
         lines = lines_of(award)
-    return replied(award, language, programme=programme.upper(), **lines)
+    return replied(award, language, programme=programme.value.upper(), **lines)
 
 
 def _medical_care(given: Given, language: Language) -> Reply:
     page, bill = page_of(given), given.get("bill")
     award = accident.medical_care(page=page, bill=bill, traffic=given.get("traffic", False))
     award = in_grace(page, given, award)
-    right = not lapsed(page, given)
-    first = (bill or 0) - award.total if right else 0
-    return replied(award, language, eligible=right, jasa_raharja=first, bpjstk=award.total)
+    first = 0 if award.denied else (bill or 0) - award.total
+    return replied(award, language, jasa_raharja=first, bpjstk=award.total)
 
 
 def _suspected_case(given: Given, language: Language) -> Reply:
     page, concluded, in_jkn = page_of(given), given.get("concluded", "open"), given.get("in_jkn", True)
-    award = accident.suspected_case(page=page, concluded=concluded, in_jkn=in_jkn)
-    payer = accident.payer_of_suspected_case(concluded=concluded, in_jkn=in_jkn)
+    payer = accident.suspected_case(page=page, concluded=concluded, in_jkn=in_jkn)
+    award = in_grace(page, given, payer.why) if payer.value == "bpjstk" else payer.why
+    if award.denied:
+        payer = accident.suspected_case(page=page, concluded="other", in_jkn=in_jkn)
     days = page.suspected_transfer_days.value
-    return replied(award, language, eligible=payer == "bpjstk", payer=payer, working_days=days)
+    return replied(award, language, eligible=payer.value == "bpjstk", payer=payer.value, working_days=days)
 
 
 def _return_to_work(given: Given, language: Language) -> Reply:
     page = page_of(given)
-    award = in_grace(page, given, accident.return_to_work(page=page))
-    return replied(award, language, eligible=not lapsed(page, given))
+    return replied(in_grace(page, given, accident.return_to_work(page=page)), language)
 
 
 def _disease(given: Given, language: Language) -> Reply:
-    diagnosed = given.get("diagnosed_on") or given.get("date") or JUDGED_ON
-    covered, award = accident.disease_covered(
-        page=page_of({"date": diagnosed}), diagnosed_on=diagnosed, work_ended_on=given.get("work_ended_on")
+    told = accident.disease_covered(
+        page=page_of(given), diagnosed_on=day_of(given), work_ended_on=given.get("work_ended_on")
     )
-    return replied(award, language, eligible=covered)
-
-
-def _event(name: str, reply: Any, *inputs: Input, **more: Any) -> Event:
-    """An event of this chapter: on a date, perhaps with arrears, answered in cash."""
-    answers = {**CASH, **more.pop("answers", {})}
-    alternatives = (ONE_DEBT, *more.pop("alternatives", ()))
-    return Event(name, (DATE, *inputs, *ARREARS), answers, reply, alternatives=alternatives, **more)
+    return replied(told.why, language, eligible=told.value)
 
 
 def _partial(name: str) -> Event:
-    return _event(
+    return Event(
         name,
-        _partial_disability,
-        *BASE,
-        *(Input(each, read) for each, read in LOSS.items()),
-        Input("pct_sum", per_mille),
-        Input("pcts", several(per_mille)),
-        Input("parts", several(text)),
-        Input("losses", several(named(**LOSS))),
-        Input("left_handed", truth),
-        Input("dominant_hand", SIDE),
+        inputs=(
+            DATE,
+            *BASE,
+            *(Input(each, read) for each, read in LOSS.items()),
+            Input("pct_sum", per_mille),
+            Input("pcts", several(per_mille)),
+            Input("parts", several(text)),
+            Input("losses", several(named(**LOSS))),
+            Input("left_handed", truth),
+            Input("dominant_hand", SIDE),
+            *ARREARS,
+        ),
+        answers=CASH,
+        reply=_partial_disability,
         needs=(ONE_BASE, ("part", "pct", "pct_sum", "pcts", "parts", "losses")),
         alternatives=(
             ONE_BASE,
+            ONE_DEBT,
             ("left_handed", "dominant_hand"),
             *((each, other) for each in ("part", "pct") for other in ("pct_sum", "pcts", "parts", "losses")),
             ("pct_sum", "pcts", "parts", "losses"),
@@ -202,92 +199,128 @@ def _partial(name: str) -> Event:
 
 
 EVENTS = (
-    _event(
+    Event(
         "death_by_accident",
-        _death,
-        *BASE,
-        answers={**dict.fromkeys(("death", "periodic", "funeral"), rupiah), "programme": choice("JKK", "JKM")},
+        inputs=(DATE, *BASE, *ARREARS),
+        answers={
+            **CASH,
+            **dict.fromkeys(("death", "periodic", "funeral"), rupiah),
+            "programme": choice("JKK", "JKM"),
+        },
+        reply=_death,
         needs=(ONE_BASE,),
-        alternatives=(ONE_BASE,),
+        alternatives=(ONE_BASE, ONE_DEBT),
     ),
-    _event(
+    Event(
         "total_permanent_disability",
-        _total_disability,
-        *BASE,
-        answers=dict.fromkeys(("lump", "periodic"), rupiah),
+        inputs=(DATE, *BASE, *ARREARS),
+        answers={**CASH, **dict.fromkeys(("lump", "periodic"), rupiah)},
+        reply=_total_disability,
         needs=(ONE_BASE,),
-        alternatives=(ONE_BASE,),
+        alternatives=(ONE_BASE, ONE_DEBT),
     ),
     _partial("partial_anatomical"),
     _partial("partial_functional"),
-    _event(
+    Event(
         "stmb",
-        _incapacity,
-        *BASE,
-        Input("months", count),
-        Input("days", count),
+        inputs=(DATE, *BASE, Input("months", count), Input("days", count), *ARREARS),
+        answers=CASH,
+        reply=_incapacity,
         needs=(ONE_BASE, ("months", "days")),
-        alternatives=(ONE_BASE,),
+        alternatives=(ONE_BASE, ONE_DEBT),
     ),
-    _event(
+    Event(
         "transport_reimbursement",
-        _transport,
-        Input("receipts", named(**dict.fromkeys(WAYS, rupiah))),
-        *(Input(way, rupiah) for way in WAYS),
-        answers=dict.fromkeys(("land", "sea", "air"), rupiah),
+        inputs=(
+            DATE,
+            Input("receipts", named(**dict.fromkeys(WAYS, rupiah))),
+            *(Input(way, rupiah) for way in WAYS),
+            *ARREARS,
+        ),
+        answers={**CASH, **dict.fromkeys(("land", "sea", "air"), rupiah)},
+        reply=_transport,
         needs=(("receipts", *WAYS),),
-        alternatives=tuple(("receipts", way) for way in WAYS),
+        alternatives=(ONE_DEBT, *(("receipts", way) for way in WAYS)),
     ),
-    _event(
+    Event(
         "appliances",
-        _appliances,
-        Input("bills", named(**dict.fromkeys(APPLIANCES, rupiah))),
-        *(Input(each, rupiah) for each in APPLIANCES),
-        answers=dict.fromkeys(APPLIANCES, rupiah),
+        inputs=(
+            DATE,
+            Input("bills", named(**dict.fromkeys(APPLIANCES, rupiah))),
+            *(Input(each, rupiah) for each in APPLIANCES),
+            *ARREARS,
+        ),
+        answers={**CASH, **dict.fromkeys(APPLIANCES, rupiah)},
+        reply=_appliances,
         needs=(("bills", *APPLIANCES),),
-        alternatives=tuple(("bills", each) for each in APPLIANCES),
+        alternatives=(ONE_DEBT, *(("bills", each) for each in APPLIANCES)),
     ),
-    _event("homecare", _home_care, Input("bills", rupiah), Input("months", count), needs=(("bills",),)),
-    _event(
+    Event(
+        "homecare",
+        inputs=(DATE, Input("bills", rupiah), Input("months", count), *ARREARS),
+        answers=CASH,
+        reply=_home_care,
+        needs=(("bills",),),
+        alternatives=(ONE_DEBT,),
+    ),
+    Event(
         "prosthesis",
-        _prosthesis,
-        Input("reference_price", rupiah),
-        Input("bill", rupiah),
-        answers={"max": rupiah},
+        inputs=(DATE, Input("reference_price", rupiah), Input("bill", rupiah), *ARREARS),
+        answers={**CASH, "max": rupiah},
+        reply=_prosthesis,
         needs=(("reference_price",),),
+        alternatives=(ONE_DEBT,),
     ),
-    _event(
+    Event(
         "sudden_death_at_work",
-        _sudden_death,
-        *BASE,
-        Input("contribution_months", count),
-        Input("hours", count),
-        Input("at_work", truth),
-        *MEMBERSHIP,
-        answers={**dict.fromkeys(("death", "lump", "periodic", "funeral"), rupiah), "programme": choice("JKK", "JKM")},
+        inputs=(
+            DATE,
+            *BASE,
+            Input("contribution_months", count),
+            Input("hours", count),
+            Input("at_work", truth),
+            *MEMBERSHIP,
+            *ARREARS,
+        ),
+        answers={
+            **CASH,
+            **dict.fromkeys(("death", "lump", "periodic", "funeral"), rupiah),
+            "programme": choice("JKK", "JKM"),
+        },
+        reply=_sudden_death,
         needs=(ONE_BASE, ("contribution_months",)),
-        alternatives=(ONE_BASE, ("consecutive_months", "member_since")),
+        alternatives=(ONE_BASE, ONE_DEBT, ("consecutive_months", "member_since")),
     ),
-    _event(
+    Event(
         "medical_care",
-        _medical_care,
-        Input("bill", rupiah),
-        Input("traffic", truth),
-        answers=dict.fromkeys(("jasa_raharja", "bpjstk"), rupiah),
+        inputs=(DATE, Input("bill", rupiah), Input("traffic", truth), *ARREARS),
+        answers={**CASH, **dict.fromkeys(("jasa_raharja", "bpjstk"), rupiah)},
+        reply=_medical_care,
+        alternatives=(ONE_DEBT,),
     ),
-    _event(
+    Event(
         "suspected_case",
-        _suspected_case,
-        Input("concluded", choice("open", "accident", "other")),
-        Input("in_jkn", truth),
-        answers={"payer": choice("bpjstk", "bpjs_kesehatan", "patient"), "working_days": count},
+        inputs=(
+            DATE,
+            Input("concluded", choice("open", "accident", "other")),
+            Input("in_jkn", truth),
+            *ARREARS,
+        ),
+        answers={**CASH, "payer": choice("bpjstk", "bpjs_kesehatan", "patient"), "working_days": count},
+        reply=_suspected_case,
+        alternatives=(ONE_DEBT,),
     ),
-    _event("return_to_work", _return_to_work),
+    Event(
+        "return_to_work",
+        inputs=(DATE, *ARREARS),
+        answers=CASH,
+        reply=_return_to_work,
+        alternatives=(ONE_DEBT,),
+    ),
     Event(
         "occupational_disease",
-        inputs=(DATE, Input("diagnosed_on", day), Input("work_ended_on", day)),
+        inputs=(Input("date", day, also=("diagnosed_on",)), Input("work_ended_on", day)),
         answers={"eligible": truth},
         reply=_disease,
-        alternatives=(("date", "diagnosed_on"),),
     ),
 )

@@ -14,7 +14,6 @@ from payung.law.contributions import PROGRAMMES, MonthPrice, Quote, quote
 from payung.law.eligibility import mandatory_programmes, optional_programmes
 from payung.law.events.kinds import (
     DATE,
-    JUDGED_ON,
     NAMES_OF_PROGRAMMES,
     PROGRAMME,
     Event,
@@ -22,6 +21,7 @@ from payung.law.events.kinds import (
     Input,
     Reply,
     because_of,
+    day_of,
     upper,
 )
 from payung.law.given import choice, count, month, people, rupiah, several, truth, words
@@ -32,7 +32,7 @@ KIND = choice(
 )
 SECTOR = choice(*SECTORS, non_transport="other")
 PAYER = choice(*PAYERS, apbdes="village", dana_desa="village")
-KINDS = (Input("sub_segment", KIND), Input("kind", KIND))
+KIND_OF_WORKER = Input("kind", KIND, also=("sub_segment",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,11 @@ class _Paid:
 
 def kind_of(given: Given) -> str:
     """Whether somebody works alone or employs others."""
-    return str(given.get("sub_segment") or given.get("kind") or "independent")
+    return str(given.get("kind", "independent"))
 
 
 def _contribution(given: Given, language: Language) -> Reply:
-    start = given.get("contribution_month") or given.get("prepay_from") or Month.of(given.get("date", JUDGED_ON))
+    start = given["contribution_month"] if "contribution_month" in given else Month.of(day_of(given))
     page = book().on(start.first)
     mandatory = mandatory_programmes(page=page, kind=kind_of(given))
     optional = optional_programmes(page=page, kind=kind_of(given))
@@ -74,7 +74,7 @@ def _contribution(given: Given, language: Language) -> Reply:
 def _quoted(given: Given, start: Month, language: Language) -> Quote:
     return quote(
         book=book(),
-        income=given.get("declared_income", given.get("base", 0)),
+        income=given["declared_income"],
         start=start,
         count=given.get("months", 1),
         programmes=given.get("programmes"),
@@ -116,16 +116,14 @@ def _sums(paid: Sequence[_Paid], people: int) -> dict[str, Any]:
 PRICE = Event(
     "contribution",
     inputs=(
-        Input("declared_income", rupiah),
-        Input("base", rupiah),
-        Input("contribution_month", month),
-        Input("prepay_from", month),
+        Input("declared_income", rupiah, also=("base",)),
+        Input("contribution_month", month, also=("prepay_from",)),
         Input("months", count),
         DATE,
         Input("programmes", words(read=PROGRAMME)),
         Input("sector", SECTOR),
         Input("payer", PAYER),
-        *KINDS,
+        KIND_OF_WORKER,
         Input("people", people),
         Input("rule", choice("COVID2020")),
         Input("full_months_before", count),
@@ -137,10 +135,6 @@ PRICE = Event(
         **dict.fromkeys(("mandatory", "optional", "missing"), NAMES_OF_PROGRAMMES),
     },
     reply=_contribution,
-    needs=(("declared_income", "base"),),
-    alternatives=(
-        ("declared_income", "base"),
-        ("contribution_month", "prepay_from", "date"),
-        ("sub_segment", "kind"),
-    ),
+    needs=(("declared_income",),),
+    alternatives=(("contribution_month", "date"),),
 )

@@ -13,11 +13,10 @@ from payung.law.eligibility import (
     optional_programmes,
     programmes_of_jobs,
 )
-from payung.law.events.contributions import KINDS, SECTOR, kind_of
+from payung.law.events.contributions import KIND_OF_WORKER, SECTOR, kind_of
 from payung.law.events.kinds import (
     CASH,
     DATE,
-    JUDGED_ON,
     NAMES_OF_PROGRAMMES,
     PROGRAMME,
     Event,
@@ -25,6 +24,7 @@ from payung.law.events.kinds import (
     Input,
     Reply,
     because_of,
+    day_of,
     page_of,
     replied,
     upper,
@@ -32,10 +32,11 @@ from payung.law.events.kinds import (
 from payung.law.given import choice, count, day, maybe, month, named, rupiah, several, truth, words
 from payung.law.settling import credit, owed_before_discount, owed_on_return, refund
 
+TODAY = Input("date", day, also=("today",))
+
 
 def _register(given: Given, language: Language) -> Reply:
-    today = given.get("today") or given.get("date") or JUDGED_ON
-    page, born = book().on(today), given["birth_date"]
+    page, today, born = page_of(given), day_of(given), given["birth_date"]
     mandatory = mandatory_programmes(page=page, kind=kind_of(given))
     optional = optional_programmes(page=page, kind=kind_of(given))
     missing = [each for each in mandatory.value if each not in given.get("programmes", mandatory.value)]
@@ -53,9 +54,8 @@ REGISTER = Event(
     "register",
     inputs=(
         Input("birth_date", day),
-        Input("today", day),
-        DATE,
-        *KINDS,
+        TODAY,
+        KIND_OF_WORKER,
         Input("programmes", words(read=PROGRAMME)),
     ),
     answers={
@@ -65,7 +65,6 @@ REGISTER = Event(
     },
     reply=_register,
     needs=(("birth_date",),),
-    alternatives=(("today", "date"), ("sub_segment", "kind")),
 )
 
 
@@ -75,15 +74,15 @@ def _cover(given: Given, language: Language) -> Reply:
         for told in given["paid"]
         for each in months(told["month"], count=told.get("months", 1))
     ]
-    told = protection(book=book(), paid=paid, on=given.get("date", JUDGED_ON), language=language)
+    told = protection(book=book(), paid=paid, on=day_of(given), language=language)
     values = {name: getattr(told, name) for name in COVER}
     return Reply({**values, "eligible": told.covered}, told.because)
 
 
 def _stay(given: Given, language: Language) -> Reply:
-    on = given.get("today") or given.get("date") or JUDGED_ON
+    on = day_of(given)
     told = may_stay(
-        page=book().on(on),
+        page=page_of(given),
         birth_date=given["birth_date"],
         first_paid_on=given["first_paid_on"],
         still_works=given.get("still_works", True),
@@ -156,8 +155,7 @@ EVENTS = (
     Event(
         "stay_after_65",
         inputs=(
-            DATE,
-            Input("today", day),
+            TODAY,
             Input("birth_date", day),
             Input("first_paid_on", day),
             Input("still_works", truth),
@@ -165,7 +163,6 @@ EVENTS = (
         answers={"eligible": truth, "age": count},
         reply=_stay,
         needs=(("birth_date",), ("first_paid_on",)),
-        alternatives=(("today", "date"),),
     ),
     Event(
         "two_jobs",

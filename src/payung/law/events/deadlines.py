@@ -3,16 +3,8 @@
 from payung.kernel.language import Language
 from payung.kernel.problems import Problem, Refused
 from payung.law.book import book
-from payung.law.deadlines import (
-    LIMITS,
-    claim_by,
-    contribution_due,
-    due,
-    is_disease_in_time,
-    is_expired,
-    late_penalty,
-)
-from payung.law.events.kinds import CASH, DATE, JUDGED_ON, PROGRAMME, Event, Given, Input, Reply, page_of, replied
+from payung.law.deadlines import LIMITS, claim_by, contribution_due, due, is_expired, late_penalty
+from payung.law.events.kinds import CASH, DATE, PROGRAMME, Event, Given, Input, Reply, day_of, page_of, replied
 from payung.law.given import choice, day, days, maybe, month, named, rupiah, several, text, truth
 from payung.law.heirs import LINES as KINDS_OF_HEIRS
 from payung.law.heirs import Relative, recipients
@@ -21,8 +13,7 @@ RECEIVERS = ("arranger", "fund", "estate_office")
 
 
 def _deadline(given: Given, language: Language) -> Reply:
-    start = given.get("from_day") or given.get("date") or JUDGED_ON
-    answer = due(page=book().on(start), what=given["what"], from_day=start)
+    answer = due(page=page_of(given), what=given["what"], from_day=day_of(given))
     return replied(answer.why, language, due=answer.value)
 
 
@@ -44,15 +35,8 @@ def _late_payment(given: Given, language: Language) -> Reply:
 def _expiry(given: Given, language: Language) -> Reply:
     page, programme, happened = book().on(given["happened_on"]), given["programme"], given["happened_on"]
     last = claim_by(page=page, programme=programme, happened_on=happened)
-    claimed = given.get("claimed_on") or given.get("date") or JUDGED_ON
-    expired = is_expired(page=page, programme=programme, happened_on=happened, claimed_on=claimed)
+    expired = is_expired(page=page, programme=programme, happened_on=happened, claimed_on=day_of(given))
     return replied(expired.why, language, expired=expired.value, eligible=not expired.value, claim_by=last.value)
-
-
-def _disease(given: Given, language: Language) -> Reply:
-    found = given.get("diagnosed_on") or given.get("date") or JUDGED_ON
-    answer = is_disease_in_time(page=book().on(found), stopped_on=given["stopped_on"], diagnosed_on=found)
-    return replied(answer.why, language, eligible=answer.value)
 
 
 def _heirs(given: Given, language: Language) -> Reply:
@@ -88,11 +72,10 @@ def _relative(value: object) -> object:
 EVENTS = (
     Event(
         "deadline",
-        inputs=(DATE, Input("what", choice(*LIMITS)), Input("from_day", day)),
+        inputs=(Input("date", day, also=("from_day",)), Input("what", choice(*LIMITS))),
         answers={"due": day},
         reply=_deadline,
         needs=(("what",),),
-        alternatives=(("from_day", "date"),),
     ),
     Event(
         "contribution_due",
@@ -116,23 +99,13 @@ EVENTS = (
     Event(
         "expiry",
         inputs=(
-            DATE,
+            Input("date", day, also=("claimed_on",)),
             Input("programme", choice("jkk", "jkm", "jht", "scholarship")),
             Input("happened_on", day),
-            Input("claimed_on", day),
         ),
         answers={"expired": truth, "eligible": truth, "claim_by": maybe(day)},
         reply=_expiry,
         needs=(("programme",), ("happened_on",)),
-        alternatives=(("claimed_on", "date"),),
-    ),
-    Event(
-        "disease_after_work",
-        inputs=(DATE, Input("stopped_on", day), Input("diagnosed_on", day)),
-        answers={"eligible": truth},
-        reply=_disease,
-        needs=(("stopped_on",),),
-        alternatives=(("diagnosed_on", "date"),),
     ),
     Event(
         "heirs",

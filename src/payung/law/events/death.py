@@ -1,24 +1,23 @@
 """Events about a death by another cause than a work accident, and about the school of the children."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from payung.kernel.language import Language
 from payung.law.awards import Award
-from payung.law.book import Page, book
+from payung.law.book import Page
 from payung.law.death import death_benefit, whole_months, with_several_employers, with_several_jobs
 from payung.law.events.kinds import (
     ARREARS,
-    BASE,
     CASH,
     DATE,
-    JUDGED_ON,
-    ONE_BASE,
     ONE_DEBT,
     Event,
     Given,
     Input,
     Reply,
+    day_of,
     in_grace,
     lapsed,
     page_of,
@@ -35,12 +34,14 @@ MEMBERSHIP = (
     Input("new_member", truth),
 )
 
+CONTRIBUTION_MONTHS = Input("contribution_months", count, also=("masa_iur_months",))
+
 
 def death_of(page: Page, given: Given, *, paid_months: int | None = None) -> Award:
     """The JKM of a case, before arrears; `paid_months` are known from elsewhere."""
     consecutive = given.get("consecutive_months")
     if "member_since" in given:
-        consecutive = whole_months(start=given["member_since"], day=given.get("date", JUDGED_ON))
+        consecutive = whole_months(start=given["member_since"], day=day_of(given))
     return death_benefit(
         page=page,
         consecutive_months=consecutive,
@@ -66,17 +67,14 @@ def lines_of(award: Award) -> dict[str, int]:
 
 
 def _scholarship(given: Given, language: Language) -> Reply:
-    page, on = page_of(given), given.get("date", JUDGED_ON)
-    months = given.get("masa_iur_months", given.get("contribution_months"))
-    right = triggered(page=page, event=given.get("trigger", "accident_death"), contribution_months=months)
-    award = right.why if not right.value else scholarship(page=page, children=_children(given, on), on=on)
+    page, on = page_of(given), day_of(given)
+    event, months = given.get("trigger", "accident_death"), given.get("contribution_months")
+    right = triggered(page=page, event=event, contribution_months=months)
+    children = [_child(each, on) for each in given["children"]]
+    award = scholarship(page=page, children=children, on=on) if right.value else replace(right.why, denied=True)
     award = in_grace(page, given, award)
     levels = {key: award.amount_of(f"scholarship.{key}") for key in page.scholarship_years.value.rows}
     return replied(award, language, **levels)
-
-
-def _children(given: Given, on: date) -> list[Child]:
-    return [_child(each, on) for each in given["children"]]
 
 
 def _child(told: Given, on: date) -> Child:
@@ -99,16 +97,14 @@ def _years_before(on: date, years: int) -> date:
 
 def _via_death(given: Given, language: Language) -> Reply:
     page = page_of(given)
-    right = via_death(page=page, contribution_months=given.get("masa_iur_months", given.get("contribution_months", 0)))
-    denied = in_grace(page, given, right.why) if lapsed(page, given) else right.why
-    eligible = right.value and not lapsed(page, given)
-    return Reply({"eligible": eligible}, denied.because(language=language), denied.explain(language=language))
+    right = via_death(page=page, contribution_months=given["contribution_months"])
+    award = in_grace(page, given, right.why) if lapsed(page, given) else right.why
+    return replied(award, language, eligible=right.value and not award.denied)
 
 
 def _back_claim(given: Given, language: Language) -> Reply:
-    on = given.get("claim_date") or given.get("date") or JUDGED_ON
-    page = book().on(on)
-    child = _child({"from_level": given["level"], **given}, on)
+    page, on = page_of(given), day_of(given)
+    child = _child({each: given[each] for each in CHILD_OF_CLAIM if each in given}, on)
     award = back_claim(
         page=page, level=given["level"], years_unclaimed=given["school_years_unclaimed"], child=child, on=on
     )
@@ -120,15 +116,16 @@ CHILD: dict[str, Any] = {
     **{"from_level": text, "years_left": count, "birth_date": day, "age": count, "married": truth},
     **{"work": choice("none", "employee", "independent", "apprentice"), "employed_months": count, "studying": truth},
 }
+CHILD_OF_CLAIM = ("birth_date", "age", "married", "work", "employed_months")
 LEVELS = ("tk", "sd", "smp", "sma", "pt")
 
 EVENTS = (
     Event(
         "death_other",
-        inputs=(DATE, *BASE, *MEMBERSHIP, Input("employers", count), Input("jobs", count), *ARREARS),
+        inputs=(DATE, *MEMBERSHIP, Input("employers", count), Input("jobs", count), *ARREARS),
         answers={**CASH, **dict.fromkeys(LINES, rupiah), "programme": choice("JKK", "JKM")},
         reply=_death_other,
-        alternatives=(("consecutive_months", "member_since"), ("employers", "jobs"), ONE_BASE, ONE_DEBT),
+        alternatives=(("consecutive_months", "member_since"), ("employers", "jobs"), ONE_DEBT),
     ),
     Event(
         "scholarship",
@@ -136,35 +133,32 @@ EVENTS = (
             DATE,
             Input("children", several(named(**CHILD))),
             Input("trigger", choice("accident_death", "total_disability", "death")),
-            Input("masa_iur_months", count),
-            Input("contribution_months", count),
+            CONTRIBUTION_MONTHS,
             *ARREARS,
         ),
         answers={**CASH, **dict.fromkeys(LEVELS, rupiah)},
         reply=_scholarship,
         needs=(("children",),),
-        alternatives=(("masa_iur_months", "contribution_months"), ONE_DEBT),
+        alternatives=(ONE_DEBT,),
     ),
     Event(
         "scholarship_via_JKM",
-        inputs=(DATE, Input("masa_iur_months", count), Input("contribution_months", count), ARREARS[0]),
+        inputs=(DATE, CONTRIBUTION_MONTHS, ARREARS[0]),
         answers={"eligible": truth},
         reply=_via_death,
-        needs=(("masa_iur_months", "contribution_months"),),
-        alternatives=(("masa_iur_months", "contribution_months"),),
+        needs=(("contribution_months",),),
     ),
     Event(
         "scholarship_back_claim",
         inputs=(
-            DATE,
-            Input("claim_date", day),
+            Input("date", day, also=("claim_date",)),
             Input("level", text),
             Input("school_years_unclaimed", count),
-            *(Input(name, CHILD[name]) for name in ("birth_date", "age", "married", "work", "employed_months")),
+            *(Input(name, CHILD[name]) for name in CHILD_OF_CLAIM),
         ),
         answers={**CASH, "payable_back_years": count},
         reply=_back_claim,
         needs=(("level",), ("school_years_unclaimed",)),
-        alternatives=(("claim_date", "date"), ("birth_date", "age")),
+        alternatives=(("birth_date", "age"),),
     ),
 )

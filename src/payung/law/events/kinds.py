@@ -20,10 +20,11 @@ Given = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One thing that a case may give, and how it is read."""
+    """One thing that a case may give, and how it is read; `also` are other names that cases have for it."""
 
     name: str
     read: Reader
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,15 @@ class Event:
     needs: tuple[tuple[str, ...], ...] = ()
     alternatives: tuple[tuple[str, ...], ...] = ()
 
+    @property
+    def spelled(self) -> Mapping[str, Input]:
+        """Every input by each of its names."""
+        return {name: each for each in self.inputs for name in (each.name, *each.also)}
+
+    def spellings(self, group: tuple[str, ...]) -> tuple[str, ...]:
+        """Every name of the inputs in a group."""
+        return tuple(name for name, each in self.spelled.items() if each.name in group)
+
 
 PROGRAMME = choice(*PROGRAMMES)
 NAMES_OF_PROGRAMMES = words(read=choice(*(each.upper() for each in PROGRAMMES)))
@@ -58,9 +68,15 @@ ONE_DEBT = ("owed", "monthly_contribution")
 CASH: Mapping[str, Reader] = {**dict.fromkeys(("total", "gross", "netted"), rupiah), "eligible": truth}
 
 
+def day_of(given: Given) -> date:
+    """A case's day."""
+    on: date = given.get("date", JUDGED_ON)
+    return on
+
+
 def page_of(given: Given) -> Page:
     """The page of a case's day."""
-    return book().on(given.get("date", JUDGED_ON))
+    return book().on(day_of(given))
 
 
 def base_of(page: Page, given: Given) -> int:
@@ -84,7 +100,7 @@ def lapsed(page: Page, given: Given) -> bool:
 def replied(award: Award, language: Language, /, **values: Any) -> Reply:
     """The reply that an award is, with its total and these values."""
     netted = -award.amount_of("arrears")
-    told = {"total": award.total, "gross": award.total + netted, "netted": netted, "eligible": bool(award.lines)}
+    told = {"total": award.total, "gross": award.total + netted, "netted": netted, "eligible": not award.denied}
     return Reply({**told, **values}, award.because(language=language), award.explain(language=language))
 
 
