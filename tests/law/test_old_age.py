@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from payung.law.book import NotInForce, book
-from payung.law.old_age import EVENTS, Purpose, balance_after, balance_after_year, full_payment, partial_withdrawal
+from payung.law.old_age import FULL_EVENTS, Purpose, balance_after, balance_after_year, full_payment, partial_withdrawal
 
 PAGE = book().on(date(2026, 11, 1))
 MONEY = st.integers(0, 10**10)
@@ -77,7 +77,7 @@ class TestBalance:
 
 
 class TestFullPayment:
-    @pytest.mark.parametrize("event", sorted(EVENTS))
+    @pytest.mark.parametrize("event", sorted(FULL_EVENTS))
     def test_every_event_of_the_law_pays_the_whole_balance(self, event: str) -> None:
         award = full_payment(page=PAGE, event=event, balance=20_000_000)  # type: ignore[arg-type]
         assert award.total == 20_000_000
@@ -85,7 +85,7 @@ class TestFullPayment:
         assert any("20.000.000" in said for said in award.explain(language="en"))
 
     def test_the_book_names_the_events(self) -> None:
-        assert set(PAGE.jht_full_events.value) == set(EVENTS)
+        assert set(PAGE.jht_full_events.value) == set(FULL_EVENTS)
 
     def test_56_is_old_enough(self) -> None:
         assert full_payment(page=PAGE, event="age", balance=1, age=56).total == 1

@@ -123,9 +123,9 @@ def transport(*, page: Page, receipts: Mapping[str, int]) -> Award:
     ValueError for another mode. PP 82/2019 Lampiran III A.2.a.
     """
     caps = {
-        "jkk.land": page.transport_land_cap,
-        "jkk.sea": page.transport_sea_cap,
-        "jkk.air": page.transport_air_cap,
+        "land": page.transport_land_cap,
+        "sea": page.transport_sea_cap,
+        "air": page.transport_air_cap,
     }
     return _reimbursed(page, caps, receipts)
 
@@ -136,9 +136,9 @@ def appliances(*, page: Page, bills: Mapping[str, int]) -> Award:
     PP 82/2019 Lampiran III.
     """
     caps = {
-        "jkk.denture": page.denture_cap,
-        "jkk.hearing_aid": page.hearing_aid_cap,
-        "jkk.glasses": page.glasses_cap,
+        "denture": page.denture_cap,
+        "hearing_aid": page.hearing_aid_cap,
+        "glasses": page.glasses_cap,
     }
     return _reimbursed(page, caps, bills)
 
@@ -257,11 +257,11 @@ def _last(reports: Sequence[Report], by: date) -> Report:
 
 
 def _reimbursed(page: Page, caps: Mapping[str, Amount[int]], receipts: Mapping[str, int]) -> Award:
-    unknown = [name for name in receipts if f"jkk.{name}" not in caps]
+    unknown = [name for name in receipts if name not in caps]
     if unknown:
         raise ValueError(f"no such receipt: {', '.join(unknown)}")
     _refuse_negative(**receipts)
-    return Award(page.law, tuple(_receipt(f"jkk.{name}", caps[f"jkk.{name}"], bill) for name, bill in receipts.items()))
+    return Award(page.law, tuple(_receipt(f"jkk.{name}", caps[name], bill) for name, bill in receipts.items()))
 
 
 def _receipt(name: str, cap: Amount[int], bill: int) -> Line:

@@ -26,26 +26,25 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """One time limit: the amount of the book that holds it, in which unit, and the sentence that says it."""
+    """One time limit: the amount of the book that holds it, in which unit."""
 
     amount: Callable[[Page], Amount[int]]
     unit: Unit
-    code: str
 
 
 LIMITS: Mapping[str, Limit] = {
-    "accident_report": Limit(lambda page: page.accident_report_hours, "hour", "deadline.accident_report"),
-    "claim_report": Limit(lambda page: page.claim_report_hours, "hour", "deadline.claim_report"),
-    "conclusion": Limit(lambda page: page.conclusion_days, "day", "deadline.conclusion"),
-    "incomplete_notice": Limit(lambda page: page.incomplete_notice_days, "working-day", "deadline.incomplete_notice"),
-    "jkk_payment": Limit(lambda page: page.jkk_payment_days, "working-day", "deadline.jkk_payment"),
-    "jkm_payment": Limit(lambda page: page.jkm_payment_days, "working-day", "deadline.jkm_payment"),
-    "jht_payment": Limit(lambda page: page.jht_payment_days, "working-day", "deadline.jht_payment"),
-    "field_check": Limit(lambda page: page.field_check_days, "day", "deadline.field_check"),
-    "number": Limit(lambda page: page.number_days, "working-day", "deadline.number"),
-    "data_change": Limit(lambda page: page.data_change_days, "working-day", "deadline.data_change"),
-    "doctor_request": Limit(lambda page: page.doctor_request_days, "working-day", "deadline.doctor_request"),
-    "doctor_opinion": Limit(lambda page: page.doctor_opinion_days, "working-day", "deadline.doctor_opinion"),
+    "accident_report": Limit(lambda page: page.accident_report_hours, "hour"),
+    "claim_report": Limit(lambda page: page.claim_report_hours, "hour"),
+    "conclusion": Limit(lambda page: page.conclusion_days, "day"),
+    "incomplete_notice": Limit(lambda page: page.incomplete_notice_days, "working-day"),
+    "jkk_payment": Limit(lambda page: page.jkk_payment_days, "working-day"),
+    "jkm_payment": Limit(lambda page: page.jkm_payment_days, "working-day"),
+    "jht_payment": Limit(lambda page: page.jht_payment_days, "working-day"),
+    "field_check": Limit(lambda page: page.field_check_days, "day"),
+    "number": Limit(lambda page: page.number_days, "working-day"),
+    "data_change": Limit(lambda page: page.data_change_days, "working-day"),
+    "doctor_request": Limit(lambda page: page.doctor_request_days, "working-day"),
+    "doctor_opinion": Limit(lambda page: page.doctor_opinion_days, "working-day"),
 }
 
 # Rights without a last day: the sentence that says so, and what it rests on.
@@ -79,7 +78,7 @@ def due(*, page: Page, what: str, from_day: date) -> Answer[date]:
         units += (page.working_days_a_week, *([page.collective_leave_is_working] if _has_leave(off) else []))
     else:
         until, off = from_day + timedelta(**{f"{unit}s": amount.value}), {}
-    said = step(limit.code, count=amount.value, start=from_day, until=until)
+    said = step(f"deadline.{what}", count=amount.value, start=from_day, until=until)
     return answer(until, said, *_spoken(off), *_field_check_unit(what, unit), page=page, rests_on=(amount, *units))
 
 

@@ -6,7 +6,7 @@ is named in the will. PP 44/2015 art. 37(5), 40(2) for JKK and JKM, Permenaker 4
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from payung.law.amounts import Amount
 from payung.law.awards import Award, Line, Step, step
@@ -16,16 +16,7 @@ Kind = Literal["spouse", "child", "parent", "grandparent", "grandchild", "siblin
 Receiver = Literal["arranger", "fund", "estate_office"]
 Programme = Literal["jkk", "jkm", "jht"]
 
-LINES = {
-    "spouse": "heirs.spouse",
-    "child": "heirs.child",
-    "parent": "heirs.parent",
-    "grandparent": "heirs.grandparent",
-    "grandchild": "heirs.grandchild",
-    "sibling": "heirs.sibling",
-    "parent_in_law": "heirs.parent_in_law",
-    "will": "heirs.will",
-}
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +101,7 @@ def _divided(*, page: Page, entitled: Sequence[Relative], amount: int) -> Divisi
 
 
 def _line(page: Page, heir: Relative, part: int) -> Line:
-    code = LINES[heir.kind]
+    code = f"heirs.{heir.kind}"
     named = f" {heir.name}" if heir.name else ""
     return Line(code, part, (step(code, name=named, amount=part),), (page.heir_order.value[heir.kind],))
 

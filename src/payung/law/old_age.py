@@ -4,8 +4,8 @@ PP 46/2015 art. 22, Permenaker 4/2022. The rate of development is declared every
 mille.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Literal
+from collections.abc import Sequence
+from typing import Literal, get_args
 
 from payung.law.amounts import Amount
 from payung.law.awards import Award, Line, Step, step
@@ -15,15 +15,7 @@ FullEvent = Literal["age", "stopped_working", "total_disability", "death", "left
 Purpose = Literal["house", "other"]
 
 MONTHS_A_YEAR = 12
-
-# What is said of the whole balance on each event.
-EVENTS: Mapping[FullEvent, Callable[[Page, int], Step]] = {
-    "age": lambda page, balance: step("jht.full_age", age=page.jht_age.value, amount=balance),
-    "stopped_working": lambda page, balance: step("jht.full_stopped", amount=balance),
-    "total_disability": lambda page, balance: step("jht.full_disabled", amount=balance),
-    "death": lambda page, balance: step("jht.full_death", amount=balance),
-    "left_indonesia": lambda page, balance: step("jht.full_left", amount=balance),
-}
+FULL_EVENTS: tuple[FullEvent, ...] = get_args(FullEvent)
 
 
 def balance_after(*, page: Page, balance: int, rate_per_mille: int, years: int) -> Award:
@@ -85,7 +77,7 @@ def full_payment(
     if denied:
         said, rule = denied
         return Award(page.law, steps=(said,), rests_on=(page.jht_full_events, rule), denied=True)
-    said = EVENTS[event](page, balance)
+    said = step(f"jht.full_{event}", age=page.jht_age.value, amount=balance)
     line = Line("jht.full", balance, (said,), (page.jht_full_events, *((page.jht_age,) if event == "age" else ())))
     warned = _asked_by_branches(page, event, months_since)
     return Award(page.law, (line,), tuple(each for each, _ in warned), tuple(rule for _, rule in warned))
@@ -108,8 +100,7 @@ def partial_withdrawal(*, page: Page, balance: int, years: int, purpose: Purpose
         return Award(page.law, steps=(said,), rests_on=(times,), denied=True)
     percent = {"house": page.jht_partial_house, "other": page.jht_partial_other}[purpose]
     amount = balance * percent.value // 100
-    code = {"house": "jht.partial_house", "other": "jht.partial_other"}[purpose]
-    said = step(code, percent=percent.value, balance=balance, amount=amount)
+    said = step(f"jht.partial_{purpose}", percent=percent.value, balance=balance, amount=amount)
     return Award(page.law, (Line("jht.partial", amount, (said,), (percent, needed, times)),))
 
 

@@ -6,7 +6,7 @@ from payung.law.book import book
 from payung.law.deadlines import LIMITS, claim_by, contribution_due, due, is_expired, late_penalty
 from payung.law.events.kinds import CASH, DATE, PROGRAMME, Event, Given, Input, Reply, day_of, page_of, replied
 from payung.law.given import choice, day, days, maybe, month, named, rupiah, several, text, truth
-from payung.law.heirs import LINES as KINDS_OF_HEIRS
+from payung.law.heirs import KINDS as KINDS_OF_HEIRS
 from payung.law.heirs import Relative, recipients
 
 RECEIVERS = ("arranger", "fund", "estate_office")

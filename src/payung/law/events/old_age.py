@@ -4,8 +4,14 @@ from payung.kernel.language import Language
 from payung.kernel.problems import Problem, Refused
 from payung.law.events.kinds import CASH, DATE, Event, Given, Input, Reply, page_of, replied
 from payung.law.given import choice, count, per_mille, rupiah, several
-from payung.law.old_age import EVENTS as FULL
-from payung.law.old_age import MONTHS_A_YEAR, balance_after, balance_after_year, full_payment, partial_withdrawal
+from payung.law.old_age import (
+    FULL_EVENTS,
+    MONTHS_A_YEAR,
+    balance_after,
+    balance_after_year,
+    full_payment,
+    partial_withdrawal,
+)
 
 
 def _growth(given: Given, language: Language) -> Reply:
@@ -75,7 +81,7 @@ EVENTS = (
         "jht_full",
         inputs=(
             DATE,
-            Input("cause", choice(*FULL)),
+            Input("cause", choice(*FULL_EVENTS)),
             Input("balance", rupiah),
             Input("age", count),
             Input("months_since", count),
