@@ -129,6 +129,7 @@ def test_arrears_are_shown_beside_what_is_left() -> None:
         ({**REFUND, "claim_month": "2026-10", "payer": "apbd"}, False),
         # Denied
         ({"event": "scholarship", "children": [{"married": True}]}, False),
+        ({"event": "scholarship", "children": [{"married": True}], "arrears_months": 2, "owed": 1}, False),
         ({"event": "scholarship", "children": []}, False),
         ({"event": "scholarship", "children": [{}], "trigger": "death", "contribution_months": 35}, False),
         ({"event": "scholarship_back_claim", "level": "SD", "school_years_unclaimed": 1, "married": True}, False),
