@@ -32,8 +32,8 @@ ABOUT_QUESTIONS = f"""\
 {WRITTEN}
 # Open questions
 
-Where the texts can be read in several ways, the book holds a named switch: the book follows one reading, with the
-days on which it does, and the others stand beside it with what speaks for them. Who knows better changes one line of
+Where the texts can be read in several ways, the book holds a named switch: it follows one reading, on the days that
+stand beside it, and the others follow with what speaks for them. Who knows better changes one line of
 `src/payung/law/parameters` and says why.
 """
 
