@@ -225,6 +225,8 @@ def test_why_is_said_in_both_languages() -> None:
             "contribution_months / masa_iur_months",
         ),
         ({"event": "death_other", "base": 1}, "case.input_unknown", "case T1: base", ""),
+        ({**PARTIAL, "parts": ["sebelah mata"], "count": 2}, "case.inputs_exclude", "case T1", "count, parts"),
+        ({**PARTIAL, "losses": [{"pct": 4}], "function_lost_pct": 5}, "case.inputs_exclude", "case T1", "function"),
         ({**DEATH, "base": "1.000.000"}, "case.number_unreadable", "case T1: base", "1.000.000"),
         ({**DEATH, "base": 1_000_000.5}, "case.number_unreadable", "case T1: base", "1000000.5"),
         ({**DEATH, "base": -1}, "case.number_unreadable", "case T1: base", "-1"),

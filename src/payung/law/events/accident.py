@@ -192,8 +192,9 @@ def _partial(name: str) -> Event:
             ONE_BASE,
             ONE_DEBT,
             ("left_handed", "dominant_hand"),
-            *((each, other) for each in ("part", "pct") for other in ("pct_sum", "pcts", "parts", "losses")),
+            *((each, other) for each in ("part", "pct", "count") for other in ("pct_sum", "pcts", "parts", "losses")),
             ("pct_sum", "pcts", "parts", "losses"),
+            ("function_lost_pct", "losses"),
         ),
     )
 
