@@ -11,13 +11,13 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 
-from payung.kernel.probing import by_index
 from payung.kernel.problems import Problem, Refused
 from payung.people.checks import Registration, check_nik
 from payung.people.likeness import Described
 from payung.people.models import Heir, Worker
 from payung.people.nik import NikVault
 from payung.people.numbers import read_number
+from payung.people.probing import by_index
 
 TOLD = (
     *("name", "birth_date", "sex", "region", "district", "village"),
@@ -110,7 +110,7 @@ def known_by_index(*, indexes: Iterable[bytes]) -> dict[bytes, Known]:
     """The workers of the registry with these keyed indexes of their NIK."""
     # One text in PostgreSQL's spelling of an array: a list the driver would quote piece by piece.
     asked = "{" + ",".join(f'"\\\\x{index.hex()}"' for index in indexes) + "}"
-    with connection.cursor() as cursor, by_index(cursor=cursor):
+    with by_index() as cursor:
         cursor.execute(
             # Not a join, which may read the whole registry instead.
             f"SELECT w.nik_index, {KNOWN} FROM unnest(%s::bytea[]) asked"
@@ -208,7 +208,7 @@ def _answers_aside(probes: Iterable[Probe]) -> set[tuple[int, int]]:
 
 def _answers(probes: Iterable[Probe]) -> set[tuple[int, int]]:
     found: set[tuple[int, int]] = set()
-    with connection.cursor() as cursor, by_index(cursor=cursor):
+    with by_index() as cursor:
         for probe in probes:
             where = "AND m.birth_village IS NULL" if probe.villageless else ""
             cursor.execute(

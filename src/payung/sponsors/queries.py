@@ -10,9 +10,9 @@ from django.db import connection
 
 from payung.documents.queries import content
 from payung.kernel.months import Month
-from payung.kernel.probing import by_index
 from payung.kernel.problems import Problem, Refused
 from payung.ledger.queries import balance
+from payung.people.probing import by_index
 from payung.sponsors.checks import Terms
 from payung.sponsors.files.reading import Table, read_table
 from payung.sponsors.models import Agreement, Check, List
@@ -225,7 +225,7 @@ def busy(*, worker_ids: Iterable[int], start: Month, end: Month) -> set[int]:
     paid himself, and whose payment then bounced, may be enrolled anew. Costs grow with the question: each worker is
     looked up by itself.
     """
-    with connection.cursor() as cursor, by_index(cursor=cursor):
+    with by_index() as cursor:
         cursor.execute(
             """
             WITH awaited AS MATERIALIZED (
@@ -243,7 +243,8 @@ def busy(*, worker_ids: Iterable[int], start: Month, end: Month) -> set[int]:
             ) paid
             UNION SELECT asked FROM unnest(%(ids)s::bigint[]) asked CROSS JOIN LATERAL (
                 SELECT FROM sponsors_enrolment e
-                WHERE e.worker_id = asked AND e.list_id = ANY (ARRAY(SELECT id FROM awaited)) LIMIT 1
+                -- IS TRUE: looked up in a hash of these lists, never list by list in the primary key
+                WHERE e.worker_id = asked AND (e.list_id IN (SELECT id FROM awaited)) IS TRUE LIMIT 1
             ) promised
             """,
             {"ids": list(worker_ids), "start": start.first, "end": end.first},

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import DataError
 
-from payung.kernel.probing import by_index
+from payung.people.probing import by_index
 
 PROBE = "EXPLAIN SELECT other FROM unnest(%s::int[]) asked, LATERAL (SELECT * FROM filled WHERE key = asked LIMIT 1) _"
 
@@ -29,7 +29,7 @@ def plan() -> str:
 
 def test_a_key_is_looked_up_in_the_index(filled: None) -> None:
     assert "Seq Scan on filled" in plan()  # the trap: any row should do
-    with connection.cursor() as cursor, by_index(cursor=cursor):
+    with by_index():
         assert "Seq Scan" not in plan()
     assert "Seq Scan on filled" in plan()
 
@@ -37,7 +37,7 @@ def test_a_key_is_looked_up_in_the_index(filled: None) -> None:
 @pytest.mark.parametrize("within_transaction", [True, False])
 def test_the_session_is_as_before_after_an_error_too(filled: None, within_transaction: bool) -> None:
     def fail() -> None:
-        with connection.cursor() as cursor, by_index(cursor=cursor):
+        with by_index() as cursor:
             cursor.execute("SELECT 1 / 0")
 
     with pytest.raises(DataError) as raised, transaction.atomic() if within_transaction else nullcontext():
