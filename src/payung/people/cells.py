@@ -37,7 +37,7 @@ EXCEL_DAYS = re.compile(r"([1-9]\d{4})(?:[.,]0+)?")  # Excel's count of days as 
 LONGEST_DAY = 200  # characters: what is longer is no day, and would be costly to read
 DECILE = re.compile(r"(?i)(?:desil|decile)?\s*(10|[1-9])(?!\d)\s*(?:\(.*\))?")
 # The sen of 1.500,00 are passed over. Those of 1.500.00 may be thousands that lack a digit: they are not guessed at.
-RUPIAH = re.compile(r"(?i)(?:rp\.?\s*)?(\d{1,3}(?:([.,_\s])\d{3}(?:\2\d{3})*)|\d{1,15})(?:(?!\2)[.,]00|[.,]-)?")
+RUPIAH = re.compile(r"(?i)(?:rp\.?\s*)?(\d{1,3}(?:([.,_\s])\d{3}(?:\2\d{3}){0,3})|\d{1,15})(?:(?!\2)[.,]00|[.,]-)?")
 SCIENTIFIC = re.compile(r"\d[.,]\d+E\+?\d{1,2}", re.IGNORECASE)
 TEXT_FORMULA = re.compile(r'="?([^"=]*)"?')
 

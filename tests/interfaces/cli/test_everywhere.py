@@ -82,6 +82,8 @@ def test_no_command_takes_a_nik_as_a_word(every_command: dict[str, Any]) -> None
         ("agreement", "receive", "N1", "--amount", "1.5", "--reference", "R", "--by", "maria"),
         ("agreement", "receive", "N1", "--amount", "10.080.00", "--reference", "R", "--by", "maria"),
         ("agreement", "receive", "N1", "--amount", "", "--reference", "R", "--by", "maria"),
+        ("agreement", "receive", "N1", "--amount", "100.00", "--reference", "R", "--by", "maria"),
+        ("agreement", "receive", "N1", "--amount", "Rp1.000,00", "--reference", "R", "--by", "maria"),
         ("agreement", "receive", "N1", "--amount", "1.000.000.000.000.001", "--reference", "R", "--by", "maria"),
         ("pay", "--number", "1", "--months", "1", "--amount", "16.8", "--reference", "R", "--by", "maria"),
         ("agreement", "receive", "N1", "--amount", str(10**30), "--reference", "R", "--by", "maria"),
@@ -184,7 +186,7 @@ def test_where_it_is_wrong_is_said_in_words_too(installation: Installation) -> N
     assert "Pelaku: " in stranger
 
 
-@pytest.mark.parametrize("income", ["4.300.000", "4_300_000", "Rp 4.300.000,00"])
+@pytest.mark.parametrize("income", ["4.300.000", "4_300_000", "Rp 4.300.000,-"])
 def test_an_amount_is_written_as_people_write_it(income: str, installation: Installation) -> None:
     quote = ("quote", "--month", "2026-05", "--json", "--income")
     assert installation.payung(*quote, income).json == installation.payung(*quote, 4_300_000).json

@@ -1,6 +1,7 @@
 """The words that several commands take, and how they are read."""
 
 import os
+import re
 import secrets
 import sys
 from collections.abc import Iterator
@@ -62,12 +63,18 @@ def instant(text: str) -> datetime:
     return read
 
 
+SEN = re.compile(r"[.,]00\s*$")
+
+
 def amount(text: str) -> int:
-    """Whole rupiah as a list's cells write them too: 10080000000, 10.080.000.000, Rp 10.080.000.000, 10_080_000_000."""
+    """Whole rupiah as a list's cells write them too: 10080000000, 10.080.000.000, Rp 10.080.000.000, 10_080_000_000.
+
+    Sen are refused though a cell may have them: 100.00 may be thousands that lack a digit, and here it is money.
+    """
     try:
-        read = cells.rupiah(text)
-    except cells.Unreadable as error:
-        raise Unreadable(_("an amount is whole rupiah, like 10080000000 or Rp10.080.000.000, without sen")) from error
+        read = None if SEN.search(text) else cells.rupiah(text)
+    except cells.Unreadable:
+        read = None
     if read is None:
         raise Unreadable(_("an amount is whole rupiah, like 10080000000 or Rp10.080.000.000, without sen"))
     if read > MOST:
