@@ -185,7 +185,9 @@ class TestNik:
 
 class TestName:
     @pytest.mark.parametrize(
-        "name", ["Yosef", "Maria d'Costa", "S. Pd., Anton", "Øyvind Ñoño", "Al", "M" * 100, "Li-Na", "Alma Almeida"]
+        "name",
+        ["Yosef", "Maria d'Costa", "S. Pd., Anton", "Øyvind Ñoño", "Al", "M" * 100, "Li-Na", "Alma Almeida"]
+        + ["Siti binti Alm. Yusuf", "Yosef bin (alm) Ahmad", "Istri Alm Yosef", "Alm\u0301ira Bria"],
     )
     def test_is_taken_as_it_is_written(self, name: str) -> None:
         assert accepted(entry(name=name)).name == name
@@ -211,7 +213,7 @@ class TestName:
         "name",
         [
             *("Alm. Yosef Lopo", "Yosef Lopo (Alm)", "YOSEF LOPO, ALMH.", "Alm.Yosef", "Almarhum Yosef"),
-            *("almarhumah Maria", "(Alm) Yosef"),
+            *("almarhumah Maria", "(Alm) Yosef", "Almrhm. Yosef", "mendiang Yosef"),
         ],
     )
     def test_that_is_marked_as_a_dead_persons_is_not_taken_silently(self, name: str) -> None:
