@@ -86,3 +86,8 @@ def test_no_payer_pays_no_months_or_a_lifetime(count: int, code: str) -> None:
 
 def test_a_single_month_was_payable_before_the_periods_were_law() -> None:
     assert check_period(page=book().on(date(2018, 1, 1)), count=1, payer="self") == []
+
+
+def test_whose_periods_are_limited_the_book_says() -> None:
+    assert [each.code for each in check_period(page=PAGE, count=4, payer="self")] == ["period.not_allowed"]
+    assert check_period(page=PAGE.amended(prepayment_payers=()), count=4, payer="self") == []

@@ -24,7 +24,7 @@ from payung.law.events.kinds import (
     replied,
 )
 from payung.law.given import choice, count, day, named, rupiah, several, text, truth
-from payung.law.scholarship import Child, back_claim, level_of, scholarship, triggered, via_death
+from payung.law.scholarship import Child, back_claim, level_of, scholarship, substitution, triggered, via_death
 
 LINES = {"lump": "jkm.lump", "death": "jkm.lump", "periodic": "jkm.periodic", "funeral": "jkm.funeral"}
 MEMBERSHIP = (
@@ -112,6 +112,19 @@ def _back_claim(given: Given, language: Language) -> Reply:
     return replied(award, language, payable_back_years=award.total // per_year)
 
 
+def _substitution(given: Given, language: Language) -> Reply:
+    page, on = page_of(given), day_of(given)
+    award = substitution(
+        page=page,
+        deceased=_child({"from_level": given["from_level"]}, on),
+        paid=given.get("paid", 0),
+        to=_child(given.get("to", {}), on),
+        times_before=given.get("times_before", 0),
+        on=on,
+    )
+    return replied(award, language)
+
+
 CHILD: dict[str, Any] = {
     **{"from_level": text, "years_left": count, "birth_date": day, "age": count, "married": truth},
     **{"work": choice("none", "employee", "independent", "apprentice"), "employed_months": count, "studying": truth},
@@ -160,5 +173,18 @@ EVENTS = (
         reply=_back_claim,
         needs=(("level",), ("school_years_unclaimed",)),
         alternatives=(("birth_date", "age"),),
+    ),
+    Event(
+        "scholarship_substitution",
+        inputs=(
+            DATE,
+            Input("from_level", text),
+            Input("paid", rupiah),
+            Input("to", named(**CHILD)),
+            Input("times_before", count),
+        ),
+        answers=CASH,
+        reply=_substitution,
+        needs=(("from_level",),),
     ),
 )
