@@ -1,10 +1,8 @@
 """Questions about people."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from threading import Lock
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -178,35 +176,8 @@ def alike(*, probes: Iterable[Probe]) -> set[tuple[int, int]]:
     """Places, each with the id of a worker who shares a match key and is not plainly somebody else.
 
     Costs grow with the question, not with the registry: each key is looked up in its index, whatever the planner
-    may think of the size of the question. Outside a transaction a second connection answers every other probe.
+    may think of the size of the question.
     """
-    asking = _Shared(probes)
-    if connection.in_atomic_block:  # of what it wrote, no other connection knows
-        return _answers(asking)
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        aside = pool.submit(_answers_aside, asking)
-        return _answers(asking) | aside.result()
-
-
-class _Shared(Iterator[Probe]):
-    """Probes that two threads take from, each probe once."""
-
-    def __init__(self, probes: Iterable[Probe]) -> None:
-        self._probes, self._lock = iter(probes), Lock()
-
-    def __next__(self) -> Probe:
-        with self._lock:
-            return next(self._probes)
-
-
-def _answers_aside(probes: Iterable[Probe]) -> set[tuple[int, int]]:
-    try:
-        return _answers(probes)
-    finally:
-        connection.close()  # which is this thread's own
-
-
-def _answers(probes: Iterable[Probe]) -> set[tuple[int, int]]:
     found: set[tuple[int, int]] = set()
     with by_index() as cursor:
         for probe in probes:
