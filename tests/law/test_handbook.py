@@ -108,6 +108,8 @@ def test_a_text_is_found_with_its_article_or_refused_with_those_named_alike() ->
     assert {each.cited.reference.title for each in whole} == {"PP 82/2019"}
     assert {each.cited.reference.article for each in article} == {"Pasal 26"}
     assert set(article) < set(whole)
+    with pytest.raises(Refused):
+        citing(book=book(), text="Pasal 26", language="id")  # of which text?
     with pytest.raises(Refused) as refused:
         citing(book=book(), text="PP 82/2018", language="id")
     [problem] = refused.value.problems

@@ -51,6 +51,7 @@ def test_an_amount_that_ended_stands_with_its_days(browse, monkeypatch) -> None:
     relief = page.partition('id="contribution.relief_2020"')[2].partition("</section>")[0]
     assert "31 Januari 2021" in relief
     assert "Berlaku" not in relief
+    assert "31 January 2021" in browse.get("/law/contributions?lang=en").content.decode()
 
 
 def test_a_chapter_nobody_wrote_is_not_found(browse) -> None:
