@@ -12,9 +12,9 @@ import pytest
 from payung.kernel.language import Language
 from payung.law.benefits import Benefit, benefits
 from payung.law.book import book
+from payung.law.book_files import Raw, read_folder
 from payung.law.cases import check, shipped
 from payung.law.handbook import told_amount
-from payung.law.reading import Raw, read_folder
 from payung.law.sentences import catalogue as sentences
 from tests.house.source import PACKAGE, module, modules
 

@@ -1,7 +1,6 @@
 """Every amount of the book: its file keeps the schema, and the table of incomes keeps its pattern."""
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from importlib.resources import files
 from itertools import pairwise
@@ -11,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from payung.law.book import book
-from payung.law.reading import read_folder
+from payung.law.book_files import read_folder
 
 FOLDER = files("payung.law").joinpath("parameters")
 CONTENTS = read_folder(FOLDER)
@@ -66,13 +65,6 @@ GOOD: dict[str, Any] = {
 def test_the_schema_refuses(damage: dict[str, Any]) -> None:
     assert faults(GOOD) == []
     assert faults(GOOD | damage)
-
-
-def references() -> Iterator[tuple[str, date, tuple[Any, ...]]]:
-    for parameter in book().parameters.values():
-        for start, amount in parameter.changes:
-            if amount:
-                yield parameter.name, start, amount.references
 
 
 def test_every_open_question_is_answered_by_one_of_its_readings() -> None:

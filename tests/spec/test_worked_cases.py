@@ -8,9 +8,9 @@ import pytest
 
 from payung.kernel.months import Month
 from payung.law.book import book
+from payung.law.book_files import load
 from payung.law.cases import Case, judge, shipped
 from payung.law.contributions import monthly_contribution
-from payung.law.reading import load
 
 ROWS = load(files("payung.law").joinpath("cases/income_bands.yaml").read_text("utf-8"))
 

@@ -15,7 +15,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Generic, Literal, TypeVar
 
-from payung.law import reading
+from payung.law import book_files
 from payung.law.amounts import Amount, Bands, NotInForce, Parameter, Reference, Table
 
 __all__ = ["Amount", "Book", "NotInForce", "Page", "book", "open_book"]
@@ -223,9 +223,9 @@ class Book:
 
 def open_book(folder: Traversable) -> Book:
     """The book whose files lie below `folder`. Raises Misprint where they leave a gap or overlap."""
-    contents = reading.read_folder(folder)
-    parameters = {name: reading.parse(name=name, content=content) for name, content in contents.items()}
-    return Book(parameters=parameters, version=reading.fingerprint(contents))
+    contents = book_files.read_folder(folder)
+    parameters = {name: book_files.parse(name=name, content=content) for name, content in contents.items()}
+    return Book(parameters=parameters, version=book_files.fingerprint(contents))
 
 
 @cache

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from payung.law.book import open_book
-from payung.law.reading import Misprint, fingerprint, load, read_folder
+from payung.law.book_files import Misprint, fingerprint, load, read_folder
 
 METADATA = "metadata: {unit: currency-IDR, reference: [{title: PP 1/2000, confidence: primary}]}\n"
 
