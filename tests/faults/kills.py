@@ -21,8 +21,8 @@ KILLS = int(os.environ.get("PAYUNG_TEST_KILLS", "5"))
 IN_PARTS = """
 from payung.site.home import load
 load()
-from payung.sponsors import parts
-parts.PART = 250
+from payung.sponsors import judging, parts
+parts.PART, judging.KEPT_EVERY = 250, 0
 from payung.site.main import main
 main()
 """

@@ -43,6 +43,7 @@ class CutOff(Watch):
 def _small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parts, "PART", 3)
     monkeypatch.setattr(parts, "TICK", 1)
+    monkeypatch.setattr(judging, "KEPT_EVERY", 0)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from time import monotonic
 from functools import lru_cache, partial
 from typing import Any
 
@@ -25,6 +26,8 @@ from payung.sponsors.parts import Part, Rows, judge_rows, pack_outline, rules_on
 from payung.sponsors.twofold import judged_in_two
 
 AT_HAND = 8  # parts whose people stay in memory; what a list has beyond is fetched when it is needed
+
+KEPT_EVERY = 2.0  # seconds: what is judged in less is judged again sooner than it is kept
 
 
 @dataclass(slots=True)
@@ -93,7 +96,7 @@ def judge_rest(
 ) -> None:
     """Judge the rows that are not judged yet, of the table that `read` gives.
 
-    Before each further part `keep_so_far` may keep those before it. Raises Refused where the file cannot be read.
+    `keep_so_far` is called every few seconds, between two parts, to keep those before. Raises Refused where the file cannot be read.
     """
     watch.step("read")
     table = read()
@@ -112,9 +115,11 @@ def judge_rest(
     def judge(behind: int, end: int | None, watch: Watch) -> Iterator[Part]:
         return judge_rows(table=table, terms=terms, on=on, marker=marker, watch=watch, behind=behind, end=end)
 
+    kept = monotonic()
     for part in judged_in_two(judge=judge, behind=behind, total=len(table.rows), watch=watch):
-        if of.unkept:
+        if of.unkept and monotonic() - kept >= KEPT_EVERY:
             keep_so_far()
+            kept = monotonic()
         of.unkept[len(of.parts)] = part
         of.parts.append(part)
     of.whole = True
