@@ -8,8 +8,8 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from time import monotonic
 from functools import lru_cache, partial
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -96,7 +96,8 @@ def judge_rest(
 ) -> None:
     """Judge the rows that are not judged yet, of the table that `read` gives.
 
-    `keep_so_far` is called every few seconds, between two parts, to keep those before. Raises Refused where the file cannot be read.
+    `keep_so_far` is called every few seconds, between two parts, to keep those before. Raises Refused where the file
+    cannot be read.
     """
     watch.step("read")
     table = read()
