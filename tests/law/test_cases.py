@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from payung.kernel.language import LANGUAGES
 from payung.kernel.problems import Problem, Refused, fix, message
-from payung.law.cases import Judged, as_written, check, judge, read_cases, shipped
+from payung.law.cases import Judged, Rejected, as_written, check, judge, read_cases, shipped, sound
 from payung.law.events import EVENTS
 from payung.law.events.kinds import Event
 
@@ -24,15 +24,19 @@ def written(**input_and_expected: Any) -> str:
 
 def said(expected: dict[str, Any], **inputs: Any) -> Judged:
     """What the law says to one case."""
-    [case] = read_cases(text=written(**inputs, expected=expected))
+    [case] = sound(cases=read_cases(text=written(**inputs, expected=expected)))
     return judge(case=case)
 
 
 def problems_of(text: str) -> list[Problem]:
-    """What is refused in a file, if not when it is read then when it is judged."""
-    with pytest.raises(Refused) as refused:
-        check(cases=read_cases(text=text))
-    return list(refused.value.problems)
+    """What is refused of a file: as a whole, or of its cases when they are read and when they are judged."""
+    try:
+        judged = check(cases=read_cases(text=text))
+    except Refused as refused:
+        return list(refused.problems)
+    problems = [problem for each in judged if isinstance(each, Rejected) for problem in each.problems]
+    assert problems, "nothing was refused"
+    return problems
 
 
 def refused(**inputs: Any) -> Problem:
@@ -189,7 +193,7 @@ def test_a_list_is_compared_in_any_order_and_articles_by_name() -> None:
 
 
 def test_why_is_said_in_both_languages() -> None:
-    [case] = read_cases(text=written(**DEATH, expected={"total": 70_000_000}))
+    [case] = sound(cases=read_cases(text=written(**DEATH, expected={"total": 70_000_000})))
     indonesian, english = (judge(case=case, language=language) for language in LANGUAGES)
     assert indonesian.why[-1] == "Seluruhnya Rp70.000.000"
     assert english.why[-1] == "Altogether Rp70.000.000"
@@ -297,6 +301,16 @@ def test_every_case_is_told_of_not_the_first_alone() -> None:
         written(**PARTIAL, percent=1) + written(event="x").replace("T1", "T2") + written(**DEATH).replace("T1", "T3")
     )
     assert {problem.where.partition(":")[0] for problem in problems_of(wrong)} == {"case T1", "case T2"}
+
+
+def test_a_case_that_cannot_be_read_does_not_silence_the_others() -> None:
+    early, unread = {**DEATH, "date": "2019-12-01"}, {**DEATH, "percent": 1}
+    text = written(**unread) + written(**early).replace("T1", "T2") + written(**DEATH).replace("T1", "T3") + "- K01\n"
+    judged = check(cases=read_cases(text=text))
+    assert [isinstance(each, Rejected) for each in judged] == [True, True, False, True]
+    assert [each.id for each in judged if isinstance(each, Rejected)] == ["T1", "T2", "#4"]
+    with pytest.raises(Refused):
+        sound(cases=read_cases(text=text))
 
 
 def test_every_event_has_a_case_that_came_with_us() -> None:

@@ -90,13 +90,19 @@ def test_what_is_spelled_otherwise_is_refused_with_what_is_known(home: Path, tmp
     wrong = {"id": "K05", "input": {"event": "partial_functional", "base": 1, "part": "x", "percent": 3}}
     file = file_of(tmp_path, {**wrong, "expected": {"total": 1}}, DEATH)
     answer = law(home, "check", file, "--json")
-    assert (answer.status, shape(answer.json)) == (3, REFUSAL)
-    [problem] = answer.json["problems"]
+    assert answer.status == 3
+    refused, judged = answer.json
+    assert (refused["id"], refused["ok"], refused["expected"], refused["got"]) == ("K05", False, {"total": 1}, None)
+    assert shape({"problems": refused["problems"]}) == REFUSAL
+    assert (judged["id"], judged["ok"], judged["got"]) == ("T1", True, DEATH["expected"])
+    [problem] = refused["problems"]
     assert (problem["code"], problem["where"]) == ("case.input_unknown", "case K05: percent")
     assert problem["fix"].startswith("Did you mean the first of these? Known inputs: pct, ")
     assert "function_lost_pct" in problem["fix"]
     said = law(home, "check", file, "--id")
-    assert (said.status, said.out) == (3, "")
+    assert said.status == 3
+    assert "✓ T1" in said.out
+    assert "2 kasus, 0 berbeda, 1 tidak dapat dinilai." in said.out
     assert "Kasus K05: percent: Masukan ini tidak dikenal" in said.err
 
 

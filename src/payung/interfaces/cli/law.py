@@ -16,10 +16,11 @@ from payung.interfaces.cli.session import now
 from payung.interfaces.cli.words import _, language
 from payung.kernel.language import long_date
 from payung.kernel.problems import Problem, Refused
+from payung.kernel.problems import as_json as problem_as_json
 from payung.law.amounts import NotInForce
 from payung.law.benefits import Benefit, benefits
 from payung.law.book import book
-from payung.law.cases import Case, Judged, as_written, check, read_cases, shipped
+from payung.law.cases import Case, Judged, Rejected, as_written, check, read_cases, shipped
 from payung.law.events import EVENTS, example
 from payung.law.events.kinds import Reply
 from payung.law.handbook import Citation, Difference, Entry, Told, citing, differences, told, told_amount
@@ -37,25 +38,34 @@ def law_check(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Compare worked cases with what the law says. Exit status 1 on any difference."""
+    """Compare worked cases with what the law says. Exit status 1 on any difference, 3 if a case was refused."""
     with refusals(as_json_object=as_json):
         judged = check(cases=_cases(file), language=language())
-    payload = [
-        {
-            "id": each.case.id,
-            "ok": each.ok,
-            "expected": dict(each.case.expected),
-            "got": {name: as_written(value) for name, value in each.got.items()},
-            "because": list(each.because),
-        }
-        for each in judged
-    ]
+    payload = [_rejected(each) if isinstance(each, Rejected) else _judged(each) for each in judged]
     answer(payload, as_json_object=as_json, say=lambda: _say_judged(judged))
-    if not all(each.ok for each in judged):
+    if any(isinstance(each, Rejected) for each in judged):
+        raise typer.Exit(answers.REFUSED)
+    if not all(each["ok"] for each in payload):
         raise typer.Exit(answers.NO)
 
 
-def _cases(file: Path | None) -> tuple[Case, ...]:
+def _judged(each: Judged) -> Row:
+    return {
+        "id": each.case.id,
+        "ok": each.ok,
+        "expected": each.case.expected,
+        "got": {name: as_written(value) for name, value in each.got.items()},
+        "because": list(each.because),
+    }
+
+
+def _rejected(each: Rejected) -> Row:
+    """A case that was not judged, in the shape of the others: nothing was got, and `problems` say why."""
+    problems = [problem_as_json(problem, language=language()) for problem in each.problems]
+    return {"id": each.id, "ok": False, "expected": each.expected, "got": None, "because": [], "problems": problems}
+
+
+def _cases(file: Path | None) -> tuple[Case | Rejected, ...]:
     """The cases of a file, or those that came with us. Refused where they cannot be read."""
     if file is None:
         return shipped()
@@ -72,25 +82,36 @@ def _cases(file: Path | None) -> tuple[Case, ...]:
     return read_cases(text=text)
 
 
-def _say_judged(judged: tuple[Judged, ...]) -> None:
+def _say_judged(judged: tuple[Judged | Rejected, ...]) -> None:
     """Each case with what was expected, what the law says, and by which article; of the others also why."""
     for each in judged:
-        mark = "[green]✓[/]" if each.ok else "[red]✗[/]"
-        said = _("expected {expected}; the law says {got}")
-        said = said.replace("{expected}", told(values=each.case.expected, language=language()))
-        said = said.replace(
-            "{got}", told(values={key: as_written(got) for key, got in each.got.items()}, language=language())
-        )
-        article = next(iter(each.because), "")
-        out.print(f"{mark} [bold]{escape(each.case.id)}[/] {escape(said)} [dim]{escape(article)}[/]", soft_wrap=True)
+        if isinstance(each, Judged):
+            _say_case(each)
     for each in judged:
-        if not each.ok:
+        if isinstance(each, Rejected):
+            answers.show_problems(each.problems, as_json_object=False)
+        elif not each.ok:
             out.print(f"[bold]{escape(each.case.id)}[/]")
             for sentence in (*each.why, *each.because):
                 out.print(f"  [dim]· {escape(sentence)}[/]", soft_wrap=True)
-    failed = sum(not each.ok for each in judged)
+    rejected = sum(isinstance(each, Rejected) for each in judged)
+    failed = sum(isinstance(each, Judged) and not each.ok for each in judged)
     said = _("{cases} cases, {failed} differ.")
-    out.print(said.replace("{cases}", str(len(judged))).replace("{failed}", str(failed)))
+    if rejected:
+        said = _("{cases} cases, {failed} differ, {rejected} could not be judged.")
+    for name, count in {"cases": len(judged), "failed": failed, "rejected": rejected}.items():
+        said = said.replace(f"{{{name}}}", str(count))
+    out.print(said)
+
+
+def _say_case(each: Judged) -> None:
+    mark = "[green]✓[/]" if each.ok else "[red]✗[/]"
+    said = _("expected {expected}; the law says {got}")
+    said = said.replace("{expected}", told(values=each.case.expected, language=language()))
+    got = {key: as_written(value) for key, value in each.got.items()}
+    said = said.replace("{got}", told(values=got, language=language()))
+    article = next(iter(each.because), "")
+    out.print(f"{mark} [bold]{escape(each.case.id)}[/] {escape(said)} [dim]{escape(article)}[/]", soft_wrap=True)
 
 
 def law_show(

@@ -60,18 +60,38 @@ class Judged:
         return all(_agrees(key, awaited, self.got[key]) for key, awaited in self.case.awaited.items())
 
 
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A case that could not be read, or to which the law has no answer: `problems` say why. The others are judged."""
+
+    id: str
+    expected: Mapping[str, Any]
+    problems: tuple[Problem, ...]
+
+
 @cache
 def shipped() -> tuple[Case, ...]:
     """Every case of this folder, in the order of its files."""
     found: list[Case] = []
     for file in sorted(files("payung.law").joinpath("cases").iterdir(), key=lambda file: file.name):
         if file.name.endswith(".yaml") and file.name not in OTHERWISE_WRITTEN:
-            found.extend(read_cases(text=file.read_text("utf-8")))
+            found.extend(sound(cases=read_cases(text=file.read_text("utf-8"))))
     return tuple(found)
 
 
-def read_cases(*, text: str) -> tuple[Case, ...]:
-    """The cases of one file. Refused with every problem found in any of them: none is passed over."""
+def sound(*, cases: Sequence[Case | Rejected]) -> tuple[Case, ...]:
+    """All these cases. Refused with every problem if one of them was rejected."""
+    problems = [problem for each in cases if isinstance(each, Rejected) for problem in each.problems]
+    if problems:
+        raise Refused(*problems)
+    return tuple(each for each in cases if isinstance(each, Case))
+
+
+def read_cases(*, text: str) -> tuple[Case | Rejected, ...]:
+    """The cases of one file, in order: one that cannot be read does not silence the others.
+
+    Refused only where the file as a whole is none of cases.
+    """
     try:
         _refuse_depth(text)
         content = load_cases(text)
@@ -81,20 +101,16 @@ def read_cases(*, text: str) -> tuple[Case, ...]:
         raise Refused(Problem("case.not_yaml", "file", _place_of(error))) from error
     if not isinstance(content, list) or not content:
         raise Refused(Problem("case.no_list", "file"))
-    problems: list[Problem] = []
-    cases: dict[str, Case] = {}
+    read: list[Case | Rejected] = []
     for number, raw in enumerate(content, 1):
         try:
             case = _read_case(raw, f"#{number}")
+            if case.id in {each.id for each in read}:
+                raise Refused(Problem("case.id_twice", f"case {case.id}"))
+            read.append(case)
         except Refused as refused:
-            problems.extend(refused.problems)
-            continue
-        if case.id in cases:
-            problems.append(Problem("case.id_twice", f"case {case.id}"))
-        cases[case.id] = case
-    if problems:
-        raise Refused(*problems)
-    return tuple(cases.values())
+            read.append(Rejected(*_as_told(raw, f"#{number}"), refused.problems))
+    return tuple(read)
 
 
 def judge(*, case: Case, language: Language = "id") -> Judged:
@@ -116,18 +132,16 @@ def judge(*, case: Case, language: Language = "id") -> Judged:
     return Judged(case, {key: values[key] for key in case.awaited}, reply.because, reply.why)
 
 
-def check(*, cases: Sequence[Case], language: Language = "id") -> tuple[Judged, ...]:
-    """What the law says to each. Refused with the problems of all to which it has no answer."""
-    judged: list[Judged] = []
-    problems: list[Problem] = []
-    for case in cases:
-        try:
-            judged.append(judge(case=case, language=language))
-        except Refused as refused:
-            problems.extend(refused.problems)
-    if problems:
-        raise Refused(*problems)
-    return tuple(judged)
+def check(*, cases: Sequence[Case | Rejected], language: Language = "id") -> tuple[Judged | Rejected, ...]:
+    """What the law says to each, in order; to a case without an answer, its problems."""
+    return tuple(_check(case, language) if isinstance(case, Case) else case for case in cases)
+
+
+def _check(case: Case, language: Language) -> Judged | Rejected:
+    try:
+        return judge(case=case, language=language)
+    except Refused as refused:
+        return Rejected(case.id, case.expected, refused.problems)
 
 
 def as_written(value: Any) -> Any:
@@ -151,6 +165,16 @@ def _refuse_depth(text: str) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
             raise ValueError(f"more than {DEEPEST} levels within one another")
+
+
+def _as_told(raw: object, number: str) -> tuple[str, Mapping[str, Any]]:
+    """The id and what was expected of a case that could not be read, as far as they can be told."""
+    if not isinstance(raw, dict):
+        return number, {}
+    expected = raw.get("expected")
+    told = expected if isinstance(expected, dict) else {}
+    plain = {str(key): each if isinstance(each, int | str) else brief(each) for key, each in told.items()}
+    return brief(raw.get("id") or number), plain
 
 
 def _read_case(raw: object, number: str) -> Case:
