@@ -100,6 +100,8 @@ BORN = {"event": "register", "birth_date": "1990-01-01", "expected": {"age": 36}
             {"event": "scholarship_back_claim", "level": "SD", "school_years_unclaimed": 3, "date": "2026-11-01"},
             4_500_000,
         ),
+        ({"event": "jht_growth", "balance": 20_000_000, "rate_pct": 5.69}, 21_138_000),
+        ({"event": "jht_growth", "balance": 20_000_000, "rate_pct": 5.05}, 21_010_000),
         ({"event": "jht_partial", "balance": 20_000_000, "years": 9}, 0),
         ({"event": "jht_partial", "balance": 20_000_000, "years": 10, "purpose": "rumah"}, 6_000_000),
     ],

@@ -11,69 +11,70 @@ from payung.law.old_age import FULL_EVENTS, Purpose, balance_after, balance_afte
 
 PAGE = book().on(date(2026, 11, 1))
 MONEY = st.integers(0, 10**10)
-RATES = st.integers(0, 200)
+RATES = st.integers(0, 2_000)
 
 
 class TestBalance:
     @pytest.mark.parametrize(
         ("balance", "rate", "years", "total"),
         [
-            (20_000_000, 50, 1, 21_000_000),
-            (20_000_000, 50, 2, 22_050_000),
-            (20_000_000, 57, 1, 21_140_000),
+            (20_000_000, 500, 1, 21_000_000),
+            (20_000_000, 500, 2, 22_050_000),
+            (20_000_000, 569, 1, 21_138_000),
             (20_000_000, 0, 9, 20_000_000),
-            (20_000_000, 50, 0, 20_000_000),
-            (999, 1, 3, 999),
+            (20_000_000, 500, 0, 20_000_000),
+            (999, 10, 3, 999),
         ],
     )
     def test_grows_year_by_year(self, balance: int, rate: int, years: int, total: int) -> None:
-        assert balance_after(page=PAGE, balance=balance, rate_per_mille=rate, years=years).total == total
+        assert balance_after(page=PAGE, balance=balance, rate_basis_points=rate, years=years).total == total
 
     def test_says_how(self) -> None:
-        assert balance_after(page=PAGE, balance=20_000_000, rate_per_mille=57, years=1).explain() == (
+        assert balance_after(page=PAGE, balance=20_000_000, rate_basis_points=569, years=1).explain() == (
             "Saldo JHT semula Rp20.000.000",
-            "Hasil pengembangan tahun ke-1: 5,7% × Rp20.000.000 = Rp1.140.000",
-            "Seluruhnya Rp21.140.000",
+            "Hasil pengembangan tahun ke-1: 5,69% × Rp20.000.000 = Rp1.138.000",
+            "Seluruhnya Rp21.138.000",
         )
 
     @given(balance=MONEY, rate=RATES, years=st.integers(0, 20))
     def test_never_shrinks(self, balance: int, rate: int, years: int) -> None:
         less, more = (
-            balance_after(page=PAGE, balance=balance, rate_per_mille=rate, years=each).total
+            balance_after(page=PAGE, balance=balance, rate_basis_points=rate, years=each).total
             for each in (years, years + 1)
         )
         assert balance <= less <= more
 
     def test_contributions_earn_from_the_month_after_their_own(self) -> None:
         """January stands 11 months, December none: 11 + 10 + ... + 0 = 66 months of 20,000 at 6% a year."""
-        award = balance_after_year(page=PAGE, balance=0, contributions=[20_000] * 12, rate_per_mille=60)
+        award = balance_after_year(page=PAGE, balance=0, contributions=[20_000] * 12, rate_basis_points=600)
         assert award.amount_of("jht.contributions") == 240_000
-        assert award.amount_of("jht.development") == 66 * 20_000 * 60 // 12_000 == 6_600
-        december = balance_after_year(page=PAGE, balance=0, contributions=[0] * 11 + [20_000], rate_per_mille=60)
+        assert award.amount_of("jht.development") == 66 * 20_000 * 600 // 120_000 == 6_600
+        december = balance_after_year(page=PAGE, balance=0, contributions=[0] * 11 + [20_000], rate_basis_points=600)
         assert december.amount_of("jht.development") == 0
 
     @given(balance=MONEY, rate=RATES)
     def test_a_year_without_contributions_is_a_year(self, balance: int, rate: int) -> None:
-        plain = balance_after(page=PAGE, balance=balance, rate_per_mille=rate, years=1)
+        plain = balance_after(page=PAGE, balance=balance, rate_basis_points=rate, years=1)
         assert (
-            balance_after_year(page=PAGE, balance=balance, contributions=[], rate_per_mille=rate).total == plain.total
+            balance_after_year(page=PAGE, balance=balance, contributions=[], rate_basis_points=rate).total
+            == plain.total
         )
 
     @given(balance=MONEY, rate=RATES, paid=st.lists(st.integers(0, 414_000), max_size=12))
     def test_contributions_earn_less_than_a_balance_from_the_start(
         self, balance: int, rate: int, paid: list[int]
     ) -> None:
-        total = balance_after_year(page=PAGE, balance=balance, contributions=paid, rate_per_mille=rate).total
-        whole = balance_after(page=PAGE, balance=balance + sum(paid), rate_per_mille=rate, years=1).total
+        total = balance_after_year(page=PAGE, balance=balance, contributions=paid, rate_basis_points=rate).total
+        whole = balance_after(page=PAGE, balance=balance + sum(paid), rate_basis_points=rate, years=1).total
         assert balance + sum(paid) <= total <= whole
 
     def test_nothing_is_negative(self) -> None:
         for balance, rate, years in ((-1, 0, 0), (0, -1, 0), (0, 0, -1)):
             with pytest.raises(ValueError, match="negative"):
-                balance_after(page=PAGE, balance=balance, rate_per_mille=rate, years=years)
+                balance_after(page=PAGE, balance=balance, rate_basis_points=rate, years=years)
         for paid in ([-1], [1] * 13):
             with pytest.raises(ValueError, match="twelve"):
-                balance_after_year(page=PAGE, balance=0, contributions=paid, rate_per_mille=0)
+                balance_after_year(page=PAGE, balance=0, contributions=paid, rate_basis_points=0)
 
 
 class TestFullPayment:

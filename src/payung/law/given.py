@@ -63,12 +63,21 @@ def _whole(value: object, most: int) -> int:
 
 def per_mille(value: object) -> int:
     """A percentage with at most one digit behind its point, as per mille: 17.5 is 175."""
-    whole, point, tenth = str(value).partition(".")
-    if isinstance(value, bool) or not (whole + tenth).isascii() or not whole.isdigit() or len(whole) > 4:
+    return _percentage(value, digits=1)
+
+
+def basis_points(value: object) -> int:
+    """A percentage with at most two digits behind its point, as basis points: 5.69 is 569."""
+    return _percentage(value, digits=2)
+
+
+def _percentage(value: object, *, digits: int) -> int:
+    whole, point, part = str(value).partition(".")
+    if isinstance(value, bool) or not (whole + part).isascii() or not whole.isdigit() or len(whole) > 4:
         raise Unread("case.percent_unreadable", value)
-    if point and not (tenth.isdigit() and not tenth[1:].strip("0")):
+    if point and not (part.isdigit() and not part[digits:].strip("0")):
         raise Unread("case.percent_unreadable", value)
-    return int(whole) * 10 + int(tenth[:1] or 0)
+    return int(whole + part[:digits].ljust(digits, "0"))
 
 
 def percent(value: object) -> int:

@@ -1,7 +1,7 @@
 """JHT, savings for old age: what the balance becomes, when it is paid whole, and how much of it may be taken before.
 
-PP 46/2015 art. 22, Permenaker 4/2022. The rate of development is declared every year: the caller gives it, in per
-mille.
+PP 46/2015 art. 22, Permenaker 4/2022. The rate of development is declared every year: the caller gives it, in
+basis points, for it has two decimals: 569 is 5.69%.
 """
 
 from collections.abc import Sequence
@@ -15,32 +15,33 @@ FullEvent = Literal["age", "stopped_working", "total_disability", "death", "left
 Purpose = Literal["house", "other"]
 
 MONTHS_A_YEAR = 12
+WHOLE = 10_000  # basis points
 FULL_EVENTS: tuple[FullEvent, ...] = get_args(FullEvent)
 
 
-def balance_after(*, page: Page, balance: int, rate_per_mille: int, years: int) -> Award:
+def balance_after(*, page: Page, balance: int, rate_basis_points: int, years: int) -> Award:
     """What a balance without further contributions becomes after whole years: the total. PP 46/2015 art. 22(2).
 
     Each year's development is added at its end and earns from then on. ValueError for negative input.
     """
-    if min(balance, rate_per_mille, years) < 0:
+    if min(balance, rate_basis_points, years) < 0:
         raise ValueError("neither a balance, nor a rate, nor years are negative")
     lines, standing = [_balance_line(page, balance)], balance
     for year in range(1, years + 1):
-        earned = standing * rate_per_mille // 1000
-        said = step("jht.year", year=year, share=rate_per_mille, balance=standing, amount=earned)
+        earned = standing * rate_basis_points // WHOLE
+        said = step("jht.year", year=year, share=rate_basis_points, balance=standing, amount=earned)
         lines.append(Line("jht.development", earned, (said,), (page.jht_earns_after_months,)))
         standing += earned
     return Award(page.law, tuple(lines))
 
 
-def balance_after_year(*, page: Page, balance: int, contributions: Sequence[int], rate_per_mille: int) -> Award:
+def balance_after_year(*, page: Page, balance: int, contributions: Sequence[int], rate_basis_points: int) -> Award:
     """A balance after one year in which `contributions` were paid, one for each month from January on; 0 where none.
 
     `page` is that of the year's last day. A contribution earns pro rata from the month after its own, the balance the
     whole year: our reading, as the regulation gives no formula. ValueError for negative input or more than 12 months.
     """
-    if min(balance, rate_per_mille, *contributions, 0) < 0 or len(contributions) > MONTHS_A_YEAR:
+    if min(balance, rate_basis_points, *contributions, 0) < 0 or len(contributions) > MONTHS_A_YEAR:
         raise ValueError("a year has twelve contributions at most, and nothing is negative")
     lag = page.jht_earns_after_months
     paid = sum(contributions)
@@ -48,9 +49,9 @@ def balance_after_year(*, page: Page, balance: int, contributions: Sequence[int]
     amount_months = balance * MONTHS_A_YEAR + sum(
         each * max(0, MONTHS_A_YEAR - month - lag.value + 1) for month, each in enumerate(contributions, start=1)
     )
-    earned = amount_months * rate_per_mille // (1000 * MONTHS_A_YEAR)
+    earned = amount_months * rate_basis_points // (WHOLE * MONTHS_A_YEAR)
     added = step("jht.contributions", count=sum(each > 0 for each in contributions), amount=paid)
-    grown = step("jht.pro_rata", share=rate_per_mille, months=lag.value, amount=earned)
+    grown = step("jht.pro_rata", share=rate_basis_points, months=lag.value, amount=earned)
     return Award(
         page.law,
         (

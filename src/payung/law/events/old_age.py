@@ -3,7 +3,7 @@
 from payung.kernel.language import Language
 from payung.kernel.problems import Problem, Refused
 from payung.law.events.kinds import CASH, DATE, Event, Given, Input, Reply, page_of, replied
-from payung.law.given import choice, count, per_mille, rupiah, several
+from payung.law.given import basis_points, choice, count, rupiah, several
 from payung.law.old_age import (
     FULL_EVENTS,
     MONTHS_A_YEAR,
@@ -20,10 +20,10 @@ def _growth(given: Given, language: Language) -> Reply:
         raise Refused(Problem("case.year_too_long", "contributions", str(len(given["contributions"]))))
     if "contributions" in given:
         award = balance_after_year(
-            page=page, balance=balance, contributions=given["contributions"], rate_per_mille=rate
+            page=page, balance=balance, contributions=given["contributions"], rate_basis_points=rate
         )
     else:
-        award = balance_after(page=page, balance=balance, rate_per_mille=rate, years=given.get("years", 1))
+        award = balance_after(page=page, balance=balance, rate_basis_points=rate, years=given.get("years", 1))
     return replied(award, language, balance=award.total, development=award.amount_of("jht.development"))
 
 
@@ -55,7 +55,7 @@ EVENTS = (
         inputs=(
             DATE,
             Input("balance", rupiah),
-            Input("rate_pct", per_mille),
+            Input("rate_pct", basis_points),
             Input("years", count),
             Input("contributions", several(rupiah)),
         ),

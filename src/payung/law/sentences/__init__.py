@@ -1,8 +1,8 @@
 """The sentences with which the law explains itself, in Indonesian and English: one TOML file for each of its chapters.
 
 A gap of a sentence is filled as the reader writes it: `{amount:rupiah}`, `{day:date}`, `{month:month}`,
-`{share:permille}` (as percent: 45 is 4,5%), `{count:number}`, and `{name}` as it stands. English adds `{count:s}` where
-one has no s.
+`{share:permille}` (as percent: 45 is 4,5%), `{share:basispoints}` (569 is 5,69%), `{count:number}`, and `{name}` as it
+stands. English adds `{count:s}` where one has no s.
 """
 
 from collections.abc import Mapping
@@ -45,7 +45,9 @@ class _Spoken(Formatter):
         if format_spec == "s":
             return "" if value == 1 else "s"
         if format_spec == "permille":
-            return self._percent(value)
+            return self._percent(value, digits=1)
+        if format_spec == "basispoints":
+            return self._percent(value, digits=2)
         if format_spec == "date":
             return long_date(value, self._language)
         if format_spec == "month":
@@ -54,7 +56,9 @@ class _Spoken(Formatter):
             return str(value[self._language])
         return str(super().format_field(value, format_spec))
 
-    def _percent(self, per_mille: int) -> str:
-        whole, tenth = divmod(per_mille, 10)
+    def _percent(self, share: int, *, digits: int) -> str:
+        """A share of so many digits behind the point of its percentage; zeros at the end are not written."""
+        whole, part = divmod(share, 10**digits)
         point = "," if self._language == "id" else "."
-        return f"{whole}{point}{tenth}%" if tenth else f"{whole}%"
+        written = f"{part:0{digits}}".rstrip("0")
+        return f"{whole}{point}{written}%" if written else f"{whole}%"
