@@ -15,7 +15,11 @@ def test_every_code_speaks_both_languages_of_the_same_thing(code: str) -> None:
     for texts in (entry.message, entry.fix):
         assert set(texts) == set(LANGUAGES)
         assert texts["id"].strip() == texts["id"] != texts["en"] == texts["en"].strip()
-        assert set(re.findall(r"{.*?}", texts["id"])) == set(re.findall(r"{.*?}", texts["en"])) <= {"{value}"}
+        assert (
+            set(re.findall(r"{.*?}", texts["id"]))
+            == set(re.findall(r"{.*?}", texts["en"]))
+            <= {"{value}", "{value:date}"}
+        )
         assert all(texts.values())
 
 
@@ -34,6 +38,19 @@ def test_a_value_stands_in_its_sentence_as_it_is() -> None:
     assert message(mistyped, language="id") == "NIK tidak terdiri atas 16 angka (15)."
     assert message(Problem("nik.length"), language="en") == "The NIK does not have 16 digits."
     assert message(Problem("user.unknown", value="{value} %s \\1"), language="en") == "There is no user {value} %s \\1."
+
+
+def test_a_day_is_said_in_words_and_stays_as_it_is_typed_in_the_fix() -> None:
+    early = Problem("law.not_in_force", "on", "2019-12-02")
+    assert message(early, language="id").endswith("yang tertua sejak 2 Desember 2019.")
+    assert fix(early, language="en") == "Choose a time from 2019-12-02 on."
+
+
+def test_what_may_have_been_meant_comes_before_the_fix_and_only_where_something_is_near() -> None:
+    assert fix(Problem("law.name_unknown", "x", "x", near="jkk.death"), language="id") == (
+        "Mungkin maksudnya jkk.death? Semua nama: payung law show."
+    )
+    assert fix(Problem("law.name_unknown", "x", "x"), language="en") == "All names: payung law show."
 
 
 def test_machines_are_given_code_place_sentence_and_fix() -> None:

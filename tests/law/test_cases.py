@@ -13,7 +13,9 @@ from payung.kernel.language import LANGUAGES
 from payung.kernel.problems import Problem, Refused, fix, message
 from payung.law.cases import Judged, Rejected, as_written, check, judge, read_cases, shipped, sound
 from payung.law.events import EVENTS
+from payung.law.events.deadlines import KIND_OF_HEIR
 from payung.law.events.kinds import Event
+from payung.law.given import Unread, truth
 
 
 def written(**input_and_expected: Any) -> str:
@@ -243,7 +245,7 @@ def test_why_is_said_in_both_languages() -> None:
         ({**DEATH, "date": "2026-02-30"}, "case.day_unreadable", "case T1: date", "2026-02-30"),
         ({**PARTIAL, "pct": "40%"}, "case.percent_unreadable", "case T1: pct", "40%"),
         ({**PARTIAL, "pct": 17.25}, "case.percent_unreadable", "case T1: pct", "17.25"),
-        ({**PARTIAL, "pct": 40, "left_handed": "yes"}, "case.truth_unreadable", "case T1: left_handed", "yes"),
+        ({**PARTIAL, "pct": 40, "left_handed": "perhaps"}, "case.truth_unreadable", "case T1: left_handed", "perhaps"),
         ({"declared_income": 1, "contribution_month": "06-2025"}, "case.month_unreadable", "case T1: contr", "06-2025"),
         ({"declared_income": 1, "programmes": ["JP"]}, "case.choice_unknown", "case T1: programmes", "JP"),
         ({"declared_income": 1, "payer": "boss"}, "case.choice_unknown", "case T1: payer", "boss (self"),
@@ -264,7 +266,7 @@ def test_what_is_written_otherwise_is_refused_with_help(
     problem = refused(**inputs)
     assert problem.code == code
     assert problem.where.startswith(where)
-    assert problem.value.startswith(first)
+    assert (problem.near or problem.value).startswith(first)
     for language in LANGUAGES:
         assert "{" not in message(problem, language=language) + fix(problem, language=language)
 
@@ -352,3 +354,17 @@ def test_any_input_is_judged_or_refused(data: st.DataObject) -> None:
     text = yaml.safe_dump([{"id": "T1", "input": {**inputs, "event": event}, "expected": {"because": "Pasal"}}])
     with suppress(Refused):
         assert check(cases=read_cases(text=text))
+
+
+def test_yes_and_no_and_relatives_are_understood_in_indonesian() -> None:
+    assert [truth(each) for each in ("ya", "Tidak", "yes", True)] == [True, False, True, True]
+    assert [KIND_OF_HEIR(each) for each in ("istri", "suami", "anak", "Orang tua")] == [
+        *("spouse", "spouse", "child", "parent")
+    ]
+
+
+def test_choices_are_never_cut() -> None:
+    with pytest.raises(Unread) as unread:
+        KIND_OF_HEIR("paman")
+    assert unread.value.value.startswith("paman (spouse, child, ")
+    assert "wasiat)" in unread.value.value

@@ -3,10 +3,14 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from payung.kernel.language import Language
+from payung.kernel.language import Language, long_date
+
+DAY = "{value:date}"
+NEAR: Mapping[Language, str] = {"id": "Mungkin maksudnya", "en": "Did you mean"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,12 +18,13 @@ class Problem:
     """One thing wrong, in one place.
 
     `code` is an entry of `problems.toml`; `where` the field, option or row; `value` what was
-    found there, which must never be a NIK or another person's data.
+    found there, which must never be a NIK or another person's data. `near` is what may have been meant instead.
     """
 
     code: str
     where: str = ""
     value: str = ""
+    near: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +61,30 @@ def catalogue() -> Mapping[str, Explanation]:
 
 def message(problem: Problem, *, language: Language) -> str:
     """What is wrong, in a sentence of the reader's language. Without a value it speaks of the problem in general."""
-    return _filled(catalogue()[problem.code].message[language], problem.value)
+    return _filled(catalogue()[problem.code].message[language], problem.value, language)
 
 
 def fix(problem: Problem, *, language: Language) -> str:
-    """How to put it right, in the reader's language."""
-    return _filled(catalogue()[problem.code].fix[language], problem.value)
+    """How to put it right, in the reader's language; what may have been meant comes first."""
+    mended = _filled(catalogue()[problem.code].fix[language], problem.value, language)
+    return f"{NEAR[language]} {problem.near}? {mended}" if problem.near else mended
 
 
-def _filled(sentence: str, value: str) -> str:
-    """The sentence with its value; a value in brackets may be missing."""
+def _filled(sentence: str, value: str, language: Language) -> str:
+    """The sentence with its value; a value in brackets may be missing. `{value:date}` says a day in words."""
     if not value:
         sentence = sentence.replace(" ({value})", "")
+    if DAY in sentence:
+        sentence = sentence.replace(DAY, _in_words(value, language))
     return sentence.replace("{value}", value)
+
+
+def _in_words(value: str, language: Language) -> str:
+    """A day in words; what is none, as it is."""
+    try:
+        return long_date(date.fromisoformat(value), language)
+    except ValueError:
+        return value
 
 
 def as_json(problem: Problem, *, language: Language) -> dict[str, str]:

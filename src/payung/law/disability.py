@@ -21,10 +21,12 @@ OTHER_SIDE = {"right": "left", "left": "right"}
 # Words of a part's name that tell no part from another: "tangan kanan dari atau di atas pergelangan ke bawah".
 FILLERS = frozenset(
     [
-        *"dari ke di pada atas atau bawah sendi tangan per tiap salah satu".split(),
+        *"dari ke di pada atas atau bawah sendi tangan per tiap salah satu secara hilangnya".split(),
         *"from or above the down of at by a each for".split(),
     ]
 )
+# What parts two names of one row: "sebelah mata / diplopia", "Sebelah mata, atau diplopia".
+OR = re.compile(r" / |, atau |, or ", re.IGNORECASE)
 # A share of a loss: per mille of the table times percent of the function.
 WHOLE = 1000 * 100
 
@@ -95,7 +97,7 @@ def part_of(*, page: Page, name: str) -> str:
     if key:
         return key
     near = _near(page.disability_table.value, name)
-    raise Refused(Problem("disability.part_unknown", "part", f"{name} → {' / '.join(near)}?" if near else name))
+    raise Refused(Problem("disability.part_unknown", "part", name, near=" / ".join(near)))
 
 
 def is_confirmed(*, amount: Amount[Any]) -> bool:
@@ -190,27 +192,28 @@ def _find(table: Table, name: str) -> str | None:
     if name in table.rows:
         return name
     keys = {_words(each): key for key, each in _names(table)}
-    found = {keys.get(_words(each)) for each in name.split(" / ")}
+    found = {keys.get(_words(each)) for each in OR.split(name)}
     return found.pop() if len(found) == 1 else None
 
 
 def _near(table: Table, name: str) -> tuple[str, ...]:
     """Up to three Indonesian names that come near this one: two that share most words, and one spelled alike."""
     words = _words(name)
-    labels = [each.lower() for label in table.labels.values() for each in label["id"].split(" / ")]
+    labels = [each.lower() for label in table.labels.values() for each in OR.split(label["id"])]
     shared = {label: (len(words & _words(label)), -len(_words(label))) for label in labels}
     related = sorted((label for label in labels if shared[label][0]), key=shared.__getitem__, reverse=True)
     return tuple(dict.fromkeys([*related[:2], *get_close_matches(name.lower(), labels, n=1)]))
 
 
 def _names(table: Table) -> Iterator[tuple[str, str]]:
-    """Every row with each of its names; ` / ` parts two names of one row."""
+    """Every row with each of its names."""
     for key, label in table.labels.items():
         for name in label.values():
-            yield from ((key, each) for each in name.split(" / "))
+            yield from ((key, each) for each in OR.split(name))
 
 
 def _words(name: str) -> frozenset[str]:
     """The words that tell a part from others, in no order. Signs of comparison count as words."""
     spoken = name.lower().replace("<", " kurang ").replace(">=", " lebih ").replace("≥", " lebih ")
+    spoken = spoken.replace("jempol", "ibu jari")
     return frozenset(re.findall(r"[a-z]+|[0-9]+", spoken)) - FILLERS

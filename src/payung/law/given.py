@@ -4,7 +4,7 @@ A reader is generous where the meaning is certain (`JKM` is `jkm`, a day may sta
 a case that is read otherwise than it was meant proves nothing.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -16,15 +16,17 @@ MOST_RUPIAH = 10**15  # beyond it JSON's numbers are no longer exact
 MOST_PEOPLE = 10**9
 MOST_COUNT = 1_200  # months or years of one life, and then some
 YEARS = range(1900, 2201)
+TRUTHS = {"ya": True, "yes": True, "tidak": False, "no": False}
 
 
 class Unread(ValueError):
-    """The value is not of the kind that stands here. `code` is a problem's; `value` what it names."""
+    """The value is not of the kind that stands here: a problem's `code`, and what it names, with all `choices`."""
 
-    def __init__(self, code: str, value: object) -> None:
+    def __init__(self, code: str, value: object, choices: Iterable[str] = ()) -> None:
         super().__init__(code)
         self.code = code
-        self.value = brief(value)
+        listed = ", ".join(choices)
+        self.value = f"{brief(value)} ({listed})" if listed else brief(value)
 
 
 def brief(value: object) -> str:
@@ -111,10 +113,11 @@ def month(value: object) -> Month:
 
 
 def truth(value: object) -> bool:
-    """Yes or no."""
-    if not isinstance(value, bool):
+    """Yes or no, also in words: ya, tidak."""
+    said = TRUTHS.get(value.strip().lower()) if isinstance(value, str) else value
+    if not isinstance(said, bool):
         raise Unread("case.truth_unreadable", value)
-    return value
+    return said
 
 
 def text(value: object) -> str:
@@ -130,7 +133,7 @@ def choice(*words: str, **others: str) -> Reader:
 
     def read(value: object) -> str:
         if not isinstance(value, str) or value.strip().lower() not in known:
-            raise Unread("case.choice_unknown", f"{brief(value)} ({', '.join(known)})")
+            raise Unread("case.choice_unknown", value, known)
         return known[value.strip().lower()]
 
     return read
@@ -165,7 +168,7 @@ def named(**readers: Reader) -> Reader:
             raise Unread("case.names_unreadable", value)
         unknown = [name for name in value if name not in readers]
         if unknown:
-            raise Unread("case.choice_unknown", f"{brief(unknown[0])} ({', '.join(readers)})")
+            raise Unread("case.choice_unknown", unknown[0], readers)
         return {name: readers[name](each) for name, each in value.items()}
 
     return read_all

@@ -4,10 +4,10 @@ A case gives inputs of an event (`law.events`) and expects values, with its work
 not give does not limit; what it does not expect is not compared. Those in this folder ship with the book they prove.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from difflib import SequenceMatcher
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -121,7 +121,7 @@ def judge(*, case: Case, language: Language = "id") -> Judged:
     except NotInForce as silence:
         raise Refused(Problem("law.not_in_force", place, silence.first.isoformat())) from silence
     except Refused as refused:
-        problems = (Problem(each.code, _within(place, each.where), each.value) for each in refused.problems)
+        problems = (replace(each, where=_within(place, each.where)) for each in refused.problems)
         raise Refused(*problems) from refused
     except ValueError as impossible:  # inputs that are sound one by one, and cannot be true together
         raise Refused(Problem("case.impossible", place, brief(impossible))) from impossible
@@ -183,9 +183,7 @@ def _read_case(raw: object, number: str) -> Case:
         raise Refused(Problem("case.no_case", f"case {number}"))
     place = f"case {brief(raw.get('id', number))}"
     problems = [Problem("case.key_missing", f"{place}: {key}") for key in NEEDED if raw.get(key) in EMPTY]
-    problems += [
-        Problem("case.key_unknown", f"{place}: {brief(key)}", _nearest(key, KEYS)) for key in raw if key not in KEYS
-    ]
+    problems += [_unknown("case.key_unknown", f"{place}: {brief(key)}", key, KEYS) for key in raw if key not in KEYS]
     problems += [
         Problem("case.names_unreadable", f"{place}: {key}", brief(raw[key]))
         for key in ("input", "expected")
@@ -206,7 +204,7 @@ def _event(inputs: Mapping[Any, Any], place: str) -> Event:
     """The event of a case; one that names none asks the price of months."""
     name = inputs.get("event", PRICE)
     if not isinstance(name, str) or name not in EVENTS:
-        raise Refused(Problem("case.event_unknown", f"{place}: {brief(name)}", _nearest(name, EVENTS)))
+        raise Refused(_unknown("case.event_unknown", f"{place}: {brief(name)}", name, EVENTS))
     return EVENTS[name]
 
 
@@ -245,7 +243,7 @@ def _read(
     for name, value in values.items():
         where = _within(place, brief(name))
         if name not in readers:
-            problems.append(Problem(unknown, where, _nearest(name, readers)))
+            problems.append(_unknown(unknown, where, name, readers))
             continue
         try:
             read[name] = readers[name](value)
@@ -260,10 +258,10 @@ def _within(place: str, where: str) -> str:
     return f"{place} {where}" if place.endswith(": expected") else f"{place}: {where}"
 
 
-def _nearest(name: object, known: Sequence[str] | Mapping[str, Any]) -> str:
-    """Every known name: the likest first, then the others as they stand."""
-    likest = max(known, key=lambda each: SequenceMatcher(None, str(name).lower(), each.lower()).ratio())
-    return ", ".join((likest, *(each for each in known if each != likest)))
+def _unknown(code: str, where: str, name: object, known: Iterable[str]) -> Problem:
+    """A name that is none, with every known one, and the likest where one is alike."""
+    names = tuple(known)
+    return Problem(code, where, ", ".join(names), near=", ".join(get_close_matches(str(name).lower(), names, n=1)))
 
 
 def _place_of(error: Exception) -> str:

@@ -60,7 +60,12 @@ def _heirs(given: Given, language: Language) -> Reply:
     )
 
 
-KIND_OF_HEIR = choice(*KINDS_OF_HEIRS)
+IN_INDONESIAN = {
+    **{"istri": "spouse", "suami": "spouse", "janda": "spouse", "duda": "spouse", "anak": "child"},
+    **{"orang tua": "parent", "ayah": "parent", "ibu": "parent", "kakek": "grandparent", "nenek": "grandparent"},
+    **{"cucu": "grandchild", "saudara kandung": "sibling", "mertua": "parent_in_law", "wasiat": "will"},
+}
+KIND_OF_HEIR = choice(*KINDS_OF_HEIRS, **IN_INDONESIAN)
 RELATIVE = named(kind=KIND_OF_HEIR, name=text, listed=truth, has_deed=truth)
 
 
