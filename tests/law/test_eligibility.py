@@ -99,7 +99,7 @@ class TestJobs:
         told = programmes_of_jobs(page=PAGE, programmes=("jkk", "jkm", "jht"), jobs=2)
         assert told.value == (("jkk", "jkm", "jht"), ("jkk",))
         assert told.why.explain(language="id") == (
-            "Nomor peserta tetap satu",
+            "Tetap satu nomor peserta untuk semua pekerjaan",
             "JKK dibayar untuk setiap pekerjaan",
             "JKM dibayar sekali saja",
             "JHT cukup dibayar untuk satu pekerjaan",

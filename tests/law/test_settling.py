@@ -30,7 +30,7 @@ class TestReturn:
         assert award.explain(language="en")
 
     def test_says_that_there_is_no_fine(self) -> None:
-        assert "Denda terlambat: Rp0" in owed_on_return(page=PAGE, arrears_months=1, owed=16_800).explain()
+        assert "Denda keterlambatan: Rp0" in owed_on_return(page=PAGE, arrears_months=1, owed=16_800).explain()
 
     def test_a_donor_whose_funds_came_late_may_settle(self) -> None:
         award = owed_on_return(page=PAGE, arrears_months=2, owed=33_600, donor_was_late=True)
