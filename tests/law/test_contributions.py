@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from payung.kernel.months import Month
 from payung.kernel.problems import Refused, catalogue
-from payung.law.book import NotInForce, book
+from payung.law.awards import Award
+from payung.law.book import Book, NotInForce, Page, book
 from payung.law.checks import PAYERS, SECTORS
-from payung.law.contributions import Line, MonthPrice, base_for, monthly_contribution, quote
+from payung.law.contributions import Line, MonthPrice, base_for, explained, monthly_contribution, quote
 
 ALL_THREE = ("jkk", "jkm", "jht")
 SINCE_2015 = st.integers(Month.parse("2015-07").index, Month.parse("2035-12").index).map(Month)
@@ -26,6 +27,11 @@ def price(month: str | Month, **asked: object) -> MonthPrice:
 
 def line(programme: str, month: str, **asked: object) -> Line:
     return next(each for each in price(month, **asked).lines if each.programme == programme)
+
+
+def told(month: str | Month, *, income: int = 1_000_000, sector: str = "other", payer: str = "self") -> Award:
+    priced = price(month, income=income, sector=sector, payer=payer)
+    return explained(book=book(), price=priced, income=income, sector=sector, payer=payer)
 
 
 class TestDiscount:
@@ -139,6 +145,55 @@ class TestQuote:
         (problem,) = refusal.value.problems
         assert (problem.code, problem.where, problem.value) == ("law.not_in_force", "month", since)
         assert problem.code in catalogue()
+
+
+class TestExplained:
+    """How an officer would say it, of an income of Rp1,000,000."""
+
+    @pytest.mark.parametrize(
+        ("month", "sector", "payer", "said"),
+        [
+            ("2026-05", "transport", "self", "JKK less 50% is Rp5.000 (drivers and couriers, contributions of January"),
+            ("2026-05", "other", "csr", "JKK less 50% is Rp5.000 (outside transport, contributions of April 2026 to D"),
+            ("2026-05", "other", "apbd", "JKK without discount, as the APBN or an APBD pays it"),
+            ("2026-05", "other", "village", "JKK without discount: whether this payer gets one is open"),
+            ("2020-10", "other", "self", "JKK at full price: the relief of 2020 depends on the payment history"),
+        ],
+    )
+    def test_says_what_was_taken_off_and_why(self, month: str, sector: str, payer: str, said: str) -> None:
+        steps = told(month, sector=sector, payer=payer).explain(language="en")
+        assert steps[:2] == ("Income of Rp1.000.000 a month: base Rp1.000.000", "JKK: 1% × Rp1.000.000 = Rp10.000")
+        assert steps[2].startswith(said)
+        assert "JHT is never discounted" in steps
+
+    def test_says_nothing_of_discounts_where_there_is_none(self) -> None:
+        assert told("2025-06").explain(language="id") == (
+            "Penghasilan Rp1.000.000 sebulan: dasar penghasilan Rp1.000.000",
+            "JKK: 1% × Rp1.000.000 = Rp10.000",
+            "JKM: Rp6.800, sama untuk semua penghasilan",
+            "Penghasilan Rp1.000.000 sebulan: dasar penghasilan Rp1.000.000",
+            "JHT: 2% × Rp1.000.000 = Rp20.000",
+            "Seluruhnya Rp36.800",
+        )
+
+    def test_says_less_of_a_discount_whose_end_is_not_known(self) -> None:
+        class Proposal(Book):
+            def on(self, day: date) -> Page:
+                return super().on(day).amended(other_discount=20)
+
+        law = Proposal(parameters=book().parameters, version=book().version)
+        answer = quote(book=law, income=0, start=Month.parse("2026-01"), count=1, programmes=["jkm"])
+        assert answer.why[0].explain(language="id")[1] == "JKM dipotong 20% menjadi Rp5.440"
+
+    @given(month=SINCE_2015, income=INCOMES, sector=st.sampled_from(SECTORS), payer=st.sampled_from(PAYERS))
+    def test_agrees_with_the_price_and_its_articles(self, month: Month, income: int, sector: str, payer: str) -> None:
+        asked = {"income": income, "sector": sector, "payer": payer}
+        priced, award = price(month, **asked), told(month, **asked)
+        assert [each.amount for each in award.lines] == [each.amount for each in priced.lines]
+        for each, line_of_price in zip(award.lines, priced.lines, strict=True):
+            because = (article for amount in each.rests_on for article in amount.because(language="en"))
+            assert tuple(dict.fromkeys(because)) == line_of_price.because
+            assert all(each.explain(language="id"))
 
 
 def test_an_unchecked_month_is_refused_too() -> None:

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Generic, Literal, TypeVar
 
 from payung.kernel.language import Language
@@ -150,3 +150,7 @@ class Parameter:
         if amount is None:
             raise NotInForce(parameter=self.name, first=self.changes[0][0], ended=ended)
         return amount
+
+    def until(self, day: date) -> date | None:
+        """The last day of what holds on `day`; None while no end is known."""
+        return next((start - timedelta(days=1) for start, _ in self.changes if start > day), None)

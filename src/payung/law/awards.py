@@ -42,6 +42,10 @@ class Line:
     steps: tuple[Step, ...]
     rests_on: tuple[Amount[Any], ...]
 
+    def explain(self, *, language: Language = "id") -> tuple[str, ...]:
+        """How this line was reached, sentence by sentence."""
+        return tuple(each.say(language=language) for each in self.steps)
+
 
 @dataclass(frozen=True, slots=True)
 class Award:
@@ -81,7 +85,7 @@ class Award:
         """Why this amount, sentence by sentence, as an officer at the counter would say it."""
         said = list(dict.fromkeys(each.say(language=language) for each in self.steps))
         # Each line speaks for itself: of three children with equal shares, each is named, or the lines do not add up.
-        said += [each.say(language=language) for line in self.lines for each in line.steps]
+        said += [each for line in self.lines for each in line.explain(language=language)]
         if len(self.lines) > 1:
             said.append(sentence(code="award.total", values={"amount": self.total}, language=language))
         return tuple(said)

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from payung.kernel.language import Language
 from payung.kernel.months import Month, months
 from payung.kernel.problems import Problem, Refused
+from payung.law import awards
 from payung.law.amounts import Amount, NotInForce
+from payung.law.awards import Award, Step, step
 from payung.law.book import Book, Page
 from payung.law.checks import check_period, check_price
 from payung.law.eligibility import mandatory_programmes
@@ -37,11 +40,20 @@ class MonthPrice:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What consecutive months cost. `law` is the version of the book that priced them."""
+    """What consecutive months cost, and for each of them why. `law` is the version of the book that priced them."""
 
     total: int
     months: tuple[MonthPrice, ...]
+    why: tuple[Award, ...]
     law: str
+
+
+class _Discount(NamedTuple):
+    """Percent off a line, the amounts that decided so, and the code of the sentence for it; "": nothing to say."""
+
+    percent: int
+    rests_on: tuple[Amount[Any], ...] = ()
+    said: str = ""
 
 
 def base_for(*, page: Page, income: int) -> Amount[int]:
@@ -76,6 +88,24 @@ def monthly_contribution(
         if programme in programmes
     )
     return MonthPrice(month=month, total=sum(line.amount for line in lines), lines=lines)
+
+
+def explained(*, book: Book, price: MonthPrice, income: int, sector: str, payer: str) -> Award:
+    """Why a month costs what it does: its lines again (`contribution.jkk`), each with the steps that led to it.
+
+    `price` is what `monthly_contribution` answered to this income, sector and payer. Apart from it, since a list prices
+    thousands of cases and explains none.
+    """
+    page = book.on(price.month.first)
+    base = base_for(page=page, income=income)
+    lines = []
+    for line in price.lines:
+        discount = _discount(page=page, programme=line.programme, sector=sector, payer=payer)
+        steps = [*_full_steps(page=page, line=line, income=income), *_discount_steps(book, price.month, line, discount)]
+        full = (page.jkm_contribution,) if line.programme == "jkm" else (_rate(page, line.programme), base)
+        name = f"contribution.{line.programme}"
+        lines.append(awards.Line(name, line.amount, tuple(steps), (*full, *discount.rests_on)))
+    return Award(page.law, tuple(lines))
 
 
 def discount_of(*, page: Page, sector: str) -> Amount[int]:
@@ -124,49 +154,76 @@ def quote(
         )
     except NotInForce as silence:
         raise Refused(Problem("law.not_in_force", "month", silence.first.isoformat())) from silence
-    return Quote(total=sum(price.total for price in prices), months=prices, law=book.version)
+    why = tuple(explained(book=book, price=each, income=income, sector=sector, payer=payer) for each in prices)
+    return Quote(total=sum(price.total for price in prices), months=prices, why=why, law=book.version)
 
 
 def _line(*, page: Page, programme: str, base: Amount[int], sector: str, payer: str, language: Language) -> Line:
     full = _undiscounted(page=page, programme=programme, base=base)
-    percent, why = _discount(page=page, programme=programme, sector=sector, payer=payer, language=language)
+    percent, rests_on, _ = _discount(page=page, programme=programme, sector=sector, payer=payer)
     discount = full.value * percent // 100  # whole for every amount in force; of a proposal the odd rupiah is paid
+    because = [*full.because(language=language)]
+    for amount in rests_on:
+        because += amount.because(language=language)
     return Line(
         programme=programme,
         base=base.value,
         full=full.value,
         discount=discount,
         amount=full.value - discount,
-        because=tuple(dict.fromkeys((*full.because(language=language), *why))),
+        because=tuple(dict.fromkeys(because)),
     )
 
 
 def _undiscounted(*, page: Page, programme: str, base: Amount[int]) -> Amount[int]:
     if programme == "jkm":
         return page.jkm_contribution
-    rate = page.jkk_rate if programme == "jkk" else page.jht_rate
+    rate = _rate(page, programme)
     return Amount(base.value * rate.value // 1000, rate.references + base.references)
 
 
-def _discount(
-    *, page: Page, programme: str, sector: str, payer: str, language: Language
-) -> tuple[int, tuple[str, ...]]:
-    """Percent off, and why there is one or why this line gets none while others do."""
+def _rate(page: Page, programme: str) -> Amount[int]:
+    return page.jkk_rate if programme == "jkk" else page.jht_rate
+
+
+def _discount(*, page: Page, programme: str, sector: str, payer: str) -> _Discount:
+    """Whether a line is discounted, or why it is not while others are."""
     window = discount_of(page=page, sector=sector)
     if window.value == 0 and not window.note:
-        return 0, ()
+        return _Discount(0)
     if programme not in page.discounted_programmes.value:
-        return 0, page.discounted_programmes.because(language=language)
+        return _Discount(0, (page.discounted_programmes,), "contribution.never_discounted")
     if window.value == 0:
-        return 0, window.because(language=language)
-    allowed, why = _payer_is_discounted(page=page, payer=payer, language=language)
-    return (window.value, window.because(language=language) + why) if allowed else (0, why)
-
-
-def _payer_is_discounted(*, page: Page, payer: str, language: Language) -> tuple[bool, tuple[str, ...]]:
+        return _Discount(0, (window,), "contribution.relief_apart")
     if payer in page.payers_without_discount.value:
-        return False, page.payers_without_discount.because(language=language)
+        return _Discount(0, (page.payers_without_discount,), "contribution.public_payer")
     if payer in ("self", "group"):
-        return True, ()
+        return _Discount(window.value, (window,), f"contribution.discounted_{sector}")
     switch = page.village_discounted if payer == "village" else page.donors_discounted
-    return switch.value, switch.because(language=language)
+    if not switch.value:
+        return _Discount(0, (switch,), "contribution.payer_open")
+    return _Discount(window.value, (window, switch), f"contribution.discounted_{sector}")
+
+
+def _full_steps(*, page: Page, line: Line, income: int) -> list[Step]:
+    """How the price before any discount came about."""
+    programme = line.programme.upper()
+    if line.programme == "jkm":
+        return [step("contribution.fixed", programme=programme, amount=line.full)]
+    rate = _rate(page, line.programme).value
+    told = step("contribution.rate", programme=programme, rate=rate, base=line.base, amount=line.full)
+    return [step("contribution.base", income=income, base=line.base), told]
+
+
+def _discount_steps(book: Book, month: Month, line: Line, discount: _Discount) -> list[Step]:
+    """Why the price was lowered, or was not although other prices were."""
+    if not discount.said:
+        return []
+    programme, window = line.programme.upper(), discount.rests_on[0]
+    if not discount.percent:
+        return [step(discount.said, programme=programme)]
+    told = {"programme": programme, "percent": discount.percent, "amount": line.amount}
+    last = book.parameters[window.name].until(month.first) if window.name else None
+    if window.since is None or last is None:  # of a proposal, or one without an end
+        return [step("contribution.discounted", **told)]
+    return [step(discount.said, **told, since=Month.of(window.since), until=Month.of(last))]

@@ -21,7 +21,7 @@ REGISTER = [
 def test_a_price_carries_its_articles(installation: Installation) -> None:
     words = ("quote", "--income", 4_300_000, "--month", "2026-05", "--programmes", "jkk,jkm,jht", "--json")
     asked = installation.payung(*words)
-    line = {"programme": str, "base": int, "full": int, "discount": int, "amount": int, "because": [str]}
+    line = {"programme": str, "base": int, "full": int, "discount": int, "amount": int, "because": [str], "why": [str]}
     assert (asked.status, shape(asked.json)) == (
         0,
         {"total": int, "months": [{"month": str, "total": int, "lines": [line]}], "law": str},
@@ -31,6 +31,8 @@ def test_a_price_carries_its_articles(installation: Installation) -> None:
     assert [each["programme"] for each in month["lines"]] == ["jkk", "jkm", "jht"]
     assert all(each["full"] - each["discount"] == each["amount"] for each in month["lines"])
     assert sum(each["amount"] for each in month["lines"]) == month["total"]
+    assert "JKM: Rp6.800, the same for every income" in month["lines"][1]["why"]
+    assert "JHT is never discounted" in installation.payung(*words[:-1]).out
 
     # Twelve months at once, but not four: that binds who pays for themself, not a sponsor.
     year = installation.payung(*words, "--months", 12, "--sector", "transport").json

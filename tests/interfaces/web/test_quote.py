@@ -45,6 +45,14 @@ def test_the_articles_stand_under_their_programme_once_and_in_the_pages_language
     assert len(articles) == len(set(articles)) > 1
 
 
+def test_the_steps_stand_folded_under_the_articles_in_the_pages_language(browse) -> None:
+    indonesian, english = ask(browse).content.decode(), text(ask(browse, lang="en"))
+    folded = re.search(r"<details><summary>Cara menghitungnya</summary>(.+?)</details>", indonesian, re.DOTALL)
+    assert folded
+    assert folded[1].count("JKK: 1% × Rp1.000.000 = Rp10.000") == 1
+    assert "JKM less 50% is Rp3.400 (outside transport, contributions of April 2026 to December 2026)" in english
+
+
 def test_the_version_of_the_law_is_named(browse) -> None:
     assert f"Buku hukum {book().version}" in text(ask(browse))
 

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import date
+from itertools import chain
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
@@ -31,8 +32,9 @@ from payung.interfaces.cli.session import now, open_installation
 from payung.interfaces.cli.words import _, language
 from payung.kernel.language import long_date, rupiah, to_translate
 from payung.kernel.problems import Problem, Refused
+from payung.law.awards import Award
 from payung.law.book import NotInForce, book
-from payung.law.contributions import Quote
+from payung.law.contributions import MonthPrice, Quote
 from payung.law.contributions import quote as ask_quote
 from payung.payments.actions import record_payment
 from payung.people.actions import register_worker
@@ -76,12 +78,19 @@ def quote(
     payload = {
         "total": priced.total,
         "months": [
-            {"month": str(each.month), "total": each.total, "lines": [asdict(line) for line in each.lines]}
-            for each in priced.months
+            {"month": str(each.month), "total": each.total, "lines": _lines(each, award)}
+            for each, award in zip(priced.months, priced.why, strict=True)
         ],
         "law": priced.law,
     }
     answer(payload, as_json_object=as_json, say=lambda: _say_quote(priced))
+
+
+def _lines(price: MonthPrice, award: Award) -> list[dict[str, Any]]:
+    return [
+        {**asdict(line), "why": list(told.explain(language=language()))}
+        for line, told in zip(price.lines, award.lines, strict=True)
+    ]
 
 
 def _say_quote(priced: Quote) -> None:
@@ -96,6 +105,9 @@ def _say_quote(priced: Quote) -> None:
             table.add_row(str(each.month), line.programme.upper(), *(rupiah(amount) for amount in amounts))
     out.print(table)
     out.print(f"{_('Total')}: [bold]{rupiah(priced.total)}[/]")
+    told = (line.explain(language=language()) for award in priced.why for line in award.lines)
+    for said in dict.fromkeys(chain.from_iterable(told)):
+        out.print(f"  {said}", soft_wrap=True)
     for reason in dict.fromkeys(why for each in priced.months for line in each.lines for why in line.because):
         out.print(f"  [dim]· {reason}[/]", soft_wrap=True)
 

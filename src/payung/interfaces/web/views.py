@@ -118,11 +118,13 @@ def _asked(typed: str) -> Overview:
 
 
 def _answer(answer: contributions.Quote) -> dict[str, object]:
-    because: dict[str, dict[str, None]] = {}
-    for month in answer.months:
-        for line in month.lines:
-            because.setdefault(line.programme, {}).update(dict.fromkeys(line.because))
-    return {"answer": answer, "spans": _spans(answer.months), "because": because.items()}
+    reasons: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
+    for month, award in zip(answer.months, answer.why, strict=True):
+        for line, told in zip(month.lines, award.lines, strict=True):
+            articles, steps = reasons.setdefault(line.programme, ({}, {}))
+            articles.update(dict.fromkeys(line.because))
+            steps.update(dict.fromkeys(told.explain(language=reading_language())))
+    return {"answer": answer, "spans": _spans(answer.months), "reasons": reasons.items()}
 
 
 def _spans(months: Iterable[contributions.MonthPrice]) -> list[Span]:

@@ -8,6 +8,7 @@ from typing import Any
 from payung.kernel.language import Language
 from payung.kernel.months import Month
 from payung.kernel.problems import Refused
+from payung.law.awards import Award
 from payung.law.book import NotInForce, book
 from payung.law.checks import PAYERS, SECTORS
 from payung.law.contributions import PROGRAMMES, MonthPrice, Quote, quote
@@ -42,7 +43,7 @@ class _Paid:
     amounts: Mapping[str, int]
     full: int
     because: tuple[str, ...]
-    why: tuple[str, ...] = ()
+    why: tuple[str, ...]
 
 
 def kind_of(given: Given) -> str:
@@ -65,7 +66,7 @@ def _contribution(given: Given, language: Language) -> Reply:
         values = {**told, "eligible": False, "missing": upper(tuple(missing))}
         return Reply(values, because_of(language, mandatory))
     values = {**told, "eligible": True, "missing": (), "base": priced.months[0].lines[0].base}
-    paid = [_paid(given, each, language) for each in priced.months]
+    paid = [_paid(given, each, why, language) for each, why in zip(priced.months, priced.why, strict=True)]
     because = dict.fromkeys((*(article for each in paid for article in each.because), *because_of(language, mandatory)))
     why = dict.fromkeys(sentence for each in paid for sentence in each.why)
     return Reply({**values, **_sums(paid, given.get("people", 1))}, tuple(because), tuple(why))
@@ -85,7 +86,7 @@ def _quoted(given: Given, start: Month, language: Language) -> Quote:
     )
 
 
-def _paid(given: Given, price: MonthPrice, language: Language) -> _Paid:
+def _paid(given: Given, price: MonthPrice, why: Award, language: Language) -> _Paid:
     """What is paid for a month: with the relief of 2020 where a case asks for it and the month has it."""
     full = sum(line.full for line in price.lines)
     if "rule" in given:
@@ -96,7 +97,8 @@ def _paid(given: Given, price: MonthPrice, language: Language) -> _Paid:
             amounts = {each: award.amount_of(f"contribution.{each}") for each in PROGRAMMES}
             return _Paid(amounts, full, award.because(language=language), award.explain(language=language))
     amounts = {each: sum(x.amount for x in price.lines if x.programme == each) for each in PROGRAMMES}
-    return _Paid(amounts, full, tuple(article for line in price.lines for article in line.because))
+    because = tuple(article for line in price.lines for article in line.because)
+    return _Paid(amounts, full, because, tuple(said for line in why.lines for said in line.explain(language=language)))
 
 
 def _sums(paid: Sequence[_Paid], people: int) -> dict[str, Any]:
