@@ -29,6 +29,14 @@ def test_arrears_within_grace_are_netted(months: int) -> None:
     assert award.amount_of("jkm.funeral") == 10_000_000
 
 
+def test_cover_that_has_ended_ends_the_right_before_four_months_are_due() -> None:
+    award = within_grace(page=PAGE, award=JKM, arrears_months=3, owed=50_400, protected=False)
+    assert (award.denied, award.lines) == (True, ())
+    assert award.explain(language="en") == (
+        "Cover had ended on that day, although only 3 months were past the due day: there is no right to JKK and JKM",
+    )
+
+
 def test_arrears_are_netted_because_the_book_says_so() -> None:
     award = within_grace(page=PAGE.amended(arrears_netted=False), award=JKM, arrears_months=3, owed=50_400)
     assert (award.total, award.amount_of("arrears")) == (42_000_000, 0)

@@ -64,8 +64,12 @@ BORN = {"event": "register", "birth_date": "1990-01-01", "expected": {"age": 36}
         ({"declared_income": 1_000_000, "contribution_month": "2020-07", "rule": "COVID2020"}, 16_800),
         ({"declared_income": 1_000_000, "contribution_month": "2021-01", "rule": "covid2020", "people": 10}, 1_680),
         ({"event": "death_by_accident", "declared_income": 900_000}, 70_000_000),
-        # Arrears: netted only where it is said what is owed
-        (DATED := {**DEATH, "arrears_months": 3}, 70_000_000),
+        # Arrears: netted where it is said what is owed, or where it follows from the base
+        (DATED := {**DEATH, "arrears_months": 3}, 69_974_800),
+        ({**DATED, "date": "2025-06-10"}, 69_949_600),
+        ({**DATED, "owed": 0}, 70_000_000),
+        ({**DATED, "arrears_amount": 50_400}, 69_949_600),
+        ({"event": "death_other", "date": "2025-09-01", "arrears_months": 2}, 42_000_000),
         ({**DATED, "owed": 50_400}, 69_949_600),
         ({**DATED, "monthly_contribution": 16_800}, 69_949_600),
         ({**DEATH, "arrears_months": 4}, 0),
@@ -113,6 +117,26 @@ def test_what_is_meant_for_certain_is_read(inputs: dict[str, Any], expected: int
     judged = said({"total": expected}, **inputs)
     assert judged.got == {"total": expected}
     assert judged.ok
+
+
+def test_arrears_that_nobody_knows_are_named() -> None:
+    unknown = {"event": "death_other", "date": "2025-09-01", "arrears_months": 2}
+    judged = said({"gross": 42_000_000, "netted": 0, "total": 42_000_000, "net": 42_000_000}, **unknown)
+    assert judged.ok
+    assert "Jumlah ini sebelum dipotong tunggakan 2 bulan, yang besarnya tidak disebutkan" in judged.why
+    known = said({"net": 69_974_800}, **DEATH, arrears_months=3)
+    assert known.ok
+    assert "Tunggakan 3 bulan × Rp8.400 (JKK dan JKM, dibayar sendiri) = Rp25.200" in known.why
+
+
+@pytest.mark.parametrize("on", ["2026-08-31", "2026-09-01", "2026-09-15", "2026-09-16"])
+def test_cover_and_arrears_say_the_same(on: str) -> None:
+    covered = said({"covered": on < "2026-09"}, event="cover", date=on, paid=["2026-05"])
+    assert covered.ok
+    assert said({"eligible": on < "2026-09"}, **DEATH, date=on, last_paid="2026-05").ok
+    via = {"event": "scholarship_via_JKM", "contribution_months": 36, "date": on, "last_paid": "2026-05"}
+    assert said({"eligible": on < "2026-09"}, **via).ok
+    assert said({"netted": 0, "eligible": True}, **DEATH, date=on, last_paid="2026-12").ok
 
 
 def test_arrears_are_shown_beside_what_is_left() -> None:

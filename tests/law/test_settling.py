@@ -18,6 +18,11 @@ def month(text: str) -> Month:
 
 
 class TestReturn:
+    def test_whose_cover_has_ended_owes_nothing_though_three_months_are_due(self) -> None:
+        award = owed_on_return(page=PAGE, arrears_months=3, owed=50_400, protected=False)
+        assert (award.total, award.denied) == (0, False)
+        assert "baru 3 bulan yang lewat jatuh tempo" in award.explain()[0]
+
     @pytest.mark.parametrize(
         ("months", "owed", "total"), [(0, 0, 0), (1, 16_800, 16_800), (3, 50_400, 50_400), (4, 67_200, 0)]
     )
@@ -75,7 +80,7 @@ class TestCredit:
     def test_what_is_too_much_counts_for_the_next_months(self) -> None:
         award = credit(page=PAGE, paid=50_000, price=33_600)
         assert award.total == 16_400
-        assert "PP 50/2025 (secondary sources: 1)" in award.because(language="en")
+        assert "PP 50/2025 (1 secondary source)" in award.because(language="en")
 
     @pytest.mark.parametrize("paid", [0, 16_800])
     def test_nothing_otherwise(self, paid: int) -> None:

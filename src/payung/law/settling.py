@@ -3,21 +3,26 @@
 from collections.abc import Mapping
 
 from payung.kernel.months import Month
-from payung.law.awards import Award, Line, step
+from payung.law.arrears import has_lapsed
+from payung.law.awards import Award, Line, Step, step
 from payung.law.book import Page
 from payung.law.contributions import discount_of
 
 
-def owed_on_return(*, page: Page, arrears_months: int, owed: int, donor_was_late: bool = False) -> Award:
+def owed_on_return(
+    *, page: Page, arrears_months: int, owed: int, donor_was_late: bool = False, protected: bool = True
+) -> Award:
     """What somebody who pays again must pay of the old arrears: the total. Permenaker 5/2021 art. 42, 44.
 
     `owed` is the price of the unpaid months, `page` that of the day of paying. Who returns after cover ended owes
-    nothing. `donor_was_late`: the arrears came from a sponsor's late funding. ValueError for negative input.
+    nothing, whether by the months or because `protected`, what `coverage.protection` says of that day, is over.
+    `donor_was_late`: the arrears came from a sponsor's late funding. ValueError for negative input.
     """
     if min(arrears_months, owed) < 0:
         raise ValueError("neither months nor money owed are negative")
-    if arrears_months > page.grace_months.value and page.arrears_forgiven_on_return.value:
-        said = step("cover.forgiven", months=arrears_months, grace=page.grace_months.value)
+    lapsed = has_lapsed(page=page, arrears_months=arrears_months, protected=protected)
+    if lapsed and page.arrears_forgiven_on_return.value:
+        said = _forgiven(page, arrears_months)
         return Award(page.law, steps=(said,), rests_on=(page.arrears_forgiven_on_return, page.grace_months))
     if arrears_months == 0:
         return Award(page.law, steps=(step("cover.no_arrears"),), rests_on=(page.due_day,))
@@ -34,6 +39,12 @@ def owed_on_return(*, page: Page, arrears_months: int, owed: int, donor_was_late
     if donor_was_late and page.donor_may_settle_arrears.value:
         return award.with_lines(steps=(step("cover.donor_late"),), rests_on=(page.donor_may_settle_arrears,))
     return award
+
+
+def _forgiven(page: Page, arrears_months: int) -> Step:
+    if arrears_months > page.grace_months.value:
+        return step("cover.forgiven", months=arrears_months, grace=page.grace_months.value)
+    return step("cover.ended_and_forgiven", months=arrears_months)
 
 
 def owed_before_discount(*, page: Page, owed: int, sector: str = "other") -> Award:

@@ -190,7 +190,7 @@ def _partial(name: str) -> Event:
         needs=(ONE_BASE, ("part", "pct", "pct_sum", "pcts", "parts", "losses")),
         alternatives=(
             ONE_BASE,
-            ONE_DEBT,
+            *ONE_DEBT,
             ("left_handed", "dominant_hand"),
             *((each, other) for each in ("part", "pct", "count") for other in ("pct_sum", "pcts", "parts", "losses")),
             ("pct_sum", "pcts", "parts", "losses"),
@@ -210,7 +210,7 @@ EVENTS = (
         },
         reply=_death,
         needs=(ONE_BASE,),
-        alternatives=(ONE_BASE, ONE_DEBT),
+        alternatives=(ONE_BASE, *ONE_DEBT),
     ),
     Event(
         "total_permanent_disability",
@@ -218,7 +218,7 @@ EVENTS = (
         answers={**CASH, **dict.fromkeys(("lump", "periodic"), rupiah)},
         reply=_total_disability,
         needs=(ONE_BASE,),
-        alternatives=(ONE_BASE, ONE_DEBT),
+        alternatives=(ONE_BASE, *ONE_DEBT),
     ),
     _partial("partial_anatomical"),
     _partial("partial_functional"),
@@ -228,7 +228,7 @@ EVENTS = (
         answers=CASH,
         reply=_incapacity,
         needs=(ONE_BASE, ("months", "days")),
-        alternatives=(ONE_BASE, ONE_DEBT),
+        alternatives=(ONE_BASE, *ONE_DEBT),
     ),
     Event(
         "transport_reimbursement",
@@ -241,7 +241,7 @@ EVENTS = (
         answers={**CASH, **dict.fromkeys(("land", "sea", "air"), rupiah)},
         reply=_transport,
         needs=(("receipts", *WAYS),),
-        alternatives=(ONE_DEBT, *(("receipts", way) for way in WAYS)),
+        alternatives=(*ONE_DEBT, *(("receipts", way) for way in WAYS)),
     ),
     Event(
         "appliances",
@@ -254,7 +254,7 @@ EVENTS = (
         answers={**CASH, **dict.fromkeys(APPLIANCES, rupiah)},
         reply=_appliances,
         needs=(("bills", *APPLIANCES),),
-        alternatives=(ONE_DEBT, *(("bills", each) for each in APPLIANCES)),
+        alternatives=(*ONE_DEBT, *(("bills", each) for each in APPLIANCES)),
     ),
     Event(
         "homecare",
@@ -262,7 +262,7 @@ EVENTS = (
         answers=CASH,
         reply=_home_care,
         needs=(("bills",),),
-        alternatives=(ONE_DEBT,),
+        alternatives=ONE_DEBT,
     ),
     Event(
         "prosthesis",
@@ -270,14 +270,14 @@ EVENTS = (
         answers={**CASH, "max": rupiah},
         reply=_prosthesis,
         needs=(("reference_price",),),
-        alternatives=(ONE_DEBT,),
+        alternatives=ONE_DEBT,
     ),
     Event(
         "sudden_death_at_work",
         inputs=(
             DATE,
             *BASE,
-            Input("contribution_months", count),
+            Input("contribution_months", count, also=("masa_iur_months",)),
             Input("hours", count),
             Input("at_work", truth),
             *MEMBERSHIP,
@@ -290,14 +290,14 @@ EVENTS = (
         },
         reply=_sudden_death,
         needs=(ONE_BASE, ("contribution_months",)),
-        alternatives=(ONE_BASE, ONE_DEBT, ("consecutive_months", "member_since")),
+        alternatives=(ONE_BASE, *ONE_DEBT, ("consecutive_months", "member_since")),
     ),
     Event(
         "medical_care",
         inputs=(DATE, Input("bill", rupiah), Input("traffic", truth), *ARREARS),
         answers={**CASH, **dict.fromkeys(("jasa_raharja", "bpjstk"), rupiah)},
         reply=_medical_care,
-        alternatives=(ONE_DEBT,),
+        alternatives=ONE_DEBT,
     ),
     Event(
         "suspected_case",
@@ -309,14 +309,14 @@ EVENTS = (
         ),
         answers={**CASH, "payer": choice("bpjstk", "bpjs_kesehatan", "patient"), "working_days": count},
         reply=_suspected_case,
-        alternatives=(ONE_DEBT,),
+        alternatives=ONE_DEBT,
     ),
     Event(
         "return_to_work",
         inputs=(DATE, *ARREARS),
         answers=CASH,
         reply=_return_to_work,
-        alternatives=(ONE_DEBT,),
+        alternatives=ONE_DEBT,
     ),
     Event(
         "occupational_disease",

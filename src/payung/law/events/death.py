@@ -138,7 +138,7 @@ EVENTS = (
         inputs=(DATE, *MEMBERSHIP, Input("employers", count), Input("jobs", count), *ARREARS),
         answers={**CASH, **dict.fromkeys(LINES, rupiah), "programme": choice("JKK", "JKM")},
         reply=_death_other,
-        alternatives=(("consecutive_months", "member_since"), ("employers", "jobs"), ONE_DEBT),
+        alternatives=(("consecutive_months", "member_since"), ("employers", "jobs"), *ONE_DEBT),
     ),
     Event(
         "scholarship",
@@ -152,14 +152,15 @@ EVENTS = (
         answers={**CASH, **dict.fromkeys(LEVELS, rupiah)},
         reply=_scholarship,
         needs=(("children",),),
-        alternatives=(ONE_DEBT,),
+        alternatives=ONE_DEBT,
     ),
     Event(
         "scholarship_via_JKM",
-        inputs=(DATE, CONTRIBUTION_MONTHS, ARREARS[0]),
+        inputs=(DATE, CONTRIBUTION_MONTHS, *ARREARS[:2]),
         answers={"eligible": truth},
         reply=_via_death,
         needs=(("contribution_months",),),
+        alternatives=ONE_DEBT[1:],
     ),
     Event(
         "scholarship_back_claim",

@@ -6,12 +6,14 @@ from datetime import date
 from typing import Any
 
 from payung.kernel.language import Language
+from payung.kernel.months import Month
 from payung.law.amounts import Amount
-from payung.law.arrears import within_grace
-from payung.law.awards import Award
+from payung.law.arrears import has_lapsed, within_grace
+from payung.law.awards import Award, step
 from payung.law.book import Page, book
-from payung.law.contributions import PROGRAMMES, base_for
-from payung.law.given import Reader, choice, count, day, rupiah, truth, words
+from payung.law.contributions import PROGRAMMES, base_for, monthly_contribution
+from payung.law.coverage import PaidMonth, protection
+from payung.law.given import Reader, choice, count, day, month, rupiah, truth, words
 
 JUDGED_ON = date(2026, 11, 1)
 
@@ -63,9 +65,14 @@ NAMES_OF_PROGRAMMES = words(read=choice(*(each.upper() for each in PROGRAMMES)))
 DATE = Input("date", day)
 BASE = (Input("base", rupiah), Input("declared_income", rupiah))
 ONE_BASE = ("base", "declared_income")
-ARREARS = (Input("arrears_months", count), Input("owed", rupiah), Input("monthly_contribution", rupiah))
-ONE_DEBT = ("owed", "monthly_contribution")
-CASH: Mapping[str, Reader] = {**dict.fromkeys(("total", "gross", "netted"), rupiah), "eligible": truth}
+ARREARS = (
+    Input("arrears_months", count),
+    Input("last_paid", month),
+    Input("owed", rupiah, also=("arrears_amount",)),
+    Input("monthly_contribution", rupiah),
+)
+ONE_DEBT = (("owed", "monthly_contribution"), ("arrears_months", "last_paid"))
+CASH: Mapping[str, Reader] = {**dict.fromkeys(("total", "net", "gross", "netted"), rupiah), "eligible": truth}
 
 
 def day_of(given: Given) -> date:
@@ -85,22 +92,71 @@ def base_of(page: Page, given: Given) -> int:
 
 
 def in_grace(page: Page, given: Given, award: Award) -> Award:
-    """The award after arrears, where a case has any. What is owed is netted only if the case says what it is."""
-    months = given.get("arrears_months", 0)
-    owed = given.get("owed", months * given.get("monthly_contribution", 0))
-    return within_grace(page=page, award=award, arrears_months=months, owed=owed)
+    """The award after arrears, where a case has any.
+
+    What is owed is what a case says; else the price of the months, where it gives a base; else nothing is netted, and
+    a sentence says that it was not given.
+    """
+    months, protected = _arrears(given)
+    award = within_grace(
+        page=page, award=award, arrears_months=months, owed=_owed(page, given, months), protected=protected
+    )
+    if not award.amount_of("arrears") or "owed" in given or "monthly_contribution" in given:
+        return award
+    price = _month_in_arrears(page, given)
+    return award.with_lines(steps=[step("arrears.priced", months=months, price=price, amount=months * price)])
 
 
 def lapsed(page: Page, given: Given) -> bool:
-    """Whether a case has more arrears than grace allows."""
-    months = given.get("arrears_months", 0)
-    return bool(months) and months > page.grace_months.value
+    """Whether cover had ended on a case's day."""
+    months, protected = _arrears(given)
+    return has_lapsed(page=page, arrears_months=months, protected=protected)
+
+
+def _arrears(given: Given) -> tuple[int, bool]:
+    """The months in arrears on a case's day, and whether it was protected still: as told, or since the last paid."""
+    last, on = given.get("last_paid"), day_of(given)
+    if last is None:
+        return given.get("arrears_months", 0), True
+    if last >= Month.of(on):
+        return 0, True
+    told = protection(book=book(), paid=[PaidMonth(last, last.first)], on=on)
+    return told.arrears_months, told.covered
+
+
+def _owed(page: Page, given: Given, months: int) -> int | None:
+    """What came due in these months, in whole rupiah; None where a case does not let it be known."""
+    if "owed" in given:
+        return int(given["owed"])
+    if "monthly_contribution" in given:
+        return months * int(given["monthly_contribution"])
+    if not months:
+        return 0
+    return months * _month_in_arrears(page, given) if any(name in given for name in ONE_BASE) else None
+
+
+def _month_in_arrears(page: Page, given: Given) -> int:
+    """JKK and JKM of a case's base in the month of its day, as one pays them oneself outside transport."""
+    return monthly_contribution(
+        page=page,
+        month=Month.of(day_of(given)),
+        income=base_of(page, given),
+        programmes=("jkk", "jkm"),
+        sector="other",
+        payer="self",
+    ).total
 
 
 def replied(award: Award, language: Language, /, **values: Any) -> Reply:
     """The reply that an award is, with its total and these values."""
     netted = -award.amount_of("arrears")
-    told = {"total": award.total, "gross": award.total + netted, "netted": netted, "eligible": not award.denied}
+    told = {
+        "total": award.total,
+        "net": award.total,
+        "gross": award.total + netted,
+        "netted": netted,
+        "eligible": not award.denied,
+    }
     return Reply({**told, **values}, award.because(language=language), award.explain(language=language))
 
 
