@@ -20,7 +20,7 @@ written from the amounts, rules and worked cases that the software itself runs. 
 affiliated with BPJS Ketenagakerjaan.
 
 Each amount says how we know it: nothing beside it means that we read it in the regulation; *official statement*, that
-somebody in office said so; *secondary sources: n*, that n others print it; *recalled*, that nobody has looked yet; *our
+somebody in office said so; *n secondary sources*, that n others print it; *recalled*, that nobody has looked yet; *our
 inference*, that the text does not say it. Where a text can be read in several ways, the readings stand under
 [open questions](open-questions.md), and the book follows one of them. These pages know no today: each value stands
 with the days on which it holds.

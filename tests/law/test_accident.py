@@ -48,7 +48,7 @@ class TestDeath:
         assert lines(award) == {"jkk.death": 48_000_000, "jkk.periodic": 12_000_000, "jkk.funeral": 10_000_000}
         assert award.total == 70_000_000
         assert award.explain(language="id")[0] == "Santunan kematian: 60% × 80 × Rp1.000.000 = Rp48.000.000"
-        assert award.because(language="id")[0] == "PP 82/2019 Lampiran III (sumber sekunder: 10)"
+        assert award.because(language="id")[0] == "PP 82/2019 Lampiran III (10 sumber sekunder)"
 
     @pytest.mark.parametrize(("base", "death"), [(416_666, 20_000_000), (416_667, 20_000_016), (0, 20_000_000)])
     def test_is_never_less_than_what_jkm_gives(self, base: int, death: int) -> None:
@@ -146,7 +146,7 @@ class TestCare:
         award = medical_care(page=PAGE, bill=bill, traffic=True)
         assert award.total == ours
         assert any("laporan polisi" in said for said in award.explain(language="id"))
-        assert "Jasa Raharja santunan biaya perawatan (sumber sekunder: 4)" in award.because(language="id")
+        assert "Jasa Raharja santunan biaya perawatan (4 sumber sekunder)" in award.because(language="id")
 
     @pytest.mark.parametrize(
         ("bills", "months", "paid", "over"),
@@ -259,7 +259,7 @@ class TestBasis:
         basis = basis_of_accident(page=PAGE, reports=self.REPORTS, accident_on=day)
         assert basis.value == base
         assert basis.why.explain(language="id")[0].startswith("Dasar penghasilan Rp")
-        assert basis.why.because(language="id")[0] == "Permenaker 5/2021 Pasal 37(4) (sumber sekunder: 4)"
+        assert basis.why.because(language="id")[0] == "Permenaker 5/2021 Pasal 37(4) (4 sumber sekunder)"
 
     def test_needs_a_report(self) -> None:
         with pytest.raises(ValueError, match="no base was reported by 2024-12-31"):
@@ -304,7 +304,7 @@ def test_a_disease_is_covered_for_three_years_after_work(
     assert told.value is covered
     assert codes(told.why) == [code]
     assert told.why.explain(language="id")
-    assert told.why.because(language="en") == ("Perpres 7/2019 Pasal 2 (secondary sources: 2)",)
+    assert told.why.because(language="en") == ("Perpres 7/2019 Pasal 2 (2 secondary sources)",)
 
 
 @pytest.mark.parametrize("base", BASES)

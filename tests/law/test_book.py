@@ -59,8 +59,8 @@ class TestPage:
 
     def test_cites_its_article_in_both_languages_with_its_confidence(self, fees: Path) -> None:
         amount = open_book(fees).on(date(2016, 1, 1)).jkm_contribution
-        assert amount.because() == ("PP 1/2000 Pasal 2 (sumber sekunder: 3)",)
-        assert amount.because(language="en") == ("PP 1/2000 Pasal 2 (secondary sources: 3)",)
+        assert amount.because() == ("PP 1/2000 Pasal 2 (3 sumber sekunder)",)
+        assert amount.because(language="en") == ("PP 1/2000 Pasal 2 (3 secondary sources)",)
 
     def test_is_one_object_as_long_as_no_amount_changes(self, fees: Path) -> None:
         opened = open_book(fees)

@@ -82,9 +82,9 @@ class TestDiscount:
 class TestBecause:
     def test_names_the_tables_with_their_confidence(self) -> None:
         assert line("jkk", "2025-06", income=1_400_000).because == (
-            "PP 44/2015 Lampiran II (secondary sources: 5)",
+            "PP 44/2015 Lampiran II (5 secondary sources)",
             "BPJS Ketenagakerjaan, artikel 18931 (official statement)",
-            "PP 44/2015 Lampiran II, dasar penghasilan (secondary sources: 1)",
+            "PP 44/2015 Lampiran II, dasar penghasilan (1 secondary source)",
         )
 
     def test_speaks_indonesian_unless_asked_otherwise(self) -> None:

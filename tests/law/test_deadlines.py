@@ -147,7 +147,7 @@ class TestLateness:
         award = late_penalty(page=page("2026-11-01"), benefit=42_000_000, days_late=5)
         assert award.total == 2_100_000
         assert award.explain() == ("Terlambat 5 hari: 1% sehari × 5 × Rp42.000.000 = Rp2.100.000",)
-        assert award.because(language="en") == ("PP 44/2015 Pasal 40(4) (secondary sources: 1)",)
+        assert award.because(language="en") == ("PP 44/2015 Pasal 40(4) (1 secondary source)",)
 
     def test_jkk_has_its_own_article(self) -> None:
         award = late_penalty(page=page("2026-11-01"), benefit=1_000_050, days_late=1, programme="jkk")

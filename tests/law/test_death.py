@@ -49,7 +49,7 @@ class TestAmounts:
 
     def test_are_said_and_cited(self) -> None:
         award = death_benefit(page=NOW)
-        assert award.because(language="en") == ("PP 82/2019 Pasal 34 (secondary sources: 10)",)
+        assert award.because(language="en") == ("PP 82/2019 Pasal 34 (10 secondary sources)",)
         assert award.explain(language="id") == (
             "Santunan kematian Rp20.000.000",
             "Santunan berkala Rp12.000.000, dibayar sekaligus",

@@ -16,14 +16,14 @@ MARKS: Mapping[Language, Mapping[Confidence, str]] = {
     "id": {
         "primary": "",
         "official": " (keterangan resmi)",
-        "secondary": " (sumber sekunder: {sources})",
+        "secondary": " ({sources} sumber sekunder)",
         "recalled": " (dari ingatan, belum diperiksa)",
         "inferred": " (simpulan kami)",
     },
     "en": {
         "primary": "",
         "official": " (official statement)",
-        "secondary": " (secondary sources: {sources})",
+        "secondary": " ({sources} secondary source{s})",
         "recalled": " (recalled, not verified)",
         "inferred": " (our inference)",
     },
@@ -57,7 +57,7 @@ class Reference:
 
     def cite(self, *, language: Language) -> str:
         """The text and article, marked where they were not read in the regulation itself."""
-        mark = MARKS[language][self.confidence].format(sources=self.sources)
+        mark = MARKS[language][self.confidence].format(sources=self.sources, s="" if self.sources == 1 else "s")
         return f"{self.title} {self.article}".rstrip() + mark
 
 

@@ -2,7 +2,7 @@
 
 award = accident_death(page=book().on(date(2026, 5, 1)), base=1_000_000)
 award.total                     # 70000000
-award.because(language="id")    # ("PP 82/2019 Lampiran III (sumber sekunder: 10)", ...)
+award.because(language="id")    # ("PP 82/2019 Lampiran III (10 sumber sekunder)", ...)
 award.explain(language="id")    # ("Santunan kematian: 60% × 80 × Rp1.000.000 = Rp48.000.000", ...)
 """
 

@@ -2,7 +2,7 @@
 
     page = book().on(date(2026, 12, 1))
     page.jkm_contribution.value      # 6800
-    page.jkm_contribution.because()  # ("PP 44/2015 Lampiran II (sumber sekunder: 6)", ...)
+    page.jkm_contribution.because()  # ("PP 44/2015 Lampiran II (6 sumber sekunder)", ...)
 
 An amount is named after its file under `parameters/`.
 """
