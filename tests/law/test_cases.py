@@ -102,6 +102,9 @@ BORN = {"event": "register", "birth_date": "1990-01-01", "expected": {"age": 36}
         ({"base": 900_000, "prepay_from": "2025-06", "kind": "mandiri"}, 16_800),
         ({"event": "scholarship", "children": [{}], "trigger": "death", "contribution_months": 36}, 87_000_000),
         ({"event": "scholarship", "children": [{}], "trigger": "death", "masa_iur_months": 35}, 0),
+        ({"event": "scholarship", "children": [{}], "masa_iur_months": 35}, 0),
+        ({"event": "scholarship", "children": [{}], "masa_iur_months": 36}, 87_000_000),
+        ({"event": "sudden_death_at_work", "base": 1_000_000, "masa_iur_months": 12}, 70_000_000),
         (
             {"event": "scholarship_back_claim", "level": "SD", "school_years_unclaimed": 3, "date": "2026-11-01"},
             4_500_000,
@@ -162,7 +165,6 @@ def test_arrears_are_shown_beside_what_is_left() -> None:
         # Denied
         ({"event": "scholarship", "children": [{"married": True}]}, False),
         ({"event": "scholarship", "children": [{"married": True}], "arrears_months": 2, "owed": 1}, False),
-        ({"event": "scholarship", "children": []}, False),
         ({"event": "scholarship", "children": [{}], "trigger": "death", "contribution_months": 35}, False),
         ({"event": "scholarship_back_claim", "level": "SD", "school_years_unclaimed": 1, "married": True}, False),
         ({"event": "scholarship_via_JKM", "contribution_months": 36, "arrears_months": 4}, False),
@@ -218,6 +220,7 @@ def test_a_list_is_compared_in_any_order_and_articles_by_name() -> None:
     assert said({"mandatory": ["JHT", "jkk", "JKM"]}, **inputs).ok
     assert said({"because": "Permenaker 5/2021 Pasal 32(1)"}, **inputs).ok
     assert not said({"because": ["PP 82/2019"]}, **inputs).ok
+    assert not said({"because": "Permenaker 5/2021 Pasal 3"}, **inputs).ok
 
 
 def test_why_is_said_in_both_languages() -> None:
@@ -277,6 +280,18 @@ def test_why_is_said_in_both_languages() -> None:
         ({"event": "scholarship", "children": ["TK"]}, "case.names_unreadable", "case T1: children", "TK"),
         ({"event": "scholarship", "children": [{"level": "TK"}]}, "case.choice_unknown", "case T1: ch", "level (from"),
         ({"event": "transport_reimbursement", "receipts": {"bus": 1}}, "case.choice_unknown", "case T1: rec", "bus (l"),
+        # Nothing is asked, or a whole of more than a hundred percent
+        ({**PARTIAL, "pct": 400}, "case.percent_unreadable", "case T1: pct", "400"),
+        ({**PARTIAL, "pcts": [400]}, "case.percent_unreadable", "case T1: pcts", "400"),
+        ({**PARTIAL, "pct": 4, "count": 0}, "case.none_counted", "case T1: count", "0"),
+        ({**PARTIAL, "losses": []}, "case.list_unreadable", "case T1: losses", "[]"),
+        ({"event": "death_other", "jobs": 0}, "case.none_counted", "case T1: jobs", "0"),
+        ({"event": "death_other", "employers": 0}, "case.none_counted", "case T1: employers", "0"),
+        ({"event": "scholarship", "children": []}, "case.list_unreadable", "case T1: children", "[]"),
+        ({"event": "stmb", "base": 1, "months": 0, "days": 0}, "case.input_missing", "case T1", "months / days"),
+        ({"event": "jht_full", "cause": "death", "age": 30}, "case.inputs_exclude", "case T1", "cause death, age"),
+        ({"event": "jht_full", "cause": "age", "months_since": 1}, "case.inputs_exclude", "case T1", "cause age, mo"),
+        ({**DEATH, "expected": {"because": []}}, "case.text_unreadable", "case T1: expected because", "[]"),
         # The law's own refusals
         ({**DEATH, "date": "2019-12-01"}, "law.not_in_force", "case T1", "2019-12-02"),
         ({"declared_income": 1, "months": 4}, "period.not_allowed", "case T1: months", "4"),

@@ -50,6 +50,13 @@ def count(value: object) -> int:
     return _whole(value, MOST_COUNT)
 
 
+def some(value: object) -> int:
+    """How many there are of what there is one at least: jobs, fingers lost."""
+    if count(value) == 0:
+        raise Unread("case.none_counted", value)
+    return count(value)
+
+
 def days(value: object) -> int:
     """A number of days, which may be many."""
     return _whole(value, 366 * MOST_COUNT)
@@ -80,6 +87,13 @@ def _percentage(value: object, *, digits: int) -> int:
     if point and not (part.isdigit() and not part[digits:].strip("0")):
         raise Unread("case.percent_unreadable", value)
     return int(whole + part[:digits].ljust(digits, "0"))
+
+
+def share(value: object) -> int:
+    """A percentage of a whole, as per mille: 100 at the most."""
+    if per_mille(value) > 1000:
+        raise Unread("case.percent_unreadable", value)
+    return per_mille(value)
 
 
 def percent(value: object) -> int:
@@ -139,11 +153,11 @@ def choice(*words: str, **others: str) -> Reader:
     return read
 
 
-def several(read: Reader) -> Reader:
-    """A list of such values."""
+def several(read: Reader, *, least: int = 0) -> Reader:
+    """A list of such values, of at least so many."""
 
     def read_all(value: object) -> tuple[Any, ...]:
-        if not isinstance(value, list):
+        if not isinstance(value, list) or len(value) < least:
             raise Unread("case.list_unreadable", value)
         return tuple(read(each) for each in value)
 

@@ -15,6 +15,7 @@ from payung.law.amounts import MARKS, Amount, Bands, Confidence, Parameter, Refe
 from payung.law.benefits import Benefit, Chapter
 from payung.law.book import Book
 from payung.law.cases import Case, shipped
+from payung.law.citing import cites
 from payung.law.sentences import sentence
 
 CONFIDENCES: tuple[Confidence, ...] = tuple(MARKS["en"])  # the surest first
@@ -262,7 +263,6 @@ def _by_label(entry: Entry | None, *, by_row: bool) -> dict[str, Row]:
 def _is_meant(reference: Reference, asked: str) -> bool:
     """Whether a reference is to this text; where an article is asked for as well, to that article."""
     title = reference.title.lower()
-    if asked == title:
-        return True
-    article = asked.removeprefix(f"{title} ")
-    return article != asked and reference.article.lower().startswith(article)
+    return asked == title or (
+        asked.startswith(f"{title} ") and cites(citation=f"{title} {reference.article}", asked=asked)
+    )

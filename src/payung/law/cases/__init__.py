@@ -21,6 +21,7 @@ from payung.law.book_files import Misprint, load_cases
 from payung.law.events import EVENTS
 from payung.law.events.kinds import Event
 from payung.law.given import Reader, Unread, brief
+from payung.law.citing import cites
 
 OTHERWISE_WRITTEN = {"income_bands.yaml"}  # the printed rows of the table of incomes, each with two limits
 PRICE = "contribution"  # what a case asks that names no event
@@ -154,7 +155,7 @@ def as_written(value: Any) -> Any:
 def _agrees(key: str, awaited: Any, got: Any) -> bool:
     """Whether a value is as expected. Of the articles it is enough that each expected one is named."""
     if key == "because":
-        return all(any(article.lower() in cited.lower() for cited in got) for article in awaited)
+        return all(any(cites(citation=cited, asked=article) for cited in got) for article in awaited)
     return bool(awaited == got)
 
 
@@ -227,9 +228,9 @@ def _read_expected(event: Event, expected: Mapping[Any, Any], place: str) -> tup
 
 
 def _articles(value: object) -> tuple[str, ...]:
-    """The articles that an answer must name."""
+    """The articles that an answer must name: one at least, or nothing could ever be wrong."""
     listed = value if isinstance(value, list) else [value]
-    if not all(isinstance(each, str) and each for each in listed):
+    if not listed or not all(isinstance(each, str) and each.strip() for each in listed):
         raise Unread("case.text_unreadable", value)
     return tuple(listed)
 

@@ -24,11 +24,25 @@ from payung.law.events.kinds import (
     page_of,
     replied,
 )
-from payung.law.given import Reader, choice, count, day, named, per_mille, percent, rupiah, several, text, truth
+from payung.law.given import (
+    Reader,
+    choice,
+    count,
+    day,
+    named,
+    per_mille,
+    percent,
+    rupiah,
+    several,
+    share,
+    some,
+    text,
+    truth,
+)
 
 WAYS = {"land": "land", "river": "land", "lake": "land", "land_river_lake": "land", "sea": "sea", "air": "air"}
 APPLIANCES = ("denture", "hearing_aid", "glasses")
-LOSS: dict[str, Reader] = {"part": text, "pct": per_mille, "function_lost_pct": percent, "count": count}
+LOSS: dict[str, Reader] = {"part": text, "pct": share, "function_lost_pct": percent, "count": some}
 SIDE = choice("left", "right", kiri="left", kanan="right")
 
 
@@ -70,10 +84,10 @@ def _lost(given: Given) -> dict[str, Any]:
 
 
 def _loss(told: Given) -> Loss:
-    part, share = told.get("part", ""), told.get("pct", 0)
-    if not part and not share:
+    part, pct = told.get("part", ""), told.get("pct", 0)
+    if not part and not pct:
         raise Refused(Problem("case.input_missing", "", "part / pct"))
-    return Loss(part, share, told.get("function_lost_pct", 100), max(1, told.get("count", 1)))
+    return Loss(part, pct, told.get("function_lost_pct", 100), told.get("count", 1))
 
 
 def _is_left_handed(given: Given) -> bool:
@@ -82,9 +96,10 @@ def _is_left_handed(given: Given) -> bool:
 
 def _incapacity(given: Given, language: Language) -> Reply:
     page = page_of(given)
-    award = accident.temporary_incapacity(
-        page=page, base=base_of(page, given), months=given.get("months", 0), days=given.get("days", 0)
-    )
+    months, days = given.get("months", 0), given.get("days", 0)
+    if not (months or days):
+        raise Refused(Problem("case.input_missing", "", "months / days"))
+    award = accident.temporary_incapacity(page=page, base=base_of(page, given), months=months, days=days)
     return replied(in_grace(page, given, award), language)
 
 
@@ -178,9 +193,9 @@ def _partial(name: str) -> Event:
             *BASE,
             *(Input(each, read) for each, read in LOSS.items()),
             Input("pct_sum", per_mille),
-            Input("pcts", several(per_mille)),
-            Input("parts", several(text)),
-            Input("losses", several(named(**LOSS))),
+            Input("pcts", several(share, least=1)),
+            Input("parts", several(text, least=1)),
+            Input("losses", several(named(**LOSS), least=1)),
             Input("left_handed", truth),
             Input("dominant_hand", SIDE),
             *ARREARS,

@@ -23,7 +23,7 @@ from payung.law.events.kinds import (
     page_of,
     replied,
 )
-from payung.law.given import choice, count, day, named, rupiah, several, text, truth
+from payung.law.given import choice, count, day, named, rupiah, several, some, text, truth
 from payung.law.scholarship import Child, back_claim, level_of, scholarship, substitution, triggered, via_death
 
 LINES = {"lump": "jkm.lump", "death": "jkm.lump", "periodic": "jkm.periodic", "funeral": "jkm.funeral"}
@@ -54,9 +54,9 @@ def _death_other(given: Given, language: Language) -> Reply:
     page = page_of(given)
     award = death_of(page, given)
     if "employers" in given:
-        award = with_several_employers(page=page, awards=[award] * max(1, given["employers"]))
+        award = with_several_employers(page=page, awards=[award] * given["employers"])
     if "jobs" in given:
-        award = with_several_jobs(page=page, awards=[award] * max(1, given["jobs"]))
+        award = with_several_jobs(page=page, awards=[award] * given["jobs"])
     award = in_grace(page, given, award)
     return replied(award, language, programme="JKM", **lines_of(award))
 
@@ -68,7 +68,8 @@ def lines_of(award: Award) -> dict[str, int]:
 
 def _scholarship(given: Given, language: Language) -> Reply:
     page, on = page_of(given), day_of(given)
-    event, months = given.get("trigger", "accident_death"), given.get("contribution_months")
+    months = given.get("contribution_months")
+    event = given.get("trigger", "accident_death" if months is None else "death")  # months count for a death alone
     right = triggered(page=page, event=event, contribution_months=months)
     children = [_child(each, on) for each in given["children"]]
     award = scholarship(page=page, children=children, on=on) if right.value else replace(right.why, denied=True)
@@ -135,7 +136,7 @@ LEVELS = ("tk", "sd", "smp", "sma", "pt")
 EVENTS = (
     Event(
         "death_other",
-        inputs=(DATE, *MEMBERSHIP, Input("employers", count), Input("jobs", count), *ARREARS),
+        inputs=(DATE, *MEMBERSHIP, Input("employers", some), Input("jobs", some), *ARREARS),
         answers={**CASH, **dict.fromkeys(LINES, rupiah), "programme": choice("JKK", "JKM")},
         reply=_death_other,
         alternatives=(("consecutive_months", "member_since"), ("employers", "jobs"), *ONE_DEBT),
@@ -144,7 +145,7 @@ EVENTS = (
         "scholarship",
         inputs=(
             DATE,
-            Input("children", several(named(**CHILD))),
+            Input("children", several(named(**CHILD), least=1)),
             Input("trigger", choice("accident_death", "total_disability", "death")),
             CONTRIBUTION_MONTHS,
             *ARREARS,

@@ -39,6 +39,9 @@ def _partial(given: Given, language: Language) -> Reply:
 
 
 def _full(given: Given, language: Language) -> Reply:
+    for name, cause in (("age", "age"), ("months_since", "stopped_working")):
+        if name in given and given["cause"] != cause:
+            raise Refused(Problem("case.inputs_exclude", "", f"cause {given['cause']}, {name}"))
     award = full_payment(
         page=page_of(given),
         event=given["cause"],
