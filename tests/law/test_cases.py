@@ -142,6 +142,25 @@ def test_cover_and_arrears_say_the_same(on: str) -> None:
     assert said({"netted": 0, "eligible": True}, **DEATH, date=on, last_paid="2026-12").ok
 
 
+def test_jasa_raharja_pays_whatever_became_of_the_contributions() -> None:
+    traffic = {"event": "medical_care", "traffic": True, "bill": 50_000_000, "arrears_months": 4}
+    judged = said({"eligible": False, "jasa_raharja": 20_000_000, "bpjstk": 0, "total": 0}, **traffic)
+    assert judged.ok
+    assert any("Jasa Raharja tetap menanggung sampai Rp20.000.000" in why for why in judged.why)
+
+
+def test_bills_of_home_care_are_those_of_the_first_year() -> None:
+    judged = said({"total": 18_000_000}, event="homecare", bills=18_000_000, months=24)
+    assert judged.why[0] == "Perawatan di rumah: tagihan 12 bulan pertama, Rp18.000.000, dibayar seluruhnya"
+
+
+def test_what_decides_on_the_programme_is_said_first() -> None:
+    sudden = {"event": "sudden_death_at_work", "base": 1_000_000, "contribution_months": 11, "new_member": True}
+    judged = said({"programme": "JKM"}, **sudden, consecutive_months=11)
+    assert judged.why[0] == "Baru 11 bulan iuran, padahal perlu 12: bukan JKK, yang berlaku JKM"
+    assert judged.because[0] == "Permenaker 5/2021 Pasal 85(3)"
+
+
 def test_arrears_are_shown_beside_what_is_left() -> None:
     expected = {"gross": 70_000_000, "netted": 50_400, "total": 69_949_600, "eligible": True}
     assert said(expected, **DEATH, arrears_months=3, owed=50_400).ok

@@ -81,6 +81,13 @@ def test_without_heirs_the_funeral_goes_to_who_arranged_it_and_the_rest_to_the_f
     assert [each.receiver for each in divided(amount=10_000_000, funeral=10_000_000).shares] == ["arranger"]
 
 
+def test_without_heirs_the_grant_of_the_page_is_the_funeral_where_nobody_names_it() -> None:
+    for programme in ("jkm", "jkk"):
+        division = recipients(page=PAGE, programme=programme, relatives=[], amount=42_000_000)
+        assert [share.amount for share in division.shares] == [10_000_000, 32_000_000]
+    assert [share.amount for share in recipients(page=PAGE, programme="jkm", relatives=[], amount=1).shares] == [1]
+
+
 def test_without_heirs_jht_goes_to_the_estate_office() -> None:
     division = divided(amount=20_000_000, programme="jht")
     assert [(each.receiver, each.amount) for each in division.shares] == [("estate_office", 20_000_000)]

@@ -214,6 +214,9 @@ class TestBackClaim:
         assert payable_back_years(page=book().on(FIRST), years_unclaimed=5) == 3
 
     def test_says_what_can_no_longer_be_paid(self) -> None:
+        kindergarten = back_claim(page=PAGE, level="tk", years_unclaimed=4)
+        assert [said.code for said in kindergarten.steps] == ["scholarship.back_capped", "scholarship.back_level"]
+        assert "TK hanya 2 tahun ajaran" in kindergarten.explain()
         award = back_claim(page=PAGE, level="sma", years_unclaimed=4)
         assert [said.code for said in award.steps] == ["scholarship.back_capped"]
         assert "Permenaker 1/2025 Pasal 106(4), 106(5)" in award.because(language="id")

@@ -85,6 +85,12 @@ def medical_care(*, page: Page, bill: int | None = None, traffic: bool = False) 
     return award
 
 
+def traffic_alone(*, page: Page) -> Award:
+    """What a victim of the traffic has who lost the right to JKK: Jasa Raharja asks for no contribution to it."""
+    cap = page.traffic_first_payer_cap
+    return Award(page.law, steps=(step("jkk.traffic_alone", cap=cap.value),), rests_on=(cap,), denied=True)
+
+
 def suspected_case(*, page: Page, concluded: Conclusion, in_jkn: bool) -> Answer[Payer]:
     """Who bears the care of a suspected accident or disease. Permenaker 1/2025 art. 48E-48F.
 
@@ -107,13 +113,13 @@ def home_care(*, page: Page, bills: int, months: int) -> Award:
     _refuse_negative(bills=bills, months=months)
     cap, years = page.home_care_cap, page.home_care_years
     amount = min(bills, cap.value)
-    steps = [
-        step("jkk.home_care_capped", bill=bills, amount=amount)
-        if bills > cap.value
-        else step("jkk.home_care", bill=bills)
-    ]
-    if months > 12 * years.value:
-        steps.append(step("jkk.home_care_over", years=years.value, months=12 * years.value))
+    first = 12 * years.value
+    if bills > cap.value:
+        steps = [step("jkk.home_care_capped", bill=bills, amount=amount, months=first)]
+    else:
+        steps = [step("jkk.home_care", bill=bills, months=first)]
+    if months > first:
+        steps.append(step("jkk.home_care_over", years=years.value, months=first))
     return Award(page.law, (Line("jkk.home_care", amount, tuple(steps), (cap, years)),))
 
 

@@ -50,15 +50,15 @@ class Division:
 
 
 def recipients(
-    *, page: Page, programme: Programme, relatives: Sequence[Relative], amount: int, funeral: int = 0
+    *, page: Page, programme: Programme, relatives: Sequence[Relative], amount: int, funeral: int | None = None
 ) -> Division:
     """Who receives `amount` (whole rupiah, the funeral grant in it included), to the last rupiah.
 
     `page` is that of the day of death. What cannot be divided goes rupiah by rupiah to those named first. `funeral` is
-    the part that, without heirs, goes to whoever arranged the funeral. ValueError for an amount below zero or a funeral
-    grant above it.
+    the part that, without heirs, goes to whoever arranged the funeral; left out, the grant of the page, as far as the
+    amount goes. ValueError for an amount below zero or a funeral grant above it.
     """
-    if not 0 <= funeral <= amount:
+    if not 0 <= (funeral or 0) <= amount:
         raise ValueError("a funeral grant is a part of the amount, and neither is negative")
     entitled = first_class(page=page, relatives=relatives)
     warnings = _warnings(page=page, relatives=relatives, entitled=entitled)
@@ -106,10 +106,13 @@ def _line(page: Page, heir: Relative, part: int) -> Line:
     return Line(code, part, (step(code, name=named, amount=part),), (page.heir_order.value[heir.kind],))
 
 
-def _without_heirs(*, page: Page, programme: Programme, amount: int, funeral: int) -> Division:
+def _without_heirs(*, page: Page, programme: Programme, amount: int, funeral: int | None) -> Division:
     if programme == "jht":
         return _handed(page, page.no_heir_jht_to_estate_office, (("estate_office", "heirs.estate_office", amount),))
     rule = page.no_heir_funeral_to_arranger
+    if funeral is None:
+        grant = page.accident_funeral if programme == "jkk" else page.jkm_funeral
+        funeral = min(amount, grant.value)
     parts: tuple[tuple[Receiver, str, int], ...] = (
         ("arranger", "heirs.arranger", funeral),
         ("fund", "heirs.fund", amount - funeral),

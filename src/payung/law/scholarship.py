@@ -156,12 +156,14 @@ def back_claim(
         return replace(right.why, denied=True)
     key = level_of(page=page, name=level)
     limit = _back_years(page)
-    years = min(payable_back_years(page=page, years_unclaimed=years_unclaimed), page.scholarship_years.value[key].value)
+    payable, whole = payable_back_years(page=page, years_unclaimed=years_unclaimed), page.scholarship_years.value[key]
+    years = min(payable, whole.value)
     line = _level(page=page, key=key, years=years, said="scholarship.back_claim")
+    short = (step("scholarship.back_level", level=key.upper(), years=whole.value),) if payable > whole.value else ()
     if limit is None:
-        return Award(page.law, (line,))
+        return Award(page.law, (line,), short)
     capped = (step("scholarship.back_capped", count=years_unclaimed, limit=limit.value),)
-    return Award(page.law, (line,), capped if years_unclaimed > limit.value else (), (limit,))
+    return Award(page.law, (line,), (capped if years_unclaimed > limit.value else ()) + short, (limit,))
 
 
 def payable_back_years(*, page: Page, years_unclaimed: int) -> int:

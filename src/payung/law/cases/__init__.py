@@ -18,10 +18,10 @@ from payung.kernel.language import Language
 from payung.kernel.problems import Problem, Refused
 from payung.law.amounts import NotInForce
 from payung.law.book_files import Misprint, load_cases
+from payung.law.citing import cites
 from payung.law.events import EVENTS
 from payung.law.events.kinds import Event
 from payung.law.given import Reader, Unread, brief
-from payung.law.citing import cites
 
 OTHERWISE_WRITTEN = {"income_bands.yaml"}  # the printed rows of the table of incomes, each with two limits
 PRICE = "contribution"  # what a case asks that names no event

@@ -148,7 +148,9 @@ def _sudden_death(given: Given, language: Language) -> Reply:
         award = accident.accident_death(page=page, base=base_of(page, given))
     else:
         award = death_of(page, given, paid_months=months)
-    award = in_grace(page, given, award.with_lines(steps=programme.why.steps, rests_on=programme.why.rests_on))
+    # What decides on the programme comes first, then what the programme gives.
+    award = programme.why.with_lines(*award.lines, steps=award.steps, rests_on=award.rests_on)
+    award = in_grace(page, given, award)
     lines = {name: award.amount_of(f"jkk.{name}") for name in ("death", "periodic", "funeral")}
     if programme.value == "jkm":
         lines = lines_of(award)
@@ -157,9 +159,14 @@ def _sudden_death(given: Given, language: Language) -> Reply:
 
 def _medical_care(given: Given, language: Language) -> Reply:
     page, bill = page_of(given), given.get("bill")
-    award = accident.medical_care(page=page, bill=bill, traffic=given.get("traffic", False))
-    award = in_grace(page, given, award)
-    first = 0 if award.denied else (bill or 0) - award.total
+    traffic = given.get("traffic", False)
+    care = accident.medical_care(page=page, bill=bill, traffic=traffic)
+    award = in_grace(page, given, care)
+    if award.denied and traffic:
+        other = accident.traffic_alone(page=page)
+        award = award.with_lines(steps=other.steps, rests_on=other.rests_on)
+    # Jasa Raharja asks for no contribution: what it pays first stays, whatever became of JKK.
+    first = (bill or 0) - care.total
     return replied(award, language, jasa_raharja=first, bpjstk=award.total)
 
 

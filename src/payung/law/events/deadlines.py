@@ -40,8 +40,8 @@ def _expiry(given: Given, language: Language) -> Reply:
 
 
 def _heirs(given: Given, language: Language) -> Reply:
-    amount, funeral = given.get("amount", 0), given.get("funeral", 0)
-    if funeral > amount:
+    amount, funeral = given.get("amount", 0), given.get("funeral")
+    if funeral is not None and funeral > amount:
         raise Refused(Problem("case.funeral_above_amount", "funeral", str(funeral)))
     relatives = [Relative(**each) if isinstance(each, dict) else Relative(each) for each in given["relatives"]]
     division = recipients(
