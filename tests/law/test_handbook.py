@@ -27,7 +27,8 @@ from payung.law.handbook import Told, cases, citing, differences, shown, told, t
         (True, "bool", "ya", "yes"),
         (True, "rule", "berlaku", "holds"),
         (False, "bool", "tidak", "no"),
-        (("jkk", "jkm"), "list", "jkk, jkm", "jkk, jkm"),
+        (("jkk", "age"), "list", "JKK, mencapai usia", "JKK, reaching the age"),
+        (0, "year", "tanpa batas", "no limit"),
         (None, "year", "tidak ada", "none"),
     ],
 )

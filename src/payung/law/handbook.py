@@ -17,6 +17,7 @@ from payung.law.book import Book
 from payung.law.cases import Case, shipped
 from payung.law.citing import cites
 from payung.law.sentences import sentence
+from payung.law.words import word
 
 CONFIDENCES: tuple[Confidence, ...] = tuple(MARKS["en"])  # the surest first
 
@@ -190,7 +191,7 @@ def told(*, values: Mapping[str, Any], language: Language) -> str:
 
 
 def shown(*, value: object, unit: str, language: Language) -> str:
-    """A value of the book as a reader writes it: `Rp16.800`, `4,5%`, `3 bulan`, `jkk, jkm`.
+    """A value of the book as a reader writes it: `Rp16.800`, `4,5%`, `3 bulan`, `JKK, JKM`.
 
     KeyError for a unit that no sentence says.
     """
@@ -199,10 +200,11 @@ def shown(*, value: object, unit: str, language: Language) -> str:
     if isinstance(value, bool):
         return _yes_or_no(value, unit, language)
     if isinstance(value, tuple):
-        return ", ".join(map(str, value))
+        return ", ".join(word(kind="value", code=str(each), language=language) for each in value)
     if isinstance(value, Bands | Table):
         return sentence(code="handbook.table", values={"count": len(value.rows)}, language=language)
-    return sentence(code=f"handbook.{unit}", values={"count": value}, language=language)
+    code = "handbook.no_limit" if unit == "year" and value == 0 else f"handbook.{unit}"
+    return sentence(code=code, values={"count": value}, language=language)
 
 
 def _yes_or_no(value: bool, unit: str, language: Language) -> str:

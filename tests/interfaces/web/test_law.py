@@ -56,3 +56,11 @@ def test_an_amount_that_ended_stands_with_its_days(browse, monkeypatch) -> None:
 
 def test_a_chapter_nobody_wrote_is_not_found(browse) -> None:
     assert browse.get("/law/pensions").status_code == 404
+
+
+def test_worked_cases_are_told_in_words(browse) -> None:
+    page = browse.get("/law/heirs?lang=id").content.decode()
+    cases = page.partition('class="cases"')[2]
+    assert "<dt>penerima</dt><dd>janda atau duda" in cases
+    assert "parent_in_law" not in page.replace('id="', "")
+    assert '<td lang="en">' in cases

@@ -1,5 +1,6 @@
 """The law as pages: chapters of rights, each with its rule, its amounts through time and its worked cases."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,11 +9,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from payung.interfaces.web.language import reading_language
+from payung.kernel.language import Language
 from payung.law import handbook
 from payung.law.amounts import Parameter
 from payung.law.benefits import Benefit, Chapter, chapters
 from payung.law.book import book
+from payung.law.cases import Case
 from payung.law.handbook import Entry, Told
+from payung.law.words import facts
 
 
 @require_safe
@@ -56,11 +60,15 @@ def _right(found: Chapter, benefit: Benefit) -> dict[str, Any]:
         "title": benefit.title[language],
         "rule": benefit.rule[language],
         "amounts": [_told(book().parameters[name]) for name in benefit.amounts],
-        "cases": [
-            (case, *(handbook.told(values=values, language=language) for values in (case.input, case.expected)))
-            for case in handbook.cases(chapter=found, benefit=benefit)
-        ],
+        "cases": [(case, tuple(_case(case, language))) for case in handbook.cases(chapter=found, benefit=benefit)],
     }
+
+
+def _case(case: Case, language: Language) -> Iterator[tuple[tuple[str, str], ...]]:
+    """What a case gives and what it expects, each with its name."""
+    inputs = {name: each.read for name, each in case.event.spelled.items()}
+    yield facts(values=case.input, readers=inputs, language=language)
+    yield facts(values=case.expected, readers=case.event.answers, language=language)
 
 
 def _told(parameter: Parameter) -> tuple[Told, Entry | None]:
