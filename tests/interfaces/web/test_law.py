@@ -32,7 +32,11 @@ def test_an_open_question_shows_its_readings_and_which_is_in_force(browse, monke
     for parameter in open_questions(book=book()):
         section = page.partition(f'id="{parameter.name}"')[2].partition("</section>")[0]
         assert section.count("<li") == len(parameter.readings)
-        assert section.count("In force") == 1
+        assert section.count("Followed by Payung") == 1
+        where = section.partition('href="/law/')[2].partition('"')[0]
+        chapter, _, anchor = where.partition("#")
+        assert anchor.endswith(f".{parameter.name}")
+        assert browse.get(f"/law/{chapter}").content.decode().count(f'id="{anchor}"') == 1
 
 
 @pytest.mark.parametrize("today", [date(2000, 1, 1), date(2200, 1, 1)])
@@ -42,7 +46,7 @@ def test_where_an_amount_is_not_in_force_no_reading_is_marked(browse, monkeypatc
     for parameter in open_questions(book=book()):
         holds = parameter.changes[0][0] <= today and parameter.changes[-1][1] is not None
         section = page.partition(f'id="{parameter.name}"')[2].partition("</section>")[0]
-        assert section.count("In force") == holds
+        assert section.count("Followed by Payung") == holds
 
 
 def test_an_amount_that_ended_stands_with_its_days(browse, monkeypatch) -> None:
@@ -61,6 +65,7 @@ def test_a_chapter_nobody_wrote_is_not_found(browse) -> None:
 def test_worked_cases_are_told_in_words(browse) -> None:
     page = browse.get("/law/heirs?lang=id").content.decode()
     cases = page.partition('class="cases"')[2]
-    assert "<dt>penerima</dt><dd>janda atau duda" in cases
-    assert "parent_in_law" not in page.replace('id="', "")
+    assert "<dt>keluarga</dt><dd>" in cases
+    assert "janda atau duda" in cases
+    assert "parent_in_law" not in page
     assert '<td lang="en">' in cases

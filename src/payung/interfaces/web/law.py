@@ -43,8 +43,8 @@ def chapter(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_safe
 def questions(request: HttpRequest) -> HttpResponse:
-    """What the texts leave open: every reading, and which is in force."""
-    asked = [_told(parameter) for parameter in handbook.open_questions(book=book())]
+    """What the texts leave open: every reading, and which one the book follows."""
+    asked = [(*_told(parameter), _place_of(parameter)) for parameter in handbook.open_questions(book=book())]
     return render(request, "payung/law_questions.html", {"page": "law", "questions": asked})
 
 
@@ -62,6 +62,14 @@ def _right(found: Chapter, benefit: Benefit) -> dict[str, Any]:
         "amounts": [_told(book().parameters[name]) for name in benefit.amounts],
         "cases": [(case, tuple(_case(case, language))) for case in handbook.cases(chapter=found, benefit=benefit)],
     }
+
+
+def _place_of(parameter: Parameter) -> dict[str, str]:
+    """Where an amount stands first: the chapter's address and title, and the right."""
+    found, right = next(
+        (each, right) for each in chapters() for right in each.benefits if parameter.name in right.amounts
+    )
+    return {"slug": slug(found), "title": found.title[reading_language()], "right": right.name}
 
 
 def _case(case: Case, language: Language) -> Iterator[tuple[tuple[str, str], ...]]:
