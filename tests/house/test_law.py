@@ -91,7 +91,7 @@ SAID_BY_UNIT_TESTS = set(
     cover.no_arrears cover.nothing_after cover.one_job deadline.estimated expiry.jkm_limited
     heirs.by_leave heirs.grandparent jht.too_soon jkk.basis_accident jkk.basis_active jkk.basis_diagnosis
     jkk.incapacity_days_unpaid jkk.share_other jkm.not_restarted
-    scholarship.at_once scholarship.cap scholarship.year
+    protection.no_grace scholarship.at_once scholarship.cap scholarship.year
     """.split()
 )
 

@@ -164,6 +164,104 @@ class TestBecause:
         assert asked("2026-02-01", months).because[-1] == "Permenaker 5/2021 Pasal 44, 92, 98 (our inference)"
 
 
+SPONSORED = paid("2026-12", on="2026-11-25", sponsored=True)
+LATE = paid("2026-01", on="2026-01-02") + paid("2026-06", on="2026-12-24")
+
+
+class TestWhy:
+    """As an officer at the counter would say it."""
+
+    @pytest.mark.parametrize(
+        ("on", "months", "said"),
+        [
+            (
+                "2026-11-24",
+                [],
+                (
+                    "Sampai 24 November 2026 belum ada iuran tercatat yang melindungi",
+                    "Perlindungan mulai dengan iuran pertama, tidak sebelum pembayarannya dicatat",
+                ),
+            ),
+            (
+                "2026-11-25",
+                TestTerm.TERM,
+                (
+                    "Sampai 25 November 2026 belum ada iuran tercatat yang melindungi",
+                    "Perlindungan mulai 1 Desember 2026",
+                ),
+            ),
+            (
+                "2027-01-10",
+                TestTerm.TERM,
+                (
+                    "Dilindungi tanpa terputus sejak 1 Desember 2026",
+                    "Iuran dibayar sampai 31 Mei 2027",
+                    "Bila sesudahnya tidak dibayar, perlindungan berlangsung sampai 31 Agustus 2027, termasuk masa"
+                    " tenggang 3 bulan",
+                ),
+            ),
+            (
+                "2027-06-15",
+                TestTerm.TERM,
+                (
+                    "Dilindungi tanpa terputus sejak 1 Desember 2026",
+                    "Iuran dibayar sampai 31 Mei 2027",
+                    "Iuran bulan Juni 2027 belum dibayar: dalam masa tenggang 3 bulan, masih dilindungi sampai"
+                    " 31 Agustus 2027",
+                    "Belum menunggak: iuran bulan Juni 2027 jatuh tempo tanggal 15",
+                ),
+            ),
+            (
+                "2027-09-20",
+                TestTerm.TERM,
+                (
+                    "Iuran dibayar sampai 31 Mei 2027",
+                    "Perlindungan berakhir 31 Agustus 2027, karena lebih dari 3 bulan berturut-turut tidak dibayar",
+                    "Menunggak 4 bulan",
+                    "Dilindungi lagi sejak iuran dibayar; tunggakan lama tidak perlu dilunasi",
+                ),
+            ),
+            (
+                "2026-12-24",
+                LATE,
+                (
+                    "Iuran bulan Juni 2026 baru dicatat 24 Desember 2026, setelah masa tenggang bulan itu habis, jadi"
+                    " tidak melindungi",
+                    "Perlindungan berakhir 30 April 2026, karena lebih dari 3 bulan berturut-turut tidak dibayar",
+                    "Menunggak 6 bulan",
+                    "Dilindungi lagi sejak iuran dibayar; tunggakan lama tidak perlu dilunasi",
+                ),
+            ),
+        ],
+    )
+    def test_says_until_when_it_is_paid_and_what_follows(
+        self, on: str, months: list[PaidMonth], said: tuple[str, ...]
+    ) -> None:
+        assert protection(book=book(), paid=months, on=date.fromisoformat(on), language="id").why == said
+
+    def test_names_the_day_of_the_payment_where_it_decides(self) -> None:
+        answer = asked("2026-01-31", paid("2026-01", on="2026-01-20"))
+        assert answer.why[0] == (
+            "Covered without a break since 20 January 2026, the day on which the payment was recorded"
+        )
+
+    def test_names_the_return(self) -> None:
+        months = paid("2026-01", on="2026-01-02") + paid("2026-06", on="2026-06-10")
+        assert asked("2026-05-31", months).why[-1] == (
+            "Covered again from 10 June 2026 on, as contributions are paid again"
+        )
+
+    def test_says_that_too_late_protects_nothing_to_who_never_was_protected(self) -> None:
+        answer = asked("2026-12-24", paid("2026-06", on="2026-12-24"))
+        assert (answer.state, len(answer.why)) == ("none", 3)
+        assert answer.why[1].startswith("The contribution of June 2026 was recorded on 24 December 2026 only")
+
+    @pytest.mark.parametrize("on", ["2026-12-31", "2027-01-01"])
+    def test_with_the_other_reading_says_that_no_grace_follows_the_sponsor(self, on: str) -> None:
+        told = asked(on, SPONSORED, Amended(grace_after_sponsored=False)).why
+        assert "Cover lasts until 31 December 2026 only: no grace follows a month that a sponsor paid" in told
+
+
 def test_nobody_paid_means_none() -> None:
     answer = asked("2026-05-01", [])
     assert (answer.state, answer.covered, answer.begins) == ("none", False, None)
@@ -245,6 +343,7 @@ READINGS = st.builds(Reading, st.sampled_from([1, 16]), st.booleans())
 def test_the_rule_agrees_with_every_single_day(months: list[PaidMonth], on: date, reading: Reading) -> None:
     law = Amended(protection_ends_on_day=reading.ends_on_day, grace_after_sponsored=reading.grace_after_sponsored)
     answer, expected = protection(book=law, paid=months, on=on), day_by_day(months, on, reading)
+    assert answer.why
     assert {key: getattr(answer, key) for key in expected} == expected
     arrears = sixteenths(answer.paid_until, on) if answer.state in ("grace", "ended") and answer.paid_until else 0
     assert answer.arrears_months == arrears

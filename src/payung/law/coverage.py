@@ -7,13 +7,14 @@ leave no gap, and a payment that comes after the end of its own month's grace pr
 Permenaker 5/2021 art. 36, 41, 44, 92, 98.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
 from payung.kernel.language import Language
 from payung.kernel.months import Month
+from payung.law.awards import Step, step
 from payung.law.book import Book, Page
 
 State = Literal["none", "paid", "grace", "ended"]
@@ -47,7 +48,7 @@ class Protection:
     `until` is its last day and `since` is None. `paid_until` is the last day of the paid months that run on from the
     day, or else of the last paid month before it. `arrears_months` counts the unpaid months since then whose due day
     has passed; a member who returns need not pay them (art. 44(2)). `begins` is the next protected day of one who is
-    not covered.
+    not covered. `because` are the articles, `why` the sentences that explain.
     """
 
     state: State
@@ -58,6 +59,7 @@ class Protection:
     arrears_months: int
     begins: date | None
     because: tuple[str, ...]
+    why: tuple[str, ...] = ()
 
 
 def protected_span(*, page: Page, paid: PaidMonth) -> Span | None:
@@ -91,12 +93,13 @@ def protection(*, book: Book, paid: Sequence[PaidMonth], on: date, language: Lan
     begun = [span for span in spans if span.start <= on]
     later = next((span.start for span in spans if span.start > on), None)
     if not begun:
-        return _never_yet(begins=later, because=page.protection_needs_payment.because(language=language))
+        never = _never_yet(begins=later, because=page.protection_needs_payment.because(language=language))
+        return _say(never, _never_steps(page=page, paid=paid, begins=later, on=on), language)
     span, last = begun[-1], _last_paid(paid=paid, on=on)
     covered = on in span
     state: State = "ended" if not covered else "paid" if last.month == Month.of(on) else "grace"
     run_end = _end_of_run(page=page, paid=paid, month=last.month, span=span) if state == "paid" else last.month
-    return Protection(
+    answer = Protection(
         state=state,
         covered=covered,
         since=span.start if covered else None,
@@ -106,6 +109,8 @@ def protection(*, book: Book, paid: Sequence[PaidMonth], on: date, language: Lan
         begins=None if covered else later,
         because=_because(page=page, state=state, last=last, language=language),
     )
+    steps = _covered_steps if covered else _ended_steps
+    return _say(answer, steps(page=page, answer=answer, paid=paid, last=last, on=on), language)
 
 
 def _never_yet(*, begins: date | None, because: tuple[str, ...]) -> Protection:
@@ -152,3 +157,67 @@ def _because(*, page: Page, state: State, last: PaidMonth, language: Language) -
     if last.sponsored:
         rules.append(page.grace_after_sponsored.because(language=language))
     return tuple(dict.fromkeys(article for rule in rules for article in rule))
+
+
+def _say(answer: Protection, steps: Iterable[Step], language: Language) -> Protection:
+    return replace(answer, why=tuple(each.say(language=language) for each in steps))
+
+
+def _never_steps(*, page: Page, paid: Sequence[PaidMonth], begins: date | None, on: date) -> list[Step]:
+    """Why nobody is protected before the first protected day."""
+    told = [step("protection.never", on=on)]
+    told += [_too_late(each) for each in sorted(paid, key=lambda each: each.month) if _is_too_late(page, each, on)]
+    return [*told, step("protection.begins", begins=begins) if begins else step("protection.needs_payment")]
+
+
+def _covered_steps(
+    *, page: Page, answer: Protection, paid: Sequence[PaidMonth], last: PaidMonth, on: date
+) -> list[Step]:
+    """Since when, paid until when, and what grace adds."""
+    assert answer.since
+    assert answer.until
+    since = "protection.since" if answer.since.day == 1 else "protection.since_recorded"
+    told = [step(since, since=answer.since), step("protection.paid", until=answer.paid_until)]
+    grace = page.grace_months.value
+    if answer.state == "grace":
+        told.append(step("protection.grace", month=last.month + 1, grace=grace, until=answer.until))
+        return [*told, _arrears_step(page, answer, on)]
+    if _ends_in_grace(page, paid, answer.until):
+        return [*told, step("protection.then_grace", grace=grace, until=answer.until)]
+    return [*told, step("protection.no_grace", until=answer.until)]
+
+
+def _ended_steps(*, page: Page, answer: Protection, paid: Sequence[PaidMonth], last: PaidMonth, on: date) -> list[Step]:
+    """Until when it was paid, why protection ended, and how it begins again."""
+    assert answer.until
+    told = [_too_late(last) if _is_too_late(page, last, on) else step("protection.paid", until=answer.paid_until)]
+    if _ends_in_grace(page, paid, answer.until):
+        told.append(step("protection.ended", until=answer.until, grace=page.grace_months.value))
+    else:
+        told.append(step("protection.no_grace", until=answer.until))
+    told.append(_arrears_step(page, answer, on))
+    if answer.begins:
+        told.append(step("protection.returned", begins=answer.begins))
+    elif page.arrears_forgiven_on_return.value:
+        told.append(step("protection.may_return"))
+    return told
+
+
+def _arrears_step(page: Page, answer: Protection, on: date) -> Step:
+    if answer.arrears_months:
+        return step("protection.arrears", months=answer.arrears_months)
+    return step("protection.not_due", month=Month.of(on), due=page.due_day.value)
+
+
+def _ends_in_grace(page: Page, paid: Sequence[PaidMonth], until: date) -> bool:
+    """Whether the last day of a protection lies in the grace of one of its months, not in the month itself."""
+    spans = ((each.month, protected_span(page=page, paid=each)) for each in paid)
+    return any(span and span.end - timedelta(days=1) == until > month.last for month, span in spans)
+
+
+def _is_too_late(page: Page, paid: PaidMonth, on: date) -> bool:
+    return paid.recorded_on <= on and protected_span(page=page, paid=paid) is None
+
+
+def _too_late(paid: PaidMonth) -> Step:
+    return step("protection.too_late", month=paid.month, recorded=paid.recorded_on)

@@ -36,7 +36,7 @@ COVER = {
     "programmes": [
         {
             **{"programme": str, "covered": bool, "state": str, "since": str, "paid_until": str, "until": str},
-            **{"arrears_months": int, "funders": [str], "payments": [str], "because": [str]},
+            **{"arrears_months": int, "funders": [str], "payments": [str], "because": [str], "why": [str]},
             **{"begins": type(None)},  # beyond what the page promises
         }
     ],

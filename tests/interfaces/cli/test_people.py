@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
 
+from payung.kernel.language import long_date
 from payung.kernel.months import Month
 from payung.law.coverage import State
 from tests.conftest import Installation
@@ -90,6 +91,8 @@ def test_a_worker_registers_pays_and_is_covered(installation: Installation, walk
         assert (each["since"], each["paid_until"]) == (today, str((this + 2).last))
         assert each["until"] == str((this + 5).last)  # three months of grace
         assert (each["payments"], each["because"] != []) == (["TX-1"], True)
+    said = payung(*cover[:-1], "--number", number).out
+    assert f"Contributions are paid until {long_date((this + 2).last, 'en')}" in said
     known_then = payung(*cover, "--number", number, "--known-at", before.isoformat())
     assert (known_then.status, known_then.json["covered"]) == (1, False)
     ahead = (datetime.now(UTC) + timedelta(days=1)).isoformat()

@@ -275,6 +275,7 @@ def _cover_payload(found: Cover) -> dict[str, Any]:
                 "funders": list(each.funders),
                 "payments": list(each.payments),
                 "because": list(each.protection.because),
+                "why": list(each.protection.why),
             }
             for each in found.programmes
         ],
@@ -287,16 +288,8 @@ def _say_cover(found: Cover, number: int, on: date) -> None:
         given = each.protection
         colour = "green" if given.covered else "red"
         out.print(f"[bold]{each.programme.upper()}[/] [{colour}]{_(STATES[given.state])}[/]")
-        days = (
-            (_("since"), given.since),
-            (_("paid until"), given.paid_until),
-            (_("protected until"), given.until),
-            (_("begins"), given.begins),
-        )
-        if said := " · ".join(f"{word} {long_date(when)}" for word, when in days if when):
-            out.print(f"  {said}", soft_wrap=True)
-        if given.arrears_months:
-            out.print(f"  {_('months in arrears')}: {given.arrears_months}")
+        for sentence in given.why:
+            out.print(f"  {sentence}", soft_wrap=True)
         if each.funders:
             paid_by = f"{', '.join(each.funders)} ({', '.join(each.payments)})"
             out.print(f"  {_('paid by')} {escape(paid_by)}", soft_wrap=True)

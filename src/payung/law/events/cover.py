@@ -76,7 +76,7 @@ def _cover(given: Given, language: Language) -> Reply:
     ]
     told = protection(book=book(), paid=paid, on=day_of(given), language=language)
     values = {name: getattr(told, name) for name in COVER}
-    return Reply({**values, "eligible": told.covered}, told.because)
+    return Reply({**values, "eligible": told.covered}, told.because, told.why)
 
 
 def _stay(given: Given, language: Language) -> Reply:
