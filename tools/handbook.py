@@ -6,7 +6,7 @@ from pathlib import Path
 from payung.law.benefits import Benefit, Chapter, chapters
 from payung.law.book import book
 from payung.law.cases import Case
-from payung.law.handbook import Cited, Entry, Told, cases, open_questions, told, told_amount
+from payung.law.handbook import CONFIDENCES, Cited, Entry, Told, cases, open_questions, told, told_amount
 
 FOLDER = Path("docs/law")
 WRITTEN = "<!-- Written by `make docs` from src/payung/law: change it there. -->"
@@ -137,10 +137,10 @@ def _questions() -> str:
             lines.append(f"- {reading.shown}{followed}. {reading.because}.")
         lines.append(f"\nRests on: {'; '.join(map(_linked, amount.cited))}\n")
     lines.append("## Not read in the regulation itself\n")
-    lines.append("Amounts of which nobody has confirmed the text, by how we know them.\n")
+    lines.append("Amounts of which nobody has confirmed the text, the least sure first.\n")
     lines.append("| amount | holds | value | how we know |\n|---|---|---|---|")
     unread = [found for name in book().parameters for found in _unread(_told(name))]
-    unread.sort(key=lambda each: (str(each[1].confidence), each[0], each[1].since))
+    unread.sort(key=lambda each: (-CONFIDENCES.index(each[1].confidence or CONFIDENCES[0]), each[0], each[1].since))
     lines += [f"| `{name}` | {_days(entry)} | {entry.shown} | {entry.confidence} |" for name, entry in unread]
     return "\n".join([*lines, TO_READ.rstrip()]) + "\n"
 

@@ -161,6 +161,23 @@ def test_what_decides_on_the_programme_is_said_first() -> None:
     assert judged.because[0] == "Permenaker 5/2021 Pasal 85(3)"
 
 
+@pytest.mark.parametrize(
+    ("inputs", "sources"),
+    [(DEATH, 10), ({**DEATH, "event": "total_permanent_disability"}, 8), ({**PARTIAL, "pct": 4}, 5)],
+    ids=lambda given: given["event"] if isinstance(given, dict) else "",
+)
+def test_each_benefit_names_the_sources_of_its_own(inputs: dict[str, Any], sources: int) -> None:
+    [case] = sound(cases=read_cases(text=written(**inputs)))
+    months = [each for each in judge(case=case).because if each.startswith("PP 82/2019 Lampiran III (")]
+    assert any(str(sources) in each for each in months)
+    assert sources == 10 or not any("10" in each for each in months)
+
+
+def test_that_jkm_pays_for_a_sudden_death_is_said_to_be_our_inference() -> None:
+    sudden = {"event": "sudden_death_at_work", "base": 1_000_000, "contribution_months": 11}
+    assert "Permenaker 5/2021 Pasal 85(3) (simpulan kami)" in said({"programme": "JKM"}, **sudden).because
+
+
 def test_arrears_are_shown_beside_what_is_left() -> None:
     expected = {"gross": 70_000_000, "netted": 50_400, "total": 69_949_600, "eligible": True}
     assert said(expected, **DEATH, arrears_months=3, owed=50_400).ok

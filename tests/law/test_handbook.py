@@ -81,6 +81,9 @@ def test_a_table_is_told_row_by_row_with_its_sources() -> None:
     assert len(bands.rows) == 33
     assert (bands.rows[1].label, bands.rows[1].shown) == ("≥ Rp1.100.000", "Rp1.200.000")
     assert bands.rows[1].confidence in ("primary", "official", "secondary")
+    assert of("disability_table").entries[0].confidence == "recalled"  # as its least sure row
+    assert of("relief_share").entries[0].confidence == "recalled"  # art. 9 was read, its window was not
+    assert of("jkk_rate").entries[0].confidence == "official"  # two texts that agree
     assert {row.confidence for row in of("disability_table").entries[0].rows} >= {"recalled", "secondary"}
     assert of("jkm_lump_sum").entries[0].rows == ()
 
@@ -115,6 +118,22 @@ def test_a_text_is_found_with_its_article_or_refused_with_those_named_alike() ->
         citing(book=book(), text="PP 82/2018", language="id")
     [problem] = refused.value.problems
     assert (problem.code, "PP 82/2019" in problem.value) == ("law.text_unknown", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("PP Nomor 82 Tahun 2019", "PP 82/2019"),
+        ("Permenaker No. 5 Tahun 2021", "Permenaker 5/2021"),
+        ("Peraturan Pemerintah Nomor 82 Tahun 2019 Pasal 26", "PP 82/2019"),
+        ("82/2019", "PP 82/2019"),
+        ("82/2019 Pasal 26", "PP 82/2019"),
+    ],
+)
+def test_a_text_is_found_however_it_is_cited(text: str, title: str) -> None:
+    short = text.partition("Pasal")
+    asked = f"{title} Pasal{short[2]}" if short[1] else title
+    assert citing(book=book(), text=text, language="id") == citing(book=book(), text=asked, language="id")
 
 
 def test_a_case_is_told_on_one_line() -> None:

@@ -190,7 +190,7 @@ def temporary_incapacity(*, page: Page, base: int, months: int, days: int = 0) -
 def total_disability(*, page: Page, base: int) -> Award:
     """Total permanent disability: 70% × 80 × base, and the periodic benefit at once. PP 82/2019 Lampiran III."""
     _refuse_negative(base=base)
-    percent, months = page.total_disability_percent, page.benefit_months
+    percent, months = page.total_disability_percent, page.total_disability_base_months
     amount = percent.value * months.value * base // 100
     said = step("jkk.lump", percent=percent.value, months=months.value, base=base, amount=amount)
     return Award(page.law, (Line("jkk.lump", amount, (said,), (percent, months)), _periodic(page)))
@@ -202,7 +202,7 @@ def accident_death(*, page: Page, base: int) -> Award:
     PP 82/2019 Lampiran III.
     """
     _refuse_negative(base=base)
-    percent, months, floor = page.accident_death_percent, page.benefit_months, page.jkm_lump_sum
+    percent, months, floor = page.accident_death_percent, page.death_base_months, page.jkm_lump_sum
     amount = percent.value * months.value * base // 100
     steps = [step("jkk.death", percent=percent.value, months=months.value, base=base, amount=amount)]
     rests_on = [percent, months]
@@ -240,7 +240,7 @@ def sudden_death_programme(
     else:
         said = step("jkk.sudden_yes", paid=contribution_months, needed=needed.value)
         return answer("jkk", said, page=page, rests_on=(needed, within))
-    return answer("jkm", said, page=page, rests_on=(needed, within))
+    return answer("jkm", said, page=page, rests_on=(needed, within, page.sudden_death_otherwise_jkm))
 
 
 def return_to_work(*, page: Page) -> Award:

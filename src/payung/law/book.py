@@ -163,7 +163,9 @@ class Page:
     incapacity_later_percent = _Held[int]()
     incapacity_paid_by_day = _Held[bool]()
     incapacity_month_days = _Held[int]()
-    benefit_months = _Held[int]()  # months of the base
+    death_base_months = _Held[int]()  # months of the base
+    total_disability_base_months = _Held[int]()  # months of the base
+    partial_disability_base_months = _Held[int]()  # months of the base
     disability_table = _Held[Table]()  # per mille, by part of the body
     disability_cap_percent = _Held[int]()
     left_handed_swapped = _Held[bool]()
@@ -173,6 +175,7 @@ class Page:
     accident_periodic = _Held[int]()  # whole rupiah
     sudden_death_months = _Held[int]()
     sudden_death_hours = _Held[int]()
+    sudden_death_otherwise_jkm = _Held[bool]()
     return_to_work_given = _Held[Rule]()
     traffic_first_payer_cap = _Held[int]()  # whole rupiah
     suspected_care_guaranteed = _Held[Rule]()

@@ -164,7 +164,7 @@ def _as_given(what: Mapping[Language, str], share: int, row: Amount[int] | None)
 
 
 def _line(page: Page, base: int, loss: _Weighed) -> Line:
-    months = page.benefit_months
+    months = page.partial_disability_base_months
     amount = loss.weight * months.value * base // WHOLE
     values = {"what": loss.what, "share": loss.share, "months": months.value, "base": base, "amount": amount}
     said = (
@@ -174,7 +174,7 @@ def _line(page: Page, base: int, loss: _Weighed) -> Line:
 
 
 def _capped(page: Page, base: int, weighed: Sequence[_Weighed]) -> Line:
-    months, cap = page.benefit_months, page.disability_cap_percent
+    months, cap = page.partial_disability_base_months, page.disability_cap_percent
     amount = cap.value * months.value * base // 100
     steps = [
         step("jkk.loss_of_function", what=loss.what, lost=loss.lost, share=loss.share)

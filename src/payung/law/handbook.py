@@ -3,6 +3,7 @@
 The pages under `docs/law`, the page `/law` and `payung law` say what stands here, each in its own form.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,6 +21,11 @@ from payung.law.sentences import sentence
 from payung.law.words import word
 
 CONFIDENCES: tuple[Confidence, ...] = tuple(MARKS["en"])  # the surest first
+NUMBERED = re.compile(r"\w+ \d+/\d{4}")  # a regulation
+KINDS = {
+    **{"peraturan pemerintah": "pp", "peraturan presiden": "perpres"},
+    **{"peraturan menteri ketenagakerjaan": "permenaker"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,7 @@ class Cited:
 class Row:
     """A value of the book as its reader writes it, and how we know it.
 
-    `label` says what the row of a table is for. `confidence` is that of the surest text; None where nothing is held.
+    `label` says what the row of a table is for. `confidence`: as `_confidence` says; None where nothing is held.
     """
 
     label: str
@@ -169,7 +175,7 @@ def citing(*, book: Book, text: str, language: Language) -> tuple[Citation, ...]
 
     Refused, with the texts that are named alike, if none does.
     """
-    asked = " ".join(text.lower().split())
+    asked = _short(text)
     found, titles = [], {}
     for _, parameter in sorted(book.parameters.items()):
         told = told_amount(parameter=parameter, language=language)
@@ -180,8 +186,8 @@ def citing(*, book: Book, text: str, language: Language) -> tuple[Citation, ...]
                     if _is_meant(cited.reference, asked):
                         found.append(Citation(told, entry, row, cited))
     if not found:
-        near = get_close_matches(asked, titles) or sorted(titles)
-        raise Refused(Problem("law.text_unknown", text, ", ".join(titles[each] for each in near)))
+        near = ", ".join(titles[each] for each in get_close_matches(asked, titles))
+        raise Refused(Problem("law.text_unknown", text, ", ".join(sorted(titles.values())), near=near))
     return tuple(found)
 
 
@@ -251,8 +257,22 @@ def _row(label: str, unit: str, amount: Amount[Any] | None, language: Language) 
         shown=shown(value=amount.value, unit=unit, language=language),
         cited=cited,
         note=amount.note[language] if amount.note else "",
-        confidence=min((each.confidence for each in amount.references), key=CONFIDENCES.index),
+        confidence=_confidence(amount),
     )
+
+
+def _confidence(amount: Amount[Any]) -> Confidence:
+    """How sure a value is: as its surest text; but a text that nobody read or that we infer says what no other does.
+
+    A table is as sure as its least sure row.
+    """
+    own = sorted({each.confidence for each in amount.references}, key=CONFIDENCES.index)
+    surest = own[-1] if own[-1] in ("recalled", "inferred") else own[0]
+    if isinstance(amount.value, Bands):
+        return max((_confidence(band.base) for band in amount.value.rows), key=CONFIDENCES.index)
+    if isinstance(amount.value, Table):
+        return max((_confidence(row) for row in amount.value.rows.values()), key=CONFIDENCES.index)
+    return surest
 
 
 def _by_label(entry: Entry | None, *, by_row: bool) -> dict[str, Row]:
@@ -263,8 +283,18 @@ def _by_label(entry: Entry | None, *, by_row: bool) -> dict[str, Row]:
 
 
 def _is_meant(reference: Reference, asked: str) -> bool:
-    """Whether a reference is to this text; where an article is asked for as well, to that article."""
+    """Whether a reference is to this text, by title or number; where an article is asked for as well, to that one."""
     title = reference.title.lower()
-    return asked == title or (
-        asked.startswith(f"{title} ") and cites(citation=f"{title} {reference.article}", asked=asked)
+    titles = (title, title.partition(" ")[2]) if NUMBERED.fullmatch(title) else (title,)
+    return any(
+        asked == each or (asked.startswith(f"{each} ") and cites(citation=f"{each} {reference.article}", asked=asked))
+        for each in titles
     )
+
+
+def _short(text: str) -> str:
+    """A regulation as the book names it: "Peraturan Pemerintah Nomor 82 Tahun 2019" is "pp 82/2019"."""
+    said = " ".join(text.lower().split())
+    for long, short in KINDS.items():
+        said = said.replace(long, short)
+    return re.sub(r"\b(?:nomor |no\.? ?)?(\d+) tahun (\d{4})", r"\1/\2", said)
