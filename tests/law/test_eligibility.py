@@ -11,12 +11,15 @@ from payung.law.eligibility import (
     age_on,
     is_of_entry_age,
     mandatory_programmes,
+    may_join,
     may_stay,
     optional_programmes,
+    programmes_missing,
     programmes_of_jobs,
 )
 
-PAGE = book().on(date(2026, 11, 20))
+PAGE_DAY = date(2026, 11, 20)
+PAGE = book().on(PAGE_DAY)
 
 
 @pytest.mark.parametrize(
@@ -49,6 +52,54 @@ def test_age_rises_by_one_on_one_day_a_year(born: date, later: int) -> None:
 @pytest.mark.parametrize(("born", "may_join"), [(date(1961, 11, 21), True), (date(1961, 11, 20), False)])
 def test_nobody_joins_from_the_65th_birthday_on(born: date, may_join: bool) -> None:
     assert is_of_entry_age(page=PAGE, birth_date=born, on=date(2026, 11, 20)) is may_join
+
+
+@pytest.mark.parametrize(
+    ("born", "may", "said"),
+    [
+        (
+            date(1961, 11, 21),
+            True,
+            "Lahir 21 November 1961, berusia 64 tahun pada 20 November 2026: belum 65 tahun, jadi boleh mendaftar",
+        ),
+        (
+            date(1961, 11, 20),
+            False,
+            "Lahir 20 November 1961, berusia 65 tahun pada 20 November 2026: sudah 65 tahun, jadi tidak boleh mendaftar"
+            " lagi",
+        ),
+        (date(2026, 11, 21), False, "Tanggal lahir 21 November 2026 sesudah 20 November 2026: tidak mungkin"),
+    ],
+)
+def test_who_may_join_is_told_why(born: date, may: bool, said: str) -> None:
+    told = may_join(page=PAGE, birth_date=born, on=PAGE_DAY)
+    assert (told.value, told.why.explain(language="id")) == (may, (said,))
+    assert told.why.because() == ("Permenaker 5/2021 Pasal 33(1)b",)
+
+
+@given(born=st.dates(date(1950, 1, 1), PAGE_DAY))
+def test_what_is_told_agrees_with_what_a_list_is_judged_by(born: date) -> None:
+    told = may_join(page=PAGE, birth_date=born, on=PAGE_DAY)
+    assert told.value is is_of_entry_age(page=PAGE, birth_date=born, on=PAGE_DAY)
+
+
+@pytest.mark.parametrize(
+    ("kind", "chosen", "missing", "said"),
+    [
+        ("independent", ("jkk", "jkm"), (), ("Pekerja mandiri wajib mengikuti JKK, JKM", "Boleh ditambah: JHT")),
+        (
+            "employer",
+            ("jkk", "jkm"),
+            ("jht",),
+            ("Pemberi kerja wajib mengikuti JKK, JKM, JHT", "Belum dipilih, padahal wajib: JHT"),
+        ),
+    ],
+)
+def test_what_must_be_taken_is_told(
+    kind: str, chosen: tuple[str, ...], missing: tuple[str, ...], said: tuple[str, ...]
+) -> None:
+    told = programmes_missing(page=PAGE, kind=kind, chosen=chosen)
+    assert (told.value, told.why.explain(language="id")) == (missing, said)
 
 
 def test_the_limit_is_the_pages() -> None:

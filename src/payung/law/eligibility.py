@@ -7,6 +7,7 @@ from payung.law.amounts import Amount
 from payung.law.answers import Answer, answer
 from payung.law.awards import step
 from payung.law.book import Page
+from payung.law.sentences import catalogue
 
 
 def age_on(birth_date: date, day: date) -> int:
@@ -26,6 +27,32 @@ def anniversary(day: date, years: int) -> date:
 def is_of_entry_age(*, page: Page, birth_date: date, on: date) -> bool:
     """Whether somebody may still join on `on`: the 65th birthday is not reached. Permenaker 5/2021 art. 33(1)b."""
     return age_on(birth_date, on) < page.entry_age_limit.value
+
+
+def may_join(*, page: Page, birth_date: date, on: date) -> Answer[bool]:
+    """Whether somebody may join on `on`, and why: `is_of_entry_age` with its reasons. `page` is that of `on`."""
+    limit = page.entry_age_limit
+    told = {"born": birth_date, "on": on}
+    if birth_date > on:
+        return answer(False, step("joining.not_born", **told), page=page, rests_on=(limit,))
+    young = is_of_entry_age(page=page, birth_date=birth_date, on=on)
+    code = "joining.young_enough" if young else "joining.too_old"
+    said = step(code, **told, age=age_on(birth_date, on), limit=limit.value)
+    return answer(young, said, page=page, rests_on=(limit,))
+
+
+def programmes_missing(*, page: Page, kind: str, chosen: Sequence[str]) -> Answer[tuple[str, ...]]:
+    """The mandatory programmes that are not among the chosen, and what this kind of worker must and may take.
+
+    Permenaker 5/2021 art. 32, 35. Raises KeyError for another kind.
+    """
+    mandatory = mandatory_programmes(page=page, kind=kind)
+    optional = optional_programmes(page=page, kind=kind)
+    missing = tuple(each for each in mandatory.value if each not in chosen)
+    said = [step("joining.mandatory", kind=catalogue()[f"joining.{kind}"], programmes=_in_capitals(mandatory.value))]
+    said += [step("joining.optional", programmes=_in_capitals(optional.value))] if optional.value else []
+    said += [step("joining.missing", programmes=_in_capitals(missing))] if missing else []
+    return answer(missing, *said, page=page, rests_on=(mandatory,))
 
 
 def mandatory_programmes(*, page: Page, kind: str) -> Amount[tuple[str, ...]]:
@@ -82,3 +109,7 @@ def programmes_of_jobs(*, page: Page, programmes: Sequence[str], jobs: int) -> A
         page=page,
         rests_on=(limit, page.one_number, each_job, *once.values()),
     )
+
+
+def _in_capitals(programmes: Sequence[str]) -> str:
+    return ", ".join(each.upper() for each in programmes)

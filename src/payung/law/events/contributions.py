@@ -12,7 +12,7 @@ from payung.law.awards import Award
 from payung.law.book import NotInForce, book
 from payung.law.checks import PAYERS, SECTORS
 from payung.law.contributions import PROGRAMMES, MonthPrice, Quote, quote
-from payung.law.eligibility import mandatory_programmes, optional_programmes
+from payung.law.eligibility import mandatory_programmes, optional_programmes, programmes_missing
 from payung.law.events.kinds import (
     DATE,
     NAMES_OF_PROGRAMMES,
@@ -56,16 +56,17 @@ def _contribution(given: Given, language: Language) -> Reply:
     page = book().on(start.first)
     mandatory = mandatory_programmes(page=page, kind=kind_of(given))
     optional = optional_programmes(page=page, kind=kind_of(given))
-    told = {"mandatory": upper(mandatory.value), "optional": upper(optional.value)}
+    taken = {"mandatory": upper(mandatory.value), "optional": upper(optional.value)}
     try:
         priced = _quoted(given, start, language)
     except Refused as refused:
         missing = [each.value for each in refused.problems if each.code == "programme.mandatory_missing"]
         if len(missing) < len(refused.problems):
             raise
-        values = {**told, "eligible": False, "missing": upper(tuple(missing))}
-        return Reply(values, because_of(language, mandatory))
-    values = {**told, "eligible": True, "missing": (), "base": priced.months[0].lines[0].base}
+        values = {**taken, "eligible": False, "missing": upper(tuple(missing))}
+        told = programmes_missing(page=page, kind=kind_of(given), chosen=given["programmes"])
+        return Reply(values, because_of(language, mandatory), told.why.explain(language=language))
+    values = {**taken, "eligible": True, "missing": (), "base": priced.months[0].lines[0].base}
     paid = [_paid(given, each, why, language) for each, why in zip(priced.months, priced.why, strict=True)]
     because = dict.fromkeys((*(article for each in paid for article in each.because), *because_of(language, mandatory)))
     why = dict.fromkeys(sentence for each in paid for sentence in each.why)

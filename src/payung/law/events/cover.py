@@ -7,10 +7,11 @@ from payung.law.checks import PAYERS
 from payung.law.coverage import PaidMonth, protection
 from payung.law.eligibility import (
     age_on,
-    is_of_entry_age,
     mandatory_programmes,
+    may_join,
     may_stay,
     optional_programmes,
+    programmes_missing,
     programmes_of_jobs,
 )
 from payung.law.events.contributions import KIND_OF_WORKER, SECTOR, kind_of
@@ -39,15 +40,17 @@ def _register(given: Given, language: Language) -> Reply:
     page, today, born = page_of(given), day_of(given), given["birth_date"]
     mandatory = mandatory_programmes(page=page, kind=kind_of(given))
     optional = optional_programmes(page=page, kind=kind_of(given))
-    missing = [each for each in mandatory.value if each not in given.get("programmes", mandatory.value)]
+    missing = programmes_missing(page=page, kind=kind_of(given), chosen=given.get("programmes", mandatory.value))
+    joins = may_join(page=page, birth_date=born, on=today)
     values = {
-        "eligible": born <= today and is_of_entry_age(page=page, birth_date=born, on=today) and not missing,
+        "eligible": joins.value and not missing.value,
         "age": age_on(born, today),
         "mandatory": upper(mandatory.value),
         "optional": upper(optional.value),
-        "missing": upper(tuple(missing)),
+        "missing": upper(missing.value),
     }
-    return Reply(values, because_of(language, page.entry_age_limit, mandatory))
+    why = (*joins.why.explain(language=language), *missing.why.explain(language=language))
+    return Reply(values, because_of(language, page.entry_age_limit, mandatory), why)
 
 
 REGISTER = Event(
