@@ -44,7 +44,7 @@ def _register(given: Given, language: Language) -> Reply:
     joins = may_join(page=page, birth_date=born, on=today)
     values = {
         "eligible": joins.value and not missing.value,
-        "age": age_on(born, today),
+        "age": age_on(born, today) if born <= today else None,
         "mandatory": upper(mandatory.value),
         "optional": upper(optional.value),
         "missing": upper(missing.value),
@@ -63,7 +63,7 @@ REGISTER = Event(
     ),
     answers={
         "eligible": truth,
-        "age": count,
+        "age": maybe(count),
         **dict.fromkeys(("mandatory", "optional", "missing"), NAMES_OF_PROGRAMMES),
     },
     reply=_register,
