@@ -80,6 +80,20 @@ def test_a_difference_is_told_with_why(home: Path, tmp_path: Path) -> None:
     assert "1 kasus, 1 berbeda." in said.out
 
 
+def test_a_passing_case_names_all_its_articles_and_what_is_not_confirmed(home: Path, tmp_path: Path) -> None:
+    price = {"declared_income": 1_000_000, "date": "2026-05-04", "programmes": "JKK, JKM"}
+    loss = {"event": "partial_anatomical", "base": 1_000_000, "part": "right_arm_from_elbow"}
+    cases = [("T1", price, 8_400), ("T2", loss, 0)]
+    written = [{"id": name, "input": given, "expected": {"total": total}} for name, given, total in cases]
+    written[1]["expected"] = {"eligible": True}
+    said = law(home, "check", file_of(tmp_path, *written), "--id")
+    assert said.status == 0
+    first, second, warning, *_ = said.out.splitlines()
+    assert "PP 50/2025" in first
+    assert second.startswith("✓ T2")
+    assert warning.startswith("  ! Belum boleh dibayar: persentase")
+
+
 def test_without_a_file_the_cases_that_came_with_us_are_checked(home: Path) -> None:
     answer = law(home, "check", "--json")
     assert (answer.status, {each["ok"] for each in answer.json}) == (0, {True})

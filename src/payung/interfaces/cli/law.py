@@ -110,8 +110,10 @@ def _say_case(each: Judged) -> None:
     said = said.replace("{expected}", told(values=each.case.expected, language=language()))
     got = {key: as_written(value) for key, value in each.got.items()}
     said = said.replace("{got}", told(values=got, language=language()))
-    article = next(iter(each.because), "")
-    out.print(f"{mark} [bold]{escape(each.case.id)}[/] {escape(said)} [dim]{escape(article)}[/]", soft_wrap=True)
+    articles = "; ".join(each.because)  # all of them: what decided may stand last
+    out.print(f"{mark} [bold]{escape(each.case.id)}[/] {escape(said)} [dim]{escape(articles)}[/]", soft_wrap=True)
+    for warning in dict.fromkeys(each.warnings) if each.ok else ():  # of the others every sentence follows
+        out.print(f"  [yellow]! {escape(warning)}[/]", soft_wrap=True)
 
 
 def law_show(

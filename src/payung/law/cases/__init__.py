@@ -48,12 +48,14 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What the law says to a case: `got` holds the expected keys alone; `because` its articles, `why` the sentences."""
+    """What the law says to a case: `got` holds the expected keys alone; `because` its articles, `why` the sentences,
+    `warnings` those of them that stop a payment."""
 
     case: Case
     got: Mapping[str, Any]
     because: tuple[str, ...]
     why: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -130,7 +132,7 @@ def judge(*, case: Case, language: Language = "id") -> Judged:
     unanswered = [key for key in case.awaited if key not in values]
     if unanswered:
         raise Refused(*(Problem("case.not_answered", f"{place}: {key}") for key in unanswered))
-    return Judged(case, {key: values[key] for key in case.awaited}, reply.because, reply.why)
+    return Judged(case, {key: values[key] for key in case.awaited}, reply.because, reply.why, reply.warnings)
 
 
 def check(*, cases: Sequence[Case | Rejected], language: Language = "id") -> tuple[Judged | Rejected, ...]:

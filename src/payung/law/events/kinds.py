@@ -17,6 +17,8 @@ from payung.law.given import Reader, choice, count, day, month, rupiah, truth, w
 
 JUDGED_ON = date(2026, 11, 1)
 
+WARNINGS = frozenset({"jkk.unconfirmed"})  # sentences that stop a payment
+
 Given = Mapping[str, Any]
 
 
@@ -31,11 +33,15 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the law says to an event: its values by name, the articles, and the sentences that explain."""
+    """What the law says to an event: its values by name, the articles, and the sentences that explain.
+
+    `warnings` are those of the sentences that must be heard even where the values are as expected.
+    """
 
     values: Mapping[str, Any]
     because: tuple[str, ...]
     why: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +163,9 @@ def replied(award: Award, language: Language, /, **values: Any) -> Reply:
         "netted": netted,
         "eligible": not award.denied,
     }
-    return Reply({**told, **values}, award.because(language=language), award.explain(language=language))
+    steps = (*award.steps, *(each for line in award.lines for each in line.steps))
+    warnings = tuple(each.say(language=language) for each in steps if each.code in WARNINGS)
+    return Reply({**told, **values}, award.because(language=language), award.explain(language=language), warnings)
 
 
 def upper(programmes: tuple[str, ...]) -> tuple[str, ...]:
