@@ -13,7 +13,7 @@ from typing import Any
 from payung.kernel.language import Language, number
 from payung.kernel.problems import Problem, Refused
 from payung.law.amounts import MARKS, Amount, Bands, Confidence, Parameter, Reference, Table
-from payung.law.benefits import Benefit, Chapter
+from payung.law.benefits import Benefit, Chapter, benefits
 from payung.law.book import Book
 from payung.law.cases import Case, shipped
 from payung.law.citing import cites
@@ -189,6 +189,25 @@ def citing(*, book: Book, text: str, language: Language) -> tuple[Citation, ...]
         near = ", ".join(titles[each] for each in get_close_matches(asked, titles))
         raise Refused(Problem("law.text_unknown", text, ", ".join(sorted(titles.values())), near=near))
     return tuple(found)
+
+
+def matching(*, book: Book, text: str) -> tuple[tuple[Benefit, ...], tuple[Parameter, ...]]:
+    """The rights and the amounts whose name, title or rule has all these words in either language, in capitals or not.
+
+    The first part of names (`jkm`) stands for the rights of that name alone.
+    """
+    asked = text.casefold()
+    begun = tuple(each for name, each in benefits().items() if name.startswith(f"{asked}."))
+    if begun or not asked.strip():
+        return begun, ()
+    rights = (each for each in benefits().values() if _has(asked, each.name, each.title, each.rule))
+    amounts = (each for _, each in sorted(book.parameters.items()) if _has(asked, each.name, each.description))
+    return tuple(rights), tuple(amounts)
+
+
+def _has(asked: str, name: str, *texts: Mapping[Language, str]) -> bool:
+    said = " ".join([name, *(each for text in texts for each in text.values())]).casefold()
+    return all(word in said for word in asked.split())
 
 
 def told(*, values: Mapping[str, Any], language: Language) -> str:

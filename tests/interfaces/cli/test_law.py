@@ -111,7 +111,7 @@ def test_what_is_spelled_otherwise_is_refused_with_what_is_known(home: Path, tmp
     assert (judged["id"], judged["ok"], judged["got"]) == ("T1", True, DEATH["expected"])
     [problem] = refused["problems"]
     assert (problem["code"], problem["where"]) == ("case.input_unknown", "case K05: percent")
-    assert problem["fix"].startswith("Did you mean the first of these? Known inputs: pct, ")
+    assert problem["fix"].startswith("Did you mean pct? Known inputs: ")
     assert "function_lost_pct" in problem["fix"]
     said = law(home, "check", file, "--id")
     assert said.status == 3
@@ -174,7 +174,7 @@ def test_an_open_question_shows_its_readings(home: Path) -> None:
     assert amount["open"]
     assert [(each["value"], each["in_force"]) for each in amount["readings"]] == [(1, True), (16, False)]
     said = law(home, "show", "protection_ends_on_day", "--on", "2026-05-01", "--id")
-    assert "yang dipakai di sini: tanggal 1 – " in said.out
+    assert "yang dipakai Payung: tanggal 1 – " in said.out
     assert "penafsiran lain: tanggal 16 – " in said.out
 
 
@@ -191,7 +191,33 @@ def test_names_are_listed_and_guessed(home: Path) -> None:
     [problem] = law(home, "show", "jkk.deth", "--json").json["problems"]
     assert problem["code"] == "law.name_unknown"
     assert "jkk.death" in problem["fix"]
-    assert law(home, "show", "xyzzy").status == 3
+    nothing = law(home, "show", "xyzzy", "--json")
+    assert (nothing.status, nothing.json["problems"][0]["fix"]) == (3, "All names: payung law show.")
+
+
+def test_words_find_rights_and_amounts_in_either_language(home: Path) -> None:
+    def names(*words: str) -> list[str]:
+        found = law(home, "show", *words, "--json", "--on", "2026-05-01").json
+        return [each["name"] for each in (*found["benefits"], *found["amounts"])]
+
+    assert {"jkk.death", "jkm.lump"} <= set(names("kematian"))
+    assert {"scholarship.schooling", "scholarship_children"} <= set(names("Beasiswa"))
+    assert {"jkm.funeral", "jkm_funeral"} <= set(names("biaya pemakaman"))
+    assert names("JKM") == [name for name in benefits() if name.startswith("jkm.")]
+    for words in ("STMB", "JKK.Incapacity"):
+        assert law(home, "show", words, "--json", "--on", "2026-05-01").json["name"] == "jkk.incapacity"
+
+
+def test_an_example_stands_at_the_base_asked_for(home: Path) -> None:
+    def example(name: str, *words: str) -> Any:
+        return law(home, "show", name, "--on", "2026-05-01", *words, "--json").json["example"]
+
+    assert (example("jkk.death")["base"], example("jkk.death", "--base", "2000000")["base"]) == (1_000_000, 2_000_000)
+    assert example("jkk.death", "--base", "2000000")["values"]["death"] == 96_000_000
+    assert example("jkm.lump", "--base", "2000000")["base"] is None
+    said = law(home, "show", "jkm.lump", "--on", "2026-05-01", "--id").out
+    assert "Misalnya\n" in said
+    assert "dasar penghasilan Rp1.000.000" in law(home, "show", "jkk.death", "--on", "2026-05-01", "--id").out
 
 
 def test_what_changed_between_two_days(home: Path) -> None:
@@ -205,7 +231,9 @@ def test_what_changed_between_two_days(home: Path) -> None:
     assert "jkm_contribution" not in changed
     said = law(home, "diff", "2019-11-01", "2019-12-31", "--id")
     assert "Rp16.200.000 → Rp20.000.000" in said.out
-    assert "tidak ada → Rp10.000.000" in said.out
+    assert "belum tercatat di buku ini → Rp10.000.000" in said.out
+    ended = law(home, "diff", "2021-01-31", "2021-02-01", "--id")
+    assert "1% → tidak ada" in ended.out
     same = law(home, "diff", "2019-12-02", "2019-12-31", "--json")
     assert (same.status, same.json["differences"]) == (0, [])
 

@@ -1,5 +1,6 @@
 """`payung law …`: worked cases against the law, what is in force on a day, what changed, what rests on a text."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,21 +15,25 @@ from payung.interfaces.cli.answers import answer, out, refusals
 from payung.interfaces.cli.options import AsJson, content_of, day
 from payung.interfaces.cli.session import now
 from payung.interfaces.cli.words import _, language
-from payung.kernel.language import long_date
+from payung.kernel.language import long_date, rupiah
 from payung.kernel.problems import Problem, Refused
 from payung.kernel.problems import as_json as problem_as_json
-from payung.law.amounts import NotInForce
+from payung.law.amounts import NotInForce, Parameter
 from payung.law.benefits import Benefit, benefits
 from payung.law.book import book
 from payung.law.cases import Case, Judged, Rejected, as_written, check, read_cases, shipped
-from payung.law.events import EVENTS, example
+from payung.law.events import EVENTS, base_of_example, example
 from payung.law.events.kinds import Reply
-from payung.law.handbook import Citation, Difference, Entry, Told, citing, differences, told, told_amount
+from payung.law.given import MOST_RUPIAH
+from payung.law.handbook import Citation, Difference, Entry, Told, citing, differences, matching, told, told_amount
+from payung.law.handbook import Row as HandbookRow
 
 LARGEST_FILE = 8 * 1024 * 1024
 NTT = ZoneInfo("Asia/Makassar")
 
 On = Annotated[str, typer.Option("--on", help=_("The day, like 2026-12-31; without it, today."), metavar="DAY")]
+EXAMPLE = _("The monthly base of the example in rupiah; without it, the lowest.")
+Base = Annotated[int | None, typer.Option("--base", help=EXAMPLE, min=0, max=MOST_RUPIAH)]
 Row = dict[str, Any]
 
 
@@ -118,19 +123,36 @@ def _say_case(each: Judged) -> None:
 
 def law_show(
     name: Annotated[
-        str, typer.Argument(help=_("A right like jkk.death, or an amount like jkm_contribution; without it, all."))
+        str,
+        typer.Argument(help=_("A right like jkk.death, an amount like jkm_contribution, or words; without it, all.")),
     ] = "",
     on: On = "",
+    base: Base = None,
     as_json: AsJson = False,
 ) -> None:
     """Show a right or an amount in force on a day: its rule, the amounts, their articles, how sure they are."""
     asked = day(on) if on else _today()
-    if not name:
-        _show_all(as_json)
-        return
+    known = name.lower()
     with refusals(as_json_object=as_json):
-        payload = _right(benefits()[name], asked) if name in benefits() else _amount_alone(name, asked)
+        if known not in benefits() and known not in book().parameters:
+            rights, amounts = _listed(name)
+            if len(rights) + len(amounts) > 1:
+                _show_all(rights, amounts, as_json)
+                return
+            [known] = [*(each.name for each in rights), *(each.name for each in amounts)]
+        payload = _right(benefits()[known], asked, base) if known in benefits() else _amount_alone(known, asked)
     answer(payload, as_json_object=as_json, say=lambda: _say_right(payload))
+
+
+def _listed(text: str) -> tuple[tuple[Benefit, ...], tuple[Parameter, ...]]:
+    """What these words find, or all without any. Refused where they find nothing."""
+    if not text:
+        return tuple(benefits().values()), tuple(each for _name, each in sorted(book().parameters.items()))
+    rights, amounts = matching(book=book(), text=text)
+    if not rights and not amounts:
+        near = get_close_matches(text.lower(), [*benefits(), *book().parameters], n=5)
+        raise Refused(Problem("law.name_unknown", "name", text, near=", ".join(near)))
+    return rights, amounts
 
 
 def _today() -> date:
@@ -139,27 +161,25 @@ def _today() -> date:
     return instant.astimezone(NTT).date()
 
 
-def _show_all(as_json: bool) -> None:
+def _show_all(benefits: Sequence[Benefit], parameters: Sequence[Parameter], as_json: bool) -> None:
     speaks = language()
-    rights = [{"name": each.name, "title": each.title[speaks]} for each in benefits().values()]
-    amounts = [
-        {"name": each.name, "title": each.description.get(speaks, "")}
-        for _name, each in sorted(book().parameters.items())
-    ]
+    rights = [{"name": each.name, "title": each.title[speaks]} for each in benefits]
+    amounts = [{"name": each.name, "title": each.description.get(speaks, "")} for each in parameters]
     payload = {"law": book().version, "benefits": rights, "amounts": amounts}
 
     def say() -> None:
         for title, entries in ((_("Rights and rules"), rights), (_("Amounts"), amounts)):
-            out.print(f"[bold]{title}[/]")
+            if entries:
+                out.print(f"[bold]{title}[/]")
             for entry in entries:
                 out.print(f"  {entry['name']}  [dim]{escape(entry['title'])}[/]", soft_wrap=True)
 
     answer(payload, as_json_object=as_json, say=say)
 
 
-def _right(benefit: Benefit, on: date) -> Row:
+def _right(benefit: Benefit, on: date, base: int | None) -> Row:
     """One right as it is in force. Refused before it existed, with the first day."""
-    shows = _example(benefit, on)
+    example = _example(benefit, on, base)
     amounts = [_told(name) for name in benefit.amounts]
     held = [_held(amount, entry) for amount in amounts if (entry := amount.on(on))]
     if not held:
@@ -169,17 +189,18 @@ def _right(benefit: Benefit, on: date) -> Row:
         **{"name": benefit.name, "on": on.isoformat(), "law": book().version},
         **{"title": benefit.title[language()], "rule": benefit.rule[language()]},
         "amounts": held,
-        "example": None if shows is None else {"values": _numbers(shows), "why": list(shows.why)},
+        "example": example,
     }
 
 
-def _example(benefit: Benefit, on: date) -> Reply | None:
-    """What the first event that shows a right answers on this day, at the lowest base."""
+def _example(benefit: Benefit, on: date, chosen: int | None) -> Row | None:
+    """What the first event that shows a right answers on this day, at the chosen base or the lowest."""
     try:
-        shown_by = (
-            example(event=EVENTS[name], on=on, language=language()) for name in benefit.events if name in EVENTS
-        )
-        return next((found for found in shown_by if found), None)
+        for event in (EVENTS[name] for name in benefit.events if name in EVENTS):
+            base = base_of_example(event=event, on=on, chosen=chosen)
+            if found := example(event=event, on=on, language=language(), base=base):
+                return {"base": base, "values": _numbers(found), "why": list(found.why)}
+        return None
     except NotInForce as silence:
         raise Refused(Problem("law.not_in_force", "on", silence.first.isoformat())) from silence
 
@@ -189,11 +210,7 @@ def _numbers(shows: Reply) -> dict[str, Any]:
 
 
 def _amount_alone(name: str, on: date) -> Row:
-    """One amount of the book. Refused for a name that nobody knows, and before it was in force."""
-    if name not in book().parameters:
-        known = [*benefits(), *book().parameters]
-        near = get_close_matches(name.lower(), known, n=5, cutoff=0.4) or [each for each in known if name in each][:5]
-        raise Refused(Problem("law.name_unknown", name, ", ".join(near or list(benefits())[:5])))
+    """One amount of the book. Refused before it was in force, and after its end."""
     amount = _told(name)
     entry = amount.on(on)
     if entry is None:
@@ -243,7 +260,7 @@ def _say_right(right: Row) -> None:
         out.print(escape(right["rule"]), soft_wrap=True)
     for amount in right["amounts"]:
         since = _("since {day}").replace("{day}", _day(amount["since"]))
-        said = f"\n[bold]{escape(amount['shown'])}[/] {escape(amount['title'])} [dim]({amount['name']}, {since})[/]"
+        said = f"\n{escape(amount['title'])}: [bold]{escape(amount['shown'])}[/] [dim]({amount['name']}, {since})[/]"
         out.print(said, soft_wrap=True)
         for row in amount["rows"]:
             cited = escape("; ".join(row["because"]))
@@ -251,12 +268,18 @@ def _say_right(right: Row) -> None:
         for article in amount["because"][: 3 if amount["rows"] else None]:
             out.print(f"  [dim]· {escape(article)}[/]", soft_wrap=True)
         for reading in amount["readings"]:
-            mark = _("in force here") if reading["in_force"] else _("another reading")
+            mark = _("followed by Payung") if reading["in_force"] else _("another reading")
             out.print(f"  ? {mark}: {escape(reading['shown'])} – {escape(reading['because'])}", soft_wrap=True)
     if right["example"] and right["example"]["why"]:
-        out.print(f"\n[bold]{_('For example, at the lowest base')}[/]")
-        for sentence in right["example"]["why"]:
-            out.print(f"  {escape(sentence)}", soft_wrap=True)
+        _say_example(right["example"])
+
+
+def _say_example(example: Row) -> None:
+    base = example["base"]
+    title = _("For example, at a base of {base}").replace("{base}", rupiah(base)) if base else _("For example")
+    out.print(f"\n[bold]{title}[/]")
+    for sentence in example["why"]:
+        out.print(f"  {escape(sentence)}", soft_wrap=True)
 
 
 def _day(text: str) -> str:
@@ -270,12 +293,12 @@ def law_diff(
 ) -> None:
     """Show every amount of the law that differs between two days. Exit status 1 if there is any."""
     before, after = day(first), day(second)
-    found = [_changed(each) for each in differences(book=book(), first=before, second=after, language=language())]
+    found = list(differences(book=book(), first=before, second=after, language=language()))
     payload = {
         **{"from": before.isoformat(), "to": after.isoformat(), "law": book().version},
-        "differences": found,
+        "differences": [_changed(each) for each in found],
     }
-    answer(payload, as_json_object=as_json, say=lambda: _say_differences(found))
+    answer(payload, as_json_object=as_json, say=lambda: _say_differences(found, before, after))
     if found:
         raise typer.Exit(answers.NO)
 
@@ -288,17 +311,23 @@ def _changed(each: Difference) -> Row:
     }
 
 
-def _say_differences(found: list[Row]) -> None:
+def _say_differences(found: list[Difference], before: date, after: date) -> None:
     for each in found:
-        name = f"{each['name']} {each['row']}".rstrip()
-        old, new = (_("nothing") if value is None else value for value in (each["old"], each["new"]))
-        out.print(
-            f"[bold]{escape(each['title'])}[/] [dim]({escape(name)})[/]: {escape(old)} → {escape(new)}", soft_wrap=True
-        )
-        for article in each["because"]:
+        name = escape(f"{each.told.name} {each.label}".rstrip())
+        old, new = _or_none(each, each.old, before), _or_none(each, each.new, after)
+        said = f"[bold]{escape(each.told.title)}[/] [dim]({name})[/]: {escape(old)} → {escape(new)}"
+        out.print(said, soft_wrap=True)
+        for article in each.because:
             out.print(f"  [dim]· {escape(article)}[/]", soft_wrap=True)
     if not found:
         out.print(_("No amount differs between the two days."))
+
+
+def _or_none(each: Difference, row: HandbookRow | None, on: date) -> str:
+    """A value as it is shown. Before the book begins it says nothing of the law: there may well have been an amount."""
+    if row:
+        return row.shown
+    return _("not in this book") if on < each.told.entries[0].since else _("nothing")
 
 
 def law_cite(
@@ -323,10 +352,13 @@ def _cited(each: Citation) -> Row:
 
 
 def _say_cited(cited: list[Row]) -> None:
+    """Each value with its article. How we know it is written in English, and said once."""
+    told_before: set[str] = set()
     for each in cited:
         name = f"{each['name']} {each['row']}".rstrip()
         since = _("since {day}").replace("{day}", _day(each["since"]))
-        said = f"[bold]{escape(each['value'])}[/] {escape(each['title'])} [dim]({escape(name)}, {since})[/]"
+        said = f"{escape(each['title'])}: [bold]{escape(each['value'])}[/] [dim]({escape(name)}, {since})[/]"
         out.print(said, soft_wrap=True)
-        via = f": {each['via']}" if each["via"] else ""
+        via = f": {each['via']}" if each["via"] and each["via"] not in told_before and language() == "en" else ""
+        told_before.add(each["via"])
         out.print(f"  [dim]· {escape(each['because'] + via)}[/]", soft_wrap=True)

@@ -25,13 +25,21 @@ EVERY = (
 EVENTS: Mapping[str, Event] = {each.name: each for each in EVERY}
 
 
-def example(*, event: Event, on: date, language: Language) -> Reply | None:
-    """What the law says on a day to the simplest case of an event, at the lowest base; None where it takes more.
+def example(*, event: Event, on: date, language: Language, base: int | None) -> Reply | None:
+    """What the law says on a day to the simplest case of an event, at this base; None where it takes more.
 
     Raises NotInForce before the law, Refused where it has no answer.
     """
-    known = event.spelled
-    if "date" not in known or any(not set(group) & set(ONE_BASE) for group in event.needs):
+    if "date" not in event.spelled or any(not set(group) & set(ONE_BASE) for group in event.needs):
         return None
-    lowest = {known["base"].name: base_for(page=book().on(on), income=0).value} if "base" in known else {}
-    return event.reply({"date": on, **lowest}, language)
+    return event.reply({"date": on} if base is None else {"date": on, "base": base}, language)
+
+
+def base_of_example(*, event: Event, on: date, chosen: int | None = None) -> int | None:
+    """The base an example has in whole rupiah: the chosen or the lowest; None where income plays no part.
+
+    Raises NotInForce before the law.
+    """
+    if not any("base" in group for group in event.needs):
+        return None
+    return base_for(page=book().on(on), income=0).value if chosen is None else chosen
