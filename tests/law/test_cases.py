@@ -178,6 +178,13 @@ def test_that_jkm_pays_for_a_sudden_death_is_said_to_be_our_inference() -> None:
     assert "Permenaker 5/2021 Pasal 85(3) (simpulan kami)" in said({"programme": "JKM"}, **sudden).because
 
 
+def test_that_a_prepayment_is_priced_by_month_is_said_to_be_our_inference() -> None:
+    prepaid = {"declared_income": 1_000_000, "prepay_from": "2026-11", "programmes": "JKK, JKM"}
+    inferred = "Permenaker 5/2021 Pasal 41(4) (simpulan kami)"
+    assert inferred in said({"total": 84_000}, **prepaid, months=6).because
+    assert inferred not in said({"total": 8_400}, **prepaid, months=1).because
+
+
 def test_arrears_are_shown_beside_what_is_left() -> None:
     expected = {"gross": 70_000_000, "netted": 50_400, "total": 69_949_600, "eligible": True}
     assert said(expected, **DEATH, arrears_months=3, owed=50_400).ok
@@ -322,6 +329,7 @@ def test_why_is_said_in_both_languages() -> None:
         ({**PARTIAL, "pct": 4, "count": 0}, "case.none_counted", "case T1: count", "0"),
         ({**PARTIAL, "losses": []}, "case.list_unreadable", "case T1: losses", "[]"),
         ({"event": "death_other", "jobs": 0}, "case.none_counted", "case T1: jobs", "0"),
+        ({"event": "two_jobs", "jobs": 0, "expected": {"eligible": True}}, "case.none_counted", "case T1: jobs", "0"),
         ({"event": "death_other", "employers": 0}, "case.none_counted", "case T1: employers", "0"),
         ({"event": "scholarship", "children": []}, "case.list_unreadable", "case T1: children", "[]"),
         ({"event": "stmb", "base": 1, "months": 0, "days": 0}, "case.input_missing", "case T1", "months / days"),

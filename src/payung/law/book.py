@@ -67,6 +67,7 @@ class Page:
     due_day = _Held[int]()  # day of the contribution month
     prepayment_periods = _Held[tuple[int, ...]]()  # months
     prepayment_payers = _Held[tuple[str, ...]]()
+    prepayment_priced_by_month = _Held[bool]()
 
     grace_months = _Held[int]()
     protection_ends_on_day = _Held[int]()  # day of the month after the grace months

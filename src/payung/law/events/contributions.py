@@ -68,7 +68,8 @@ def _contribution(given: Given, language: Language) -> Reply:
         return Reply(values, because_of(language, mandatory), told.why.explain(language=language))
     values = {**taken, "eligible": True, "missing": (), "base": priced.months[0].lines[0].base}
     paid = [_paid(given, each, why, language) for each, why in zip(priced.months, priced.why, strict=True)]
-    because = dict.fromkeys((*(article for each in paid for article in each.because), *because_of(language, mandatory)))
+    rules = (mandatory, page.prepayment_priced_by_month) if len(paid) > 1 else (mandatory,)
+    because = dict.fromkeys((*(article for each in paid for article in each.because), *because_of(language, *rules)))
     why = dict.fromkeys(sentence for each in paid for sentence in each.why)
     return Reply({**values, **_sums(paid, given.get("people", 1))}, tuple(because), tuple(why))
 

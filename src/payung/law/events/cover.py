@@ -30,7 +30,7 @@ from payung.law.events.kinds import (
     replied,
     upper,
 )
-from payung.law.given import choice, count, day, maybe, month, named, rupiah, several, truth, words
+from payung.law.given import choice, count, day, maybe, month, named, rupiah, several, some, truth, words
 from payung.law.settling import credit, owed_before_discount, owed_on_return, refund
 
 TODAY = Input("date", day, also=("today",))
@@ -96,7 +96,7 @@ def _stay(given: Given, language: Language) -> Reply:
 
 def _jobs(given: Given, language: Language) -> Reply:
     chosen = given.get("programmes", ("jkk", "jkm"))
-    told = programmes_of_jobs(page=page_of(given), programmes=chosen, jobs=max(1, given["jobs"]))
+    told = programmes_of_jobs(page=page_of(given), programmes=chosen, jobs=given["jobs"])
     return replied(told.why, language, eligible=bool(told.value), programmes=tuple(map(upper, told.value)))
 
 
@@ -169,7 +169,7 @@ EVENTS = (
     ),
     Event(
         "two_jobs",
-        inputs=(DATE, Input("jobs", count), Input("programmes", words(read=PROGRAMME))),
+        inputs=(DATE, Input("jobs", some), Input("programmes", words(read=PROGRAMME))),
         answers={"eligible": truth, "programmes": several(NAMES_OF_PROGRAMMES)},
         reply=_jobs,
         needs=(("jobs",),),
@@ -179,7 +179,7 @@ EVENTS = (
         inputs=(
             DATE,
             Input("arrears_months", count),
-            Input("owed", rupiah),
+            Input("owed", rupiah, also=("arrears_amount",)),
             Input("monthly_contribution", rupiah),
             Input("donor_was_late", truth),
         ),
