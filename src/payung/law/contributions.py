@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from payung.kernel.language import Language
 from payung.kernel.months import Month, months
@@ -48,12 +48,8 @@ class Quote:
     law: str
 
 
-class _Discount(NamedTuple):
-    """Percent off a line, the amounts that decided so, and the code of the sentence for it; "": nothing to say."""
-
-    percent: int
-    rests_on: tuple[Amount[Any], ...] = ()
-    said: str = ""
+# Percent off a line, the amounts that decided so, and the code of the sentence for it; "": nothing to say.
+_Discount = tuple[int, tuple[Amount[Any], ...], str]
 
 
 def base_for(*, page: Page, income: int) -> Amount[int]:
@@ -101,10 +97,11 @@ def explained(*, book: Book, price: MonthPrice, income: int, sector: str, payer:
     lines = []
     for line in price.lines:
         discount = _discount(page=page, programme=line.programme, sector=sector, payer=payer)
-        steps = [*_full_steps(page=page, line=line, income=income), *_discount_steps(book, price.month, line, discount)]
+        steps = _full_steps(page=page, line=line, income=income)
+        steps += _discount_steps(book=book, month=price.month, line=line, sector=sector, discount=discount)
         full = (page.jkm_contribution,) if line.programme == "jkm" else (_rate(page, line.programme), base)
         name = f"contribution.{line.programme}"
-        lines.append(awards.Line(name, line.amount, tuple(steps), (*full, *discount.rests_on)))
+        lines.append(awards.Line(name, line.amount, tuple(steps), (*full, *discount[1])))
     return Award(page.law, tuple(lines))
 
 
@@ -162,7 +159,7 @@ def _line(*, page: Page, programme: str, base: Amount[int], sector: str, payer: 
     full = _undiscounted(page=page, programme=programme, base=base)
     percent, rests_on, _ = _discount(page=page, programme=programme, sector=sector, payer=payer)
     discount = full.value * percent // 100  # whole for every amount in force; of a proposal the odd rupiah is paid
-    because = [*full.because(language=language)]
+    because = full.because(language=language)
     for amount in rests_on:
         because += amount.because(language=language)
     return Line(
@@ -171,14 +168,14 @@ def _line(*, page: Page, programme: str, base: Amount[int], sector: str, payer: 
         full=full.value,
         discount=discount,
         amount=full.value - discount,
-        because=tuple(dict.fromkeys(because)),
+        because=tuple(dict.fromkeys(because)) if rests_on else because,
     )
 
 
 def _undiscounted(*, page: Page, programme: str, base: Amount[int]) -> Amount[int]:
     if programme == "jkm":
         return page.jkm_contribution
-    rate = _rate(page, programme)
+    rate = page.jkk_rate if programme == "jkk" else page.jht_rate
     return Amount(base.value * rate.value // 1000, rate.references + base.references)
 
 
@@ -190,19 +187,19 @@ def _discount(*, page: Page, programme: str, sector: str, payer: str) -> _Discou
     """Whether a line is discounted, or why it is not while others are."""
     window = discount_of(page=page, sector=sector)
     if window.value == 0 and not window.note:
-        return _Discount(0)
+        return 0, (), ""
     if programme not in page.discounted_programmes.value:
-        return _Discount(0, (page.discounted_programmes,), "contribution.never_discounted")
+        return 0, (page.discounted_programmes,), "contribution.never_discounted"
     if window.value == 0:
-        return _Discount(0, (window,), "contribution.relief_apart")
+        return 0, (window,), "contribution.relief_apart"
     if payer in page.payers_without_discount.value:
-        return _Discount(0, (page.payers_without_discount,), "contribution.public_payer")
+        return 0, (page.payers_without_discount,), "contribution.public_payer"
     if payer in ("self", "group"):
-        return _Discount(window.value, (window,), f"contribution.discounted_{sector}")
+        return window.value, (window,), "contribution.discounted"
     switch = page.village_discounted if payer == "village" else page.donors_discounted
     if not switch.value:
-        return _Discount(0, (switch,), "contribution.payer_open")
-    return _Discount(window.value, (window, switch), f"contribution.discounted_{sector}")
+        return 0, (switch,), "contribution.payer_open"
+    return window.value, (window, switch), "contribution.discounted"
 
 
 def _full_steps(*, page: Page, line: Line, income: int) -> list[Step]:
@@ -215,15 +212,16 @@ def _full_steps(*, page: Page, line: Line, income: int) -> list[Step]:
     return [step("contribution.base", income=income, base=line.base), told]
 
 
-def _discount_steps(book: Book, month: Month, line: Line, discount: _Discount) -> list[Step]:
+def _discount_steps(*, book: Book, month: Month, line: Line, sector: str, discount: _Discount) -> list[Step]:
     """Why the price was lowered, or was not although other prices were."""
-    if not discount.said:
+    percent, rests_on, code = discount
+    if not code:
         return []
-    programme, window = line.programme.upper(), discount.rests_on[0]
-    if not discount.percent:
-        return [step(discount.said, programme=programme)]
-    told = {"programme": programme, "percent": discount.percent, "amount": line.amount}
+    programme, window = line.programme.upper(), rests_on[0]
+    if not percent:
+        return [step(code, programme=programme)]
+    told = {"programme": programme, "percent": percent, "amount": line.amount}
     last = book.parameters[window.name].until(month.first) if window.name else None
     if window.since is None or last is None:  # of a proposal, or one without an end
-        return [step("contribution.discounted", **told)]
-    return [step(discount.said, **told, since=Month.of(window.since), until=Month.of(last))]
+        return [step(code, **told)]
+    return [step(f"{code}_{sector}", **told, since=Month.of(window.since), until=Month.of(last))]
