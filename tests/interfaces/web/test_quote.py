@@ -82,7 +82,7 @@ def test_the_example_of_the_empty_form_has_a_price(browse) -> None:
         ({"month": "12/2026"}, "month", "“12/2026” bukan bulan."),
         ({"month": "2026-13"}, "month", "“2026-13” bukan bulan."),
         ({"month": "9999-12"}, "month", "“9999-12” bukan bulan."),
-        ({"month": "2014-01"}, "month", "ketentuannya belum ada"),
+        ({"month": "2014-01"}, "month", "belum memuat ketentuan"),
         ({"months": "5"}, "months", "tidak dapat dibayar sekaligus untuk 5 bulan"),
         ({"months": "banyak"}, "months", "“banyak” bukan salah satu pilihan."),
         ({"months": "0"}, "months", "Jumlah bulan 0 terlalu kecil."),
