@@ -13,7 +13,7 @@ from typing import Any
 from payung.kernel.language import Language, number
 from payung.kernel.problems import Problem, Refused
 from payung.law.amounts import MARKS, Amount, Bands, Confidence, Parameter, Reference, Table
-from payung.law.benefits import Benefit, Chapter, benefits
+from payung.law.benefits import Benefit, Chapter, chapters
 from payung.law.book import Book
 from payung.law.cases import Case, shipped
 from payung.law.citing import cites
@@ -192,15 +192,16 @@ def citing(*, book: Book, text: str, language: Language) -> tuple[Citation, ...]
 
 
 def matching(*, book: Book, text: str) -> tuple[tuple[Benefit, ...], tuple[Parameter, ...]]:
-    """The rights and the amounts whose name, title or rule has all these words in either language, in capitals or not.
+    """The rights and the amounts whose name, title, chapter or rule has all these words, in either language.
 
     The first part of names (`jkm`) stands for the rights of that name alone.
     """
     asked = text.casefold()
-    begun = tuple(each for name, each in benefits().items() if name.startswith(f"{asked}."))
+    every = [(chapter, each) for chapter in chapters() for each in chapter.benefits]
+    begun = tuple(each for _, each in every if each.name.startswith(f"{asked}."))
     if begun or not asked.strip():
         return begun, ()
-    rights = (each for each in benefits().values() if _has(asked, each.name, each.title, each.rule))
+    rights = (each for chapter, each in every if _has(asked, each.name, chapter.title, each.title, each.rule))
     amounts = (each for _, each in sorted(book.parameters.items()) if _has(asked, each.name, each.description))
     return tuple(rights), tuple(amounts)
 

@@ -46,7 +46,7 @@ def _said(name: str, value: Any, read: Reader | None, language: Language) -> str
     """A value of a case in words. Within a list or names nothing tells money from counts, but its size."""
     if isinstance(value, Mapping):
         named = facts(values=value, readers={}, language=language)
-        return ", ".join(f"{key} {each}" for key, each in named)
+        return ", ".join(f"{key}: {each}" for key, each in named)
     if isinstance(value, list | tuple):
         return "; ".join(_said(name, each, None, language) for each in value) or "–"
     if value is None:

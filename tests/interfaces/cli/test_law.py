@@ -203,6 +203,7 @@ def test_words_find_rights_and_amounts_in_either_language(home: Path) -> None:
     assert {"jkk.death", "jkm.lump"} <= set(names("kematian"))
     assert {"scholarship.schooling", "scholarship_children"} <= set(names("Beasiswa"))
     assert {"jkm.funeral", "jkm_funeral"} <= set(names("biaya pemakaman"))
+    assert "scholarship.conditions" in names("beasiswa")  # by its chapter
     assert names("JKM") == [name for name in benefits() if name.startswith("jkm.")]
     for words in ("STMB", "JKK.Incapacity"):
         assert law(home, "show", words, "--json", "--on", "2026-05-01").json["name"] == "jkk.incapacity"

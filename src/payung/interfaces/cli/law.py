@@ -151,7 +151,7 @@ def _listed(text: str) -> tuple[tuple[Benefit, ...], tuple[Parameter, ...]]:
     rights, amounts = matching(book=book(), text=text)
     if not rights and not amounts:
         near = get_close_matches(text.lower(), [*benefits(), *book().parameters], n=5)
-        raise Refused(Problem("law.name_unknown", "name", text, near=", ".join(near)))
+        raise Refused(Problem("law.name_unknown", "", text, near=", ".join(near)))
     return rights, amounts
 
 
