@@ -1,4 +1,4 @@
-"""What a month costs. The worked cases stand in tests/spec; here are the rules around them."""
+"""What a month costs. The worked cases stand in src/payung/law/cases; here are the rules around them."""
 
 from datetime import date
 
