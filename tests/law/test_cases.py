@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from payung.kernel.language import LANGUAGES
@@ -428,6 +428,7 @@ SCALARS = st.one_of(
 VALUES = st.one_of(SCALARS, st.lists(SCALARS, max_size=2), st.dictionaries(st.text(max_size=5), SCALARS, max_size=2))
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # a fresh clone first makes its table of characters
 @given(data=st.data())
 def test_any_input_is_judged_or_refused(data: st.DataObject) -> None:
     """Whatever stands in a case, it is answered or refused: never an error of ours."""

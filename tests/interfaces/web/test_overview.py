@@ -61,7 +61,7 @@ def test_a_day_before_the_law_is_explained(browse, show, sample) -> None:
     show(overview)
     response = browse.get("/", {"on": "2014-01-01"})
     assert response.status_code == 422
-    assert "yang tertua berlaku sejak 2015-07-01" in text(response)
+    assert "yang tertua sejak 1 Juli 2015" in text(response)
 
 
 def test_what_was_typed_is_never_markup(browse) -> None:
