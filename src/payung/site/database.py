@@ -79,7 +79,7 @@ SETTINGS = {
     "full_page_writes": "on",
     # What PostgreSQL's makers advise: pages of match keys and indexes are read and written again and again (0008).
     "shared_buffers": f"{min(4096, _memory() // 4)}MB",
-    "max_wal_size": "4GB",
+    "max_wal_size": "8GB",
     "work_mem": "32MB",
     "timezone": "UTC",
     "log_timezone": "UTC",
