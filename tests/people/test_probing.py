@@ -18,7 +18,7 @@ def filled(db: object) -> None:
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMP TABLE filled (key int, other int); CREATE INDEX ON filled (key)")
         cursor.execute("INSERT INTO filled SELECT 0, 0 FROM generate_series(1, 1000); ANALYZE filled")
-        cursor.execute("INSERT INTO filled SELECT n, n FROM generate_series(1, 20_000) n")
+        cursor.execute("INSERT INTO filled SELECT n, n FROM generate_series(1, 20000) n")
 
 
 def plan() -> str:
