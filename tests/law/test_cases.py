@@ -129,7 +129,21 @@ def test_arrears_that_nobody_knows_are_named() -> None:
     assert "Jumlah ini sebelum dipotong tunggakan 2 bulan, yang besarnya tidak disebutkan" in judged.why
     known = said({"net": 69_974_800}, **DEATH, arrears_months=3)
     assert known.ok
-    assert "Tunggakan 3 bulan × Rp8.400 (JKK dan JKM, dibayar sendiri) = Rp25.200" in known.why
+    told = "Tunggakan 3 bulan, Agustus 2026 sampai Oktober 2026 (JKK dan JKM, dibayar sendiri): Rp25.200"
+    assert told in known.why
+
+
+@pytest.mark.parametrize(
+    ("on", "netted"),
+    [("2026-04-15", 33_600), ("2026-05-15", 25_200), ("2027-01-15", 16_800), ("2027-01-16", 25_200)],
+)
+def test_each_month_in_arrears_has_the_price_of_its_own_law(on: str, netted: int) -> None:
+    assert said({"netted": netted}, **DEATH, arrears_months=2, date=on).ok
+
+
+def test_who_returns_with_arrears_is_asked_what_they_are() -> None:
+    with pytest.raises(Refused):
+        said({"total": 0}, event="return", arrears_months=2)
 
 
 @pytest.mark.parametrize("on", ["2026-08-31", "2026-09-01", "2026-09-15", "2026-09-16"])

@@ -7,6 +7,7 @@ from typing import Any
 
 from payung.kernel.language import Language
 from payung.kernel.months import Month
+from payung.kernel.months import months as months_of
 from payung.law.amounts import Amount
 from payung.law.arrears import has_lapsed, within_grace
 from payung.law.awards import Award, step
@@ -109,8 +110,9 @@ def in_grace(page: Page, given: Given, award: Award) -> Award:
     )
     if not award.amount_of("arrears") or "owed" in given or "monthly_contribution" in given:
         return award
-    price = _month_in_arrears(page, given)
-    return award.with_lines(steps=[step("arrears.priced", months=months, price=price, amount=months * price)])
+    unpaid, owed = _months_in_arrears(page, given, months), _price_in_arrears(page, given, months)
+    said = step("arrears.priced", months=months, first=unpaid[0], last=unpaid[-1], amount=owed)
+    return award.with_lines(steps=[said])
 
 
 def lapsed(page: Page, given: Given) -> bool:
@@ -138,19 +140,32 @@ def _owed(page: Page, given: Given, months: int) -> int | None:
         return months * int(given["monthly_contribution"])
     if not months:
         return 0
-    return months * _month_in_arrears(page, given) if any(name in given for name in ONE_BASE) else None
+    return _price_in_arrears(page, given, months) if any(name in given for name in ONE_BASE) else None
 
 
-def _month_in_arrears(page: Page, given: Given) -> int:
-    """JKK and JKM of a case's base in the month of its day, as one pays them oneself outside transport."""
-    return monthly_contribution(
-        page=page,
-        month=Month.of(day_of(given)),
-        income=base_of(page, given),
-        programmes=("jkk", "jkm"),
-        sector="other",
-        payer="self",
-    ).total
+def _months_in_arrears(page: Page, given: Given, months: int) -> tuple[Month, ...]:
+    """The unpaid months whose due day has passed on a case's day, in order."""
+    on = day_of(given)
+    # A month is in arrears from the day after its own due day (Permenaker 5/2021 art. 42).
+    return months_of(Month.of(on) + (on.day > page.due_day.value) + -months, count=months)
+
+
+def _price_in_arrears(page: Page, given: Given, months: int) -> int:
+    """JKK and JKM of a case's base in each of these months, as one pays them oneself outside transport.
+
+    Each month by its own law: a discount may end among them.
+    """
+    return sum(
+        monthly_contribution(
+            page=book().on(month.first),
+            month=month,
+            income=base_of(page, given),
+            programmes=("jkk", "jkm"),
+            sector="other",
+            payer="self",
+        ).total
+        for month in _months_in_arrears(page, given, months)
+    )
 
 
 def replied(award: Award, language: Language, /, **values: Any) -> Reply:
