@@ -2,6 +2,8 @@
 
 from payung.kernel.language import Language
 from payung.kernel.months import months
+from payung.kernel.problems import Problem, Refused
+from payung.law.arrears import has_lapsed
 from payung.law.book import book
 from payung.law.checks import PAYERS
 from payung.law.coverage import PaidMonth, protection
@@ -101,9 +103,12 @@ def _jobs(given: Given, language: Language) -> Reply:
 
 
 def _return(given: Given, language: Language) -> Reply:
-    arrears = given["arrears_months"]
+    arrears, page = given["arrears_months"], page_of(given)
+    told = "owed" in given or "monthly_contribution" in given
+    if arrears and not told and not has_lapsed(page=page, arrears_months=arrears):
+        raise Refused(Problem("case.input_missing", "", "owed / monthly_contribution"))
     award = owed_on_return(
-        page=page_of(given),
+        page=page,
         arrears_months=arrears,
         owed=given.get("owed", arrears * given.get("monthly_contribution", 0)),
         donor_was_late=given.get("donor_was_late", False),
