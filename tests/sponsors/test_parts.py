@@ -1,10 +1,13 @@
 """The rows of a list, each judged by itself: by the counter's check and the terms, in parts that come back whole."""
 
+import shutil
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
+import payung
 from payung.kernel.language import LANGUAGES
 from payung.kernel.problems import Problem, Refused, message
 from payung.kernel.watch import Watch
@@ -18,6 +21,7 @@ from payung.sponsors.parts import (
     REGION_CODES,
     Part,
     judge_rows,
+    judging_program,
     pack_outline,
     people_in,
     rules_on,
@@ -209,3 +213,46 @@ def test_another_program_is_another_rule(monkeypatch: pytest.MonkeyPatch) -> Non
     before = rules_on(day=TODAY)
     monkeypatch.setattr(parts, "_program", lambda: b"another")
     assert rules_on(day=TODAY) != before
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Path:
+    """A copy of the program, for a test to change."""
+    left_out = shutil.ignore_patterns("__pycache__", "static", "locale")
+    return Path(shutil.copytree(Path(payung.__file__).parent, tmp_path / "payung", ignore=left_out))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "law/parameters/death/jkm_funeral.yaml",
+        "law/eligibility.py",
+        "kernel/months.py",
+        "people/cells.py",
+        "people/regions.csv",
+        "people/occupations.yaml",
+        "sponsors/files/reading.py",
+        "sponsors/checks.py",
+        "sponsors/parts.py",
+    ],
+)
+def test_a_changed_amount_or_check_makes_another_program(program: Path, changed: str) -> None:
+    before = judging_program(root=program)
+    with (program / changed).open("a") as file:
+        file.write("# changed\n")
+    assert judging_program(root=program) != before
+
+
+@pytest.mark.parametrize(
+    "told", ["law/cases/new.yaml", "law/sentences/death.toml", "law/words.toml", "law/benefits/4_death.toml"]
+)
+def test_what_only_tells_the_law_leaves_the_program_what_it_was(program: Path, told: str) -> None:
+    """A list that awaits approval is not judged again because a worked case or a sentence was written meanwhile."""
+    before = judging_program(root=program)
+    with (program / told).open("a") as file:
+        file.write("# told\n")
+    assert judging_program(root=program) == before
+
+
+def test_the_rules_of_today_are_those_of_this_program() -> None:
+    assert parts._program() == judging_program(root=Path(payung.__file__).parent)

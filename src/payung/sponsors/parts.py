@@ -201,14 +201,26 @@ def people_in(part: Part) -> list[Person | None]:
     return _people.decode(part.people())
 
 
+JUDGES = (
+    *("kernel/**/*.py", "law/**/*.py", "people/**/*.py", "sponsors/files/**/*.py"),
+    *("sponsors/checks.py", "sponsors/parts.py"),
+    *("law/parameters/**/*.yaml", "people/*.csv", "people/*.yaml"),
+)
+"""What judges a row: the code of the rooms below the lists, the lists' own checks, amounts, regions, occupations.
+
+Not sentences, words and worked cases: they say how the law is told, and are written all year.
+"""
+
+
 @cache
 def _program() -> bytes:
-    """A hash over what judges a row: the rooms below the lists, their data, and the lists' own checks."""
-    root = Path(payung.__file__).parent
-    rooms = [root / "kernel", root / "law", root / "people", root / "sponsors/files"]
-    files = [path for room in rooms for path in room.rglob("*") if path.suffix in (".py", ".yaml", ".toml", ".csv")]
+    return judging_program(root=Path(payung.__file__).parent)
+
+
+def judging_program(*, root: Path) -> bytes:
+    """A hash over what judges a row (`JUDGES`) in the program that stands in this folder."""
     found = hashlib.sha256()
-    for path in sorted([*files, root / "sponsors/checks.py", root / "sponsors/parts.py"]):
+    for path in sorted({path for pattern in JUDGES for path in root.glob(pattern)}):
         found.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return found.digest()
 
