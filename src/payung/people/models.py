@@ -78,17 +78,24 @@ class Heir(models.Model):
 
 
 class Welfare(models.Model):
-    """What somebody said of a worker's welfare: decile 1 (poorest) to 10, by which source, as of which day."""
+    """What somebody said of a worker's welfare: decile 1 (poorest) to 10, or whether the worker is extremely poor; by
+    which source, as of which day."""
 
     worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    decile = models.SmallIntegerField()
+    decile = models.SmallIntegerField(null=True)
+    extreme_poor = models.BooleanField(null=True)
     source = models.TextField()
     as_of = models.DateField()
     recorded_at = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:
         db_table = "people_welfare"
-        constraints = [models.CheckConstraint(condition=Q(decile__range=(1, 10)), name="people_welfare_decile")]
+        constraints = [
+            models.CheckConstraint(condition=Q(decile__range=(1, 10)), name="people_welfare_decile"),
+            models.CheckConstraint(
+                condition=Q(decile__isnull=False) | Q(extreme_poor__isnull=False), name="people_welfare_told"
+            ),
+        ]
 
 
 class MatchKey(models.Model):
@@ -144,3 +151,69 @@ class Sameness(models.Model):
         db_table = "people_sameness"
         indexes = [models.Index(fields=["one", "other"], name="sameness_pair")]
         constraints = [models.CheckConstraint(condition=Q(one__lt=F("other")), name="people_sameness_ordered")]
+
+
+class Register(models.Model):
+    """A file that others gave us about people: who belongs to the wage segment (`wage`), or who died (`deaths`).
+
+    Its id follows from its bytes and from what was said of it: sent twice, it is one. `rows` is how many it had, `kept`
+    how many people of it we keep, `unread` why the other rows could not be read. The file itself is not kept.
+    """
+
+    id = models.TextField(primary_key=True)
+    kind = models.TextField()
+    source = models.TextField()
+    as_of = models.DateField()
+    file_name = models.TextField()
+    sha256 = models.BinaryField()
+    rows = models.IntegerField()
+    kept = models.IntegerField()
+    unread = models.JSONField()
+    loaded_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "people_register"
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=["wage", "deaths"]), name="people_register_kind"),
+            models.CheckConstraint(condition=Q(kept__gt=0, rows__gte=F("kept")), name="people_register_sane"),
+        ]
+
+
+class WithdrawnRegister(models.Model):
+    """Somebody's word that a register was loaded by mistake: what it says no longer counts."""
+
+    register = models.OneToOneField(Register, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    why = models.TextField()
+    withdrawn_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "people_withdrawnregister"
+
+
+class WageMember(models.Model):
+    """Somebody who belongs to the wage segment, by the keyed index of the NIK alone: neither name nor employer."""
+
+    pk = models.CompositePrimaryKey("nik_index", "register_id")
+    nik_index = models.BinaryField()
+    register = models.ForeignKey(
+        Register, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+
+    class Meta:
+        db_table = "people_wagemember"
+
+
+class ReportedDeath(models.Model):
+    """Somebody who died on a day, as the civil registry says, by the keyed index of the NIK alone."""
+
+    pk = models.CompositePrimaryKey("nik_index", "register_id")
+    nik_index = models.BinaryField()
+    register = models.ForeignKey(
+        Register, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    died_on = models.DateField()
+
+    class Meta:
+        db_table = "people_reporteddeath"

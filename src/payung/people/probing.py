@@ -1,6 +1,6 @@
 """Questions about many keys at once, each looked up in an index, whatever the planner thinks of their number."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
@@ -18,3 +18,8 @@ def by_index() -> Iterator[CursorWrapper]:
         cursor.execute("SET LOCAL enable_seqscan = off")
         yield cursor
         cursor.execute("SET LOCAL enable_seqscan = on")  # the caller's transaction may go on
+
+
+def byte_strings(values: Iterable[bytes]) -> str:
+    """Byte strings as one text in PostgreSQL's spelling of an array: a list the driver would quote piece by piece."""
+    return "{" + ",".join(f'"\\\\x{value.hex()}"' for value in values) + "}"

@@ -15,7 +15,7 @@ from payung.people.likeness import Described
 from payung.people.models import Heir, Worker
 from payung.people.nik import NikVault
 from payung.people.numbers import read_number
-from payung.people.probing import by_index
+from payung.people.probing import by_index, byte_strings
 
 TOLD = (
     *("name", "birth_date", "sex", "region", "district", "village"),
@@ -106,14 +106,12 @@ def known_by_nik(*, niks: Iterable[str]) -> dict[str, Known]:
 
 def known_by_index(*, indexes: Iterable[bytes]) -> dict[bytes, Known]:
     """The workers of the registry with these keyed indexes of their NIK."""
-    # One text in PostgreSQL's spelling of an array: a list the driver would quote piece by piece.
-    asked = "{" + ",".join(f'"\\\\x{index.hex()}"' for index in indexes) + "}"
     with by_index() as cursor:
         cursor.execute(
             # Not a join, which may read the whole registry instead.
             f"SELECT w.nik_index, {KNOWN} FROM unnest(%s::bytea[]) asked"
             " CROSS JOIN LATERAL (SELECT * FROM people_worker w WHERE w.nik_index = asked LIMIT 1) w",
-            [asked],
+            [byte_strings(indexes)],
         )
         return {bytes(index): _known(worker) for index, *worker in cursor.fetchall()}
 
