@@ -7,9 +7,8 @@ people leave it; deaths add up. A register that was loaded by mistake is withdra
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -32,8 +31,7 @@ LOOK_UP = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterFile:
+class RegisterFile(NamedTuple):
     """A file that was loaded: `rows` it had, `kept` people of it, and by reason how many rows could not be read.
 
     `counts` says whether questions look into it; `withdrawn` is why it was withdrawn, "" where it was not.
@@ -65,7 +63,7 @@ def registers(*, id: str = "") -> list[RegisterFile]:
             {"id": id},
         )
         return [
-            RegisterFile(id_, *told, json.loads(unread), by, at, why, id_ in counting)
+            RegisterFile._make([id_, *told, json.loads(unread), by, at, why, id_ in counting])
             for id_, *told, unread, by, at, why in cursor.fetchall()
         ]
 

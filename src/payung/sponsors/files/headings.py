@@ -69,6 +69,22 @@ FIELDS: Mapping[str, tuple[tuple[str, str], str]] = MappingProxyType(
             "desil dtsen; desil dtks; desil p3ke; desil kesejahteraan; desil nasional; peringkat desil;"
             "kelompok desil; tingkat kesejahteraan; peringkat kesejahteraan; welfare decile; dtsen decile",
         ),
+        "extreme_poor": (
+            ("Miskin Ekstrem", "Extreme poor"),
+            "status miskin ekstrem; kemiskinan ekstrem; status kemiskinan ekstrem; miskin ekstrim; extremely poor;"
+            "extreme poverty; kategori miskin ekstrem",
+        ),
+        "status_on": (
+            ("Tanggal Desil", "Decile as of"),
+            "tanggal data; tgl data; tgl desil; tanggal data desil; tanggal pemutakhiran; tanggal pemutakhiran data;"
+            "tanggal data dtsen; tanggal dtsen; tgl dtsen; tanggal status; tanggal status kesejahteraan;"
+            "data per tanggal; per tanggal; status date; data date; decile date; welfare status date",
+        ),
+        "status_source": (
+            ("Sumber Desil", "Source of decile"),
+            "sumber data; sumber data desil; sumber status; sumber data kesejahteraan; status source; data source;"
+            "decile source; source of data",
+        ),
         "address": (
             ("Alamat", "Address"),
             "alamat lengkap; alamat rumah; alamat domisili; alamat ktp; alamat sesuai ktp; alamat tinggal;"
@@ -122,6 +138,11 @@ FIELDS: Mapping[str, tuple[tuple[str, str], str]] = MappingProxyType(
             ("Nama Ibu Kandung", "Mother name"),
             "ibu kandung; nama ibu; nama gadis ibu kandung; nama ibu kandung peserta; mother; mothers name;"
             "mother s name; mother maiden name; mothers maiden name; mother s maiden name",
+        ),
+        "died_on": (  # of no list: a register of deaths has it
+            ("Tanggal Meninggal", "Day of death"),
+            "tgl meninggal; tanggal meninggal dunia; tgl meninggal dunia; tanggal kematian; tgl kematian;"
+            "tanggal wafat; tgl wafat; meninggal; wafat; died on; date of death; death date; died",
         ),
     }
 )

@@ -7,7 +7,7 @@ anything else the refusal says what the file seems to be and what to do. A table
 compact form and makes its rows anew each time they are asked for.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import dropwhile, islice
 from operator import itemgetter
@@ -98,8 +98,8 @@ class Table:
             yield number, picked[:last]
 
 
-def read_table(*, content: bytes, name: str) -> Table:
-    """Read what a sponsor sent. `name` only says which file a problem is about.
+def read_table(*, content: bytes, name: str, needed: Collection[str] = NEEDED) -> Table:
+    """Read what a sponsor sent. `name` only says which file a problem is about, `needed` what its table must have.
 
     Of several sheets the visible one with every needed heading counts, else the visible one with most of them; lists
     on two visible sheets are refused, lest people fall out unnoticed. Raises Refused with one `file.…` problem;
@@ -107,7 +107,7 @@ def read_table(*, content: bytes, name: str) -> Table:
     """
     try:
         _refuse_other_formats(content)
-        return _read_workbook(content) if content.startswith(b"PK") else _read_text(content)
+        return _read_workbook(content, needed) if content.startswith(b"PK") else _read_text(content)
     except UnreadableFile as unreadable:
         raise Refused(Problem(unreadable.code, unreadable.where or name, unreadable.value)) from unreadable
 
@@ -141,16 +141,16 @@ def _refuse_other_formats(content: bytes) -> None:
         raise UnreadableFile("file.too_large", f"{largest // MIB} MiB")
 
 
-def _read_workbook(content: bytes) -> Table:
+def _read_workbook(content: bytes, needed: Collection[str]) -> Table:
     chosen: Table | None = None
     for sheet in open_sheets(content=content):
-        complete = chosen is not None and not missing_fields(table=chosen, needed=NEEDED)
+        complete = chosen is not None and not missing_fields(table=chosen, needed=needed)
         if complete and not sheet.is_visible:
             break
-        table = _table(sheet.rows, sheet=sheet)
+        table = _table(sheet.rows, sheet=sheet, needed=needed)
         if table is None:
             continue
-        if missing_fields(table=table, needed=NEEDED):
+        if missing_fields(table=table, needed=needed):
             if sheet.is_visible and (chosen is None or len(table.columns) > len(chosen.columns)):
                 chosen = table
         elif not sheet.is_visible:
@@ -173,7 +173,7 @@ def _read_text(content: bytes) -> Table:
     return table
 
 
-def _table(make_rows: MakeRows, *, sheet: Sheet | None = None) -> Table | None:
+def _table(make_rows: MakeRows, *, sheet: Sheet | None = None, needed: Collection[str] = NEEDED) -> Table | None:
     """The rows as a table under its heading. None without any row."""
     first_rows = list(islice(_not_blank(make_rows()), HEADING_WITHIN))
     if not first_rows:
@@ -181,7 +181,7 @@ def _table(make_rows: MakeRows, *, sheet: Sheet | None = None) -> Table | None:
     written = [(number, tuple(map(cells.text, row))) for number, row in first_rows]
     heading = find_heading(rows=written, spans=sheet.spans if sheet else {})
     if sheet:
-        _refuse_uncomputed(sheet, heading)
+        _refuse_uncomputed(sheet, heading, needed)
 
     def under_heading() -> Iterator[tuple[int, list[Cell]]]:
         return _not_blank(dropwhile(lambda row: row[0] <= heading.last_row, make_rows()))
@@ -199,11 +199,11 @@ def _table(make_rows: MakeRows, *, sheet: Sheet | None = None) -> Table | None:
     )
 
 
-def _refuse_uncomputed(sheet: Sheet, heading: Heading) -> None:
+def _refuse_uncomputed(sheet: Sheet, heading: Heading, needed: Collection[str]) -> None:
     """Refuse a list with formulas that no program has computed in a column that is read: their cells look empty."""
     uncomputed = {column for column, row in sheet.extent.uncomputed.items() if row > heading.last_row}
     named = [heading.texts[column] for column in heading.columns.values() if column in uncomputed]
-    if named and sheet.is_visible and not set(NEEDED) - heading.columns.keys():
+    if named and sheet.is_visible and not set(needed) - heading.columns.keys():
         raise UnreadableFile("file.formulas_uncomputed", ", ".join(named))
 
 
