@@ -20,6 +20,7 @@ from payung.documents.queries import content
 from payung.kernel.language import Language, long_date, to_translate
 from payung.kernel.problems import Problem, Refused
 from payung.people.likeness import Described, Trait, traits_of
+from payung.people.masking import nik_beside, nik_groups, phone_end
 from payung.people.matching import Marker
 from payung.people.queries import Pair
 from payung.people.regions import REGIONS
@@ -33,8 +34,6 @@ from payung.sponsors.verdicts import ASK_PERSON, Verdict
 MOST_WAITING = 50
 SHOWN = ("name", "birth_date", "sex", "nik", "mother_name", "phone", "region", "village", "address")
 BY_NIK = ("list.nik_twice", "nik.other_identity")
-HIDDEN = "•"
-PHONE_END = 3  # digits by which somebody knows a number again and nobody else finds it out
 
 LEVELS = {
     "same": to_translate("the same"),
@@ -147,7 +146,7 @@ class Doubt:
 
         A row's own words are the list's, and shown as they are. Of a member nothing is shown about which the row
         says nothing; a phone number that differs by its last digits; and the NIK only where it agrees with the row's
-        (`_nik_beside`), so that nobody reads a NIK here which they did not know.
+        (`nik_beside`), so that nobody reads a NIK here which they did not know.
         """
         levels = {trait.field: trait.level for trait in self.traits}
         fields = []
@@ -283,12 +282,7 @@ def _shown(field: str, of: Described) -> str:
         return REGIONS[of.region].full_name
     if field == "sex":
         return "L" if of.sex == "M" else "P"  # as identity cards and lists write it
-    return " ".join(_groups(of.nik)) if field == "nik" else str(getattr(of, field))
-
-
-def _groups(nik: str) -> tuple[str, str, str]:
-    """A NIK as it is read: where it was given first, the birth date, and the serial."""
-    return nik[:6], nik[6:12], nik[12:]
+    return " ".join(nik_groups(nik=of.nik)) if field == "nik" else str(getattr(of, field))
 
 
 def _of_member(field: str, one: str, other: str, level: str) -> str:
@@ -296,16 +290,5 @@ def _of_member(field: str, one: str, other: str, level: str) -> str:
     if not one or level == "same":
         return other if one else ""
     if field == "nik":
-        return _nik_beside(one, other)
-    if field == "phone":
-        return HIDDEN * max(0, len(other) - PHONE_END) + other[-PHONE_END:]
-    return other
-
-
-def _nik_beside(one: str, other: str) -> str:
-    """A NIK beside one that the reader knows: the parts that are the same (one birth date, one district).
-
-    The others are hidden whole: of two digits that are exchanged, whoever sees where they stand knows them.
-    """
-    parts = zip(one.split(), other.split(), strict=True)
-    return " ".join(part if part == known else HIDDEN * len(part) for known, part in parts)
+        return nik_beside(known=one.replace(" ", ""), other=other.replace(" ", ""))
+    return phone_end(phone=other) if field == "phone" else other

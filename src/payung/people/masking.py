@@ -1,0 +1,29 @@
+"""How much of somebody's NIK and telephone number is shown to whoever did not bring it. Pure."""
+
+HIDDEN = "•"
+PHONE_END = 3  # digits by which somebody knows a number again and nobody else finds it out
+
+
+def nik_groups(*, nik: str) -> tuple[str, str, str]:
+    """A NIK as it is read: where it was given first, the birth date, and the serial."""
+    return nik[:6], nik[6:12], nik[12:]
+
+
+def nik_beside(*, known: str, other: str) -> str:
+    """A NIK in groups, beside one that the reader knows: the groups that are the same (one birth date, one district).
+
+    The others are hidden whole: of two digits that are exchanged, whoever sees where they stand knows them.
+    """
+    groups = zip(nik_groups(nik=known), nik_groups(nik=other), strict=True)
+    return " ".join(part if part == same else HIDDEN * len(part) for same, part in groups)
+
+
+def nik_of_birth(*, nik: str) -> str:
+    """A NIK in groups, for whoever knows no more than birth date and sex: only the group that repeats these."""
+    place, born, serial = nik_groups(nik=nik)
+    return f"{HIDDEN * len(place)} {born} {HIDDEN * len(serial)}"
+
+
+def phone_end(*, phone: str) -> str:
+    """A telephone number by its last digits."""
+    return HIDDEN * max(0, len(phone) - PHONE_END) + phone[-PHONE_END:]

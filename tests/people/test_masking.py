@@ -1,0 +1,35 @@
+"""What a reader sees of a NIK or a number that somebody else brought."""
+
+import pytest
+
+from payung.people.masking import nik_beside, nik_groups, nik_of_birth, phone_end
+
+KNOWN = "5304045408900001"
+
+
+def test_a_nik_is_read_in_three_groups() -> None:
+    assert nik_groups(nik=KNOWN) == ("530404", "540890", "0001")
+
+
+@pytest.mark.parametrize(
+    ("other", "shown"),
+    [
+        (KNOWN, "530404 540890 0001"),
+        ("5304045408900010", "530404 540890 ••••"),
+        ("5304405408900001", "•••••• 540890 0001"),
+        ("7102031301751234", "•••••• •••••• ••••"),
+    ],
+)
+def test_beside_a_nik_that_is_known_only_groups_that_agree_are_shown(other: str, shown: str) -> None:
+    assert nik_beside(known=KNOWN, other=other) == shown
+
+
+def test_whoever_knows_the_birth_date_sees_no_more_of_the_nik() -> None:
+    assert nik_of_birth(nik=KNOWN) == "•••••• 540890 ••••"
+
+
+@pytest.mark.parametrize(
+    ("phone", "shown"), [("6281234567890", "••••••••••890"), ("890", "890"), ("", ""), ("1234567", "••••567")]
+)
+def test_a_telephone_number_is_known_again_by_its_end(phone: str, shown: str) -> None:
+    assert phone_end(phone=phone) == shown
