@@ -183,7 +183,7 @@ def _assert_the_books_hold(office: Office) -> None:
     found = verify()
     assert [(finding.rule, finding.rows) for finding in found.findings if finding.faults] == []
     assert balance(account="bank") == sum(office.money.values())
-    waiting = -sum(balance(account=f"agreement/{code}/waiting") for code in AGREEMENTS)
+    waiting = -sum(balance(account=f"agreement/{code}/waiting/1") for code in AGREEMENTS)
     [(standing,)] = office.db.rows(
         """
         SELECT coalesce(sum(price), 0)::bigint FROM contributions_paidmonth p WHERE NOT EXISTS (

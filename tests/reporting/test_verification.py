@@ -133,12 +133,12 @@ DAMAGE: Mapping[str, Sequence[str]] = {
     ],
     "no agreement promised, spent or kept more than it had": [
         f"UPDATE ledger_transfer SET amount = 10 ^ 9 WHERE credit_id = {account('agreement/NTT/available')}",
-        f"UPDATE ledger_transfer SET amount = 10 ^ 9 WHERE debit_id = {account('agreement/NTT/waiting')}",
+        f"UPDATE ledger_transfer SET amount = 10 ^ 9 WHERE debit_id = {account('agreement/NTT/waiting/1')}",
     ],
     "the bank equals receipts": [
         dearer("debit", "bank"),
         f"DELETE FROM ledger_transfer WHERE debit_id = {account('bank')}",
-        invented("bank", "agreement/NTT/waiting"),
+        invented("bank", "agreement/NTT/waiting/1"),
         "UPDATE payments_receipt SET amount = amount + 1 WHERE reference = 'SP2D-1'",
         "DELETE FROM payments_receipt WHERE reference = 'OWN-1'",
         "DELETE FROM payments_reversedreceipt WHERE receipt_id = 'OTHER-2'",
@@ -223,11 +223,11 @@ DAMAGE: Mapping[str, Sequence[str]] = {
     ],
     "budgets equal lists and receipts": [
         dearer("credit", "agreement/NTT/budget"),
-        dearer("debit", "agreement/NTT/committed"),
-        dearer("debit", "agreement/NTT/spent"),
-        dearer("credit", "agreement/OTHER/waiting"),
+        dearer("debit", "agreement/NTT/committed/1"),
+        dearer("debit", "agreement/NTT/spent/1"),
+        dearer("credit", "agreement/OTHER/waiting/1"),
         f"DELETE FROM ledger_transfer WHERE credit_id = {account('agreement/NTT/budget')}",
-        invented("agreement/NTT/available", "agreement/NTT/spent"),
+        invented("agreement/NTT/available", "agreement/NTT/spent/1"),
         invented("agreement/NTT/budget", "agreement/OTHER/budget"),
         "UPDATE contributions_funding SET paid_from = jsonb_set(paid_from, '{0,reference}', '\"OTHER-1\"')"
         " WHERE id = (SELECT min(funding_id) FROM sponsors_standinglistmonth)",

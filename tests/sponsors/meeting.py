@@ -18,11 +18,14 @@ from payung.sponsors.checks import Terms, judged_on
 from payung.sponsors.files.reading import read_table
 from payung.sponsors.intake import Met, meet
 from payung.sponsors.parts import Outline, Rows, judge_rows, together
+from payung.sponsors.pricing import Promise
 from payung.sponsors.sharing import Seen as Sight
 from tests.sponsors.walk import HEADINGS, Row, csv_file, entry, nik, row
 
 TODAY = date(2026, 11, 20)
 TERMS = Terms(first_month=Month.parse("2026-12"), months=6, programmes=("jkk", "jkm"), payer="apbd", max_decile=4)
+SPAN = TERMS.span(on=TERMS.first_month.first)
+PROMISE = Promise(TERMS.programmes, dict.fromkeys(SPAN.all, TERMS.payer))
 MARKER = Marker(key=b"\1" * 32)
 MORE = {"phone": "No. HP", "village": "Desa/Kelurahan", "address": "Alamat", "mother_name": "Nama Ibu Kandung"}
 BORN = date(1990, 8, 14)

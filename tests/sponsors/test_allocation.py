@@ -11,7 +11,8 @@ import pytest
 from payung.coverage.queries import cover
 from payung.kernel.problems import Refused
 from payung.sponsors import queries
-from payung.sponsors.allocation import committed, waiting_receipts
+from payung.sponsors.allocation import waiting_money
+from payung.sponsors.commitments import commitments
 from tests.sponsors.walk import CODE, MONTH, Row, Walk, next_month, row, rows
 
 FIRST, SECOND = str(next_month()), str(next_month() + 1)
@@ -236,7 +237,7 @@ def test_lists_of_other_agreements_do_not_share_money(walk: Walk) -> None:
     walk.enrol(rows(3, 5), "OTHER")
     walk.receive(3 * MONTH)
     assert paid(walk, code="OTHER") == []
-    assert queries.agreement(code="OTHER").account("waiting") == "agreement/OTHER/waiting"
+    assert queries.agreement(code="OTHER").account("waiting", 1) == "agreement/OTHER/waiting/1"
     assert walk.balance("waiting", "OTHER") == 0
     assert walk.holds()
 
@@ -282,8 +283,8 @@ def test_after_every_step_of_a_long_way_the_books_hold(walk: Walk, seed: int) ->
                 walk.reverse(random.choice(receipts))
         assert walk.holds()
         under = queries.agreement(code=CODE)
-        assert walk.balance("committed") == committed(agreement=under)
-        assert -walk.balance("waiting") == sum(source.amount for source in waiting_receipts(agreement=under))
+        assert walk.balance("committed") == commitments(agreement=under).total()
+        assert -walk.balance("waiting") == waiting_money(agreement=under)
         assert walk.balance("available") >= 0
     assert newest
     assert walk.count("sponsors_reversedlistmonth")

@@ -15,7 +15,7 @@ from payung.sponsors.files.headings import labels
 from payung.sponsors.known import Own
 from payung.sponsors.pricing import price
 from payung.sponsors.verdicts import ALREADY_COVERED, ASK_PERSON, READY, TO_MEND
-from tests.sponsors.meeting import BORN, TERMS, TODAY, Seen, described, maria, met, other_nik, seen
+from tests.sponsors.meeting import BORN, PROMISE, SPAN, TERMS, TODAY, Seen, described, maria, met, other_nik, seen
 from tests.sponsors.walk import Row, entry, nik, row
 
 COVERED_BY_FIRST = (ALREADY_COVERED, "list.person_repeated", "row:2")
@@ -160,8 +160,8 @@ def test_a_known_worker_who_has_a_month_of_the_term_is_covered_already() -> None
 def test_a_known_worker_keeps_the_registrys_region_and_job() -> None:
     found = met(row(1, region="Kota Kupang", occupation="ojek", income="9000000"), members=[row(1)])
     assert found.known.own(0) == Own("53.04", (Job(1, "fisher", 0),))
-    priced = price(met=found, terms=TERMS)
-    assert dict(priced.regions()) == {"53.04": 1}
+    priced = price(met=found, span=SPAN, promise=PROMISE)
+    assert priced.regions() == {0: "53.04"}
     [case] = priced.people
     assert case == (0, "other")
 

@@ -10,13 +10,13 @@ from payung.people.queries import Job, Known
 from payung.sponsors.intake import meet
 from payung.sponsors.pricing import Findings, price
 from payung.sponsors.verdicts import ALREADY_COVERED, ASK_PERSON, READY, TO_MEND
-from tests.sponsors.meeting import MARKER, TERMS, ScannedRegistry, described, judged, met
+from tests.sponsors.meeting import MARKER, PROMISE, SPAN, TERMS, ScannedRegistry, described, judged, met
 from tests.sponsors.walk import Row, row
 
 
 def findings(*people: Row) -> Findings:
     """These rows, met and priced."""
-    return price(met=met(*people), terms=TERMS)
+    return price(met=met(*people), span=SPAN, promise=PROMISE)
 
 
 def quoted(income: int, sector: str) -> int:
@@ -63,7 +63,7 @@ def test_outcomes_sum_to_the_rows_and_reasons_count_rows_not_problems() -> None:
 
 def test_ready_people_are_counted_where_they_live() -> None:
     people = row(1), row(2), row(3, region="Belu"), row(4, region="Alor", sex="")
-    assert dict(findings(*people).regions()) == {"53.71": 2, "53.04": 1}
+    assert findings(*people).regions() == {0: "53.71", 1: "53.71", 2: "53.04"}
 
 
 def test_a_list_of_which_nobody_is_ready_costs_nothing() -> None:
@@ -80,7 +80,7 @@ def test_a_known_worker_of_two_jobs_is_priced_for_the_one_the_list_names_else_th
 ) -> None:
     registry = TwoJobs({1: described(row(1))})
     rows = judged(row(1, occupation=occupation, income="9000000"))
-    found = price(met=meet(rows=rows, registry=registry, marker=MARKER), terms=TERMS)
+    found = price(met=meet(rows=rows, registry=registry, marker=MARKER), span=SPAN, promise=PROMISE)
     assert found.cost == quoted(*job)
 
 

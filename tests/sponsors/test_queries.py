@@ -6,6 +6,7 @@ from payung.kernel.months import Month
 from payung.kernel.problems import Refused
 from payung.sponsors import queries
 from payung.sponsors.queries import ListMonth
+from payung.sponsors.quotas import enrolled
 from tests.sponsors.walk import CODE, MONTH, Walk, next_month, row, rows
 
 FIRST, SECOND = next_month(), next_month() + 1
@@ -119,7 +120,7 @@ def test_people_of_an_agreement_are_counted_by_region(walk: Walk) -> None:
     walk.enrol([row(1), row(2), row(3, region="Belu")])
     walk.enrol([row(4)])
     walk.enrol([row(5)], "OTHER")
-    assert queries.enrolled_by_region(agreement=queries.agreement(code=CODE)) == {"53.71": 3, "53.04": 1}
+    assert enrolled(agreement=queries.agreement(code=CODE)) == {"53.71": 3, "53.04": 1}
 
 
 def test_months_are_listed_in_the_order_in_which_money_pays_them(walk: Walk) -> None:

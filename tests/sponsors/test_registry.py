@@ -27,7 +27,7 @@ from payung.sponsors.sharing import MOST_PHONES, sharing_keys
 from tests.conftest import Fresh, Server, cloned, working_on
 from tests.people.counter import OFFICER, open_counter
 from tests.people.described import several, share_an_initial, shared_keys
-from tests.sponsors.meeting import TERMS, described, judged, maria, other_nik
+from tests.sponsors.meeting import SPAN, described, judged, maria, other_nik
 from tests.sponsors.walk import Row, nik, row
 
 
@@ -100,7 +100,7 @@ def met_in_registry(rows: Rows, members: list[Described]) -> set[tuple[int, int]
     newcomers = [Newcomer(each, marker.marks_of(each)) for each in map(registration, members)]
     with transaction.atomic():
         written = write_people(newcomers=newcomers, origin=Origin(channel="desk", by=user_id(name=OFFICER)))
-        found = StandingRegistry(TERMS).alike(rows.outline, np.arange(len(rows)))
+        found = StandingRegistry(SPAN).alike(rows.outline, np.arange(len(rows)))
         transaction.set_rollback(True)
     number = {worker: n for n, (worker, _) in enumerate(written)}
     return {(place, number[worker]) for place, worker in found.pairs.tolist()}
@@ -168,7 +168,7 @@ def test_of_the_many_under_an_offices_phone_so_many_are_looked_at(office: Fresh)
 
 
 def test_who_has_a_nik_and_who_has_cover_is_asked_for_nobody_without_a_question(office: Fresh) -> None:
-    registry = StandingRegistry(TERMS, lock=True)
+    registry = StandingRegistry(SPAN, lock=True)
     assert dict(registry.known([])) == {}
     assert not registry.busy([])
     assert dict(registry.described([])) == {}

@@ -203,11 +203,13 @@ class Walk:
         return {v.row: (v.outcome, ";".join(problem.code for problem in v.problems), v.match) for v in found}
 
     def balance(self, name: str, code: str = CODE) -> int:
-        """What stands in an account of the agreement, as the owner of the tables sums it."""
+        """What stands in an account of the agreement, or in all its parties', as the owner of the tables sums it."""
         [(amount,)] = self.db.rows(
             "SELECT coalesce(sum(CASE WHEN t.debit_id = a.id THEN t.amount ELSE -t.amount END), 0)::bigint"
-            " FROM ledger_account a JOIN ledger_transfer t ON a.id IN (t.debit_id, t.credit_id) WHERE a.code = %s",
+            " FROM ledger_account a JOIN ledger_transfer t ON a.id IN (t.debit_id, t.credit_id)"
+            " WHERE a.code = %s OR starts_with(a.code, %s)",
             f"agreement/{code}/{name}",
+            f"agreement/{code}/{name}/",
         )
         return int(amount)
 

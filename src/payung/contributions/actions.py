@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import connections
@@ -122,10 +123,10 @@ def pay_staged(
 
 
 class Undone(NamedTuple):
-    """What a reversal undid: its id, and rupiah by programme and month (`2026-12`)."""
+    """What a reversal undid: its id, and rupiah by funding, programme and month (its first day)."""
 
     reversal: int
-    by_programme_month: Mapping[tuple[str, str], int]
+    amounts: Mapping[tuple[int, str, date], int]
 
 
 def reverse_fundings(*, fundings: Sequence[int], why: str) -> Undone:
@@ -141,10 +142,10 @@ def reverse_fundings(*, fundings: Sequence[int], why: str) -> Undone:
                 WHERE funding_id = ANY(%s)
                 RETURNING worker_id, job, programme, month, round
             )
-            SELECT paid.programme, to_char(paid.month, 'YYYY-MM'), sum(paid.price)::bigint
+            SELECT paid.funding_id, paid.programme, paid.month, sum(paid.price)::bigint
             FROM gone JOIN contributions_paidmonth paid USING (worker_id, job, programme, month, round)
-            GROUP BY 1, 2 ORDER BY 1, 2
+            GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
             """,
             [reversal, list(fundings)],
         )
-        return Undone(reversal, {(programme, month): amount for programme, month, amount in cursor.fetchall()})
+        return Undone(reversal, {(id_, programme, month): sum_ for id_, programme, month, sum_ in cursor.fetchall()})

@@ -105,6 +105,24 @@ def explained(*, book: Book, price: MonthPrice, income: int, sector: str, payer:
     return Award(page.law, tuple(lines))
 
 
+def payer_of_several(*, page: Page, payers: Sequence[str]) -> str:
+    """Of several who pay a month together, the one by whose kind it is priced: whom the law denies the discount first.
+
+    The window excludes contributions paid from public budgets (PP 50/2025); that a part is enough is our inference.
+    ValueError for nobody.
+    """
+    for denied in (
+        page.payers_without_discount.value,
+        () if page.village_discounted.value else ("village",),
+        () if page.donors_discounted.value else ("csr", "donor"),
+    ):
+        if found := next((payer for payer in payers if payer in denied), ""):
+            return found
+    if not payers:
+        raise ValueError("somebody must pay")
+    return payers[0]
+
+
 def discount_of(*, page: Page, sector: str) -> Amount[int]:
     """The discount of a worker's sector, in percent; 0 outside its window."""
     return page.transport_discount if sector == "transport" else page.other_discount

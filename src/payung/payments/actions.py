@@ -214,8 +214,8 @@ def reverse_payment(*, reference: str, why: str, by: str, at: datetime) -> Taken
         book_moves(
             entry=f"reversal {reference}",
             moves=[
-                Move(f"contributions/{programme}", BANK, amount, f"{reference} {month} reversed")
-                for (programme, month), amount in undone.by_programme_month.items()
+                Move(f"contributions/{programme}", BANK, amount, f"{reference} {Month.of(month)} reversed")
+                for (_, programme, month), amount in undone.amounts.items()
             ],
         )
         record(by=by, action="reverse_payment", subject=reference, detail={"amount": known.amount})

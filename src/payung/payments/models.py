@@ -1,4 +1,4 @@
-"""Money that came in."""
+"""Money that came in, and that was given back."""
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
@@ -30,3 +30,18 @@ class ReversedReceipt(models.Model):
 
     class Meta:
         db_table = "payments_reversedreceipt"
+
+
+class Refund(models.Model):
+    """Money given back, or carried over to another agreement: out of which receipts, each with its amount."""
+
+    reference = models.TextField(primary_key=True)
+    amount = models.BigIntegerField()
+    purpose = models.TextField()
+    paid_from = models.JSONField()
+    recorded_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "payments_refund"
+        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="payments_refund_amount_positive")]

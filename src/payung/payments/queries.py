@@ -1,5 +1,7 @@
 """What came in."""
 
+from collections.abc import Iterable
+
 from django.db import connection
 
 from payung.payments.models import Receipt, ReversedReceipt
@@ -28,3 +30,15 @@ def standing_receipts(*, purpose: str) -> list[tuple[str, int]]:
             [purpose],
         )
         return list(cursor.fetchall())
+
+
+def refunded(*, references: Iterable[str]) -> dict[str, int]:
+    """What of these receipts was given back or carried over, in whole rupiah by reference."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT source ->> 'reference', sum((source ->> 'amount')::bigint)::bigint"
+            " FROM payments_refund, jsonb_array_elements(paid_from) source"
+            " WHERE source ->> 'reference' = ANY(%s) GROUP BY 1",
+            [list(references)],
+        )
+        return dict(cursor.fetchall())

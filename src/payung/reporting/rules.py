@@ -6,7 +6,7 @@ audit chain, which cannot be rewritten without its hashes.
 """
 
 from payung.kernel.language import to_translate
-from payung.sponsors.queries import ACCOUNTS
+from payung.sponsors.queries import ACCOUNTS, PARTY_ACCOUNTS
 
 REVERSED = """EXISTS (SELECT FROM contributions_reversedmonth r WHERE
     (r.worker_id, r.job, r.programme, r.month, r.round) = (p.worker_id, p.job, p.programme, p.month, p.round))"""
@@ -55,21 +55,22 @@ RULES: tuple[tuple[str, str, str], ...] = (
         "SELECT count(*) FROM sponsors_agreement",
         """
         SELECT format('%s holds %s', a.code, held) FROM ledger_account a, LATERAL (
-            SELECT sum(CASE WHEN (t.debit_id = a.id) <> (a.code LIKE '%/waiting')
+            SELECT sum(CASE WHEN (t.debit_id = a.id) <> (a.code LIKE '%/waiting/%')
                 THEN t.amount ELSE -t.amount END) AS held
             FROM ledger_transfer t WHERE a.id IN (t.debit_id, t.credit_id)) sums
-        WHERE a.code ~ '^agreement/.*/(available|committed|spent|waiting)$' AND held < 0
+        WHERE a.code ~ '^agreement/[^/]*/(available|(committed|spent|waiting)/[0-9]+)$' AND held < 0
         """,
     ),
     (
-        to_translate("the bank equals receipts"),
-        "SELECT count(*) FROM payments_receipt",
+        to_translate("the bank equals receipts less refunds"),
+        "SELECT (SELECT count(*) FROM payments_receipt) + (SELECT count(*) FROM payments_refund)",
         """
-        SELECT format('bank holds %s, standing receipts sum to %s', held, received) FROM
+        SELECT format('bank holds %s, standing receipts less refunds sum to %s', held, received) FROM
         (SELECT coalesce(sum(CASE WHEN t.debit_id = a.id THEN t.amount ELSE -t.amount END), 0) AS held
             FROM ledger_account a JOIN ledger_transfer t ON a.id IN (t.debit_id, t.credit_id)
             WHERE a.code = 'bank') bank,
-        (SELECT coalesce(sum(amount), 0) AS received FROM payments_standingreceipt) receipts
+        (SELECT coalesce(sum(amount), 0) - (SELECT coalesce(sum(amount), 0) FROM payments_refund) AS received
+            FROM payments_standingreceipt) receipts
         WHERE held <> received
         """,
     ),
@@ -187,7 +188,10 @@ RULES: tuple[tuple[str, str, str], ...] = (
         SELECT format('account %s is none of the chart', a.code) FROM ledger_account a
         WHERE a.code NOT IN ('bank', 'contributions/jkk', 'contributions/jkm', 'contributions/jht') AND NOT EXISTS (
             SELECT FROM sponsors_agreement, unnest(ARRAY{list(ACCOUNTS)}) name
-            WHERE a.code = 'agreement/' || sponsors_agreement.code || '/' || name)
+            WHERE a.code = 'agreement/' || sponsors_agreement.code || '/' || name
+            UNION ALL SELECT FROM sponsors_party p JOIN sponsors_agreement ON sponsors_agreement.id = p.agreement_id,
+                unnest(ARRAY{list(PARTY_ACCOUNTS)}) name
+            WHERE a.code = 'agreement/' || sponsors_agreement.code || '/' || name || '/' || p.n)
         """,
     ),
     (
@@ -198,8 +202,11 @@ RULES: tuple[tuple[str, str, str], ...] = (
             used.amount)
         FROM (
             SELECT source ->> 'reference' AS reference, sum((source ->> 'amount')::bigint) AS amount
-            FROM contributions_funding f, jsonb_array_elements(f.paid_from) source
-            WHERE EXISTS (SELECT FROM contributions_standingmonth m WHERE m.funding_id = f.id) GROUP BY 1
+            FROM (
+                SELECT f.paid_from FROM contributions_funding f
+                WHERE EXISTS (SELECT FROM contributions_standingmonth m WHERE m.funding_id = f.id)
+                UNION ALL SELECT paid_from FROM payments_refund
+            ) each, jsonb_array_elements(each.paid_from) source GROUP BY 1
         ) used LEFT JOIN payments_standingreceipt p ON p.reference = used.reference
         WHERE used.amount > coalesce(p.amount, 0)
             OR (p.purpose NOT LIKE 'agreement %' AND used.amount <> p.amount)
@@ -231,6 +238,11 @@ RULES: tuple[tuple[str, str, str], ...] = (
             p.worker_id)
         FROM sponsors_paidlistmonth m JOIN contributions_paidmonth p ON p.funding_id = m.funding_id
         WHERE NOT EXISTS (SELECT FROM sponsors_enrolment e WHERE (e.list_id, e.worker_id) = (m.list_id, p.worker_id))
+        UNION ALL
+        SELECT format('list %s: worker %s left from %s on, and %s is paid', d.list_id, d.worker_id,
+            to_char(d.month, 'YYYY-MM'), to_char(m.month, 'YYYY-MM'))
+        FROM sponsors_departure d JOIN sponsors_standinglistmonth m ON m.list_id = d.list_id AND m.month >= d.month
+        JOIN contributions_standingmonth p ON (p.funding_id, p.worker_id) = (m.funding_id, d.worker_id)
         """,
     ),
     (
@@ -241,7 +253,9 @@ RULES: tuple[tuple[str, str, str], ...] = (
             a.people, a.cost, coalesce(e.people, 0), c.ready, c.cost, a.checked_by_id, a.approved_by_id)
         FROM sponsors_approval a LEFT JOIN sponsors_check c ON c.id = a.check_id
         LEFT JOIN (SELECT list_id, count(*) AS people FROM sponsors_enrolment GROUP BY 1) e ON e.list_id = a.list_id
-        WHERE a.people <> coalesce(e.people, 0) OR (a.people, a.cost) IS DISTINCT FROM (c.ready, c.cost)
+        WHERE a.people <> coalesce(e.people, 0)
+            OR (a.people, a.cost, a.first_month, a.months)
+                IS DISTINCT FROM (c.ready, c.cost, c.first_month, c.months)
             OR a.checked_by_id = a.approved_by_id
         """,
     ),

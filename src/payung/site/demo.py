@@ -141,7 +141,7 @@ def _summary(done: ListView, verification: Verification | None, seconds: dict[st
         people=people,
         first_day=promised.terms.first_month.first,
         last_day=(promised.terms.end_month + -1).last,
-        received=sum(amount for _, amount in standing_receipts(purpose=promised.purpose)),
+        received=sum(amount for _, amount in standing_receipts(purpose=promised.purpose(1))),
         budget=promised.budget,
         verification=verification,
         seconds=seconds,

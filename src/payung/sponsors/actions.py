@@ -1,7 +1,7 @@
 """Agreements, lists and their money: what sponsors and their officers do."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
@@ -31,26 +31,33 @@ from payung.payments.actions import (
     refuse_other_content,
     reverse_payment,
 )
-from payung.payments.queries import is_reversed, receipt
+from payung.payments.queries import is_reversed, receipt, refunded
 from payung.people.checks import Entry
 from payung.people.matching import Marker
-from payung.people.regions import REGIONS
 from payung.sponsors import intake, mending, queries
 from payung.sponsors.allocation import PaidListMonth, allocate, undo_months, waiting_money
-from payung.sponsors.checks import Terms, check_agreement, judged_on
+from payung.sponsors.checks import CoFunder, Terms, check_agreement, check_funders, judged_on
 from payung.sponsors.enrolment import enrol
 from payung.sponsors.handed import HandedIn, one_row_file
 from payung.sponsors.judging import Judging, judge_rest, judging
 from payung.sponsors.mending import Origin
 from payung.sponsors.papers import figures
 from payung.sponsors.pricing import Findings, price
-from payung.sponsors.queries import ACCOUNTS, AgreementView, ListView
+from payung.sponsors.queries import AgreementView, ListView
+from payung.sponsors.quotas import full_name, normal, over_quota
 from payung.sponsors.registry import StandingRegistry
 from payung.sponsors.sharing import Seen, unpack_seen
+from payung.sponsors.stakes import Party
 from payung.sponsors.verdicts import ASK_PERSON, digest, pack
 
 TRIES = 20  # each is lost only where a worker paid in between
 Answer = TypeVar("Answer")
+
+
+PLAIN_TERMS = (
+    *("months", "region", "max_decile", "min_age", "max_age", "sex", "extreme_poor", "status_months"),
+    *("without_wage_members", "serve_by", "next_step"),
+)  # terms that stand in a column of the same name
 
 
 class CheckedList(NamedTuple):
@@ -97,45 +104,83 @@ def create_agreement(
     quotas: Mapping[str, int],
     by: str,
     at: datetime,
+    parts: int = 1,
+    others: Sequence[CoFunder] = (),
 ) -> AgreementView:
     """Write down what a sponsor promised by a decree, and open its budget.
 
-    Sent twice with the same content it is the same agreement. Raises Refused with every problem of
-    the terms, `agreement.exists` where the code stands for another.
+    `others` pay with the sponsor: of each month `parts` the sponsor, and theirs the others. Sent twice with the same
+    content it is the same agreement. Raises Refused with every problem of the terms, `agreement.exists` where the code
+    stands for another.
     """
     actor = user_id(name=by)
+    funders = (CoFunder(payer, sponsor, parts), *others)
+    quotas = {normal(place=place): people for place, people in quotas.items()}
     problems = check_agreement(code=code, sponsor=sponsor, decree=decree, terms=terms, budget=budget, quotas=quotas)
+    problems += check_funders(funders=funders)
     if problems:
         raise Refused(*problems)
-    wanted = (sponsor, decree, budget, terms, dict(quotas))
-    with transaction.atomic(), connection.cursor() as cursor:
-        funder = funder_of(kind=payer, name=sponsor)
-        cursor.execute(
-            "INSERT INTO sponsors_agreement (code, sponsor, funder_id, decree, first_month, months, budget, programmes,"
-            " region, max_decile, min_age, created_by_id) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
-            " ON CONFLICT (code) DO NOTHING RETURNING id",
-            [
-                *(code, sponsor, funder, decree, terms.first_month.first, terms.months, budget),
-                *(list(terms.programmes), terms.region, terms.max_decile, terms.min_age, actor),
-            ],
-        )
-        inserted = cursor.fetchone()
-        if inserted:
-            cursor.executemany(
-                "INSERT INTO sponsors_quota (agreement_id, region, people) VALUES (%s, %s, %s)",
-                [(inserted[0], region, people) for region, people in quotas.items()],
-            )
-        agreement = queries.agreement(code=code)
-        if not inserted:
-            known = (agreement.sponsor, agreement.decree, agreement.budget, agreement.terms, agreement.quotas)
-            if known != wanted:
-                raise Refused(Problem("agreement.exists", "code", code))
-            return agreement
-        open_accounts(codes=map(agreement.account, ACCOUNTS))
+    with transaction.atomic():
+        if not _insert_agreement(code, sponsor, decree, terms, budget, funders, actor):
+            return _refuse_other(queries.agreement(code=code), (sponsor, decree, budget, terms, quotas), funders)
+        agreement = _set_terms(queries.agreement_id(code=code), quotas, funders, terms)
+        open_accounts(codes=agreement.accounts)
         opening = Move(agreement.account("available"), agreement.account("budget"), budget, f"{code} {decree}")
         book_moves(entry=f"agreement {code}", moves=[opening])
         record(by=by, action="create_agreement", subject=code, detail={"budget": budget, "months": terms.months})
     return agreement
+
+
+def _insert_agreement(
+    code: str, sponsor: str, decree: str, terms: Terms, budget: int, funders: Sequence[CoFunder], by: int
+) -> bool:
+    """Whether the agreement is new: then it is written."""
+    columns = {
+        **{"code": code, "sponsor": sponsor, "decree": decree, "budget": budget, "created_by_id": by},
+        "funder_id": funder_of(kind=funders[0].kind, name=funders[0].name),
+        "first_month": terms.first_month.first,
+        "each_months": terms.each,
+        "programmes": list(terms.programmes),
+        "occupations": list(terms.occupations),
+        **{name: getattr(terms, name) for name in PLAIN_TERMS},
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO sponsors_agreement ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))})"
+            " ON CONFLICT (code) DO NOTHING RETURNING id",
+            list(columns.values()),
+        )
+        return cursor.fetchone() is not None
+
+
+def _set_terms(
+    agreement_id: int, quotas: Mapping[str, int], funders: Sequence[CoFunder], terms: Terms
+) -> AgreementView:
+    """Write the quotas and the funders of an agreement that was just made."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO sponsors_quota (agreement_id, region, people) VALUES (%s, %s, %s)",
+            [(agreement_id, place, people) for place, people in quotas.items()],
+        )
+        for n, each in enumerate(funders, start=1):
+            cursor.execute(
+                "INSERT INTO sponsors_party (agreement_id, n, funder_id) VALUES (%s, %s, %s)",
+                [agreement_id, n, funder_of(kind=each.kind, name=each.name)],
+            )
+            cursor.execute(
+                "INSERT INTO sponsors_stake (agreement_id, turn, n, first_month, parts) VALUES (%s, 0, %s, %s, %s)",
+                [agreement_id, n, terms.first_month.first, each.parts],
+            )
+    return queries.agreement(id=agreement_id)
+
+
+def _refuse_other(known: AgreementView, wanted: tuple[Any, ...], funders: Sequence[CoFunder]) -> AgreementView:
+    """The agreement that stands under this code, if it is the one that is wanted."""
+    first = known.sharing.stakes[0].parts
+    paid_by = [CoFunder(party.kind, party.name, first[party.n]) for party in known.sharing.parties if party.n in first]
+    if (known.sponsor, known.decree, known.budget, known.terms, known.quotas) != wanted or paid_by != list(funders):
+        raise Refused(Problem("agreement.exists", "code", known.code))
+    return known
 
 
 def check_list(
@@ -188,6 +233,7 @@ def _check(handed: HandedIn, by: str, at: datetime, watch: Watch, *, only_if_rea
     if approved := _approved(handed.list_id):
         return _as_checked(approved, under)
     on = judged_on(terms=under.terms, today=timezone.localdate(at))
+    span = under.terms.span(on=on)
     judged = judging(list_id=handed.list_id, on=on)
     if not judged.whole:
         judge_rest(
@@ -199,7 +245,7 @@ def _check(handed: HandedIn, by: str, at: datetime, watch: Watch, *, only_if_rea
             keep_so_far=lambda: _keep_so_far(judged, handed, under, actor),
         )
     origin = mending.origin(claim=judged.claim, read=handed.table, agreement=under, on=on)
-    examined = _examine(judged, origin, under, watch, StandingRegistry(under.terms))
+    examined = _examine(judged, origin, under, watch, StandingRegistry(span))
     findings, refused = examined.findings, None
     if only_if_ready and not findings.ready:
         refused = Refused(*(problem for verdict in findings.verdicts for problem in verdict.problems))
@@ -211,8 +257,8 @@ def _check(handed: HandedIn, by: str, at: datetime, watch: Watch, *, only_if_rea
     if refused:
         raise refused  # the list stands, so that an officer can decide
     left = queries.available(agreement=under) - findings.cost
-    over_quota = _over_quota(findings, under)
-    return CheckedList(queries.worker_list(id=handed.list_id), findings.cost, left, over_quota, judged.reading)
+    excess = over_quota(findings=findings, agreement=under, leaving={})
+    return CheckedList(queries.worker_list(id=handed.list_id), findings.cost, left, excess, judged.reading)
 
 
 def _as_checked(approved: ListView, agreement: AgreementView) -> CheckedList:
@@ -244,7 +290,8 @@ def _examine(
     if origin:
         mending.keep_refusals(met=met, origin=origin)
     watch.step("price")
-    return _Examined(judged, origin, price(met=met, terms=agreement.terms))
+    span = registry.span
+    return _Examined(judged, origin, price(met=met, span=span, promise=agreement.promise(span.all)))
 
 
 def _keep_so_far(judged: Judging, handed: HandedIn, agreement: AgreementView, actor: int) -> None:
@@ -269,14 +316,16 @@ def _keep(examined: _Examined, handed: HandedIn, agreement: AgreementView, actor
         outcomes, seen = findings.outcomes(), findings.met.seen
         cursor.execute(
             "INSERT INTO sponsors_check (list_id, rows, ready, to_mend, already_covered, ask_person, reasons, cost,"
-            " law, digest, verdicts_id, seen_id, seen_until, checked_by_id)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            " first_month, months, law, digest, verdicts_id, seen_id, seen_until, checked_by_id)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [
                 list_id,
                 len(findings.verdicts),
                 *outcomes.values(),
                 json.dumps(findings.reasons()),
                 findings.cost,
+                findings.span.first_month.first,
+                findings.span.months,
                 book().version,
                 digest(findings.verdicts),
                 keep(name=f"{list_id} verdicts", content=pack(findings.verdicts)),
@@ -349,7 +398,7 @@ def _judged_again(
     else:
         judge_rest(of=judged, read=read, terms=agreement.terms, on=on, watch=watch)
     origin = mending.origin(claim=judged.claim, read=read, agreement=agreement, on=on)
-    return judged, origin, StandingRegistry(agreement.terms, lock=True, seen_before=seen)
+    return judged, origin, StandingRegistry(agreement.terms.span(on=on), lock=True, seen_before=seen)
 
 
 def _seen(check_id: int) -> Seen | None:
@@ -382,7 +431,7 @@ def _as_approved(kept: ListView, agreement: AgreementView) -> ApprovedList:
 
 def _refuse_unless(findings: Findings, kept: ListView, agreement: AgreementView) -> None:
     """Refuse the whole list where approving it is no longer, or was never, possible."""
-    if digest(findings.verdicts) != kept.digest or findings.cost != kept.cost:
+    if (digest(findings.verdicts), findings.cost, findings.span) != (kept.digest, kept.cost, kept.span):
         raise Refused(Problem("list.outcomes_changed", "list", kept.id))
     problems = []
     if not findings.ready:
@@ -390,43 +439,40 @@ def _refuse_unless(findings: Findings, kept: ListView, agreement: AgreementView)
     left = queries.available(agreement=agreement)
     if findings.cost > left:
         problems.append(Problem("list.over_budget", "list", f"{rupiah(findings.cost)} > {rupiah(left)}"))
-    for region, excess in _over_quota(findings, agreement).items():
-        quota = agreement.quotas[region]
-        problems.append(Problem("list.over_quota", region, f"{REGIONS[region].full_name}: {quota + excess} > {quota}"))
+    for place, excess in over_quota(findings=findings, agreement=agreement, leaving={}).items():
+        quota = agreement.quotas[place]
+        problems.append(Problem("list.over_quota", place, f"{full_name(place=place)}: {quota + excess} > {quota}"))
     if problems:
         raise Refused(*problems)
 
 
-def _over_quota(findings: Findings, agreement: AgreementView) -> dict[str, int]:
-    """By how many people each region would exceed its quota, if this list came in."""
-    if not agreement.quotas:
-        return {}
-    people = findings.regions()
-    people.update(queries.enrolled_by_region(agreement=agreement))
-    return {region: people[region] - quota for region, quota in agreement.quotas.items() if people[region] > quota}
+def receive_money(
+    *, agreement: str, amount: int, reference: str, by: str, at: datetime, funder: str = ""
+) -> ReceivedMoney:
+    """Record a sponsor's payment and pay every month it reaches; the rest waits in that party's own account.
 
-
-def receive_money(*, agreement: str, amount: int, reference: str, by: str, at: datetime) -> ReceivedMoney:
-    """Record a sponsor's payment and pay every month it reaches; the rest waits in the agreement's own account.
-
-    Cover for these months begins now at the earliest, never before. The same reference and amount
-    is the same receipt and gets the same answer. Raises Refused: `payment.reference_reused`,
-    `payment.reference_reversed`, `payment.amount_not_positive`.
+    `funder` names which of several parties paid, by name or number; the sponsor where it is "". Cover for these months
+    begins now at the earliest, never before. The same reference, party and amount is the same receipt and gets the same
+    answer. Raises Refused: `payment.reference_reused`, `payment.reference_reversed`, `payment.amount_not_positive`,
+    `agreement.party_unknown`.
     """
     actor, reference = user_id(name=by), clean_reference(reference=reference)
     under = queries.agreement(code=agreement)
+    party = queries.party(agreement=under, named=funder)
     if amount <= 0:
         raise Refused(Problem("payment.amount_not_positive", "amount"))
-    return _unless_overtaken(lambda: _receive(under, amount, reference, actor, by))
+    return _unless_overtaken(lambda: _receive(under, party, amount, reference, actor, by))
 
 
-def _receive(under: AgreementView, amount: int, reference: str, actor: int, by: str) -> ReceivedMoney:
+def _receive(under: AgreementView, party: Party, amount: int, reference: str, actor: int, by: str) -> ReceivedMoney:
     with transaction.atomic():
         _hold(under)
-        if refuse_other_content(reference=reference, amount=amount, purpose=under.purpose):
+        purpose = under.purpose(party.n)
+        if refuse_other_content(reference=reference, amount=amount, purpose=purpose):
             return _as_received(under, reference)
-        insert_receipt(reference=reference, amount=amount, purpose=under.purpose, by=actor)
-        book_moves(entry=f"receipt {reference}", moves=[Move(BANK, under.account("waiting"), amount, reference)])
+        insert_receipt(reference=reference, amount=amount, purpose=purpose, by=actor)
+        into = under.account("waiting", party.n)
+        book_moves(entry=f"receipt {reference}", moves=[Move(BANK, into, amount, reference)])
         paid = allocate(agreement=under)
         waiting = waiting_money(agreement=under)
         detail = {"agreement": under.code, "amount": amount, "months": len(paid), "waiting": waiting}
@@ -464,7 +510,7 @@ def reverse_receipt(*, reference: str, why: str, by: str, at: datetime) -> Taken
     """Take back a receipt, whole: a worker's payment, or a sponsor's with every list month its money paid.
 
     Money of other receipts in those months is set free and pays what it reaches. Raises Refused:
-    `payment.unknown`, `payment.why_missing`.
+    `payment.unknown`, `payment.why_missing`, `payment.given_back` where some of it was refunded or carried over.
     """
     reference = clean_reference(reference=reference)
     known = receipt(reference=reference)
@@ -473,18 +519,21 @@ def reverse_receipt(*, reference: str, why: str, by: str, at: datetime) -> Taken
     actor = user_id(name=by)
     if not why.strip():
         raise Refused(Problem("payment.why_missing", "why"))
-    under = queries.agreement(code=known.purpose.removeprefix("agreement "))
-    return _unless_overtaken(lambda: _take_back(under, reference, known.amount, why, actor, by))
+    code, party = queries.code_and_party(purpose=known.purpose)
+    under = queries.agreement(code=code)
+    return _unless_overtaken(lambda: _take_back(under, party, reference, known.amount, why, actor, by))
 
 
-def _take_back(under: AgreementView, reference: str, amount: int, why: str, actor: int, by: str) -> Taken:
+def _take_back(under: AgreementView, party: int, reference: str, amount: int, why: str, actor: int, by: str) -> Taken:
     with transaction.atomic():
         _hold(under)
         if is_reversed(reference=reference):
             return Taken(reference, amount, repeated=True)
+        if refunded(references=[reference]):
+            raise Refused(Problem("payment.given_back", "reference", reference))
         undo_months(agreement=under, reference=reference, why=why)
         insert_reversed_receipt(reference=reference, why=why, by=actor)
-        out = Move(under.account("waiting"), BANK, amount, f"{reference} taken back")
+        out = Move(under.account("waiting", party), BANK, amount, f"{reference} taken back")
         book_moves(entry=f"reversal {reference} out", moves=[out])
         allocate(agreement=under)
         record(by=by, action="reverse_receipt", subject=reference, detail={"amount": amount})

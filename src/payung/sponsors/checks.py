@@ -1,12 +1,12 @@
 """Whether somebody who may join may also join under an agreement. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from payung.kernel.months import Month
-from payung.kernel.problems import Problem
+from payung.kernel.months import Month, months
+from payung.kernel.problems import Problem, Refused
 from payung.law.book import NotInForce, book
 from payung.law.checks import PAYERS, check_programmes
 from payung.law.eligibility import age_on
@@ -17,12 +17,37 @@ from payung.people.regions import PROVINCE, REGIONS
 
 SPONSORING = frozenset(PAYERS) - {"self", "group"}
 LONGEST_TERM = 60  # months
+SERVED_BY = ("list", "decile", "need")
+NEXT_STEPS = ("own_payment", "next_funder", "agent_visit")
+MOST_PARTS = 1_000_000
 LARGEST_BUDGET = 10**15  # rupiah; sums of it stay exact everywhere
 AGREEMENT_CODE = re.compile(r"[A-Z0-9][A-Z0-9._-]{1,39}")
 
 
+class Span(NamedTuple):
+    """Months that are promised to everybody of a list: how many, from which on."""
+
+    first_month: Month
+    months: int
+
+    @property
+    def end_month(self) -> Month:
+        """The first month after them."""
+        return self.first_month + self.months
+
+    @property
+    def all(self) -> tuple[Month, ...]:
+        """Each of these months, in order."""
+        return months(self.first_month, count=self.months)
+
+
 class Terms(NamedTuple):
-    """What an agreement asks of people and pays for them: months half-open, programmes, who pays, and limits."""
+    """What an agreement asks of people and pays for them: months half-open, programmes, who pays, and limits.
+
+    `occupations` are codes of the catalogue, none meaning all; a welfare status may be `status_months` old. `each` is
+    how many months everybody gets of a starter subsidy, `next_step` what is to follow them; `serve_by` who comes first
+    where quota or budget are short (sponsors.turns).
+    """
 
     first_month: Month
     months: int
@@ -31,11 +56,39 @@ class Terms(NamedTuple):
     region: str = "53"
     max_decile: int | None = None
     min_age: int | None = None
+    max_age: int | None = None
+    sex: str = ""
+    occupations: tuple[str, ...] = ()
+    extreme_poor: bool = False
+    status_months: int | None = None
+    without_wage_members: bool = False
+    each: int | None = None
+    serve_by: str = ""
+    next_step: str = ""
 
     @property
     def end_month(self) -> Month:
         """The first month after the term."""
         return self.first_month + self.months
+
+    def span(self, *, on: date) -> Span:
+        """What is promised to those whose list is judged on a day (`judged_on`): no month that is over.
+
+        Raises Refused `agreement.over` where nothing is left.
+        """
+        first = max(self.first_month, Month.of(on))
+        left = self.end_month - first
+        if left <= 0:
+            raise Refused(Problem("agreement.over", "agreement", str(self.end_month + -1)))
+        return Span(first, min(left, self.each or left))
+
+
+class CoFunder(NamedTuple):
+    """Somebody who pays so many parts of every month of an agreement."""
+
+    kind: str
+    name: str
+    parts: int
 
 
 def judged_on(*, terms: Terms, today: date) -> date:
@@ -77,6 +130,26 @@ def _decile(cell: Cell, limit: int | None, problems: list[Problem]) -> int | Non
     return decile
 
 
+def check_funders(*, funders: Sequence[CoFunder]) -> list[Problem]:
+    """Everything wrong with how those who pay an agreement share it."""
+    problems = [
+        Problem("agreement.funder_unknown", "funder", each.kind) for each in funders if each.kind not in SPONSORING
+    ]
+    named = [(each.kind, each.name) for each in funders]
+    problems += [
+        Problem("agreement.parts_impossible", "funder", f"{each.name.strip() or each.kind} = {each.parts}")
+        for each in funders
+        if not (each.name.strip() and 0 < each.parts <= MOST_PARTS and named.count((each.kind, each.name)) == 1)
+    ]
+    return problems
+
+
+def is_place(*, place: str) -> bool:
+    """Whether a quota can be set for a place: a kabupaten or kota (`53.71`), or a village in one (`53.71/Oesapa`)."""
+    region, slash, village = place.partition("/")
+    return region in REGIONS and bool(village.strip()) == bool(slash)
+
+
 def check_agreement(
     *, code: str, sponsor: str, decree: str, terms: Terms, budget: int, quotas: Mapping[str, int]
 ) -> list[Problem]:
@@ -84,7 +157,6 @@ def check_agreement(
     checks = [
         (AGREEMENT_CODE.fullmatch(code), Problem("agreement.code_malformed", "code", code)),
         (sponsor.strip() and decree.strip(), Problem("agreement.words_missing", "sponsor, decree")),
-        (terms.payer in SPONSORING, Problem("agreement.funder_unknown", "funder", terms.payer)),
         (terms.months > 0, Problem("agreement.term_empty", "to")),
         (terms.months <= LONGEST_TERM, Problem("agreement.term_too_long", "to")),
         (0 < budget <= LARGEST_BUDGET, Problem("agreement.budget_impossible", "budget")),
@@ -94,7 +166,13 @@ def check_agreement(
             Problem("agreement.decile_impossible", "max-decile", str(terms.max_decile)),
         ),
         (terms.min_age is None or 0 <= terms.min_age < 65, Problem("agreement.age_impossible", "min-age")),
-        *((region in REGIONS, Problem("agreement.region_unknown", "quota", region)) for region in quotas),
+        (
+            terms.each is None or 0 < terms.each <= terms.months,
+            Problem("agreement.each_impossible", "each", str(terms.each)),
+        ),
+        (terms.serve_by in ("", *SERVED_BY), Problem("agreement.serve_by_unknown", "serve-by", terms.serve_by)),
+        (terms.next_step in ("", *NEXT_STEPS), Problem("agreement.next_step_unknown", "next-step", terms.next_step)),
+        *((is_place(place=place), Problem("agreement.region_unknown", "quota", place)) for place in quotas),
         *((people >= 0, Problem("agreement.quota_negative", "quota", region)) for region, people in quotas.items()),
     ]
     faults = [problem for holds, problem in checks if not holds]

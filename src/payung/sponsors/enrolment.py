@@ -54,9 +54,12 @@ def _register(met: Met, origin: Origin) -> NDArray[np.int64]:
 def _write_enrolments(rows: Iterable[tuple[object, ...]], findings: Findings, kept: ListView, by: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO sponsors_approval (list_id, check_id, checked_by_id, approved_by_id, people, cost)"
-            " VALUES (%s, %s, %s, %s, %s, %s)",
-            [kept.id, kept.check_id, kept.checked_by, by, len(findings.ready), findings.cost],
+            "INSERT INTO sponsors_approval (list_id, check_id, checked_by_id, approved_by_id, people, cost,"
+            " first_month, months) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+            [
+                *(kept.id, kept.check_id, kept.checked_by, by, len(findings.ready), findings.cost),
+                *(findings.span.first_month.first, findings.span.months),
+            ],
         )
         stage(cursor=cursor, table="staged_enrolment", columns=STAGED_ENROLMENT, rows=rows)
         cursor.execute(
@@ -67,13 +70,15 @@ def _write_enrolments(rows: Iterable[tuple[object, ...]], findings: Findings, ke
 
 
 def _commitments(findings: Findings, kept: ListView, agreement: AgreementView) -> list[Move]:
-    """One transfer per month and programme: the budget is promised, not yet spent."""
+    """One transfer per month, programme and party: the budget is promised, not yet spent."""
     sums: dict[tuple[Month, str], int] = {}
     for (case, month), lines in findings.lines.items():
         for line in lines:
             key = month, line.programme
             sums[key] = sums.get(key, 0) + findings.people[case] * line.amount
+    available = agreement.account("available")
     return [
-        Move(agreement.account("committed"), agreement.account("available"), amount, f"{kept.id} {month} {programme}")
+        Move(agreement.account("committed", party), available, share, f"{kept.id} {month} {programme}")
         for (month, programme), amount in sorted(sums.items())
+        for party, share in agreement.sharing.split(amount, month).items()
     ]

@@ -20,6 +20,15 @@ class Agreement(models.Model):
     region = models.TextField()
     max_decile = models.SmallIntegerField(null=True)
     min_age = models.SmallIntegerField(null=True)
+    max_age = models.SmallIntegerField(null=True)
+    sex = models.TextField(default="")
+    occupations = ArrayField(models.TextField(), default=list)
+    extreme_poor = models.BooleanField(default=False)
+    status_months = models.SmallIntegerField(null=True)
+    without_wage_members = models.BooleanField(default=False)
+    each_months = models.SmallIntegerField(null=True)
+    serve_by = models.TextField(default="")
+    next_step = models.TextField(default="")
     created_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
     recorded_at = models.DateTimeField(db_default=TransactionNow())
 
@@ -31,8 +40,88 @@ class Agreement(models.Model):
         ]
 
 
+class Party(models.Model):
+    """Somebody who pays a part of an agreement. Numbered as they joined: 1 is the sponsor who made it."""
+
+    pk = models.CompositePrimaryKey("agreement_id", "n")
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+", db_index=False)
+    n = models.SmallIntegerField()
+    funder = models.ForeignKey("contributions.Funder", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "sponsors_party"
+        constraints = [models.UniqueConstraint(fields=["agreement", "funder"], name="sponsors_party_once")]
+
+
+class Stake(models.Model):
+    """From `first_month` on, party `n` pays so many parts of each month. Of two turns about a month the later counts.
+
+    Turn 0 is the agreement's own; each later one is a hand-over, and says by which order.
+    """
+
+    pk = models.CompositePrimaryKey("agreement_id", "turn", "n")
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+", db_index=False)
+    turn = models.SmallIntegerField()
+    n = models.SmallIntegerField()
+    first_month = models.DateField()
+    parts = models.IntegerField()
+    order = models.ForeignKey("Order", on_delete=models.PROTECT, related_name="+", db_index=False, null=True)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "sponsors_stake"
+        constraints = [
+            models.CheckConstraint(condition=Q(parts__gt=0), name="sponsors_stake_parts_positive"),
+            models.CheckConstraint(condition=Q(first_month__day=1), name="sponsors_stake_first_day"),
+            models.CheckConstraint(condition=Q(turn=0) | Q(order__isnull=False), name="sponsors_stake_by_order"),
+        ]
+
+
+class Order(models.Model):
+    """What somebody asks to be done with an agreement's promise or money; another person has to confirm it.
+
+    Its id follows from agreement, kind and content: placed twice, it is one order.
+    """
+
+    id = models.TextField(primary_key=True)
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+")
+    kind = models.TextField()
+    content = models.JSONField()
+    requested_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "sponsors_order"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["handover", "void", "refund", "carry_over"]), name="sponsors_order_kind"
+            ),
+            models.UniqueConstraint(fields=["id", "requested_by"], name="sponsors_order_of_user"),
+        ]
+
+
+class Confirmation(models.Model):
+    """A second person's yes to an order, which is carried out with it; `declined` is their no."""
+
+    order = models.OneToOneField(Order, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    requested_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    confirmed_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    declined = models.BooleanField()
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "sponsors_confirmation"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(requested_by=F("confirmed_by")), name="sponsors_confirmation_two_persons"
+            )
+        ]
+
+
 class Quota(models.Model):
-    """How many people of one kabupaten or kota the agreement takes at most."""
+    """How many people the agreement takes at most of a kabupaten or kota (`53.71`), or of a village there
+    (`53.71/OESAPA`)."""
 
     pk = models.CompositePrimaryKey("agreement_id", "region")
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -93,7 +182,9 @@ class Mending(models.Model):
 
 
 class Check(models.Model):
-    """What one reading of a list found: the four outcomes, the reasons and the cost. `verdicts` keeps it row by row.
+    """What one reading of a list found: the outcomes, the reasons and the cost. `verdicts` keeps it row by row.
+
+    Who is ready would be enrolled for `months` months from `first_month` on.
 
     `seen` keeps who of the registry shares a match key with which row, for all who had come before `seen_until`.
     """
@@ -106,6 +197,9 @@ class Check(models.Model):
     ask_person = models.IntegerField()
     reasons = models.JSONField()
     cost = models.BigIntegerField()
+    first_month = models.DateField()
+    months = models.SmallIntegerField()
+    leaving = models.IntegerField(db_default=0)
     law = models.TextField()
     digest = models.BinaryField()
     verdicts = models.ForeignKey("documents.Document", on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -120,7 +214,7 @@ class Check(models.Model):
         db_table = "sponsors_check"
         constraints = [
             models.CheckConstraint(
-                condition=Q(rows=F("ready") + F("to_mend") + F("already_covered") + F("ask_person")),
+                condition=Q(rows=F("ready") + F("to_mend") + F("already_covered") + F("ask_person") + F("leaving")),
                 name="sponsors_check_outcomes_sum",
             ),
             models.UniqueConstraint(fields=["id", "list", "checked_by"], name="sponsors_check_of_list_by"),
@@ -130,7 +224,8 @@ class Check(models.Model):
 class Approval(models.Model):
     """A second person's yes to a checked list: people are registered, the budget is committed.
 
-    Ids grow in the order of approval: that is the order in which an agreement's money is used.
+    Ids grow in the order of approval: that is the order in which an agreement's money is used. What is promised are
+    `months` months from `first_month` on.
     """
 
     list = models.OneToOneField(List, on_delete=models.PROTECT, related_name="+")
@@ -139,6 +234,8 @@ class Approval(models.Model):
     approved_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
     people = models.IntegerField()
     cost = models.BigIntegerField()
+    first_month = models.DateField()
+    months = models.SmallIntegerField()
     recorded_at = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:
@@ -162,6 +259,43 @@ class Enrolment(models.Model):
 
     class Meta:
         db_table = "sponsors_enrolment"
+
+
+class Departure(models.Model):
+    """From `month` on, a worker of an approved list is promised nothing more by it; `by_list` is the change list."""
+
+    pk = models.CompositePrimaryKey("list_id", "worker_id")
+    list = models.ForeignKey(List, on_delete=models.PROTECT, related_name="+", db_index=False)
+    worker = models.ForeignKey("people.Worker", on_delete=models.PROTECT, related_name="+")
+    month = models.DateField()
+    reason = models.TextField()
+    by_list = models.ForeignKey(List, on_delete=models.PROTECT, related_name="+")
+    row = models.IntegerField()
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "sponsors_departure"
+        constraints = [
+            models.CheckConstraint(condition=Q(month__day=1), name="sponsors_departure_first_day"),
+            models.CheckConstraint(
+                condition=Q(reason__in=["died", "moved", "employed", "withdrew", "not_entitled"]),
+                name="sponsors_departure_reason",
+            ),
+        ]
+
+
+class Void(models.Model):
+    """From `first_month` on, what a list promised and nobody has paid is promised no more, by this order."""
+
+    pk = models.CompositePrimaryKey("list_id", "order_id")
+    list = models.ForeignKey(List, on_delete=models.PROTECT, related_name="+", db_index=False)
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="+", db_index=False)
+    first_month = models.DateField()
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "sponsors_void"
+        constraints = [models.CheckConstraint(condition=Q(first_month__day=1), name="sponsors_void_first_day")]
 
 
 class PaidListMonth(models.Model):

@@ -15,7 +15,6 @@ from payung.audit.queries import detail_of, place_of
 from payung.documents.queries import Number
 from payung.documents.queries import number as number_of
 from payung.kernel.language import Language, long_date, number, percent, rupiah
-from payung.kernel.months import months
 from payung.kernel.problems import Problem, Refused, message
 from payung.payments.papers import Received, Sum, head, money_in_words, month_name, own_receipt, received, table
 from payung.people.regions import REGIONS
@@ -46,12 +45,11 @@ def _promised(list_id: str, agreement: AgreementView) -> list[Sum]:
         )
         for region, income, sector, count in cursor.fetchall():
             people.setdefault(region, {})[Case(income, sector)] = count
-    terms = agreement.terms
-    term = months(terms.first_month, count=terms.months)
-    lines = price_lines(cases={case for cases in people.values() for case in cases}, term=term, terms=terms)
+    term = queries.approved_span(list_id=list_id).all
+    lines = price_lines(cases={case for cases in people.values() for case in cases}, promise=agreement.promise(term))
     sums = []
     for region, cases in people.items():
-        amounts = dict.fromkeys(terms.programmes, 0)
+        amounts = dict.fromkeys(agreement.terms.programmes, 0)
         for case, count in cases.items():
             for line in (line for month in term for line in lines[case, month]):
                 amounts[line.programme] += count * line.amount
@@ -183,14 +181,15 @@ def receipt(*, reference: str, language: Language) -> dict[str, Any]:
     known = received(reference=reference)
     if not known.purpose.startswith("agreement "):
         return own_receipt(known=known, language=language)
-    agreement = queries.agreement(code=known.purpose.removeprefix("agreement "))
+    code, party = queries.code_and_party(purpose=known.purpose)
+    agreement = queries.agreement(code=code)
     waiting = detail_of(action="receive_money", subject=known.reference)["waiting"]
     paid = _paid_by(known, agreement)
     used = sum(month.amount for month in paid)
     return {
         **head(known=known, action="receive_money", language=language),
         **_of_agreement(agreement),
-        "payer": agreement.sponsor,
+        "payer": agreement.sharing.party(party).name,
         "list_months": [
             {
                 "month": month_name(month.month),

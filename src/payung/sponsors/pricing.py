@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from payung.kernel.months import Month, months
+from payung.kernel.months import Month
 from payung.law.book import book
 from payung.law.contributions import Line, monthly_contribution
 from payung.people.occupations import occupations
 from payung.people.queries import Job
-from payung.sponsors.checks import Terms
+from payung.sponsors.checks import Span
 from payung.sponsors.intake import Met
 from payung.sponsors.parts import OCCUPATION_CODES, REGION_CODES
 from payung.sponsors.verdicts import OUTCOMES, READY, Verdict, by_rows
@@ -31,13 +31,22 @@ class Enrolled(NamedTuple):
     case: Case
 
 
+class Promise(NamedTuple):
+    """What is paid for: programmes, and months in order, each with the kind of payer by which the law prices it."""
+
+    programmes: Sequence[str]
+    payers: Mapping[Month, str]
+
+
 class Findings(NamedTuple):
     """A whole file judged: a verdict for every row that is not blank, ready people by case, and each case's price.
 
-    `ready` are the places of the rows that would be enrolled, `jobs` the job of each and its case.
+    `ready` are the places of the rows that would be enrolled, `jobs` the job of each and its case. They would be
+    enrolled for the months of `span`.
     """
 
     met: Met
+    span: Span
     ready: Sequence[int]
     jobs: Sequence[Enrolled]
     people: Mapping[Case, int]
@@ -63,24 +72,21 @@ class Findings(NamedTuple):
         count = Counter(code for verdict in self.verdicts for code in {problem.code for problem in verdict.problems})
         return by_rows(count)
 
-    def regions(self) -> Counter[str]:
-        """Ready people by the region where they live: for a known worker, as the registry has it."""
-        places = self.met.rows.outline["region"].tolist()
-        own = self.met.known.own
-        return Counter(known.region if (known := own(n)) else REGION_CODES[places[n]] for n in self.ready)
+    def regions(self) -> dict[int, str]:
+        """The region where each ready person lives, by place: for a known worker, as the registry has it."""
+        codes, own = self.met.rows.outline["region"].tolist(), self.met.known.own
+        return {n: known.region if (known := own(n)) else REGION_CODES[codes[n]] for n in self.ready}
 
-
-def price(*, met: Met, terms: Terms) -> Findings:
-    """The cost of the ready rows over the term."""
-    term = months(terms.first_month, count=terms.months)
-    case_of = case_maker(term=term)
+def price(*, met: Met, span: Span, promise: Promise) -> Findings:
+    """The cost of the ready rows over the months of a span, which are those of the promise."""
+    case_of = case_maker(term=promise.payers)
     enrolled = cache(lambda job: Enrolled(job.n, case_of(job)))  # a list of 100,000 knows a few hundred jobs
     places, jobs = [], []
     for place, job in jobs_of(met=met):
         places.append(place)
         jobs.append(enrolled(job))
     people = Counter(job.case for job in jobs)
-    return Findings(met, places, jobs, people, price_lines(cases=people, term=term, terms=terms))
+    return Findings(met, span, places, jobs, people, price_lines(cases=people, promise=promise))
 
 
 def jobs_of(*, met: Met) -> Iterator[tuple[int, Job]]:
@@ -97,22 +103,19 @@ def _own(told: Job, jobs: tuple[Job, ...]) -> Job:
     return next((job for job in jobs if job.occupation == told.occupation), jobs[0])
 
 
-def price_lines(
-    *, cases: Iterable[Case], term: Iterable[Month], terms: Terms
-) -> dict[tuple[Case, Month], tuple[Line, ...]]:
-    """The law's price of each case in each month under these terms."""
-    term = tuple(term)
+def price_lines(*, cases: Iterable[Case], promise: Promise) -> dict[tuple[Case, Month], tuple[Line, ...]]:
+    """The law's price of each case in each month of a promise."""
     return {
         (case, month): monthly_contribution(
             page=book().on(month.first),
             month=month,
             income=case.income,
-            programmes=terms.programmes,
+            programmes=promise.programmes,
             sector=case.sector,
-            payer=terms.payer,
+            payer=payer,
         ).lines
         for case in sorted(cases)
-        for month in term
+        for month, payer in promise.payers.items()
     }
 
 

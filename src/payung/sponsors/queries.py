@@ -13,39 +13,60 @@ from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
 from payung.ledger.queries import balance
 from payung.people.probing import by_index
-from payung.sponsors.checks import Terms
+from payung.sponsors.checks import Span, Terms
 from payung.sponsors.files.reading import Table, read_table
 from payung.sponsors.models import Agreement, Check, List
+from payung.sponsors.pricing import Promise
+from payung.sponsors.stakes import Party, Sharing, Stakes
 from payung.sponsors.verdicts import OUTCOMES, READY, Verdict, by_rows, unpack
 
-ACCOUNTS = ("budget", "available", "committed", "spent", "waiting")
+ACCOUNTS = ("budget", "available")
+PARTY_ACCOUNTS = ("committed", "spent", "waiting")
 
 
 @dataclass(frozen=True, slots=True)
 class AgreementView:
-    """An agreement with its terms; `budget` in whole rupiah, quotas in people by region."""
+    """An agreement with its terms and who pays; `budget` in whole rupiah, quotas in people by region or village."""
 
     id: int
     code: str
     sponsor: str
     decree: str
-    funder_id: int
     budget: int
     terms: Terms
+    sharing: Sharing
     quotas: Mapping[str, int]
 
-    def account(self, name: str) -> str:
-        """The ledger account of this agreement called `name`, one of ACCOUNTS (GLOSSARY.md, chart of accounts)."""
-        return f"agreement/{self.code}/{name}"
+    def account(self, name: str, party: int = 0) -> str:
+        """The ledger account of this agreement called `name`, one of ACCOUNTS; of a party one of PARTY_ACCOUNTS.
+
+        GLOSSARY.md, chart of accounts.
+        """
+        return f"agreement/{self.code}/{name}/{party}" if party else f"agreement/{self.code}/{name}"
 
     @property
-    def purpose(self) -> str:
-        """What a receipt says it is for."""
-        return f"agreement {self.code}"
+    def accounts(self) -> tuple[str, ...]:
+        """Every account of this agreement and its parties."""
+        of_parties = (self.account(name, party.n) for party in self.sharing.parties for name in PARTY_ACCOUNTS)
+        return (*map(self.account, ACCOUNTS), *of_parties)
+
+    def purpose(self, party: int) -> str:
+        """What a receipt of this party says it is for."""
+        return f"agreement {self.code}" if party == 1 else f"agreement {self.code} party {party}"
+
+    def promise(self, term: Iterable[Month]) -> Promise:
+        """These months, as the agreement pays for them."""
+        return Promise(self.terms.programmes, self.sharing.payers(term))
+
+
+def code_and_party(*, purpose: str) -> tuple[str, int]:
+    """The agreement and the party of a receipt's purpose (`AgreementView.purpose`)."""
+    _, code, *party = purpose.split()
+    return code, int(party[1]) if party else 1
 
 
 class ListView(NamedTuple):
-    """A list and its last check. `state` follows from approval and paid months."""
+    """A list and its last check, by which its people get the months of `span`. `state` follows from what was done."""
 
     id: str
     agreement_code: str
@@ -59,6 +80,7 @@ class ListView(NamedTuple):
     outcomes: Mapping[str, int]
     reasons: Mapping[str, int]
     cost: int
+    span: Span
     digest: bytes
     verdicts_id: int
     checked_at: datetime
@@ -70,23 +92,61 @@ def agreement(*, code: str = "", id: int = 0) -> AgreementView:
     found = Agreement.objects.filter(**({"id": id} if id else {"code": code})).first()
     if found is None:
         raise Refused(Problem("agreement.unknown", "agreement", code))
+    sharing = _sharing(found.id)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT kind FROM contributions_funder WHERE id = %s", [found.funder_id])
-        payer = cursor.fetchone()[0]
         cursor.execute("SELECT region, people FROM sponsors_quota WHERE agreement_id = %s ORDER BY region", [found.id])
         quotas = dict(cursor.fetchall())
     terms = Terms(
         first_month=Month.of(found.first_month),
         months=found.months,
         programmes=tuple(found.programmes),
-        payer=payer,
+        payer=sharing.party(1).kind,
         region=found.region,
         max_decile=found.max_decile,
         min_age=found.min_age,
+        max_age=found.max_age,
+        sex=found.sex,
+        occupations=tuple(found.occupations),
+        extreme_poor=found.extreme_poor,
+        status_months=found.status_months,
+        without_wage_members=found.without_wage_members,
+        each=found.each_months,
+        serve_by=found.serve_by,
+        next_step=found.next_step,
     )
-    return AgreementView(
-        found.id, found.code, found.sponsor, found.decree, found.funder_id, found.budget, terms, quotas
-    )
+    return AgreementView(found.id, found.code, found.sponsor, found.decree, found.budget, terms, sharing, quotas)
+
+
+def _sharing(agreement_id: int) -> Sharing:
+    """Who pays which part of an agreement, from when on."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.n, f.id, f.kind, f.name FROM sponsors_party p JOIN contributions_funder f ON f.id = p.funder_id"
+            " WHERE p.agreement_id = %s ORDER BY p.n",
+            [agreement_id],
+        )
+        parties = tuple(Party._make(row) for row in cursor.fetchall())
+        cursor.execute(
+            "SELECT turn, first_month, n, parts FROM sponsors_stake WHERE agreement_id = %s ORDER BY turn, n",
+            [agreement_id],
+        )
+        turns: dict[tuple[int, date], dict[int, int]] = {}
+        for turn, first, n, parts in cursor.fetchall():
+            turns.setdefault((turn, first), {})[n] = parts
+    return Sharing(parties, tuple(Stakes(Month.of(first), parts) for (_, first), parts in turns.items()))
+
+
+def agreement_id(*, code: str) -> int:
+    """The id of the agreement with this code, which stands."""
+    return int(Agreement.objects.values_list("id", flat=True).get(code=code))
+
+
+def party(*, agreement: AgreementView, named: str) -> Party:
+    """The party of an agreement by name or number; the first for "". Raises Refused `agreement.party_unknown`."""
+    for each in agreement.sharing.parties:
+        if named.strip().casefold() in ("", str(each.n), each.name.casefold()):
+            return each
+    raise Refused(Problem("agreement.party_unknown", "funder", named))
 
 
 def agreements() -> list[AgreementView]:
@@ -101,7 +161,12 @@ def available(*, agreement: AgreementView) -> int:
 
 def used(*, agreement: AgreementView) -> dict[str, int]:
     """What became of the budget, in whole rupiah: committed, spent, and still available."""
-    return {name: balance(account=agreement.account(name)) for name in ("committed", "spent", "available")}
+    parties = [party.n for party in agreement.sharing.parties]
+    sums = {
+        name: sum(balance(account=agreement.account(name, party)) for party in parties)
+        for name in ("committed", "spent")
+    }
+    return {**sums, "available": available(agreement=agreement)}
 
 
 def worker_list(*, id: str) -> ListView:
@@ -123,6 +188,7 @@ def worker_list(*, id: str) -> ListView:
         outcomes={name: getattr(last, name) for name in ("ready", "to_mend", "already_covered", "ask_person")},
         reasons=by_rows(last.reasons),
         cost=last.cost,
+        span=Span(Month.of(last.first_month), last.months),
         digest=bytes(last.digest),
         verdicts_id=last.verdicts_id,
         checked_at=last.recorded_at,
@@ -131,24 +197,38 @@ def worker_list(*, id: str) -> ListView:
 
 
 def state(*, list_id: str) -> str:
-    """checked, approved, part_paid or paid: it follows from the approval and the months that stand paid."""
+    """checked, approved, part_paid, paid or voided: it follows from the approval, voids and the months that stand."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT a.months, ap.id IS NOT NULL, (
-                SELECT count(*) FROM sponsors_standinglistmonth m WHERE m.list_id = l.id)
-            FROM sponsors_list l JOIN sponsors_agreement a ON a.id = l.agreement_id
-            LEFT JOIN sponsors_approval ap ON ap.list_id = l.id WHERE l.id = %s
-            """,
-            [list_id],
-        )
+        cursor.execute(f"SELECT {MONTHS_OF_LIST} FROM sponsors_list l WHERE l.id = %s", [list_id])
         return _state(*cursor.fetchone())
 
 
-def _state(term: int, approved: bool, paid: int) -> str:
-    if not approved:
+def approved_span(*, list_id: str) -> Span:
+    """The months that an approved list promised to everybody on it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT first_month, months FROM sponsors_approval WHERE list_id = %s", [list_id])
+        first, count = cursor.fetchone()
+    return Span(Month.of(first), count)
+
+
+# Of list `l`: how many months it still promises or has paid (null before its approval), and how many stand paid.
+MONTHS_OF_LIST = """
+    (SELECT count(*) FROM sponsors_approval ap CROSS JOIN generate_series(0, ap.months - 1) later (n)
+        CROSS JOIN LATERAL (SELECT (ap.first_month + make_interval(months => later.n))::date AS month) due
+        WHERE ap.list_id = l.id AND (
+            NOT EXISTS (SELECT FROM sponsors_void v WHERE v.list_id = l.id AND v.first_month <= due.month)
+            OR EXISTS (SELECT FROM sponsors_standinglistmonth m WHERE m.list_id = l.id AND m.month = due.month))
+        HAVING EXISTS (SELECT FROM sponsors_approval ap WHERE ap.list_id = l.id)),
+    (SELECT count(*) FROM sponsors_standinglistmonth m WHERE m.list_id = l.id)
+"""
+
+
+def _state(promised: int | None, paid: int) -> str:
+    if promised is None:
         return "checked"
-    return "approved" if paid == 0 else "paid" if paid == term else "part_paid"
+    if not promised:
+        return "voided"
+    return "approved" if paid == 0 else "paid" if paid == promised else "part_paid"
 
 
 class ListLine(NamedTuple):
@@ -167,21 +247,19 @@ def lists(*, of: AgreementView | None = None) -> list[ListLine]:
     """Every list, or those of one agreement, the one that was checked last first."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """
-            SELECT l.id, a.code, d.name, a.months, ap.id IS NOT NULL, (
-                SELECT count(*) FROM sponsors_standinglistmonth m WHERE m.list_id = l.id),
+            f"""
+            SELECT l.id, a.code, d.name, {MONTHS_OF_LIST},
                 c.rows, c.ready, c.to_mend, c.already_covered, c.ask_person, c.recorded_at
             FROM sponsors_list l JOIN sponsors_agreement a ON a.id = l.agreement_id
             JOIN documents_document d ON d.id = l.document_id
             CROSS JOIN LATERAL (SELECT * FROM sponsors_check c WHERE c.list_id = l.id ORDER BY c.id DESC LIMIT 1) c
-            LEFT JOIN sponsors_approval ap ON ap.list_id = l.id
             WHERE a.id = %(agreement)s OR %(agreement)s IS NULL ORDER BY c.id DESC
             """,
             {"agreement": of.id if of else None},
         )
         return [
-            ListLine(id_, code, name, _state(term, approved, paid), rows, dict(zip(OUTCOMES, counts, strict=True)), at)
-            for id_, code, name, term, approved, paid, rows, *counts, at in cursor.fetchall()
+            ListLine(id_, code, name, _state(promised, paid), rows, dict(zip(OUTCOMES, counts, strict=True)), at)
+            for id_, code, name, promised, paid, rows, *counts, at in cursor.fetchall()
         ]
 
 
@@ -229,13 +307,15 @@ def busy(*, worker_ids: Iterable[int], start: Month, end: Month) -> set[int]:
         cursor.execute(
             """
             WITH awaited AS MATERIALIZED (
-                SELECT DISTINCT l.id FROM sponsors_approval ap JOIN sponsors_list l ON l.id = ap.list_id
-                JOIN sponsors_agreement a ON a.id = l.agreement_id
-                CROSS JOIN generate_series(0, a.months - 1) n
-                CROSS JOIN LATERAL (SELECT (a.first_month + make_interval(months => n))::date AS month) promised
+                SELECT ap.list_id AS id, min(promised.month) AS first FROM sponsors_approval ap
+                CROSS JOIN generate_series(0, ap.months - 1) later (n)
+                CROSS JOIN LATERAL (SELECT (ap.first_month + make_interval(months => later.n))::date AS month) promised
                 WHERE promised.month >= %(start)s AND promised.month < %(end)s
+                AND NOT EXISTS (SELECT FROM sponsors_void v
+                    WHERE v.list_id = ap.list_id AND v.first_month <= promised.month)
                 AND NOT EXISTS (SELECT FROM sponsors_standinglistmonth m
-                    WHERE m.list_id = l.id AND m.month = promised.month)
+                    WHERE m.list_id = ap.list_id AND m.month = promised.month)
+                GROUP BY ap.list_id
             )
             SELECT asked FROM unnest(%(ids)s::bigint[]) asked CROSS JOIN LATERAL (
                 SELECT FROM contributions_standingmonth m WHERE m.worker_id = asked
@@ -244,23 +324,15 @@ def busy(*, worker_ids: Iterable[int], start: Month, end: Month) -> set[int]:
             UNION SELECT asked FROM unnest(%(ids)s::bigint[]) asked CROSS JOIN LATERAL (
                 SELECT FROM sponsors_enrolment e
                 -- IS TRUE: looked up in a hash of these lists, never list by list in the primary key
-                WHERE e.worker_id = asked AND (e.list_id IN (SELECT id FROM awaited)) IS TRUE LIMIT 1
+                WHERE e.worker_id = asked AND (e.list_id IN (SELECT id FROM awaited)) IS TRUE
+                AND NOT EXISTS (SELECT FROM sponsors_departure d JOIN awaited ON awaited.id = d.list_id
+                    WHERE (d.list_id, d.worker_id) = (e.list_id, e.worker_id) AND d.month <= awaited.first)
+                LIMIT 1
             ) promised
             """,
             {"ids": list(worker_ids), "start": start.first, "end": end.first},
         )
         return {row[0] for row in cursor.fetchall()}
-
-
-def enrolled_by_region(*, agreement: AgreementView) -> dict[str, int]:
-    """People on approved lists of the agreement, by region."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT w.region, count(*) FROM sponsors_enrolment e JOIN people_worker w ON w.id = e.worker_id"
-            " JOIN sponsors_list l ON l.id = e.list_id WHERE l.agreement_id = %s GROUP BY w.region",
-            [agreement.id],
-        )
-        return dict(cursor.fetchall())
 
 
 class ListMonth(NamedTuple):
@@ -274,19 +346,18 @@ class ListMonth(NamedTuple):
 
 
 def list_months(*, agreement: AgreementView) -> list[ListMonth]:
-    """Every month of every approved list in the order in which money pays them: by month, then by approval.
+    """Every month that approved lists promise or have paid, in the order in which money pays: month, then approval.
 
-    `round` is the one that stands, or else the next to pay.
+    `round` is the one that stands, or else the next to pay. Voided months are left out, unless they stand paid.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             """
             SELECT ap.list_id, due.month::date, coalesce(last.round + CASE WHEN last.reversed THEN 1 ELSE 0 END, 0),
                 last.funding_id, coalesce(NOT last.reversed, false)
-            FROM sponsors_agreement a
-            JOIN sponsors_list l ON l.agreement_id = a.id
+            FROM sponsors_list l
             JOIN sponsors_approval ap ON ap.list_id = l.id
-            CROSS JOIN generate_series(a.first_month, a.first_month + make_interval(months => a.months - 1),
+            CROSS JOIN generate_series(ap.first_month, ap.first_month + make_interval(months => ap.months - 1),
                 '1 month') due (month)
             LEFT JOIN LATERAL (
                 SELECT p.round, p.funding_id, EXISTS (SELECT FROM sponsors_reversedlistmonth r
@@ -294,7 +365,9 @@ def list_months(*, agreement: AgreementView) -> list[ListMonth]:
                 FROM sponsors_paidlistmonth p WHERE p.list_id = ap.list_id AND p.month = due.month::date
                 ORDER BY p.round DESC LIMIT 1
             ) last ON true
-            WHERE a.id = %s ORDER BY due.month, ap.id
+            WHERE l.agreement_id = %s AND (NOT last.reversed OR NOT EXISTS (SELECT FROM sponsors_void v
+                WHERE v.list_id = l.id AND v.first_month <= due.month::date))
+            ORDER BY due.month, ap.id
             """,
             [agreement.id],
         )

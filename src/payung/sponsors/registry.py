@@ -22,7 +22,7 @@ from payung.people.queries import (
 )
 from payung.people.sameness import decisions
 from payung.sponsors import queries
-from payung.sponsors.checks import Terms
+from payung.sponsors.checks import Span
 from payung.sponsors.parts import OUTLINE, Outline
 from payung.sponsors.sharing import Pairs, Seen, sharing_keys
 
@@ -37,7 +37,7 @@ class StandingRegistry:
     `seen_before` is whom an earlier check of the same rows saw.
     """
 
-    terms: Terms
+    span: Span
     lock: bool = False
     seen_before: Seen | None = None
 
@@ -46,14 +46,14 @@ class StandingRegistry:
         return known_by_index(indexes=niks)
 
     def busy(self, workers: Collection[int]) -> Collection[int]:
-        """Workers with a paid or committed month in the term. Locked by id, so that no two lists wait in a ring."""
+        """Workers with a paid or committed month of the span. Locked by id, so that no two lists wait in a ring."""
         ids = sorted(set(workers))
         if not ids:
             return ()
         if self.lock:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT FROM people_worker WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [ids])
-        return queries.busy(worker_ids=ids, start=self.terms.first_month, end=self.terms.end_month)
+        return queries.busy(worker_ids=ids, start=self.span.first_month, end=self.span.end_month)
 
     def alike(self, outline: Outline, places: NDArray[np.int64]) -> Seen:
         """Places of the outline, each with a worker who shares a match key and may be the same person.

@@ -14,16 +14,19 @@ from payung.interfaces.cli.options import AsJson
 from payung.interfaces.cli.session import open_installation
 from payung.interfaces.cli.words import _
 from payung.kernel.language import long_date, number, rupiah, to_translate
-from payung.people.regions import REGIONS
+from payung.ledger.queries import balance
 from payung.sponsors import queries
 from payung.sponsors.allocation import waiting_money
 from payung.sponsors.queries import AgreementView, ListLine
+from payung.sponsors.quotas import enrolled, full_name
+from payung.sponsors.stakes import Party
 
 STATES = {
     "checked": to_translate("checked"),
     "approved": to_translate("approved"),
     "part_paid": to_translate("paid in part"),
     "paid": to_translate("paid"),
+    "voided": to_translate("voided"),
 }
 MONEY = {
     "budget": to_translate("Budget"),
@@ -58,12 +61,12 @@ def agreement_show(code: AgreementCode, as_json: AsJson = False) -> None:
     open_installation()
     with refusals(as_json_object=as_json):
         kept = queries.agreement(code=code)
-    people = queries.enrolled_by_region(agreement=kept)
+    people = enrolled(agreement=kept)
     lists = queries.lists(of=kept)
     quotas = [(region, most, people.get(region, 0)) for region, most in kept.quotas.items()]
     payload = {
         **_payload(kept),
-        "people": sum(people.values()),
+        "people": sum(count for place, count in people.items() if "/" not in place),
         "quotas": [{"region": region, "people": most, "used": used} for region, most, used in quotas],
         "lists": [_line(each) for each in lists],
     }
@@ -74,8 +77,8 @@ def agreement_show(code: AgreementCode, as_json: AsJson = False) -> None:
         for name, meaning in MONEY.items():
             out.print(f"  {rupiah(payload[name]):>20}  {_(meaning)}")
         out.print(f"{_('People enrolled')}: {number(payload['people'])}")
-        for region, most, used in quotas:
-            out.print(f"  {f'{number(used)} / {number(most)}':>20}  {REGIONS[region].full_name}")
+        for place, most, used in quotas:
+            out.print(f"  {f'{number(used)} / {number(most)}':>20}  {full_name(place=place)}")
         _say_lists(lists)
 
     answer(payload, as_json_object=as_json, say=say)
@@ -108,6 +111,23 @@ def _payload(kept: AgreementView) -> dict[str, Any]:
         "budget": kept.budget,
         **queries.used(agreement=kept),
         "waiting": waiting_money(agreement=kept),
+        "funders": [_party(kept, party) for party in kept.sharing.parties],
+    }
+
+
+def _party(kept: AgreementView, party: Party) -> dict[str, Any]:
+    """Who pays, which parts from when on, and what is promised, spent and waiting of their money."""
+    accounts = {name: balance(account=kept.account(name, party.n)) for name in ("committed", "spent")}
+    return {
+        "n": party.n,
+        "kind": party.kind,
+        "name": party.name,
+        "parts": [
+            {"from": str(each.first_month), "parts": each.parts.get(party.n, 0), "of": sum(each.parts.values())}
+            for each in kept.sharing.stakes
+        ],
+        **accounts,
+        "waiting": waiting_money(agreement=kept, party=party.n),
     }
 
 

@@ -32,7 +32,6 @@ from payung.interfaces.cli.session import now, open_installation
 from payung.interfaces.cli.words import _, language
 from payung.kernel.language import number, percent, rupiah, to_translate
 from payung.kernel.problems import Problem, fix, message
-from payung.people.regions import REGIONS
 from payung.reporting.verification import Verification
 from payung.reporting.verification import verify as verify_books
 from payung.sponsors import queries
@@ -41,6 +40,7 @@ from payung.sponsors.allocation import PaidListMonth, waiting_money
 from payung.sponsors.checks import Terms
 from payung.sponsors.files.rejects import write_rejects
 from payung.sponsors.mending import round_of
+from payung.sponsors.quotas import full_name
 
 OUTCOMES = {
     "ready": to_translate("ready to register"),
@@ -196,7 +196,7 @@ def say_check(found: CheckedList) -> None:
         out.print(table)
     out.print(f"{_('Cost')}: [bold]{rupiah(found.cost)}[/] · {_('budget left after it')}: {rupiah(found.budget_left)}")
     for region, people in found.over_quota.items():
-        out.print(f"[red]{_('Over the quota of')} {REGIONS[region].full_name}: {number(people)} {_('too many')}[/]")
+        out.print(f"[red]{_('Over the quota of')} {full_name(place=region)}: {number(people)} {_('too many')}[/]")
     if kept.state == "checked":
         if kept.reasons:
             name = _("rejects-{list}.xlsx").replace("{list}", kept.id)

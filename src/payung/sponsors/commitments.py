@@ -1,0 +1,130 @@
+"""What is promised and not paid: for each month of each list, by programme and party.
+
+It follows from who is enrolled, who left, what is void, the stakes and the book. Whatever changes one of these facts
+does so within `recommitting`, which books what the change makes of the promise.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import NamedTuple
+
+from django.db import connection
+
+from payung.contributions.queries import paid_by_programme
+from payung.kernel.language import rupiah
+from payung.kernel.months import Month
+from payung.kernel.problems import Problem, Refused
+from payung.law.contributions import Line
+from payung.ledger.actions import Move
+from payung.ledger.actions import book as book_moves
+from payung.sponsors import queries
+from payung.sponsors.pricing import Case, price_lines
+from payung.sponsors.queries import AgreementView, ListMonth, list_months
+
+
+class Unpaid(NamedTuple):
+    """A month of a list that is promised and not paid: its people by case, and the law's lines by case."""
+
+    month: ListMonth
+    people: Mapping[Case, int]
+    lines: Mapping[Case, Sequence[Line]]
+
+    def whole(self) -> Counter[str]:
+        """What the whole list costs this month, in rupiah by programme."""
+        sums: Counter[str] = Counter()
+        for case, lines in self.lines.items():
+            for line in lines:
+                sums[line.programme] += line.amount * self.people[case]
+        return sums
+
+    def held(self) -> Counter[str]:
+        """What is committed for it, by programme: first the whole list, after a reversal what was last paid."""
+        if self.month.round == 0:
+            return self.whole()
+        return Counter(paid_by_programme(funding=self.month.funding_id))
+
+
+class Commitment(NamedTuple):
+    """What an amount is promised for: a list's month, a programme, and the number of the party who owes it."""
+
+    list_id: str
+    month: Month
+    programme: str
+    party: int
+
+
+def unpaid(*, agreement: AgreementView) -> Iterator[Unpaid]:
+    """The months of approved lists that do not stand paid, priced, in the order in which money pays them."""
+    people: dict[str, Mapping[tuple[Case, date | None], int]] = {}
+    for month in list_months(agreement=agreement):
+        if month.stands:
+            continue
+        if month.list_id not in people:
+            people[month.list_id] = _people(month.list_id)
+        cases: Counter[Case] = Counter()
+        for (case, left), count in people[month.list_id].items():
+            if left is None or left > month.month:
+                cases[case] += count
+        lines = price_lines(cases=cases, promise=agreement.promise([Month.of(month.month)]))
+        yield Unpaid(month, cases, {case: priced for (case, _), priced in lines.items()})
+
+
+def _people(list_id: str) -> dict[tuple[Case, date | None], int]:
+    """The people of a list by case and by the month from which they have left."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT e.income, e.sector, d.month, count(*) FROM sponsors_enrolment e"
+            " LEFT JOIN sponsors_departure d ON (d.list_id, d.worker_id) = (e.list_id, e.worker_id)"
+            " WHERE e.list_id = %s GROUP BY e.income, e.sector, d.month",
+            [list_id],
+        )
+        return {(Case(income, sector), left): count for income, sector, left, count in cursor.fetchall()}
+
+
+def commitments(*, agreement: AgreementView) -> Counter[Commitment]:
+    """Everything that is promised and not paid, in whole rupiah."""
+    return Counter(
+        {
+            commitment: amount
+            for each in unpaid(agreement=agreement)
+            for commitment, amount in split(agreement=agreement, of=each.month, sums=each.held()).items()
+        }
+    )
+
+
+def split(*, agreement: AgreementView, of: ListMonth, sums: Mapping[str, int]) -> dict[Commitment, int]:
+    """Sums of a list's month by programme, divided among the parties by their stakes in it."""
+    month = Month.of(of.month)
+    return {
+        Commitment(of.list_id, month, programme, party): share
+        for programme, amount in sorted(sums.items())
+        for party, share in agreement.sharing.split(amount, month).items()
+    }
+
+
+@contextmanager
+def recommitting(*, agreement: AgreementView, entry: str) -> Iterator[None]:
+    """Book what a change of facts, made in the body, makes of what an agreement has promised.
+
+    In the caller's transaction, which holds the agreement's row; `entry` names the change in the books. Raises Refused
+    `agreement.budget_short` where more would be promised than is available.
+    """
+    before = commitments(agreement=agreement)
+    yield
+    after = commitments(agreement=queries.agreement(id=agreement.id))
+    moves = [
+        _move(agreement, commitment, after[commitment] - before[commitment])
+        for commitment in sorted({*before, *after})
+        if after[commitment] != before[commitment]
+    ]
+    book_moves(entry=entry, moves=moves)
+    if (left := queries.available(agreement=agreement)) < 0:
+        raise Refused(Problem("agreement.budget_short", "budget", rupiah(-left)))
+
+
+def _move(agreement: AgreementView, of: Commitment, more: int) -> Move:
+    committed, available = agreement.account("committed", of.party), agreement.account("available")
+    why = f"{of.list_id} {of.month} {of.programme}"
+    return Move(committed, available, more, why) if more > 0 else Move(available, committed, -more, why)
