@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import typer
 
-from payung.interfaces.cli import agreements, law, lists, papers, people, review, rounds, score
+from payung.interfaces.cli import agreements, law, lists, papers, people, registers, review, rounds, score
 from payung.interfaces.cli.help import add, group
 from payung.interfaces.cli.words import _
 from payung.kernel.language import to_translate
@@ -43,6 +43,14 @@ GROUPS: Mapping[str, tuple[str, dict[str, Callable[..., None]]]] = {
             "rounds": rounds.list_rounds,
             "minutes": papers.list_minutes,
             "score": score.list_score,
+        },
+    ),
+    "registers": (
+        to_translate("Registers that others keep: the wage segment, deaths."),
+        {
+            "load": registers.registers_load,
+            "list": registers.registers_list,
+            "withdraw": registers.registers_withdraw,
         },
     ),
     "review": (
