@@ -54,6 +54,7 @@ PLACES = {
     "months": to_translate("Months"),
     "number": to_translate("Participant number"),
     "on": to_translate("Day"),
+    "option": to_translate("Option"),
     "port": to_translate("Port"),
     "programmes": to_translate("Programmes"),
     "quota": to_translate("Quota"),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import typer
 
-from payung.interfaces.cli import agreements, law, lists, papers, people, registers, review, rounds, score
+from payung.interfaces.cli import agreements, law, lists, papers, people, plan, registers, review, rounds, score
 from payung.interfaces.cli.help import add, group
 from payung.interfaces.cli.words import _
 from payung.kernel.language import to_translate
@@ -56,6 +56,10 @@ GROUPS: Mapping[str, tuple[str, dict[str, Callable[..., None]]]] = {
     "review": (
         to_translate("What a list asks a person: whether two are one."),
         {"list": review.review_list, "show": review.review_show, "decide": review.review_decide},
+    ),
+    "plan": (
+        to_translate("What a budget can do, before it is promised."),
+        {"compare": plan.plan_compare},
     ),
     "law": (
         to_translate("What the law gives, why, and by which article."),
