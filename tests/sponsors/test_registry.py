@@ -27,7 +27,7 @@ from payung.sponsors.sharing import MOST_PHONES, sharing_keys
 from tests.conftest import Fresh, Server, cloned, working_on
 from tests.people.counter import OFFICER, open_counter
 from tests.people.described import several, share_an_initial, shared_keys
-from tests.sponsors.meeting import SPAN, described, judged, maria, other_nik
+from tests.sponsors.meeting import TERMS, described, judged, maria, other_nik
 from tests.sponsors.walk import Row, nik, row
 
 
@@ -48,6 +48,11 @@ def may_be_one(one: Described, other: Described) -> bool:
     return compare(one=one, other=other).judgement is not Judgement.DIFFERENT and share_an_initial(one, other)
 
 
+def asked_for(one: Described, other: Described) -> set[str]:
+    """The shared keys that are asked for: the NIK's only where a village is not told on both sides."""
+    return shared_keys(one, other) - ({"nik_place_birth"} if one.village and other.village else set())
+
+
 # Inside a file
 
 
@@ -62,7 +67,7 @@ def test_rows_that_a_comparison_of_all_with_all_would_ask_about_meet(people: lis
         (one, other)
         for one, other in combinations(range(len(people)), 2)
         if may_be_one(people[one], people[other])
-        and shared_keys(people[one], people[other]) - ({"phone"} if people[one].phone in offices else set())
+        and asked_for(people[one], people[other]) - ({"phone"} if people[one].phone in offices else set())
     }
     event(f"{len(expected)} pairs")
     assert expected <= set(in_file(rows))
@@ -70,11 +75,11 @@ def test_rows_that_a_comparison_of_all_with_all_would_ask_about_meet(people: lis
 
 @hypothesis(max_examples=50, deadline=None)
 @given(several(most=9))
-def test_rows_that_meet_share_a_key_and_an_initial(people: list[Described]) -> None:
+def test_rows_that_meet_share_a_key_that_is_asked_for_and_an_initial(people: list[Described]) -> None:
     """And are few: a list costs what its keys bring together, not every pair."""
     for one, other in in_file(judged(*map(as_row, people))):
         assert one < other
-        assert shared_keys(people[one], people[other])
+        assert asked_for(people[one], people[other])
         assert share_an_initial(people[one], people[other])
 
 
@@ -100,15 +105,10 @@ def met_in_registry(rows: Rows, members: list[Described]) -> set[tuple[int, int]
     newcomers = [Newcomer(each, marker.marks_of(each)) for each in map(registration, members)]
     with transaction.atomic():
         written = write_people(newcomers=newcomers, origin=Origin(channel="desk", by=user_id(name=OFFICER)))
-        found = StandingRegistry(SPAN).alike(rows.outline, np.arange(len(rows)))
+        found = StandingRegistry(TERMS).alike(rows.outline, np.arange(len(rows)))
         transaction.set_rollback(True)
     number = {worker: n for n, (worker, _) in enumerate(written)}
     return {(place, number[worker]) for place, worker in found.pairs.tolist()}
-
-
-def asked_for(one: Described, member: Described) -> set[str]:
-    """The shared keys that the registry is asked for: the NIK's only where a village is not told on both sides."""
-    return shared_keys(one, member) - ({"nik_place_birth"} if one.village and member.village else set())
 
 
 @hypothesis(max_examples=60, deadline=None)
@@ -168,7 +168,7 @@ def test_of_the_many_under_an_offices_phone_so_many_are_looked_at(office: Fresh)
 
 
 def test_who_has_a_nik_and_who_has_cover_is_asked_for_nobody_without_a_question(office: Fresh) -> None:
-    registry = StandingRegistry(SPAN, lock=True)
+    registry = StandingRegistry(TERMS, lock=True)
     assert dict(registry.known([])) == {}
     assert not registry.busy([])
     assert dict(registry.described([])) == {}

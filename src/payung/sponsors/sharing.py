@@ -12,7 +12,7 @@ from payung.sponsors.parts import Outline
 
 MOST_SHARING = 12  # rows under one key of a file that are compared with one another
 MOST_PHONES = 5  # rows that give one number: more, and it is an office's
-PHONE = MatchKeys._fields.index("phone")
+PHONE, VILLAGE, NIK_PLACE_BIRTH = map(MatchKeys._fields.index, ("phone", "birth_village", "nik_place_birth"))
 
 Pairs = NDArray[np.int64]
 """Two columns: places, and who shares a match key with the row there. In order."""
@@ -52,9 +52,13 @@ def without_office_phones(*, outline: Outline) -> Outline:
 
 
 def sharing_keys(*, outline: Outline) -> Pairs:
-    """Pairs of places, the earlier first, that share a match key and are not plainly two people's."""
+    """Pairs of places, the earlier first, that share a match key and are not plainly two people's.
+
+    Those born in one district on one day are many, with the square of the list; so the NIK without its serial counts
+    only where one of the two tells no village, as in the registry (docs/decisions/0012).
+    """
     places = np.flatnonzero(outline["clear"])
-    born, initials = outline["born"], outline["initials"]
+    born, initials, villageless = outline["born"], outline["initials"], outline["keys"][:, VILLAGE] == 0
     pairs = [np.zeros((0, 2), dtype=np.int64)]
     for kind in range(len(MatchKeys._fields)):
         keys = outline["keys"][places, kind]
@@ -66,6 +70,8 @@ def sharing_keys(*, outline: Outline) -> Pairs:
                 break
             one, other = order[shared], order[shared + step]
             likely = ((initials[one] & initials[other]) != 0) & _dates_alike(born[one], born[other])
+            if kind == NIK_PLACE_BIRTH:
+                likely &= villageless[one] | villageless[other]
             pairs.append(np.stack((one[likely], other[likely]), axis=1))
     return np.unique(np.concatenate(pairs), axis=0)
 
