@@ -169,6 +169,27 @@ def test_people_of_a_long_list_do_not_stay_in_memory(walk: Walk, monkeypatch: py
     assert walk.approve(found.list.id).people == 8
 
 
+def test_an_approval_fetches_people_at_hand_once_and_those_beyond_for_each_question(
+    walk: Walk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetched: list[int] = []
+
+    def fetch(*, document: int) -> bytes:
+        fetched.append(document)
+        return content(document=document)
+
+    walk.agreement(max_decile=4)
+    walk.register(PEOPLE[4])
+    found = check(walk)
+    monkeypatch.setattr(judging, "AT_HAND", 2)
+    monkeypatch.setattr(judging, "content", fetch)
+    assert walk.approve(found.list.id).people == 8
+    documents = [id for (id,) in walk.db.rows("SELECT people_id FROM sponsors_part ORDER BY n")]
+    times = [fetched.count(document) for document in documents]
+    assert times[:2] == [1, 1]  # a known worker stands in the second: asked about, and written
+    assert times[2] > 1  # a repeated row
+
+
 def test_other_rules_judge_anew(walk: Walk, judged_names: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     walk.agreement(max_decile=4)
     checked = check(walk)

@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache, partial
+from functools import cache, partial
 from time import monotonic
 from typing import Any
 
@@ -25,7 +25,7 @@ from payung.sponsors.files.rejects import came_from
 from payung.sponsors.parts import Part, Rows, judge_rows, pack_outline, rules_on, together, unpack_part
 from payung.sponsors.twofold import judged_in_two
 
-AT_HAND = 8  # parts whose people stay in memory; what a list has beyond is fetched when it is needed
+AT_HAND = 40  # parts whose people stay in memory, 4 MiB each; what a list has beyond is fetched when it is needed
 
 KEPT_EVERY = 2.0  # seconds: what is judged in less is judged again sooner than it is kept
 
@@ -79,10 +79,18 @@ def judging(*, list_id: str, on: date) -> Judging:
             [list_id, rules],
         )
         kept = cursor.fetchall()
-    recent = lru_cache(maxsize=AT_HAND)(content)
-    parts = [unpack_part(outline=content(document=one), people=partial(recent, document=two)) for one, two, *_ in kept]
+    parts = [
+        unpack_part(outline=content(document=outline), people=_fetched(n, people))
+        for n, (outline, people, *_) in enumerate(kept)
+    ]
     reading = json.loads(kept[0][3]) if kept else {}
     return Judging(list_id, rules, parts, whole=any(last for _, _, last, _ in kept), reading=reading)
+
+
+def _fetched(n: int, document: int) -> Callable[[], bytes]:
+    """The people of part `n`, from where they are kept: of the first parts once, of those beyond each time."""
+    fetch = partial(content, document=document)
+    return cache(fetch) if n < AT_HAND else fetch
 
 
 def judge_rest(
