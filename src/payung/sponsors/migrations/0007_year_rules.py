@@ -42,7 +42,11 @@ class Migration(migrations.Migration):
             ALTER TABLE sponsors_departure ADD CONSTRAINT sponsors_departure_of_enrolment
                 FOREIGN KEY (list_id, worker_id) REFERENCES sponsors_enrolment (list_id, worker_id);
             """,
-            migrations.RunSQL.noop,
+            """
+            ALTER TABLE sponsors_departure DROP CONSTRAINT sponsors_departure_of_enrolment;
+            ALTER TABLE sponsors_confirmation DROP CONSTRAINT sponsors_confirmation_of_order;
+            ALTER TABLE sponsors_stake DROP CONSTRAINT sponsors_stake_of_party;
+            """,
         ),
         append_only("sponsors_party", columns="agreement_id, n, funder_id"),
         append_only("sponsors_stake", columns="agreement_id, turn, n, first_month, parts, order_id"),
