@@ -1,4 +1,4 @@
-"""Workers, their jobs and heirs. Rows are added, never changed.
+"""Workers, their jobs and heirs. Rows are added, never changed; but who a worker is, as a confirmed correction says.
 
 Where `db_constraint=False` stands, a trigger checks the reference once per statement (audit.protection).
 """
@@ -10,9 +10,10 @@ from django.db.models import F, Q
 
 
 class Worker(models.Model):
-    """A person who works without an employer. One NIK is one worker.
+    """A person who works without an employer, as known today. One NIK is one worker.
 
-    `number` is the public participant number: random, its last digit a check digit. The NIK stands
+    Who it is may be corrected (see Correction): the row then says so, and the answer to the correction keeps what it
+    said before. `number` is the public participant number: random, its last digit a check digit. The NIK stands
     only sealed (AES-GCM under key `key_id`) and as a keyed index; both keys live outside the database.
     """
 
@@ -217,3 +218,63 @@ class ReportedDeath(models.Model):
 
     class Meta:
         db_table = "people_reporteddeath"
+
+
+class Correction(models.Model):
+    """What somebody says is wrong of who a worker is: the new values sealed, why, and by what evidence.
+
+    `n` counts the corrections of this worker: it is the n-th if it is confirmed, and no longer fits once another was.
+    """
+
+    id = models.TextField(primary_key=True)
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+    n = models.SmallIntegerField()
+    changes = models.BinaryField()
+    key_id = models.SmallIntegerField()
+    why = models.TextField()
+    evidence = models.TextField()
+    requested_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "people_correction"
+        constraints = [
+            models.CheckConstraint(condition=Q(n__gt=0), name="people_correction_counted"),
+            models.UniqueConstraint(fields=["id", "worker", "n", "requested_by"], name="people_correction_whole"),
+        ]
+
+
+class CorrectionAnswer(models.Model):
+    """The one answer to a correction. Confirmed by another person than asked for it, or declined, and why.
+
+    `earlier` is who the worker was before, whole and sealed. Only beside a confirmation may the rows of this worker be
+    changed, in its own transaction: the database sees to that.
+    """
+
+    correction = models.OneToOneField(Correction, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+", db_index=False)
+    n = models.SmallIntegerField()
+    requested_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    answered_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    confirmed = models.BooleanField()
+    why = models.TextField()
+    earlier = models.BinaryField(null=True)
+    key_id = models.SmallIntegerField(null=True)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "people_correctionanswer"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed=False) | ~Q(requested_by=F("answered_by")), name="people_correction_two_persons"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed=True, earlier__isnull=False, key_id__isnull=False)
+                | Q(confirmed=False, earlier__isnull=True, key_id__isnull=True),
+                name="people_correction_keeps_earlier",
+            ),
+            models.UniqueConstraint(
+                fields=["worker", "n"], condition=Q(confirmed=True), name="people_correction_one_each"
+            ),
+        ]
+        indexes = (models.Index(fields=["recorded_at"], name="people_correction_since"),)

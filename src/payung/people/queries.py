@@ -195,12 +195,16 @@ def alike(*, probes: Iterable[Probe]) -> set[tuple[int, int]]:
 
 
 class Arrival(NamedTuple):
-    """A worker who came since an instant: id, match keys (0 where unknown), birth date like 19901231, initials."""
+    """A worker who came since an instant: id, match keys (0 where unknown), birth date like 19901231, initials.
+
+    Or who was `corrected` since, and may be alike to others than before.
+    """
 
     id: int
     keys: tuple[int, ...]
     born: int
     initials: int
+    corrected: bool
 
 
 def everybody_until() -> datetime:
@@ -217,18 +221,34 @@ def everybody_until() -> datetime:
         return instant
 
 
+CAME = """
+    SELECT m.worker_id, {corrected}, to_char(m.birth_date, 'YYYYMMDD')::integer, m.initials, m.name_birth,
+        coalesce(m.birth_village, 0), coalesce(m.name_village, 0), coalesce(m.phone, 0), m.nik_place_birth,
+        coalesce(m.mother_village, 0)
+    FROM {table} JOIN people_matchkey m ON m.worker_id = {worker} WHERE {table}.recorded_at >= %(since)s
+"""
+NEW = CAME.format(corrected="false", table="people_worker", worker="people_worker.id")
+CHANGED = CAME.format(corrected="true", table="people_correctionanswer", worker="people_correctionanswer.worker_id")
+
+
 def arrivals(*, since: datetime, most: int) -> list[Arrival] | None:
-    """Those who came since an instant; None where they are more than `most`."""
+    """Those who came or were corrected since an instant; None where they are more than `most`."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT w.id, m.name_birth, coalesce(m.birth_village, 0), coalesce(m.name_village, 0),"
-            " coalesce(m.phone, 0), m.nik_place_birth, coalesce(m.mother_village, 0),"
-            " to_char(m.birth_date, 'YYYYMMDD')::integer, m.initials"
-            " FROM people_worker w JOIN people_matchkey m ON m.worker_id = w.id WHERE w.recorded_at >= %s LIMIT %s",
-            [since, most + 1],
-        )
-        found = [Arrival(id, tuple(keys), born, initials) for id, *keys, born, initials in cursor.fetchall()]
+        cursor.execute(f"{NEW} UNION ALL {CHANGED} AND confirmed LIMIT %(most)s", {"since": since, "most": most + 1})
+        found = [
+            Arrival(id, tuple(keys), born, initials, corrected)
+            for id, corrected, born, initials, *keys in cursor.fetchall()
+        ]
     return found if len(found) <= most else None
+
+
+def hold_registering() -> None:
+    """In the caller's transaction, wait for whoever registers the people of a list or corrects who somebody is.
+
+    One at a time, whatever the agreement: else one person under two NIKs would be seen by neither.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('lists register people', 0))")
 
 
 def _array(numbers: Iterable[int]) -> str:

@@ -1,0 +1,1 @@
+"""Corrections of who a worker is, by two persons."""
