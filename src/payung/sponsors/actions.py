@@ -48,6 +48,7 @@ from payung.sponsors.quotas import full_name, normal, over_quota
 from payung.sponsors.registry import StandingRegistry
 from payung.sponsors.sharing import Seen, unpack_seen
 from payung.sponsors.stakes import Party
+from payung.sponsors.turns import in_turn
 from payung.sponsors.verdicts import ASK_PERSON, digest, pack
 
 TRIES = 20  # each is lost only where a worker paid in between
@@ -291,7 +292,8 @@ def _examine(
         mending.keep_refusals(met=met, origin=origin)
     watch.step("price")
     span = registry.span
-    return _Examined(judged, origin, price(met=met, span=span, promise=agreement.promise(span.all)))
+    findings = price(met=met, span=span, promise=agreement.promise(span.all))
+    return _Examined(judged, origin, in_turn(findings=findings, agreement=agreement, leaving={}, freed=0))
 
 
 def _keep_so_far(judged: Judging, handed: HandedIn, agreement: AgreementView, actor: int) -> None:
