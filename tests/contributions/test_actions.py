@@ -143,9 +143,13 @@ def test_a_reversal_says_what_it_undid_and_undoes_it_once(db: Fresh, maria: Memb
     with transaction.atomic():
         undone = reverse_fundings(fundings=[funding], why="bounced")
         again = reverse_fundings(fundings=[funding], why="bounced")
-    sums = {("jkk", "2026-12"): 10_000, ("jkk", "2027-01"): 10_000, ("jkm", "2026-12"): 6_800}
+    sums = {
+        (funding, "jkk", DECEMBER): 10_000,
+        (funding, "jkk", JANUARY): 10_000,
+        (funding, "jkm", DECEMBER): 6_800,
+    }
     assert undone == Undone(undone.reversal, sums)
-    assert again.by_programme_month == {}
+    assert again.amounts == {}
     assert standing(maria) == []
     assert standing_fundings(reference="R2") == [other]
 

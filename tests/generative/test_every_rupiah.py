@@ -12,6 +12,7 @@ from payung.kernel.problems import Refused
 from payung.ledger.queries import balance
 from payung.payments.actions import record_payment
 from payung.people.queries import Member, known_by_nik, worker
+from payung.people.welfare import Status
 from payung.reporting.verification import verify
 from payung.sponsors.actions import approve_list, check_list, create_agreement, receive_money, reverse_receipt
 from payung.sponsors.checks import Terms
@@ -58,7 +59,9 @@ class Office:
 
     def check(self, people: frozenset[int], agreement: str) -> None:
         """Hand in a list of these people."""
-        rows = [dict(zip(FIELDS, map(str, (*entry(nik=nik(serial=n)), "")), strict=True)) for n in sorted(people)]
+        rows = [
+            dict(zip(FIELDS, map(str, (*entry(nik=nik(serial=n)), *Status())), strict=True)) for n in sorted(people)
+        ]
         file = as_file(rows)
         if checked := self.do(check_list, file=file, name="daftar.csv", agreement=agreement):
             self.lists.append(checked.list.id)
@@ -193,6 +196,6 @@ def _assert_the_books_hold(office: Office) -> None:
     )
     assert standing + waiting == sum(office.money.values())
     for code, (_, _, budget) in AGREEMENTS.items():
-        parts = [balance(account=f"agreement/{code}/{name}") for name in ("available", "committed", "spent")]
+        parts = [balance(account=f"agreement/{code}/{name}") for name in ("available", "committed/1", "spent/1")]
         assert sum(parts) == budget
         assert min(parts) >= 0

@@ -135,7 +135,7 @@ DAMAGE: Mapping[str, Sequence[str]] = {
         f"UPDATE ledger_transfer SET amount = 10 ^ 9 WHERE credit_id = {account('agreement/NTT/available')}",
         f"UPDATE ledger_transfer SET amount = 10 ^ 9 WHERE debit_id = {account('agreement/NTT/waiting/1')}",
     ],
-    "the bank equals receipts": [
+    "the bank equals receipts less refunds": [
         dearer("debit", "bank"),
         f"DELETE FROM ledger_transfer WHERE debit_id = {account('bank')}",
         invented("bank", "agreement/NTT/waiting/1"),

@@ -14,7 +14,7 @@ from payung.kernel.watch import Watch
 from payung.sponsors import judging, mending, parts
 from payung.sponsors.actions import CheckedList, approve_list, check_list
 from payung.sponsors.judging import Judging
-from tests.sponsors.walk import APPROVER, CHECKER, CODE, Row, Walk, at_once, csv_file, next_month, row, rows
+from tests.sponsors.walk import APPROVER, CHECKER, CODE, Row, Walk, at_once, csv_file, next_month, nik, row, rows
 
 PEOPLE = [*rows(1, 8), row(8, sex=""), row(1), row(10, decile="9"), row(11)]
 
@@ -229,9 +229,12 @@ def test_before_the_agreement_begins_every_day_judges_alike_and_then_each_its_ow
 
 def test_an_approval_on_another_day_judges_anew_whoever_became_too_old(walk: Walk) -> None:
     walk.agreement()
-    checked = check(walk)
     first = next_month().first
-    at = walk.at + timedelta(days=(first.replace(year=first.year + 30) - timezone.localdate()).days)
+    born = first.replace(year=first.year - 65, day=15)
+    of_64 = row(20, nik=nik(born=born, sex="P", serial=1), birth_date=f"{born:%d-%m-%Y}", sex="P")
+    checked = walk.check([*rows(1, 3), of_64])
+    assert checked.list.outcomes["ready"] == 3
+    at = walk.at + (first.replace(day=20) - timezone.localdate())
     with pytest.raises(Refused) as refusal:
         approve_list(list_id=checked.list.id, by=APPROVER, at=at)
     assert [problem.code for problem in refusal.value.problems] == ["list.outcomes_changed"]
