@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from payung.people.checks import Entry
+from payung.people.welfare import Status
 from tests.people.entries import nik
 
 Cells = dict[str, str]
-FIELDS = (*Entry._fields, "decile")
+FIELDS = (*Entry._fields, *Status._fields)
 
 # Control characters make a whole file unreadable as a text table; a list with one is refused before any row is.
 WRITABLE = st.characters(

@@ -24,6 +24,7 @@ from payung.people.actions import register_worker
 from payung.people.checks import Entry, Registration, check_entry, check_registration
 from payung.people.likeness import Described, Judgement, compare
 from payung.people.nik import NikVault
+from payung.people.welfare import Status
 from payung.sponsors.actions import approve_list, check_list, create_agreement, register_under_agreement
 from payung.sponsors.checks import Terms
 from payung.sponsors.queries import verdicts
@@ -97,6 +98,10 @@ def as_entry(row: Cells) -> Entry:
     return Entry(**{field: row[field] for field in Entry._fields})
 
 
+def as_status(row: Cells) -> Status:
+    return Status(**{field: row[field] for field in Status._fields})
+
+
 def by_list(file: bytes, agreement: str) -> tuple[str, list[Outcome]]:
     """The list's id and what it says of each row."""
     checked = check_list(file=file, name="daftar.csv", agreement=agreement, by="maria", at=AT)
@@ -110,7 +115,7 @@ def at_counter(row: Cells, agreement: str) -> Outcome:
     """What the counter says of one person, with or without an agreement."""
     try:
         if agreement:
-            words: Mapping[str, Any] = {"entry": as_entry(row), "decile": row["decile"], "agreement": agreement}
+            words: Mapping[str, Any] = {"entry": as_entry(row), "status": as_status(row), "agreement": agreement}
             register_under_agreement(**words, by="maria", at=AT)
         else:
             register_worker(entry=as_entry(row), registration=uuid4(), channel="desk", by="maria", at=AT)

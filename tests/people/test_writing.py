@@ -23,6 +23,7 @@ from payung.people.checks import Registration, check_registration
 from payung.people.matching import Marker
 from payung.people.nik import NikVault
 from payung.people.queries import worker
+from payung.people.welfare import Welfare
 from payung.people.writing import Newcomer, Origin, write_people
 from payung.sponsors.actions import approve_list, check_list, create_agreement, register_under_agreement
 from payung.sponsors.checks import Terms
@@ -58,7 +59,7 @@ def person(serial: int, **changes: Any) -> Registration:
 
 
 def newcomer(person: Registration, decile: int | None = None) -> Newcomer:
-    return Newcomer(person, Marker(key=settings.PAYUNG_KEYS.index).marks_of(person), decile)
+    return Newcomer(person, Marker(key=settings.PAYUNG_KEYS.index).marks_of(person), Welfare(decile))
 
 
 def written(*people: Registration) -> list[tuple[int, int]]:
@@ -213,7 +214,7 @@ def test_a_nik_stands_nowhere_in_the_clear(
     checked = check_list(file=(header + rows).encode(), name="daftar.csv", agreement="NTT", by=OFFICER, at=at)
     approve_list(list_id=checked.list.id, by="yosef", at=at)
     alone = nik(serial=4)
-    register_under_agreement(entry=entry(nik=alone, name="Yuliana Bau"), decile="", agreement="NTT", by=OFFICER, at=at)
+    register_under_agreement(entry=entry(nik=alone, name="Yuliana Bau"), agreement="NTT", by=OFFICER, at=at)
     worker(nik=counter)
 
     base = tmp_path_factory.getbasetemp()

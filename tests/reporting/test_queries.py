@@ -13,6 +13,7 @@ from payung.coverage.queries import cover
 from payung.kernel.months import Month
 from payung.kernel.watch import Watch
 from payung.people.regions import REGIONS
+from payung.people.welfare import Status
 from payung.reporting.overview import Overview
 from payung.reporting.queries import SOON, overview
 from payung.reporting.verification import verify
@@ -105,7 +106,7 @@ def test_the_page_counts_workers_lists_and_rupiah(lived_in: Walk) -> None:
 
 def test_lists_are_shown_as_last_checked_newest_first_without_those_of_the_counter(walk: Walk) -> None:
     walk.agreement(months=2)
-    register_under_agreement(entry=entry(row(9)), decile="2", agreement=CODE, by=CHECKER, at=walk.at)
+    register_under_agreement(entry=entry(row(9)), status=Status("2"), agreement=CODE, by=CHECKER, at=walk.at)
     first = walk.check([row(1), row(2, sex=""), row(3, sex="", name="")]).list.id
     second = walk.check([row(5), row(5)]).list.id
     shown = overview(on=timezone.localdate()).lists

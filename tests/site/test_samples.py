@@ -20,6 +20,7 @@ from payung.people.checks import Entry, Registration, check_registration
 from payung.people.names import canonical_name
 from payung.people.occupations import occupations
 from payung.people.regions import REGIONS
+from payung.people.welfare import Status
 from payung.site.samples.alike import APART, BORROWED, NIKS, SAME, kinds
 from payung.site.samples.defects import BLANK_ROWS, DEFECTS, STRAY_SPACES, Defect, stated
 from payung.site.samples.handwriting import HEADINGS
@@ -113,7 +114,7 @@ def checked(row: dict[str, object]) -> tuple[Registration | None, set[str]]:
     """The very check of a list's row, on its own."""
     fields = {field: row.get(field, "") for field in Entry._fields}
     person, problems = check_registration(entry=Entry(**fields), on=FIRST_DAY, page=book().on(FIRST_DAY))
-    _, unmet = check_eligibility(person=person, decile=row["decile"], terms=TERMS, on=FIRST_DAY)
+    _, unmet = check_eligibility(person=person, status=Status(row["decile"]), terms=TERMS, on=FIRST_DAY)
     return person, {problem.code for problem in problems + unmet}
 
 
@@ -356,7 +357,7 @@ def test_the_agreements_limits_are_those_of_the_list(tmp_path, members) -> None:
         tmp_path, rows=2_000, suffix=".csv", delimiter=";", encoding="utf-8", **limits
     ).lines.values():
         person, _ = checked(line.cells)
-        _, unmet = check_eligibility(person=person, decile=line.cells["decile"], terms=terms, on=FIRST_DAY)
+        _, unmet = check_eligibility(person=person, status=Status(line.cells["decile"]), terms=terms, on=FIRST_DAY)
         assert (person is None or bool(unmet)) == (line.expected == "to_mend"), line
 
 

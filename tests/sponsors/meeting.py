@@ -1,6 +1,6 @@
 """Lists judged without a database: rows of workers who do not exist, and a registry that is made up."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from payung.kernel.months import Month
+from payung.kernel.problems import Problem
 from payung.kernel.watch import Watch
 from payung.law.book import Page, book
 from payung.people.checks import check_registration
@@ -79,11 +80,17 @@ class ScannedRegistry:
     members: Mapping[int, Described]
     with_cover: frozenset[int] = frozenset()
     decisions: Mapping[Pair, bool] = field(default_factory=dict)
+    reasons: Mapping[str, Sequence[Problem]] = field(default_factory=dict)
 
     def known(self, niks: Collection[bytes]) -> dict[bytes, Known]:
         """Those whose NIK is asked for."""
         by_nik = {MARKER.nik_index(member.nik): worker for worker, member in self.members.items()}
         return {index: self._known(by_nik[index]) for index in niks if index in by_nik}
+
+    def barred(self, niks: Collection[bytes]) -> dict[bytes, Sequence[Problem]]:
+        """Those whose NIK stands in a register, with what is wrong with that."""
+        reasons = {MARKER.nik_index(nik): problems for nik, problems in self.reasons.items()}
+        return {index: reasons[index] for index in niks if index in reasons}
 
     def busy(self, workers: Collection[int]) -> Collection[int]:
         """Those of them with a month of the term."""
@@ -107,9 +114,15 @@ class ScannedRegistry:
         return Known(worker, worker, self.members[worker].name, "53.04", (Job(1, "fisher", 0),))
 
 
-def registry(members: Iterable[Row], *, busy: Iterable[int] = (), decisions: Mapping[Pair, bool]) -> ScannedRegistry:
-    """A registry of these members."""
-    return ScannedRegistry(dict(enumerate(map(described, members), start=1)), frozenset(busy), decisions)
+def registry(
+    members: Iterable[Row],
+    *,
+    busy: Iterable[int] = (),
+    decisions: Mapping[Pair, bool],
+    barred: Mapping[str, Sequence[Problem]] | None = None,
+) -> ScannedRegistry:
+    """A registry of these members. Whoever bears one of the NIKs `barred` is not taken for these problems."""
+    return ScannedRegistry(dict(enumerate(map(described, members), start=1)), frozenset(busy), decisions, barred or {})
 
 
 def pair(one: Row, other: Row) -> Pair:
@@ -127,10 +140,12 @@ def met(
     busy: Iterable[int] = (),
     same: Iterable[tuple[Row, Row]] = (),
     two: Iterable[tuple[Row, Row]] = (),
+    barred: Mapping[str, Sequence[Problem]] | None = None,
 ) -> Met:
     """These rows after they met one another and a registry. Officers decided who is the `same`, and who is `two`."""
     decisions = {pair(*each): True for each in same} | {pair(*each): False for each in two}
-    return meet(rows=judged(*people), registry=registry(members, busy=busy, decisions=decisions), marker=MARKER)
+    asked = registry(members, busy=busy, decisions=decisions, barred=barred)
+    return meet(rows=judged(*people), registry=asked, marker=MARKER)
 
 
 Seen = tuple[str, str, str]

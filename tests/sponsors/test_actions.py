@@ -10,6 +10,7 @@ import pytest
 from payung.kernel.language import rupiah
 from payung.kernel.problems import Problem, Refused
 from payung.kernel.watch import Watch
+from payung.people.welfare import Status
 from payung.sponsors import queries
 from payung.sponsors.actions import (
     ApprovedList,
@@ -352,9 +353,8 @@ def test_whoever_another_agreement_promised_a_month_is_covered_already(walk: Wal
 
 
 def one(walk: Walk, person: Row, code: str = CODE) -> Any:
-    return register_under_agreement(
-        entry=entry(person), decile=person["decile"], agreement=code, by=CHECKER, at=walk.at
-    )
+    status = Status(person["decile"])
+    return register_under_agreement(entry=entry(person), status=status, agreement=code, by=CHECKER, at=walk.at)
 
 
 def test_a_person_at_the_counter_is_a_list_of_one_that_awaits_approval(walk: Walk) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 
 from payung.people.checks import Entry
+from payung.people.welfare import Status
 from payung.sponsors import queries
 from payung.sponsors.actions import check_list
 from payung.sponsors.files.reading import read_table
@@ -79,6 +80,7 @@ def test_a_file_that_was_kept_before_is_let_go_of_at_once(walk: Walk) -> None:
 @pytest.mark.parametrize("name", ["Maria Seran", 'Maria "Ria" Seran', "Seran, Maria; S.Pd", "Maria d'Áquino"])
 def test_a_file_of_one_row_says_what_was_said_at_the_counter(name: str) -> None:
     said = entry(row(1, name=name))._replace(heirs="Ana Seran (anak); Yosef Bere (suami)")
-    table = read_table(content=one_row_file(entry=said, decile="3"), name="counter.csv")
-    assert list(table.records(FIELDS)) == [(2, (*said, "3"))]
+    status = Status("3", "ya", "31-08-2026", "DTSEN")
+    table = read_table(content=one_row_file(entry=said, status=status), name="counter.csv")
+    assert list(table.records(FIELDS)) == [(2, (*said, *status))]
     assert Entry(*said) == said

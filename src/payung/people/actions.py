@@ -1,6 +1,5 @@
 """Register workers; decide who is one person."""
 
-import re
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -14,16 +13,15 @@ from payung.audit.actions import record
 from payung.kernel.problems import Problem, Refused
 from payung.law.book import book
 from payung.law.checks import KINDS
-from payung.people import cells
-from payung.people.cells import Cell
-from payung.people.checks import Entry, Registration, check_registration
+from payung.people.checks import Entry, Registration, check_nik, check_registration
 from payung.people.likeness import Described
 from payung.people.matching import Marker
+from payung.people.nik import holds_nik
 from payung.people.queries import Member, known_by_nik, registered, registered_as, told
+from payung.people.registers import reported_dead
 from payung.people.sameness import decisions, pair_of
+from payung.people.welfare import Status, read_status
 from payung.people.writing import Newcomer, Origin, write_people
-
-NIK_WITHIN, SIGNS = re.compile(r"\d{16}"), re.compile(r"[\W_]")
 
 
 class Registered(NamedTuple):
@@ -41,25 +39,29 @@ def register_worker(
     by: str,
     at: datetime,
     kind: str = "independent",
-    decile: Cell = "",
+    status: Status = Status(),
 ) -> Registered:
     """Register one person at the counter.
 
     `registration` is made by the client when the form is opened: sent twice, it gives the first
     answer twice. Cover does not begin here but with the first payment (Permenaker 5/2021 art. 36).
-    Raises Refused with every problem of the entry and `kind.unknown`; `nik.already_registered` where the NIK is known;
-    `registration.other_content` where the same id comes with another person.
+    Raises Refused with every problem of the entry and of the welfare status, `kind.unknown`, `person.reported_dead`;
+    `nik.already_registered` where the NIK is known; `registration.other_content` where the same id comes with another
+    person.
     """
     actor, today = user_id(name=by), timezone.localdate(at)
-    welfare = _decile(decile)
+    welfare, unread = read_status(status=status)
     person, problems = check_registration(entry=entry, on=today, page=book().on(today))
+    marker = Marker(key=settings.PAYUNG_KEYS.index)
+    problems += unread
     if kind not in KINDS:
         problems = (Problem("kind.unknown", "kind", kind), *problems)
+    if person is not None and not problems and (earlier := registered_as(registration=registration)):
+        return _same_answer(earlier, person)
+    problems += _death(entry, problems, marker)
     if person is None or problems:
         raise Refused(*problems)
-    if earlier := registered_as(registration=registration):
-        return _same_answer(earlier, person)
-    marks = Marker(key=settings.PAYUNG_KEYS.index).marks_of(person)
+    marks = marker.marks_of(person)
     try:
         with transaction.atomic():
             origin = Origin(channel, actor, kind, registration, source=f"{channel} {by}", as_of=today)
@@ -74,11 +76,13 @@ def register_worker(
     return Registered(worker, number)
 
 
-def _decile(cell: Cell) -> int | None:
-    try:
-        return cells.decile(cell)
-    except cells.Unreadable as error:
-        raise Refused(Problem("decile.unreadable", "decile")) from error
+def _death(entry: Entry, problems: tuple[Problem, ...], marker: Marker) -> tuple[Problem, ...]:
+    """The problem of somebody who is reported dead; asked unless the NIK itself is what may be wrong."""
+    if any(problem.code.startswith("nik.") for problem in problems):
+        return ()
+    nik, _ = check_nik(cell=entry.nik)
+    dead = nik is not None and reported_dead(nik_indexes=[marker.nik_index(nik)])
+    return (Problem("person.reported_dead", "nik"),) if dead else ()
 
 
 def _same_answer(earlier: Member, person: Registration) -> Registered:
@@ -99,7 +103,7 @@ def decide_sameness(*, one: Described, other: Described, same: bool, why: str, b
     pair = pair_of(marker=Marker(key=settings.PAYUNG_KEYS.index), one=one, other=other)
     if pair is None:
         raise Refused(Problem("review.nothing_to_decide"))
-    if NIK_WITHIN.search(SIGNS.sub("", why)):
+    if holds_nik(text=why):
         raise Refused(Problem("review.why_holds_nik", "why"))
     with transaction.atomic(), connection.cursor() as cursor:
         last = decisions(pairs=[pair]).get(pair)

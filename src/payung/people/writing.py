@@ -18,6 +18,7 @@ from payung.people.checks import Registration
 from payung.people.matching import Marks
 from payung.people.nik import NikVault
 from payung.people.numbers import new_numbers
+from payung.people.welfare import Welfare
 
 STAGED_WORKER = {
     **dict.fromkeys(("id", "number"), "bigint"),
@@ -26,7 +27,7 @@ STAGED_WORKER = {
     "birth_date": "date",
     **dict.fromkeys(("sex", "region", "district", "village", "address", "phone", "mother_name"), "text"),
     **{"occupation": "text", "income": "integer", "second_occupation": "text", "second_income": "integer"},
-    "decile": "smallint",
+    **{"decile": "smallint", "extreme_poor": "boolean", "status_on": "date", "status_source": "text"},
     **dict.fromkeys(("name_birth", "birth_village", "name_village", "phone_key"), "bigint"),
     **dict.fromkeys(("nik_place_birth", "mother_village"), "bigint"),
     "initials": "integer",
@@ -54,23 +55,24 @@ SPREAD = (
     FROM staged_worker
     """,
     """
-    INSERT INTO people_welfare (worker_id, decile, source, as_of)
-    SELECT id, decile, %(source)s, %(as_of)s FROM staged_worker WHERE decile IS NOT NULL
+    INSERT INTO people_welfare (worker_id, decile, extreme_poor, source, as_of)
+    SELECT id, decile, extreme_poor, coalesce(nullif(status_source, ''), %(source)s), coalesce(status_on, %(as_of)s)
+    FROM staged_worker WHERE decile IS NOT NULL OR extreme_poor IS NOT NULL
     """,
     "INSERT INTO people_heir (worker_id, n, name, relation, phone) SELECT * FROM staged_heir",
 )
 
 
 class Newcomer(NamedTuple):
-    """A checked registration about to be written, with its marks; `decile` as its list says, if it says."""
+    """A checked registration about to be written, with its marks, and its welfare, where that is told."""
 
     registration: Registration
     marks: Marks
-    decile: int | None = None
+    welfare: Welfare = Welfare()
 
 
 class Origin(NamedTuple):
-    """Where registrations come from: channel, who enters them, and for the decile its source and day."""
+    """Where registrations come from: channel, who enters them, and source and day of a welfare that tells none."""
 
     channel: str
     by: int
@@ -110,12 +112,12 @@ def _free_numbers(cursor: CursorWrapper, count: int) -> list[int]:
 
 def _worker_rows(people: Iterable[tuple[int, int]], newcomers: Iterable[Newcomer]) -> Iterator[Sequence[object]]:
     vault = NikVault(keys=settings.PAYUNG_KEYS)
-    for (worker, number), (person, marks, decile) in zip(people, newcomers, strict=True):
+    for (worker, number), (person, marks, welfare) in zip(people, newcomers, strict=True):
         yield (
             *(worker, number, marks.nik_index, vault.seal(person.nik), person.name, person.birth_date),
             *(person.sex, person.region, person.district, person.village, person.address, person.phone),
             *(person.mother_name, person.occupation, person.income),
-            *(person.second_occupation, person.second_income, decile),
+            *(person.second_occupation, person.second_income, *welfare),
             *(*marks.keys, marks.initials),
         )
 

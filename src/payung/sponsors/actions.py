@@ -34,9 +34,10 @@ from payung.payments.actions import (
 from payung.payments.queries import is_reversed, receipt, refunded
 from payung.people.checks import Entry
 from payung.people.matching import Marker
+from payung.people.welfare import Status
 from payung.sponsors import intake, mending, queries
 from payung.sponsors.allocation import PaidListMonth, allocate, undo_months, waiting_money
-from payung.sponsors.checks import CoFunder, Terms, check_agreement, check_funders, judged_on
+from payung.sponsors.checks import CoFunder, Span, Terms, check_agreement, check_funders, judged_on
 from payung.sponsors.enrolment import enrol
 from payung.sponsors.handed import HandedIn, one_row_file
 from payung.sponsors.judging import Judging, judge_rest, judging
@@ -214,7 +215,13 @@ def recheck_list(*, list_id: str, by: str, at: datetime, watch: Watch | None = N
 
 
 def register_under_agreement(
-    *, entry: Entry, decile: str, agreement: str, by: str, at: datetime, kind: str = "independent"
+    *,
+    entry: Entry,
+    agreement: str,
+    by: str,
+    at: datetime,
+    status: Status = Status(),
+    kind: str = "independent",
 ) -> CheckedList:
     """One person at the counter under an agreement: a list of one that awaits approval.
 
@@ -223,7 +230,7 @@ def register_under_agreement(
     """
     if kind != "independent":
         raise Refused(Problem("agreement.kind_not_taken", "kind", kind))
-    handed = HandedIn(file=one_row_file(entry=entry, decile=decile), name="counter.csv", agreement=agreement)
+    handed = HandedIn(file=one_row_file(entry=entry, status=status), name="counter.csv", agreement=agreement)
     return _check(handed, by, at, Watch(), only_if_ready=True)
 
 
@@ -246,7 +253,7 @@ def _check(handed: HandedIn, by: str, at: datetime, watch: Watch, *, only_if_rea
             keep_so_far=lambda: _keep_so_far(judged, handed, under, actor),
         )
     origin = mending.origin(claim=judged.claim, read=handed.table, agreement=under, on=on)
-    examined = _examine(judged, origin, under, watch, StandingRegistry(span))
+    examined = _examine(judged, origin, under, watch, _registry(under, span))
     findings, refused = examined.findings, None
     if only_if_ready and not findings.ready:
         refused = Refused(*(problem for verdict in findings.verdicts for problem in verdict.problems))
@@ -260,6 +267,11 @@ def _check(handed: HandedIn, by: str, at: datetime, watch: Watch, *, only_if_rea
     left = queries.available(agreement=under) - findings.cost
     excess = over_quota(findings=findings, agreement=under, leaving={})
     return CheckedList(queries.worker_list(id=handed.list_id), findings.cost, left, excess, judged.reading)
+
+
+def _registry(agreement: AgreementView, span: Span, **how: Any) -> StandingRegistry:
+    """The registry that lists of this agreement meet."""
+    return StandingRegistry(span, without_wage_members=agreement.terms.without_wage_members, **how)
 
 
 def _as_checked(approved: ListView, agreement: AgreementView) -> CheckedList:
@@ -400,7 +412,7 @@ def _judged_again(
     else:
         judge_rest(of=judged, read=read, terms=agreement.terms, on=on, watch=watch)
     origin = mending.origin(claim=judged.claim, read=read, agreement=agreement, on=on)
-    return judged, origin, StandingRegistry(agreement.terms.span(on=on), lock=True, seen_before=seen)
+    return judged, origin, _registry(agreement, agreement.terms.span(on=on), lock=True, seen_before=seen)
 
 
 def _seen(check_id: int) -> Seen | None:

@@ -1,8 +1,9 @@
 """Whether somebody who may join may also join under an agreement. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from payung.kernel.months import Month, months
@@ -10,15 +11,17 @@ from payung.kernel.problems import Problem, Refused
 from payung.law.book import NotInForce, book
 from payung.law.checks import PAYERS, check_programmes
 from payung.law.eligibility import age_on
-from payung.people import cells
-from payung.people.cells import Cell
 from payung.people.checks import Registration
+from payung.people.occupations import occupations
 from payung.people.regions import PROVINCE, REGIONS
+from payung.people.welfare import Status, Welfare, read_status
 
 SPONSORING = frozenset(PAYERS) - {"self", "group"}
 LONGEST_TERM = 60  # months
 SERVED_BY = ("list", "decile", "need")
 NEXT_STEPS = ("own_payment", "next_funder", "agent_visit")
+LETTERS = {"F": "P", "M": "L"}  # of a sex, as lists write it
+LONGEST_STATUS = 120  # months
 MOST_PARTS = 1_000_000
 LARGEST_BUDGET = 10**15  # rupiah; sums of it stay exact everywhere
 AGREEMENT_CODE = re.compile(r"[A-Z0-9][A-Z0-9._-]{1,39}")
@@ -96,38 +99,85 @@ def judged_on(*, terms: Terms, today: date) -> date:
     return max(today, terms.first_month.first)
 
 
+def fields_needed(*, terms: Terms, told: Collection[str]) -> tuple[str, ...]:
+    """The fields without which nobody can meet the terms, beyond those of every list. `told` are those that there are:
+    whether somebody is extremely poor may be said by the decile, or in a column of its own."""
+    needed = []
+    if terms.max_decile is not None:
+        needed.append("decile")
+    if terms.extreme_poor and "decile" not in told:
+        needed.append("extreme_poor")
+    if terms.status_months is not None:
+        needed.append("status_on")
+    return tuple(dict.fromkeys(needed))
+
+
 def check_eligibility(
-    *, person: Registration | None, decile: Cell, terms: Terms, on: date
-) -> tuple[int | None, tuple[Problem, ...]]:
-    """The decile, if it can be read, and every term of the agreement that the person does not meet.
+    *, person: Registration | None, status: Status, terms: Terms, on: date
+) -> tuple[Welfare, tuple[Problem, ...]]:
+    """What can be read of the welfare status, and every term of the agreement that the person does not meet.
 
-    `person` is None where the registration itself did not hold; the decile is judged all the same.
+    `person` is None where the registration itself did not hold; the status is judged all the same. `on` is the day on
+    which ages are judged, that of people as that of their status. Cells of a status that are missing, or cannot be
+    read, matter only where the agreement asks for them.
     """
+    welfare, unread = read_status(status=status)
     problems: list[Problem] = []
-    read = _decile(decile, terms.max_decile, problems)
+    if terms.max_decile is not None:
+        _check_decile(welfare.decile, unread, terms.max_decile, problems)
+    if terms.extreme_poor and welfare.decile != 1 and not welfare.extreme_poor:
+        unclear = [problem for problem in unread if problem.where in ("decile", "extreme_poor")]
+        unclear = unclear or [Problem("status.not_extreme_poor", "extreme_poor")]
+        problems += [problem for problem in unclear if problem not in problems]
+    if terms.status_months is not None:
+        _check_day(welfare.as_of, unread, terms.status_months, on, problems)
     if person is not None:
-        if terms.min_age is not None and age_on(person.birth_date, on) < terms.min_age:
-            problems.append(Problem("age.too_young", "birth_date", str(terms.min_age)))
-        if not person.region.startswith(terms.region):
-            problems.append(Problem("region.not_in_agreement", "region"))
-    return read, tuple(problems)
+        _check_person(person, terms, on, problems)
+    return welfare, tuple(problems)
 
 
-def _decile(cell: Cell, limit: int | None, problems: list[Problem]) -> int | None:
-    """The decile; wrong or missing ones matter only where the agreement sets a limit."""
-    try:
-        decile = cells.decile(cell)
-    except cells.Unreadable:
-        if limit is not None:
-            problems.append(Problem("decile.unreadable", "decile"))
-        return None
-    if limit is None:
-        return decile
-    if decile is None:
-        problems.append(Problem("decile.missing", "decile"))
-    elif decile > limit:
-        problems.append(Problem("decile.too_high", "decile", str(limit)))
-    return decile
+def _check_decile(decile: int | None, unread: Sequence[Problem], limit: int, problems: list[Problem]) -> None:
+    """What is wrong with the decile under an agreement that limits it."""
+    if decile is not None:
+        if decile > limit:
+            problems.append(Problem("decile.too_high", "decile", str(limit)))
+    elif wrong := [problem for problem in unread if problem.where == "decile"]:
+        problems += wrong
+    else:
+        problems.append(Problem("decile.missing", "decile", str(limit)))
+
+
+def _check_day(as_of: date | None, unread: Sequence[Problem], limit: int, on: date, problems: list[Problem]) -> None:
+    """What is wrong with the day of a status that may be `limit` months old: the day itself, so much later, still."""
+    if wrong := [problem for problem in unread if problem.where == "status_on"]:
+        problems += wrong
+    elif as_of is None:
+        problems.append(Problem("status.undated", "status_on", str(limit)))
+    elif as_of > on:
+        problems.append(Problem("status.day_to_come", "status_on", as_of.isoformat()))
+    elif (Month.of(on) - Month.of(as_of), on.day) > (limit, as_of.day):
+        problems.append(Problem("status.expired", "status_on", str(limit)))
+
+
+def _check_person(person: Registration, terms: Terms, on: date, problems: list[Problem]) -> None:
+    """What the agreement asks of age, domicile, sex and occupation, and this person does not meet."""
+    if terms.min_age is not None and age_on(person.birth_date, on) < terms.min_age:
+        problems.append(Problem("age.too_young", "birth_date", str(terms.min_age)))
+    if terms.max_age is not None and age_on(person.birth_date, on) > terms.max_age:
+        problems.append(Problem("age.too_old_for_agreement", "birth_date", str(terms.max_age)))
+    if not person.region.startswith(terms.region):
+        within = REGIONS[terms.region].full_name if terms.region in REGIONS else "NTT"
+        problems.append(Problem("region.not_in_agreement", "region", within))
+    if terms.sex and person.sex != terms.sex:
+        problems.append(Problem("sex.not_in_agreement", "sex", LETTERS[terms.sex]))
+    if terms.occupations and person.occupation not in terms.occupations:
+        problems.append(Problem("occupation.not_in_agreement", "occupation", _names(terms.occupations)))
+
+
+@lru_cache(maxsize=128)  # the same for every row of a list
+def _names(codes: tuple[str, ...]) -> str:
+    """Occupations in both languages, for a sentence of either: `Nelayan / Fisher, …`."""
+    return ", ".join(f"{occupations()[code].name_id} / {occupations()[code].name_en}" for code in codes)
 
 
 def check_funders(*, funders: Sequence[CoFunder]) -> list[Problem]:
@@ -150,6 +200,27 @@ def is_place(*, place: str) -> bool:
     return region in REGIONS and bool(village.strip()) == bool(slash)
 
 
+def _limits(terms: Terms) -> list[tuple[bool, Problem]]:
+    """Whether the limits of age, sex, occupation and status can be met by anybody, each with its problem."""
+    youngest, oldest, status = terms.min_age, terms.max_age, terms.status_months
+    return [
+        (youngest is None or 0 <= youngest < 65, Problem("agreement.age_impossible", "min-age")),
+        (
+            oldest is None or (youngest or 0) <= oldest < 65,
+            Problem("agreement.oldest_impossible", "max-age", str(oldest)),
+        ),
+        (terms.sex in ("", *LETTERS), Problem("agreement.sex_unknown", "sex", terms.sex)),
+        (
+            status is None or 0 < status <= LONGEST_STATUS,
+            Problem("agreement.status_impossible", "status-months", str(status)),
+        ),
+        *(
+            (code in occupations(), Problem("agreement.occupation_unknown", "occupation", code))
+            for code in terms.occupations
+        ),
+    ]
+
+
 def check_agreement(
     *, code: str, sponsor: str, decree: str, terms: Terms, budget: int, quotas: Mapping[str, int]
 ) -> list[Problem]:
@@ -165,7 +236,7 @@ def check_agreement(
             terms.max_decile is None or 1 <= terms.max_decile <= 10,
             Problem("agreement.decile_impossible", "max-decile", str(terms.max_decile)),
         ),
-        (terms.min_age is None or 0 <= terms.min_age < 65, Problem("agreement.age_impossible", "min-age")),
+        *_limits(terms),
         (
             terms.each is None or 0 < terms.each <= terms.months,
             Problem("agreement.each_impossible", "each", str(terms.each)),

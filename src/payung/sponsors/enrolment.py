@@ -45,7 +45,7 @@ def _register(met: Met, origin: Origin) -> NDArray[np.int64]:
         for place, person, marks in zip(count(start), people_in(part), marks_in(part), strict=False):
             if person and met.is_ready(place) and not workers[place]:
                 places.append(place)
-                newcomers.append(Newcomer(person.registration, marks, person.decile))
+                newcomers.append(Newcomer(person.registration, marks, person.welfare))
         written = write_people(newcomers=newcomers, origin=origin)
         workers[places] = [worker for worker, _ in written]
     return workers

@@ -11,6 +11,7 @@ from payung.documents.queries import content
 from payung.kernel.problems import Problem, Refused
 from payung.people.cells import text
 from payung.people.checks import Entry
+from payung.people.welfare import Status
 from payung.sponsors.files.reading import Table, read_table
 from payung.sponsors.parts import FIELDS
 from payung.sponsors.queries import AgreementView
@@ -72,12 +73,12 @@ def list_id(*, agreement: str, file: bytes) -> str:
     return hashlib.sha256(agreement.encode() + b"\0" + hashlib.sha256(file).digest()).hexdigest()[:16]
 
 
-def one_row_file(*, entry: Entry, decile: str) -> bytes:
+def one_row_file(*, entry: Entry, status: Status) -> bytes:
     """A registration at the counter as a file of one row: under an agreement it goes the way of every list.
 
     Every cell is one line of text already. Of an empty form the NIK is a dash, so that its row is not blank.
     """
-    nik, *others = (text(cell) for cell in (*entry, decile))
+    nik, *others = (text(cell) for cell in (*entry, *status))
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL)
     writer.writerows([FIELDS, [nik or "-", *others]])

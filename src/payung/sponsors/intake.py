@@ -2,7 +2,7 @@
 
     bytes -> read_table -> judge_rows (sponsors.parts) -> Rows -> meet -> Met -> price -> Findings
 
-`meet` asks the registry through five questions (`Registry`) and writes nothing: `sponsors.actions` keeps the
+`meet` asks the registry through six questions (`Registry`) and writes nothing: `sponsors.actions` keeps the
 findings, or approves them. Who may be the same person is found by match keys, inside the file as in the registry,
 and judged by `people.likeness`; what an officer has decided about a pair counts before what we think.
 """
@@ -21,6 +21,7 @@ from payung.people.likeness import Described, Judgement, Likeness, compare, is_s
 from payung.people.matching import Marker
 from payung.people.queries import Known, Pair
 from payung.people.sameness import described_by, pair_of
+from payung.people.welfare import Status
 from payung.sponsors.files.headings import labels
 from payung.sponsors.known import KnownWorkers
 from payung.sponsors.parts import Outline, Person, Rows, niks_in
@@ -46,6 +47,9 @@ class Registry(Protocol):
 
     def known(self, niks: Collection[bytes]) -> Mapping[bytes, Known]:
         """The workers with these keyed indexes of their NIK."""
+
+    def barred(self, niks: Collection[bytes]) -> Mapping[bytes, Sequence[Problem]]:
+        """Why those with these keyed indexes of their NIK cannot be taken, as registers that others keep say."""
 
     def busy(self, workers: Collection[int]) -> Collection[int]:
         """Those of them who have a month of the term paid or promised."""
@@ -126,6 +130,7 @@ def meet(*, rows: Rows, registry: Registry, marker: Marker) -> Met:
     verdicts = [_alone(rows, place, row) for place, row in enumerate(rows.outline["row"].tolist())]
     met = Met(rows, verdicts, KnownWorkers(rows=len(rows)))
     _meet_namesakes_by_nik(met, registry, marker)
+    _meet_registers(met, registry)
     _meet_known(met, registry, marker)
     outline = without_office_phones(outline=rows.outline)
     _meet_registry(met, outline, registry, marker)
@@ -224,7 +229,24 @@ def _differences(one: Person | None, other: Person | None) -> str:
     fields = [
         name for name in Registration._fields if getattr(one.registration, name) != getattr(other.registration, name)
     ]
-    return labels([*fields, "decile"] if one.decile != other.decile else fields)
+    told = zip(Status._fields, one.welfare, other.welfare, strict=True)
+    return labels([*fields, *(field for field, here, there in told if here != there)])
+
+
+# Rows whose NIK stands in a register that others keep
+
+
+def _meet_registers(met: Met, registry: Registry) -> None:
+    """Rows that bear the NIK of somebody dead, or of somebody whom the agreement does not take: all are to be mended.
+
+    Cover that the person has does not end by it.
+    """
+    for part, start in zip(met.rows.parts, met.rows.starts, strict=True):
+        niks = niks_in(part.outline)
+        barred = registry.barred({nik for nik in niks if any(nik)})
+        for place, nik in enumerate(niks, start) if barred else ():
+            for problem in barred.get(nik, ()):
+                met.refuse(place, TO_MEND, problem, met.verdicts[place].match)
 
 
 # Rows whose NIK the registry knows

@@ -21,13 +21,14 @@ from payung.law.book import book
 from payung.people import cells
 from payung.people.cells import Cell
 from payung.people.checks import Entry, check_registration
+from payung.people.welfare import Status
 from payung.sponsors import queries
 from payung.sponsors.checks import Terms, check_eligibility
 from payung.sponsors.files.persons import HIDDEN
 from payung.sponsors.files.reading import Table, read_table
 from payung.sponsors.files.rejects import UNMENDED, came_from, given_back
 from payung.sponsors.intake import Met
-from payung.sponsors.parts import FIELDS
+from payung.sponsors.parts import FIELDS, OF_ENTRY
 from payung.sponsors.queries import AgreementView, ListView
 from payung.sponsors.verdicts import ALREADY_COVERED, READY, TO_MEND, Verdict
 
@@ -204,8 +205,9 @@ def _by_themselves(origin: Origin, same: Iterable[int]) -> dict[int, Verdict]:
     for row, record in origin.table.records(FIELDS) if rows else ():
         if row not in rows:
             continue
-        person, wrong = check_registration(entry=Entry._make(record[:-1]), on=origin.on, page=page)
-        _, unmet = check_eligibility(person=person, decile=record[-1], terms=origin.terms, on=origin.on)
+        person, wrong = check_registration(entry=Entry._make(record[:OF_ENTRY]), on=origin.on, page=page)
+        status = Status._make(record[OF_ENTRY:])
+        _, unmet = check_eligibility(person=person, status=status, terms=origin.terms, on=origin.on)
         if problems := (nobody[row],) if row in nobody else wrong + unmet:
             refused[row] = Verdict(row, TO_MEND, problems)
     return refused

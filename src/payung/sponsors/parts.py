@@ -29,13 +29,15 @@ from payung.people.checks import Entry, Registration, check_entry, check_nik
 from payung.people.matching import Marker, Marks, MatchKeys
 from payung.people.occupations import occupations
 from payung.people.regions import REGIONS
-from payung.sponsors.checks import Terms, check_eligibility
+from payung.people.welfare import Status, Welfare
+from payung.sponsors.checks import Terms, check_eligibility, fields_needed
 from payung.sponsors.files.headings import NEEDED
 from payung.sponsors.files.reading import Table, missing_fields
 
 PART = 25_000
 TICK = 1_000
-FIELDS = (*Entry._fields, "decile")
+FIELDS = (*Entry._fields, *Status._fields)
+OF_ENTRY = len(Entry._fields)
 REGION_CODES = tuple(sorted(REGIONS))
 OCCUPATION_CODES = tuple(sorted(occupations()))
 
@@ -57,10 +59,15 @@ Outline = NDArray[np.void]
 
 
 class Person(NamedTuple):
-    """Whom a row describes, and the decile it gives."""
+    """Whom a row describes, and what it says of their welfare."""
 
     registration: Registration
-    decile: int | None
+    welfare: Welfare = Welfare()
+
+    @property
+    def decile(self) -> int | None:
+        """The decile that the row gives."""
+        return self.welfare.decile
 
 
 class Part(NamedTuple):
@@ -96,8 +103,8 @@ def judge_rows(
     many there are then, if not all.
     Raises Refused where a needed column is missing.
     """
-    needed = (*NEEDED, "decile") if terms.max_decile is not None else NEEDED
-    if missing := missing_fields(table=table, needed=needed):
+    needed = fields_needed(terms=terms, told=table.columns)
+    if missing := missing_fields(table=table, needed=(*NEEDED, *needed)):
         raise Refused(missing)
     judge = _judge(terms, on, marker)
     records = islice(table.records(FIELDS), behind, end)
@@ -123,13 +130,14 @@ def _judge(terms: Terms, on: date, marker: Marker) -> Callable[[Sequence[Cell]],
     page = book().on(on)
 
     def judge(cells: Sequence[Cell]) -> Judged:
-        registration, problems = check_entry(entry=Entry._make(cells[:-1]), on=on, page=page)
-        decile, unmet = check_eligibility(person=registration, decile=cells[-1], terms=terms, on=on)
+        registration, problems = check_entry(entry=Entry._make(cells[:OF_ENTRY]), on=on, page=page)
+        status = Status._make(cells[OF_ENTRY:])
+        welfare, unmet = check_eligibility(person=registration, status=status, terms=terms, on=on)
         wrong = problems + unmet
         if registration is None:
             return None, wrong, None, _undoubted(cells[0], problems, marker)
         marks = marker.marks_of(registration)
-        return Person(registration, decile), wrong, marks, marks.nik_index
+        return Person(registration, welfare), wrong, marks, marks.nik_index
 
     return judge
 

@@ -7,6 +7,7 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
+from payung.kernel.problems import Problem
 from payung.people.likeness import Described
 from payung.people.matching import MatchKeys
 from payung.people.queries import (
@@ -20,6 +21,7 @@ from payung.people.queries import (
     everybody_until,
     known_by_index,
 )
+from payung.people.registers import reported_dead, wage_members
 from payung.people.sameness import decisions
 from payung.sponsors import queries
 from payung.sponsors.checks import Span
@@ -34,16 +36,26 @@ MOST_ARRIVALS = 200_000  # more, and the whole registry is asked again
 class StandingRegistry:
     """The registry as it stands. With `lock`, workers asked about are held until the transaction ends.
 
-    `seen_before` is whom an earlier check of the same rows saw.
+    `seen_before` is whom an earlier check of the same rows saw; `without_wage_members` whether whoever belongs to the
+    wage segment is barred.
     """
 
     span: Span
     lock: bool = False
     seen_before: Seen | None = None
+    without_wage_members: bool = False
 
     def known(self, niks: Collection[bytes]) -> Mapping[bytes, Known]:
         """The workers with these keyed indexes of their NIK."""
         return known_by_index(indexes=niks)
+
+    def barred(self, niks: Collection[bytes]) -> Mapping[bytes, Sequence[Problem]]:
+        """Those with these keyed indexes of their NIK who are reported dead, or belong to the wage segment."""
+        reasons = {nik: [Problem("person.reported_dead", "nik")] for nik in reported_dead(nik_indexes=niks)}
+        if self.without_wage_members:
+            for nik in wage_members(nik_indexes=niks):
+                reasons.setdefault(nik, []).append(Problem("person.wage_member", "nik"))
+        return reasons
 
     def busy(self, workers: Collection[int]) -> Collection[int]:
         """Workers with a paid or committed month of the span. Locked by id, so that no two lists wait in a ring."""

@@ -41,6 +41,7 @@ from payung.people.actions import register_worker
 from payung.people.checks import Entry
 from payung.people.occupations import search_occupations
 from payung.people.queries import worker
+from payung.people.welfare import Status
 from payung.sponsors.actions import register_under_agreement, reverse_receipt
 
 STATES = {
@@ -133,6 +134,9 @@ def register(
     ] = None,
     kind: Annotated[str, typer.Option(help=_("independent, or employer."))] = "independent",
     decile: Annotated[str, typer.Option(help=_("Welfare decile, where an agreement asks for it."))] = "",
+    extreme_poor: Annotated[str, typer.Option(help=_("Yes or no: is the worker extremely poor, officially?"))] = "",
+    status_on: Annotated[str, typer.Option(help=_("As of which day decile or extreme poverty hold."))] = "",
+    status_source: Annotated[str, typer.Option(help=_("Who says so, like DTSEN."))] = "",
     agreement: Annotated[
         str, typer.Option(help=_("Register under this agreement: a list of one, to be approved."))
     ] = "",
@@ -157,19 +161,20 @@ def register(
         second_occupation=second_occupation,
         second_income=second_income,
     )
+    status = Status(decile, extreme_poor, status_on, status_source)
     registration = _uuid(id_)
     open_installation()
     with refusals(as_json_object=as_json):
         if agreement:
             checked = register_under_agreement(
-                entry=entry, decile=decile, agreement=agreement, kind=kind, by=by, at=now()
+                entry=entry, status=status, agreement=agreement, kind=kind, by=by, at=now()
             )
             payload: dict[str, Any] = {"list": checked.list.id, "state": checked.list.state, "cost": checked.cost}
             said = _("List {list} of one person awaits approval: payung list approve {list} --by OTHER")
             answer(payload, as_json_object=as_json, say=lambda: out.print(said.replace("{list}", checked.list.id)))
             return
         done = register_worker(
-            entry=entry, registration=registration, channel="desk", kind=kind, decile=decile, by=by, at=now()
+            entry=entry, registration=registration, channel="desk", kind=kind, status=status, by=by, at=now()
         )
     said = _("Registered. Participant number {number}. Cover begins with the first payment.")
     payload = {"number": str(done.number)}
