@@ -1,6 +1,7 @@
-"""Commands that show what there is: agreements with their money, and lists with their state."""
+"""Commands about agreements: making one, and what there is, with their money; and lists with their state."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -10,13 +11,15 @@ from rich.table import Table
 
 from payung.interfaces.cli.answers import answer, out, refusals
 from payung.interfaces.cli.lists import OUTCOMES, AgreementCode
-from payung.interfaces.cli.options import AsJson
-from payung.interfaces.cli.session import open_installation
+from payung.interfaces.cli.options import AsJson, By, Unreadable, amount, month, programmes
+from payung.interfaces.cli.session import now, open_installation
 from payung.interfaces.cli.words import _
 from payung.kernel.language import long_date, number, rupiah, to_translate
 from payung.ledger.queries import balance
 from payung.sponsors import queries
+from payung.sponsors.actions import create_agreement
 from payung.sponsors.allocation import waiting_money
+from payung.sponsors.checks import CoFunder, Terms
 from payung.sponsors.queries import AgreementView, ListLine
 from payung.sponsors.quotas import enrolled, full_name
 from payung.sponsors.stakes import Party
@@ -28,6 +31,11 @@ STATES = {
     "paid": to_translate("paid"),
     "voided": to_translate("voided"),
 }
+SERVED_BY = {
+    "list": to_translate("who stands first on the list"),
+    "decile": to_translate("the lowest decile, then the order of the list"),
+    "need": to_translate("the lowest decile, then the lowest declared income, then the order of the list"),
+}
 MONEY = {
     "budget": to_translate("Budget"),
     "committed": to_translate("Committed"),
@@ -35,6 +43,96 @@ MONEY = {
     "available": to_translate("Available"),
     "waiting": to_translate("Waiting money"),
 }
+
+
+def agreement_create(
+    code: Annotated[str, typer.Option(help=_("A short code, like NTT-2027."))],
+    sponsor: Annotated[str, typer.Option(help=_("Who pays, in full."))],
+    funder: Annotated[str, typer.Option(help=_("Kind of funder: apbn, apbd, village, csr, donor."))],
+    decree: Annotated[str, typer.Option(help=_("The decree or contract that promises it."))],
+    start: Annotated[str, typer.Option("--from", help=_("First month, like 2026-12."))],
+    to: Annotated[str, typer.Option("--to", help=_("Last month, included."))],
+    budget: Annotated[str, typer.Option(help=_("At most this much, whole rupiah."), metavar="RUPIAH")],
+    by: By,
+    programmes_: Annotated[str, typer.Option("--programmes", help=_("Programmes paid for."))] = "jkk,jkm",
+    region: Annotated[str, typer.Option(help=_("Domicile: 53 for all of NTT, or one kabupaten or kota."))] = "53",
+    max_decile: Annotated[int | None, typer.Option(help=_("Highest welfare decile taken."))] = None,
+    min_age: Annotated[int | None, typer.Option(help=_("Youngest age taken."))] = None,
+    quota: Annotated[
+        list[str] | None,
+        typer.Option(help=_("Quota of a place, like 53.71=5000 or 53.71/Oesapa=300; may be repeated.")),
+    ] = None,
+    parts: Annotated[
+        int, typer.Option(help=_("How many parts of every month the sponsor pays, beside co-funders."))
+    ] = 1,
+    co_funder: Annotated[
+        list[str] | None,
+        typer.Option(help=_('Who pays with the sponsor, like "apbd:Kabupaten Kupang=40"; may be repeated.')),
+    ] = None,
+    each: Annotated[int | None, typer.Option(help=_("A starter subsidy: so many months for each person."))] = None,
+    next_step: Annotated[
+        str, typer.Option(help=_("What follows a starter subsidy: own_payment, next_funder or agent_visit."))
+    ] = "",
+    serve_by: Annotated[
+        str, typer.Option(help=_("Who is served first where quota or budget are short: list, decile or need."))
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Write down what a sponsor promised: for whom, which months, and at most how much."""
+    first, last, most = month(start), month(to), amount(budget)
+    terms = Terms(
+        first_month=first,
+        months=last - first + 1,
+        programmes=programmes(programmes_),
+        payer=funder,
+        region=region,
+        max_decile=max_decile,
+        min_age=min_age,
+        each=each,
+        next_step=next_step,
+        serve_by=serve_by,
+    )
+    quotas, others = _quotas(quota or ()), [_co_funder(text) for text in co_funder or ()]
+    open_installation()
+    with refusals(as_json_object=as_json):
+        made = create_agreement(
+            code=code,
+            sponsor=sponsor,
+            payer=funder,
+            decree=decree,
+            terms=terms,
+            budget=most,
+            quotas=quotas,
+            parts=parts,
+            others=others,
+            by=by,
+            at=now(),
+        )
+        left = queries.available(agreement=made)
+    payload = {"agreement": made.code, "from": str(first), "to": str(last), "budget": made.budget, "budget_left": left}
+    said = _("Agreement {code}: {budget} from {first} to {last}.")
+    for name, value in (("code", made.code), ("budget", rupiah(most)), ("first", str(first)), ("last", str(last))):
+        said = said.replace("{" + name + "}", value)
+    answer(payload, as_json_object=as_json, say=lambda: out.print(said))
+
+
+def _quotas(texts: Iterable[str]) -> dict[str, int]:
+    quotas: dict[str, int] = {}
+    for text in texts:
+        region, _equals, people = (part.strip() for part in text.partition("="))
+        if not re.fullmatch(r"[0-9]{1,9}", people) or region in quotas:
+            raise Unreadable(_("a quota is written like 53.71=5000"))
+        quotas[region] = int(people)
+    return quotas
+
+
+def _co_funder(text: str) -> CoFunder:
+    """Somebody who pays with the sponsor, as the command line names them: kind, name and parts."""
+    who, _equals, parts = text.rpartition("=")
+    kind, _colon, name = (word.strip() for word in who.partition(":"))
+    if not (kind and name and re.fullmatch(r"[0-9]{1,9}", parts.strip())):
+        raise Unreadable(_('a co-funder is written like "apbd:Kabupaten Kupang=40"'))
+    return CoFunder(kind, name, int(parts))
 
 
 def agreement_list(as_json: AsJson = False) -> None:
@@ -76,12 +174,32 @@ def agreement_show(code: AgreementCode, as_json: AsJson = False) -> None:
         out.print(f"{_term(payload)} · {', '.join(each.upper() for each in kept.terms.programmes)}")
         for name, meaning in MONEY.items():
             out.print(f"  {rupiah(payload[name]):>20}  {_(meaning)}")
+        if len(kept.sharing.parties) > 1:
+            _say_funders(payload["funders"])
         out.print(f"{_('People enrolled')}: {number(payload['people'])}")
+        if kept.terms.serve_by:
+            out.print(f"{_('Served first')}: {_(SERVED_BY[kept.terms.serve_by])}")
         for place, most, used in quotas:
             out.print(f"  {f'{number(used)} / {number(most)}':>20}  {full_name(place=place)}")
         _say_lists(lists)
 
     answer(payload, as_json_object=as_json, say=say)
+
+
+def _say_funders(found: Sequence[dict[str, Any]]) -> None:
+    """Who pays which part from when on, and what is promised, spent and waiting of their money."""
+    table = Table(box=None, pad_edge=False)
+    for title in (_("No."), _("Funder"), _("Parts")):
+        table.add_column(title)
+    for name in ("committed", "spent", "waiting"):
+        table.add_column(_(MONEY[name]), justify="right")
+    for each in found:
+        parts = ", ".join(
+            f"{number(stake['parts'])}/{number(stake['of'])} {_('from')} {stake['from']}" for stake in each["parts"]
+        )
+        amounts = (rupiah(each[name]) for name in ("committed", "spent", "waiting"))
+        table.add_row(str(each["n"]), f"{escape(each['name'])} ({each['kind']})", parts, *amounts)
+    out.print(table)
 
 
 def list_list(
@@ -108,6 +226,7 @@ def _payload(kept: AgreementView) -> dict[str, Any]:
         "region": terms.region,
         "max_decile": terms.max_decile,
         "min_age": terms.min_age,
+        "serve_by": terms.serve_by,
         "budget": kept.budget,
         **queries.used(agreement=kept),
         "waiting": waiting_money(agreement=kept),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import typer
 
-from payung.interfaces.cli import agreements, law, lists, papers, people, plan, registers, review, rounds, score
+from payung.interfaces.cli import agreements, law, lists, papers, people, plan, registers, review, rounds, score, turns
 from payung.interfaces.cli.help import add, group
 from payung.interfaces.cli.words import _
 from payung.kernel.language import to_translate
@@ -25,7 +25,7 @@ GROUPS: Mapping[str, tuple[str, dict[str, Callable[..., None]]]] = {
     "agreement": (
         to_translate("Agreements with sponsors, and their money."),
         {
-            "create": lists.agreement_create,
+            "create": agreements.agreement_create,
             "list": agreements.agreement_list,
             "show": agreements.agreement_show,
             "receive": lists.agreement_receive,
@@ -38,6 +38,7 @@ GROUPS: Mapping[str, tuple[str, dict[str, Callable[..., None]]]] = {
             "check": lists.list_check,
             "verdicts": lists.list_verdicts,
             "rejects": lists.list_rejects,
+            "turns": turns.list_turns,
             "recheck": review.list_recheck,
             "approve": lists.list_approve,
             "rounds": rounds.list_rounds,

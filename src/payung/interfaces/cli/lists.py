@@ -1,7 +1,6 @@
 """Commands for sponsors: agreements, lists, money; and the verification of the books."""
 
 import csv
-import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
@@ -21,10 +20,8 @@ from payung.interfaces.cli.options import (
     Unreadable,
     amount,
     content_of,
-    month,
     printable,
     private,
-    programmes,
     unwritten,
     writable,
 )
@@ -35,9 +32,8 @@ from payung.kernel.problems import Problem, fix, message
 from payung.reporting.verification import Verification
 from payung.reporting.verification import verify as verify_books
 from payung.sponsors import queries
-from payung.sponsors.actions import ApprovedList, CheckedList, approve_list, check_list, create_agreement, receive_money
+from payung.sponsors.actions import ApprovedList, CheckedList, approve_list, check_list, receive_money
 from payung.sponsors.allocation import PaidListMonth, waiting_money
-from payung.sponsors.checks import Terms
 from payung.sponsors.files.rejects import write_rejects
 from payung.sponsors.mending import round_of
 from payung.sponsors.quotas import full_name
@@ -51,67 +47,6 @@ OUTCOMES = {
 AgreementCode = Annotated[str, typer.Argument(help=_("The agreement's code."), metavar="CODE")]
 ListId = Annotated[str, typer.Argument(help=_("The list's id, as `payung list check` gave it."), metavar="ID")]
 Out = Annotated[Path, typer.Option("--out", help=_("Where to write the file."))]
-
-
-def agreement_create(
-    code: Annotated[str, typer.Option(help=_("A short code, like NTT-2027."))],
-    sponsor: Annotated[str, typer.Option(help=_("Who pays, in full."))],
-    funder: Annotated[str, typer.Option(help=_("Kind of funder: apbn, apbd, village, csr, donor."))],
-    decree: Annotated[str, typer.Option(help=_("The decree or contract that promises it."))],
-    start: Annotated[str, typer.Option("--from", help=_("First month, like 2026-12."))],
-    to: Annotated[str, typer.Option("--to", help=_("Last month, included."))],
-    budget: Annotated[str, typer.Option(help=_("At most this much, whole rupiah."), metavar="RUPIAH")],
-    by: By,
-    programmes_: Annotated[str, typer.Option("--programmes", help=_("Programmes paid for."))] = "jkk,jkm",
-    region: Annotated[str, typer.Option(help=_("Domicile: 53 for all of NTT, or one kabupaten or kota."))] = "53",
-    max_decile: Annotated[int | None, typer.Option(help=_("Highest welfare decile taken."))] = None,
-    min_age: Annotated[int | None, typer.Option(help=_("Youngest age taken."))] = None,
-    quota: Annotated[
-        list[str] | None, typer.Option(help=_("Quota of a region, like 53.71=5000; may be repeated."))
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Write down what a sponsor promised: for whom, which months, and at most how much."""
-    first, last, most = month(start), month(to), amount(budget)
-    terms = Terms(
-        first_month=first,
-        months=last - first + 1,
-        programmes=programmes(programmes_),
-        payer=funder,
-        region=region,
-        max_decile=max_decile,
-        min_age=min_age,
-    )
-    quotas = _quotas(quota or ())
-    open_installation()
-    with refusals(as_json_object=as_json):
-        made = create_agreement(
-            code=code,
-            sponsor=sponsor,
-            payer=funder,
-            decree=decree,
-            terms=terms,
-            budget=most,
-            quotas=quotas,
-            by=by,
-            at=now(),
-        )
-        left = queries.available(agreement=made)
-    payload = {"agreement": made.code, "from": str(first), "to": str(last), "budget": made.budget, "budget_left": left}
-    said = _("Agreement {code}: {budget} from {first} to {last}.")
-    for name, value in (("code", made.code), ("budget", rupiah(most)), ("first", str(first)), ("last", str(last))):
-        said = said.replace("{" + name + "}", value)
-    answer(payload, as_json_object=as_json, say=lambda: out.print(said))
-
-
-def _quotas(texts: Iterable[str]) -> dict[str, int]:
-    quotas: dict[str, int] = {}
-    for text in texts:
-        region, _equals, people = (part.strip() for part in text.partition("="))
-        if not re.fullmatch(r"[0-9]{1,9}", people) or region in quotas:
-            raise Unreadable(_("a quota is written like 53.71=5000"))
-        quotas[region] = int(people)
-    return quotas
 
 
 def agreement_receive(
