@@ -97,6 +97,11 @@ def jobs(*, worker_id: int) -> list[Job]:
         return [Job._make(row) for row in cursor.fetchall()]
 
 
+def heirs(*, worker_id: int) -> int:
+    """How many heirs a worker named."""
+    return Heir.objects.filter(worker_id=worker_id).count()
+
+
 def known_by_nik(*, niks: Iterable[str]) -> dict[str, Known]:
     """Those of `niks` that the registry knows. Costs grow with the question, not with the registry."""
     vault = NikVault(keys=settings.PAYUNG_KEYS)

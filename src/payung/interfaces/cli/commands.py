@@ -4,7 +4,20 @@ from collections.abc import Callable, Mapping
 
 import typer
 
-from payung.interfaces.cli import agreements, law, lists, papers, people, plan, registers, review, rounds, score, turns
+from payung.interfaces.cli import (
+    agreements,
+    corrections,
+    law,
+    lists,
+    papers,
+    people,
+    plan,
+    registers,
+    review,
+    rounds,
+    score,
+    turns,
+)
 from payung.interfaces.cli.help import add, group
 from payung.interfaces.cli.words import _
 from payung.kernel.language import to_translate
@@ -61,6 +74,16 @@ GROUPS: Mapping[str, tuple[str, dict[str, Callable[..., None]]]] = {
     "plan": (
         to_translate("What a budget can do, before it is promised."),
         {"compare": plan.plan_compare},
+    ),
+    "person": (
+        to_translate("Who a participant is, and corrections of it by two persons."),
+        {
+            "show": corrections.person_show,
+            "correct": corrections.person_correct,
+            "corrections": corrections.person_corrections,
+            "confirm": corrections.person_confirm,
+            "decline": corrections.person_decline,
+        },
     ),
     "law": (
         to_translate("What the law gives, why, and by which article."),

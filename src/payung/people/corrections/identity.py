@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from payung.people.checks import Registration
 from payung.people.likeness import Described
+from payung.people.masking import nik_of_birth, phone_end
 from payung.people.matching import Marker, Marks
 
 
@@ -38,6 +39,16 @@ class Identity(NamedTuple):
             phone=self.phone,
             mother_name=self.mother_name,
         )
+
+    def shown(self) -> dict[str, str]:
+        """What is shown to whoever knows the participant number alone, in text.
+
+        Of the NIK what repeats birth date and sex, of the telephone number its end; the address and the mother's name,
+        by which people are asked whether they are who they say, not at all.
+        """
+        hidden = dict.fromkeys(("address", "mother_name"), "")
+        masked = {"nik": nik_of_birth(nik=self.nik), "phone": phone_end(phone=self.phone)}
+        return {**as_text(identity=self), **masked, **hidden}
 
     def with_changes(self, changes: Mapping[str, str]) -> "Identity":
         """Who this is once these fields, in text, are others."""
