@@ -17,8 +17,9 @@ from payung.kernel.problems import Problem
 from payung.sponsors.pricing import Case, Findings
 from payung.sponsors.queries import AgreementView, available
 from payung.sponsors.quotas import Dwelling, dwellings, enrolled, full_name
-from payung.sponsors.verdicts import TO_MEND
+from payung.sponsors.verdicts import TO_MEND, Verdict
 
+CODES = ("turn.quota_full", "turn.budget_spent")
 UNKNOWN = 11
 """The decile of somebody of whom none is known: behind everybody."""
 
@@ -95,6 +96,11 @@ def serve(*, waiting: Iterable[Waiting], rule: str, room: Room) -> dict[int, Pro
             left -= each.cost
             served += 1
     return refused
+
+
+def queued(*, verdicts: Iterable[Verdict]) -> list[tuple[int, Problem]]:
+    """The rows that were not reached, with what they were told: in the order of the list."""
+    return [(each.row, problem) for each in verdicts for problem in each.problems if problem.code in CODES]
 
 
 def _is_short(findings: Findings, living: Mapping[int, Dwelling], room: Room) -> bool:

@@ -6,10 +6,14 @@ from tests.sponsors.walk import CODE, MONTH, Walk, next_month, row, rows
 
 AGREEMENT = {
     **{"agreement": str, "sponsor": str, "funder": str, "decree": str, "from": str, "to": str, "programmes": [str]},
-    **{"region": str, "max_decile": type(None), "extreme_poor": bool, "status_months": type(None)},
-    **{"min_age": type(None), "max_age": type(None), "sex": type(None), "occupations": []},
-    **{"without_wage_members": bool},
+    **{"region": str, "max_decile": type(None), "min_age": type(None), "serve_by": str},
     **{"budget": int, "committed": int, "spent": int, "available": int, "waiting": int},
+    "funders": [
+        {
+            **{"n": int, "kind": str, "name": str, "parts": [{"from": str, "parts": int, "of": int}]},
+            **{"committed": int, "spent": int, "waiting": int},
+        }
+    ],
 }
 LIST = {
     **{"list": str, "agreement": str, "file": str, "state": str, "checked_at": str},
