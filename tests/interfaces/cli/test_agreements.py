@@ -6,7 +6,9 @@ from tests.sponsors.walk import CODE, MONTH, Walk, next_month, row, rows
 
 AGREEMENT = {
     **{"agreement": str, "sponsor": str, "funder": str, "decree": str, "from": str, "to": str, "programmes": [str]},
-    **{"region": str, "max_decile": type(None), "min_age": type(None), "serve_by": str},
+    **{"region": str, "max_decile": type(None), "extreme_poor": bool, "status_months": type(None)},
+    **{"min_age": type(None), "max_age": type(None), "sex": type(None), "occupations": []},
+    **{"without_wage_members": bool, "serve_by": str},
     **{"budget": int, "committed": int, "spent": int, "available": int, "waiting": int},
     "funders": [
         {

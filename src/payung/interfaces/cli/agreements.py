@@ -10,6 +10,20 @@ from rich.markup import escape
 from rich.table import Table
 
 from payung.interfaces.cli.answers import answer, out, refusals
+from payung.interfaces.cli.eligibility import (
+    ExtremePoor,
+    MaxAge,
+    MaxDecile,
+    MinAge,
+    Occupations,
+    Sex,
+    StatusMonths,
+    WithoutWageMembers,
+    limits,
+    limits_in_words,
+    occupation_codes,
+    sex_code,
+)
 from payung.interfaces.cli.lists import OUTCOMES, AgreementCode
 from payung.interfaces.cli.options import AsJson, By, Unreadable, amount, month, programmes
 from payung.interfaces.cli.session import now, open_installation
@@ -45,6 +59,23 @@ MONEY = {
 }
 
 
+Quotas = Annotated[
+    list[str] | None, typer.Option(help=_("Quota of a place: 53.71=5000 or 53.71/Oesapa=300; may be repeated."))
+]
+Parts = Annotated[int, typer.Option(help=_("How many parts of every month the sponsor pays, beside co-funders."))]
+CoFunders = Annotated[
+    list[str] | None,
+    typer.Option(help=_('Who pays with the sponsor, like "apbd:Kabupaten Kupang=40"; may be repeated.')),
+]
+Each = Annotated[int | None, typer.Option(help=_("A starter subsidy: so many months for each person."))]
+NextStep = Annotated[
+    str, typer.Option(help=_("What follows a starter subsidy: own_payment, next_funder or agent_visit."))
+]
+ServeBy = Annotated[
+    str, typer.Option(help=_("Who is served first where quota or budget are short: list, decile or need."))
+]
+
+
 def agreement_create(
     code: Annotated[str, typer.Option(help=_("A short code, like NTT-2027."))],
     sponsor: Annotated[str, typer.Option(help=_("Who pays, in full."))],
@@ -56,26 +87,20 @@ def agreement_create(
     by: By,
     programmes_: Annotated[str, typer.Option("--programmes", help=_("Programmes paid for."))] = "jkk,jkm",
     region: Annotated[str, typer.Option(help=_("Domicile: 53 for all of NTT, or one kabupaten or kota."))] = "53",
-    max_decile: Annotated[int | None, typer.Option(help=_("Highest welfare decile taken."))] = None,
-    min_age: Annotated[int | None, typer.Option(help=_("Youngest age taken."))] = None,
-    quota: Annotated[
-        list[str] | None,
-        typer.Option(help=_("Quota of a place: 53.71=5000 or 53.71/Oesapa=300; may be repeated.")),
-    ] = None,
-    parts: Annotated[
-        int, typer.Option(help=_("How many parts of every month the sponsor pays, beside co-funders."))
-    ] = 1,
-    co_funder: Annotated[
-        list[str] | None,
-        typer.Option(help=_('Who pays with the sponsor, like "apbd:Kabupaten Kupang=40"; may be repeated.')),
-    ] = None,
-    each: Annotated[int | None, typer.Option(help=_("A starter subsidy: so many months for each person."))] = None,
-    next_step: Annotated[
-        str, typer.Option(help=_("What follows a starter subsidy: own_payment, next_funder or agent_visit."))
-    ] = "",
-    serve_by: Annotated[
-        str, typer.Option(help=_("Who is served first where quota or budget are short: list, decile or need."))
-    ] = "",
+    max_decile: MaxDecile = None,
+    extreme_poor: ExtremePoor = False,
+    status_months: StatusMonths = None,
+    min_age: MinAge = None,
+    max_age: MaxAge = None,
+    sex: Sex = "",
+    occupation: Occupations = None,
+    without_wage_members: WithoutWageMembers = False,
+    quota: Quotas = None,
+    parts: Parts = 1,
+    co_funder: CoFunders = None,
+    each: Each = None,
+    next_step: NextStep = "",
+    serve_by: ServeBy = "",
     as_json: AsJson = False,
 ) -> None:
     """Write down what a sponsor promised: for whom, which months, and at most how much."""
@@ -87,7 +112,13 @@ def agreement_create(
         payer=funder,
         region=region,
         max_decile=max_decile,
+        extreme_poor=extreme_poor,
+        status_months=status_months,
         min_age=min_age,
+        max_age=max_age,
+        sex=sex_code(text=sex),
+        occupations=occupation_codes(texts=occupation or ()),
+        without_wage_members=without_wage_members,
         each=each,
         next_step=next_step,
         serve_by=serve_by,
@@ -108,10 +139,15 @@ def agreement_create(
             by=by,
             at=now(),
         )
-        left = queries.available(agreement=made)
+    _answer_made(made, as_json)
+
+
+def _answer_made(made: AgreementView, as_json: bool) -> None:
+    first, last, left = made.terms.first_month, made.terms.end_month + -1, queries.available(agreement=made)
     payload = {"agreement": made.code, "from": str(first), "to": str(last), "budget": made.budget, "budget_left": left}
     said = _("Agreement {code}: {budget} from {first} to {last}.")
-    for name, value in (("code", made.code), ("budget", rupiah(most)), ("first", str(first)), ("last", str(last))):
+    values = {"code": made.code, "budget": rupiah(made.budget), "first": str(first), "last": str(last)}
+    for name, value in values.items():
         said = said.replace("{" + name + "}", value)
     answer(payload, as_json_object=as_json, say=lambda: out.print(said))
 
@@ -172,6 +208,8 @@ def agreement_show(code: AgreementCode, as_json: AsJson = False) -> None:
     def say() -> None:
         out.print(f"[bold]{escape(kept.code)}[/] · {escape(kept.sponsor)} · {escape(kept.decree)}", soft_wrap=True)
         out.print(f"{_term(payload)} · {', '.join(each.upper() for each in kept.terms.programmes)}")
+        for limit in limits_in_words(terms=kept.terms):
+            out.print(f"  {limit}", soft_wrap=True)
         for name, meaning in MONEY.items():
             out.print(f"  {rupiah(payload[name]):>20}  {_(meaning)}")
         if len(kept.sharing.parties) > 1:
@@ -223,9 +261,7 @@ def _payload(kept: AgreementView) -> dict[str, Any]:
         "from": str(terms.first_month),
         "to": str(terms.end_month + -1),
         "programmes": list(terms.programmes),
-        "region": terms.region,
-        "max_decile": terms.max_decile,
-        "min_age": terms.min_age,
+        **limits(terms=terms),
         "serve_by": terms.serve_by,
         "budget": kept.budget,
         **queries.used(agreement=kept),
