@@ -1,10 +1,10 @@
 """Agreements, lists and their money: what sponsors and their officers do."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
@@ -40,6 +40,7 @@ from payung.sponsors.allocation import PaidListMonth, allocate, undo_months, wai
 from payung.sponsors.checks import CoFunder, Span, Terms, check_agreement, check_funders, judged_on
 from payung.sponsors.enrolment import enrol
 from payung.sponsors.handed import HandedIn, one_row_file
+from payung.sponsors.holding import hold, unless_overtaken
 from payung.sponsors.judging import Judging, judge_rest, judging
 from payung.sponsors.mending import Origin
 from payung.sponsors.papers import figures
@@ -51,10 +52,6 @@ from payung.sponsors.sharing import Seen, unpack_seen
 from payung.sponsors.stakes import Party
 from payung.sponsors.turns import in_turn
 from payung.sponsors.verdicts import ASK_PERSON, digest, pack
-
-TRIES = 20  # each is lost only where a worker paid in between
-Answer = TypeVar("Answer")
-
 
 PLAIN_TERMS = (
     *("months", "region", "max_decile", "min_age", "max_age", "sex", "extreme_poor", "status_months"),
@@ -376,7 +373,7 @@ def approve_list(*, list_id: str, by: str, at: datetime, watch: Watch | None = N
     try:
         with transaction.atomic():
             _hold_registering()
-            _hold(agreement)
+            hold(agreements=[agreement])
             _hold_list(list_id)
             if _approved(list_id):
                 return _as_approved(kept, agreement)
@@ -430,12 +427,6 @@ def _hold_registering() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('lists register people', 0))")
 
 
-def _hold(agreement: AgreementView) -> None:
-    """Whoever commits or spends this agreement's budget waits here until we are done."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT FROM sponsors_agreement WHERE id = %s FOR NO KEY UPDATE", [agreement.id])
-
-
 def _as_approved(kept: ListView, agreement: AgreementView) -> ApprovedList:
     with connection.cursor() as cursor:
         cursor.execute("SELECT people, cost FROM sponsors_approval WHERE list_id = %s", [kept.id])
@@ -475,12 +466,12 @@ def receive_money(
     party = queries.party(agreement=under, named=funder)
     if amount <= 0:
         raise Refused(Problem("payment.amount_not_positive", "amount"))
-    return _unless_overtaken(lambda: _receive(under, party, amount, reference, actor, by))
+    return unless_overtaken(work=lambda: _receive(under, party, amount, reference, actor, by))
 
 
 def _receive(under: AgreementView, party: Party, amount: int, reference: str, actor: int, by: str) -> ReceivedMoney:
     with transaction.atomic():
-        _hold(under)
+        hold(agreements=[under])
         purpose = under.purpose(party.n)
         if refuse_other_content(reference=reference, amount=amount, purpose=purpose):
             return _as_received(under, reference)
@@ -493,16 +484,6 @@ def _receive(under: AgreementView, party: Party, amount: int, reference: str, ac
         give_number(kind="receipt", subject=reference)
         record(by=by, action="receive_money", subject=reference, detail=detail)
     return ReceivedMoney(tuple(paid), waiting, repeated=False)
-
-
-def _unless_overtaken(work: Callable[[], Answer]) -> Answer:
-    """Do `work`, and again where somebody paid one of its months between its reading and its writing."""
-    for _ in range(TRIES - 1):
-        try:
-            return work()
-        except IntegrityError:
-            continue
-    return work()
 
 
 def _as_received(agreement: AgreementView, reference: str) -> ReceivedMoney:
@@ -535,12 +516,12 @@ def reverse_receipt(*, reference: str, why: str, by: str, at: datetime) -> Taken
         raise Refused(Problem("payment.why_missing", "why"))
     code, party = queries.code_and_party(purpose=known.purpose)
     under = queries.agreement(code=code)
-    return _unless_overtaken(lambda: _take_back(under, party, reference, known.amount, why, actor, by))
+    return unless_overtaken(work=lambda: _take_back(under, party, reference, known.amount, why, actor, by))
 
 
 def _take_back(under: AgreementView, party: int, reference: str, amount: int, why: str, actor: int, by: str) -> Taken:
     with transaction.atomic():
-        _hold(under)
+        hold(agreements=[under])
         if is_reversed(reference=reference):
             return Taken(reference, amount, repeated=True)
         if refunded(references=[reference]):
