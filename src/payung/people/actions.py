@@ -14,10 +14,11 @@ from payung.kernel.problems import Problem, Refused
 from payung.law.book import book
 from payung.law.checks import KINDS
 from payung.people.checks import Entry, Registration, check_nik, check_registration
+from payung.people.corrections.queries import first_told
 from payung.people.likeness import Described
 from payung.people.matching import Marker
 from payung.people.nik import holds_nik
-from payung.people.queries import Member, known_by_nik, registered, registered_as, told
+from payung.people.queries import Member, known_by_nik, registered_as, told
 from payung.people.registers import reported_dead
 from payung.people.sameness import decisions, pair_of
 from payung.people.welfare import Status, read_status
@@ -86,8 +87,7 @@ def _death(entry: Entry, problems: tuple[Problem, ...], marker: Marker) -> tuple
 
 
 def _same_answer(earlier: Member, person: Registration) -> Registered:
-    known = known_by_nik(niks=[person.nik]).get(person.nik)
-    if known is None or known.id != earlier.id or registered(worker_id=earlier.id) != told(person=person):
+    if first_told(worker_id=earlier.id) != told(person=person):
         raise Refused(Problem("registration.other_content", "id"))
     return Registered(earlier.id, earlier.number)
 

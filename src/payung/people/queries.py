@@ -18,7 +18,7 @@ from payung.people.numbers import read_number
 from payung.people.probing import by_index, byte_strings
 
 TOLD = (
-    *("name", "birth_date", "sex", "region", "district", "village"),
+    *("nik", "name", "birth_date", "sex", "region", "district", "village"),
     *("address", "phone", "mother_name"),
 )
 
@@ -75,19 +75,12 @@ def registered_as(*, registration: UUID) -> Member | None:
 
 
 def told(*, person: Registration) -> tuple[object, ...]:
-    """What a registration says of a person besides the NIK, to compare two that came with one id."""
+    """What a registration says of a person, to compare two that came with one id."""
     jobs = [Job(1, person.occupation, person.income)]
     if person.second_occupation:
         jobs.append(Job(2, person.second_occupation, person.second_income))
     heirs = [tuple(heir) for heir in person.heirs]
     return (*(getattr(person, field) for field in TOLD), jobs, heirs)
-
-
-def registered(*, worker_id: int) -> tuple[object, ...]:
-    """What a worker's registration said, as `told` puts it."""
-    said = Worker.objects.filter(id=worker_id).values_list(*TOLD).get()
-    heirs = list(Heir.objects.filter(worker_id=worker_id).order_by("n").values_list("name", "relation", "phone"))
-    return (*said, jobs(worker_id=worker_id), heirs)
 
 
 def jobs(*, worker_id: int) -> list[Job]:

@@ -98,8 +98,12 @@ class StandingRegistry:
 
 
 def _as_before(before: Seen, outline: Outline, places: NDArray[np.int64], came: Sequence[Arrival]) -> Pairs:
-    """Whom the earlier check saw, for these places, and who of those who came since shares a key with them."""
-    pairs = before.pairs[np.isin(before.pairs[:, 0], places)]
+    """Whom the earlier check saw, for these places, and who of those who came since shares a key with them.
+
+    Whoever was corrected since came anew: what they shared under their earlier identity counts no longer.
+    """
+    gone = np.array([each.id for each in came if each.corrected], dtype=np.int64)
+    pairs = before.pairs[np.isin(before.pairs[:, 0], places) & ~np.isin(before.pairs[:, 1], gone)]
     if not came:
         return pairs
     both = np.concatenate([outline[places], _outline_of(came)])

@@ -21,7 +21,7 @@ Pairs = NDArray[np.int64]
 class Seen(NamedTuple):
     """Whom of the registry a check saw: places with workers' ids, of all who came before `until`.
 
-    Members are added and never changed, so this holds for good.
+    This holds for good but of those who were corrected since: they are looked for anew, as if they came (registry).
     """
 
     pairs: Pairs

@@ -1,12 +1,14 @@
 """One officer asks for a correction, another confirms it: only then does the registry say so."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
 
 from payung.kernel.problems import Refused
+from payung.people.actions import register_worker
 from payung.people.cells import Cell
 from payung.people.corrections.queries import corrections_of, faults, open_corrections
 from payung.people.matching import Marker
@@ -185,6 +187,20 @@ def test_whoever_came_under_the_new_nik_meanwhile_has_it(db: Fresh) -> None:
         confirm(asked.id, nik=NEW)
     assert codes(refused.value) == ["nik.already_registered (nik)"]
     assert who(maria).nik == nik()
+
+
+def test_a_registration_sent_again_after_the_correction_gets_its_answer() -> None:
+    """The client that lost our answer knows nothing of corrections."""
+    told, at, id = entry(village="Manleten", heirs="Ana Hoar (ibu)"), datetime.now(UTC), uuid4()
+    first = register_worker(entry=told, registration=id, channel="desk", by=OFFICER, at=at)
+    maria = worker(number=str(first.number))
+    correct(maria, {**TO_NEW, "name": "Marta Bria"}, nik=NEW)
+    correct(maria, {"village": "Fatuketi"})
+    assert register_worker(entry=told, registration=id, channel="desk", by=OFFICER, at=at) == first
+    now = told._replace(nik=NEW, birth_date="15-08-1990", name="Marta Bria", village="Fatuketi")
+    with pytest.raises(Refused) as refused:
+        register_worker(entry=now, registration=id, channel="desk", by=OFFICER, at=at)
+    assert codes(refused.value) == ["registration.other_content (id)"]
 
 
 def test_what_is_not_there_is_not_answered() -> None:
