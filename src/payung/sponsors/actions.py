@@ -34,6 +34,7 @@ from payung.payments.actions import (
 from payung.payments.queries import is_reversed, receipt, refunded
 from payung.people.checks import Entry
 from payung.people.matching import Marker
+from payung.people.queries import hold_registering
 from payung.people.welfare import Status
 from payung.sponsors import intake, mending, queries
 from payung.sponsors.allocation import PaidListMonth, allocate, undo_months, waiting_money
@@ -372,7 +373,7 @@ def approve_list(*, list_id: str, by: str, at: datetime, watch: Watch | None = N
         raise Refused(Problem("list.same_person", "by", by))
     try:
         with transaction.atomic():
-            _hold_registering()
+            hold_registering()
             hold(agreements=[agreement])
             _hold_list(list_id)
             if _approved(list_id):
@@ -418,13 +419,6 @@ def _seen(check_id: int) -> Seen | None:
         cursor.execute("SELECT seen_id, seen_until FROM sponsors_check WHERE id = %s", [check_id])
         seen, until = cursor.fetchone()
     return unpack_seen(packed=content(document=seen), until=until) if seen else None
-
-
-def _hold_registering() -> None:
-    """Lists are approved one after the other, whatever their agreement: else one person under two NIKs, on two lists,
-    would be seen by neither."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('lists register people', 0))")
 
 
 def _as_approved(kept: ListView, agreement: AgreementView) -> ApprovedList:
