@@ -32,6 +32,7 @@ def bench(
     rows: Annotated[list[int] | None, typer.Option(help="Rows of the list; may be repeated.", min=1)] = None,
     members: Annotated[list[int] | None, typer.Option(help="Members beforehand; may be repeated.", min=0)] = None,
     csv: Annotated[bool, typer.Option("--csv", help="Lists as CSV, not XLSX.")] = False,
+    before: Annotated[int, typer.Option(help="Other lists that each clone took before, unmeasured.", min=0)] = 0,
     people: Annotated[int, typer.Option(help="People whose year is priced; 0 for none.", min=0)] = PEOPLE,
     runs: Annotated[int, typer.Option(help="Runs of each; medians are shown.", min=1)] = 3,
     out: Annotated[Path, typer.Option(help="Where it works, and leaves latest.json and big registries.")] = OUT,
@@ -40,7 +41,8 @@ def bench(
 ) -> None:
     """Measure check, approval and payment of a list, and a bare COPY of the same rows, on the embedded server.
 
-    Registries of a million members and more are laid down once and kept.
+    Registries of a million members and more are laid down once and kept. A clone was copied a moment ago and has a
+    checkpoint behind it; lists `before` make of it a server that has run.
     """
     if forget_:
         forget(folder=out)
@@ -49,47 +51,54 @@ def bench(
     console = Console(width=30 + 82 * len(sizes), highlight=False)  # for files and pipes as well
     out.mkdir(exist_ok=True)
     measured = [
-        Measured(count, size, kind, taken)
+        Measured(count, size, kind, taken, before)
         for count in members or [MEMBERS]
-        for size, taken in _measure(out, count, sizes, kind, runs, console).items()
+        for size, taken in _measure(out, count, sizes, kind, before, runs, console).items()
     ]
     priced = _price(people, runs, console)
     facts = {**_machine(), "load": [round(load_before, 2), round(os.getloadavg()[0], 2)]}
     (out / "latest.json").write_text(json.dumps({**facts, "measured": [each._asdict() for each in measured]}, indent=1))
-    this, before = line(facts=facts, measured=measured, summaries=priced), read(path=history)
+    this, others = line(facts=facts, measured=measured, summaries=priced), read(path=history)
     append(path=history, line=this)
-    show(measured=measured, facts=facts, before=earlier(lines=before, like=this), console=console)
+    show(measured=measured, facts=facts, before=earlier(lines=others, like=this), console=console)
     show_scaling(measured=measured, console=console)
     for each in priced:
-        show_population(found=each, before=earlier(lines=before, like=this), console=console)
+        show_population(found=each, before=earlier(lines=others, like=this), console=console)
     if any(each["different"] for each in priced):
         raise typer.Exit(1)
 
 
-def _measure(out: Path, members: int, sizes: list[int], kind: str, runs: int, console: Console) -> dict[int, list[Run]]:
-    """Every run of every size against one registry."""
+def _measure(
+    out: Path, members: int, sizes: list[int], kind: str, before: int, runs: int, console: Console
+) -> dict[int, list[Run]]:
+    """Every run of every size against one registry, each after so many other lists."""
     with ground(folder=out, members=members) as standing:
         lists = ", ".join(f"{size:,}" for size in sizes)
         console.print(f"[dim]laying out {members:,} members and lists of {lists} rows as {kind} …[/]")
         standing.do("registry", members)
-        standing.do("lists", standing.lists, kind, *sizes)
+        for n in range(1 + before):
+            standing.do("lists", standing.lists, kind, n, *sizes)
         standing.settle()
         # In turn, so that a busy minute of the machine does not fall on one size alone.
-        taken = [
-            (size, _one_run(standing, standing.lists / f"{size}.{kind}", n)) for n in range(runs) for size in sizes
-        ]
+        taken = [(size, _one_run(standing, f"{size}.{kind}", before, n)) for n in range(runs) for size in sizes]
     return {size: [run for of, run in taken if of == size] for size in sizes}
 
 
-def _one_run(standing: Ground, file: Path, n: int) -> Run:
+def _one_run(standing: Ground, file: str, before: int, n: int) -> Run:
     """The whole walk on a fresh clone: what each action took, and the floor."""
-    with standing.clone(f"run_{file.stem}_{n}") as on:
+    with standing.clone(f"run_{file.replace('.', '_')}_{n}") as on:
         standing.do("agree", on=on)
-        checked = standing.do("check", standing.server, file, on=on)
-        approved = standing.do("approve", standing.server, checked["list"], on=on)
+        for other in range(before, 0, -1):
+            _check_and_approve(standing, standing.lists / f"{other}-{file}", on)
+        checked, approved = _check_and_approve(standing, standing.lists / f"0-{file}", on)
         received = standing.do("receive", standing.server, checked["cost"], on=on)
-        floor = standing.do("floor", standing.server, on=on)
+        floor = standing.do("floor", standing.server, checked["list"], on=on)
     return {"check": checked, "approve": approved, "receive": received, "floor": floor}
+
+
+def _check_and_approve(standing: Ground, file: Path, on: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    checked = standing.do("check", standing.server, file, on=on)
+    return checked, standing.do("approve", standing.server, checked["list"], on=on)
 
 
 def _price(people: int, runs: int, console: Console) -> list[dict[str, Any]]:

@@ -12,17 +12,22 @@ ACTIONS = ("check", "approve", "receive")
 
 
 class Measured(NamedTuple):
-    """The runs of one list (so many rows as `kind` of file) against a registry of so many members."""
+    """The runs of one list (so many rows as `kind` of file) against a registry of so many members.
+
+    `before` is how many other lists the registry had just taken.
+    """
 
     members: int
     rows: int
     kind: str
     runs: Sequence[Run]
+    before: int = 0
 
     @property
     def name(self) -> str:
         """What runs must have in common to be compared."""
-        return f"{self.rows:,} {self.kind} rows, {self.members:,} members"
+        after = f", after {self.before} lists" if self.before else ""
+        return f"{self.rows:,} {self.kind} rows, {self.members:,} members{after}"
 
 
 class Line(NamedTuple):

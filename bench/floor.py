@@ -10,19 +10,23 @@ from django.db import connections, transaction
 
 from bench.clock import StepClock
 
-LISTED = "(SELECT id FROM people_worker WHERE channel = 'list')"
-ENROLMENT = {
-    "people_worker": "channel = 'list'",
-    "people_job": f"worker_id IN {LISTED}",
-    "people_heir": f"worker_id IN {LISTED}",
-    "people_welfare": f"worker_id IN {LISTED}",
-    "people_matchkey": f"worker_id IN {LISTED}",
-    "sponsors_enrolment": "true",
-}
-"""What an approval writes, by table, with the condition that finds it in an installation with one list."""
-
+TABLES_OF_PEOPLE = ("people_job", "people_heir", "people_welfare", "people_matchkey")
 MONTHS = {"contributions_paidmonth": "funding_id IN (SELECT funding_id FROM sponsors_paidlistmonth)"}
 """What a sponsor's money writes."""
+
+
+def enrolment_of(*, list_id: str) -> dict[str, str]:
+    """What the approval of this list, the last to come, wrote: by table, with the condition that finds it."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "SELECT greatest((SELECT max(id) FROM people_worker WHERE channel <> 'list'),"
+            " (SELECT max(worker_id) FROM sponsors_enrolment WHERE list_id <> %s), 0)",
+            [list_id],
+        )
+        last = int(cursor.fetchone()[0])
+    # As a range: 76,000 were looked for one by one in ten million, for minutes.
+    new = dict.fromkeys(TABLES_OF_PEOPLE, f"worker_id > {last}")
+    return {"people_worker": f"id > {last}", **new, "sponsors_enrolment": f"list_id = '{list_id}'"}
 
 
 def copy_again(*, tables: Mapping[str, str], name: str, clock: StepClock) -> int:

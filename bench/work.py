@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.clock import StepClock, peak_memory
-from bench.floor import ENROLMENT, MONTHS, copy_again
+from bench.floor import MONTHS, copy_again, enrolment_of
 from payung.kernel.months import Month
 from payung.site import home
 
@@ -60,8 +60,8 @@ def _refuse_stale() -> None:
                 sys.exit("Match keys are made otherwise since this registry was laid down: python -m bench --forget")
 
 
-def lists(folder: str, kind: str, *rows: str) -> dict[str, Any]:
-    """A sample list of each length, in which members from all over the registry stand."""
+def lists(folder: str, kind: str, n: str, *rows: str) -> dict[str, Any]:
+    """The `n`th sample list of each length, in which members from all over the registry stand."""
     from django.utils import timezone
 
     from payung.site.laying import sample_pairs
@@ -72,9 +72,9 @@ def lists(folder: str, kind: str, *rows: str) -> dict[str, Any]:
     for count in rows:
         write_sample_list(
             rows=int(count),
-            seed=SEED,
-            out=Path(folder) / f"{count}.{kind}",
-            truth=Path(folder) / f"{count}.truth.csv",
+            seed=SEED + int(n),
+            out=Path(folder) / f"{n}-{count}.{kind}",
+            truth=Path(folder) / f"{n}-{count}.truth.csv",
             today=today,
             first_month=Month.of(today) + 1,
             months=MONTHS_PROMISED,
@@ -144,14 +144,12 @@ def receive(server: str, amount: str) -> dict[str, Any]:
     return _measured(clock)
 
 
-def floor(server: str) -> dict[str, Any]:
-    """COPY what was written once more, into tables that ask nothing."""
+def floor(server: str, list_id: str) -> dict[str, Any]:
+    """COPY what was written for this list once more, into tables that ask nothing."""
     clock = StepClock(server=int(server))
-    rows = {name: copy_again(tables=tables, name=name, clock=clock) for name, tables in _FLOORS.items()}
+    floors = {"enrolment": enrolment_of(list_id=list_id), "months": MONTHS}
+    rows = {name: copy_again(tables=tables, name=name, clock=clock) for name, tables in floors.items()}
     return {**_measured(clock), "rows": rows}
-
-
-_FLOORS = {"enrolment": ENROLMENT, "months": MONTHS}
 
 
 def _measured(clock: StepClock) -> dict[str, Any]:

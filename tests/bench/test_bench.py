@@ -48,3 +48,14 @@ def test_a_big_registry_is_kept_and_forgotten_on_demand(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == [f"registry-{KEPT}"]
     subprocess.run([sys.executable, "-m", "bench", "--forget", "--out", str(tmp_path)], cwd=ROOT, check=True)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_list_may_come_after_others_which_are_not_measured(tmp_path: Path) -> None:
+    words = ("--rows", "40", "--members", "20", "--runs", "1", "--before", "2", "--csv", "--people", "0")
+    command = [sys.executable, "-m", "bench", *words, "--out", str(tmp_path), "--history", str(tmp_path / "h.jsonl")]
+    subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
+    [measured] = json.loads((tmp_path / "h.jsonl").read_text())["measured"]
+    assert measured["name"] == "40 csv rows, 20 members, after 2 lists"
+    [run] = json.loads((tmp_path / "latest.json").read_text())["measured"][0]["runs"]
+    people, rows = run["approve"]["people"], run["floor"]["rows"]
+    assert 5 * people - 20 <= rows["enrolment"] < 9 * people  # this list's alone; known members are only enrolled
