@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from io import BytesIO
 from random import Random
 
 import pytest
@@ -10,9 +12,11 @@ from hypothesis import strategies as st
 
 from payung.kernel.problems import Refused
 from payung.sponsors import queries
+from payung.sponsors.actions import register_under_agreement
 from payung.sponsors.checks import SERVED_BY
+from payung.sponsors.files.rejects import write_rejects
 from payung.sponsors.turns import RANKS, UNKNOWN, Room, Waiting, serve
-from tests.sponsors.walk import HEADINGS, MONTH, Row, Walk, csv_file, row, rows
+from tests.sponsors.walk import CODE, HEADINGS, MONTH, Row, Walk, csv_file, entry, row, rows
 
 CENTRE, BELU = "53.71", "53.04"
 VILLAGE = f"{CENTRE}/oesapa"
@@ -158,6 +162,13 @@ def test_need_looks_at_income_where_deciles_are_equal(walk: Walk) -> None:
     assert walk.holds()
 
 
+def test_who_is_extremely_poor_stands_in_the_first_decile(walk: Walk) -> None:
+    walk.agreement(people=1, serve_by="decile")
+    people = [poor(1, 2), poor(2, 3, extreme_poor="ya"), row(3, decile="")]
+    checked = walk.check(csv_file(people, headings={**HEADINGS, "extreme_poor": "Miskin Ekstrem"}))
+    assert [outcome for outcome, _, _ in walk.verdicts(checked.list.id).values()] == ["to_mend", "ready", "to_mend"]
+
+
 def test_villages_have_queues_of_their_own(walk: Walk) -> None:
     walk.agreement(people=9, serve_by="list", quotas={"53.71/Oesapa": 1})
     spelled = ["Oesapa", "OESAPA", "Sikumana", ""]
@@ -204,3 +215,31 @@ def test_without_a_rule_the_whole_list_is_refused(walk: Walk) -> None:
 def test_where_all_fit_the_rule_changes_nothing(walk: Walk) -> None:
     walk.agreement(people=9, serve_by="need", quotas={"53.71": 9})
     assert walk.check(rows(1, 6)).list.outcomes["ready"] == 5
+
+
+def test_rejects_that_come_back_are_served_when_there_is_room(walk: Walk) -> None:
+    """Nothing was wrong with the row: it is taken as it was."""
+    walk.agreement(quotas={"53.71": 2}, serve_by="list")
+    first = walk.check(rows(1, 4))
+    walk.approve(first.list.id)
+    assert walk.check(_rejects(first.list.id)).list.outcomes["ready"] == 0
+    with_room = walk.agreement("LAIN", quotas={"53.71": 9}, serve_by="list")
+    assert walk.check(_rejects(first.list.id), with_room.code).list.outcomes["ready"] == 1
+
+
+def _rejects(list_id: str) -> bytes:
+    """The rejects workbook of a list, as it is handed back."""
+    table, rejected = queries.rejects(of=queries.worker_list(id=list_id))
+    book = BytesIO()
+    write_rejects(table=table, rejected=rejected, out=book, at=datetime.now(UTC), list_id=list_id)
+    return book.getvalue()
+
+
+def test_the_counter_is_told_the_same(walk: Walk) -> None:
+    walk.agreement(quotas={"53.71": 1}, serve_by="list")
+    walk.enrol(rows(1, 2))
+    with pytest.raises(Refused) as refused:
+        register_under_agreement(entry=entry(row(2)), agreement=CODE, by="maria", at=walk.at)
+    assert [(problem.code, problem.value) for problem in refused.value.problems] == [
+        ("turn.quota_full", "Kota Kupang: 2 / 1")
+    ]

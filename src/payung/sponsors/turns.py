@@ -3,7 +3,8 @@
     findings -> waiting (each ready row: where it counts, what it costs, its decile and income) -> serve -> findings
 
 `list` serves in the order of the list, `decile` the poorest first, `need` by decile and then by declared income; rows
-that are equal stand in the order of the list, and a decile that nobody knows comes last. A row is taken whole, for all
+that are equal stand in the order of the list. Who is extremely poor stands in the first decile; a decile that nobody
+knows comes last, an income that nobody declared counts as none. A row is taken whole, for all
 its months, or not at all. A full place stops nobody elsewhere; where the budget ends, it ends for all who are behind.
 Without a rule nothing is done here, and approval refuses the whole list.
 """
@@ -14,6 +15,7 @@ from functools import cache
 from typing import NamedTuple
 
 from payung.kernel.problems import Problem
+from payung.people.welfare import Welfare
 from payung.sponsors.pricing import Case, Findings
 from payung.sponsors.queries import AgreementView, available
 from payung.sponsors.quotas import Dwelling, dwellings, enrolled, full_name
@@ -119,11 +121,16 @@ def _waiting(findings: Findings, living: Mapping[int, Dwelling], room: Room, *, 
         costs[case] += sum(line.amount for line in lines)
     rows = findings.met.rows
     incomes = rows.outline["income"].tolist()
-    told = {place: person.decile for place, person in rows.each_person(findings.ready)} if needs else {}
+    told = {place: _decile(person.welfare) for place, person in rows.each_person(findings.ready)} if needs else {}
     counted = cache(lambda dwelling: tuple(place for place in dwelling.places if place in room.quotas))
     for place, (_, case) in zip(findings.ready, findings.jobs, strict=True):
         where = counted(living[place]) if living else ()
-        yield Waiting(place, where, costs[case], told.get(place) or UNKNOWN, incomes[place])
+        yield Waiting(place, where, costs[case], told.get(place, UNKNOWN), incomes[place])
+
+
+def _decile(welfare: Welfare) -> int:
+    """Who is extremely poor stands in the first decile, whatever else is told."""
+    return 1 if welfare.extreme_poor else welfare.decile or UNKNOWN
 
 
 def _without(findings: Findings, refused: Mapping[int, Problem]) -> Findings:
