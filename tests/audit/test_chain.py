@@ -1,6 +1,6 @@
 """The chain: each entry holds the one before, and whoever changes one is found."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -15,6 +15,14 @@ def test_every_action_adds_one_entry(db: Fresh, at: datetime) -> None:
     add_user(name="yosef", by="maria", at=at)
     assert head()[0] == 2
     assert list(broken_links()) == []
+
+
+def test_the_head_can_be_told_as_it_was(db: Fresh, at: datetime) -> None:
+    add_user(name="maria", by="maria", at=at)
+    first, [(instant,)] = head(), db.rows("SELECT recorded_at FROM audit_entry")
+    add_user(name="yosef", by="maria", at=at)
+    assert head(known_at=instant) == first != head()
+    assert head(known_at=instant - timedelta(days=1))[0] == 0
 
 
 def test_a_refused_action_adds_none(db: Fresh, at: datetime) -> None:

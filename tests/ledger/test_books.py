@@ -1,5 +1,6 @@
 """The books: one transfer has one debit, one credit and one amount, so that no entry can be out of balance."""
 
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import psycopg
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from psycopg import errors
 
 from payung.ledger.actions import Move, book, open_accounts
-from payung.ledger.queries import balance
+from payung.ledger.queries import balance, balances
 from tests.conftest import Fresh
 
 ACCOUNTS = ("bank", "contributions/jkk", "contributions/jkm", "agreement/NTT/waiting")
@@ -27,6 +28,14 @@ def test_money_goes_from_credit_to_debit(db: Fresh) -> None:
     book(entry="month 1", moves=[Move(WAITING, "contributions/jkk", 20_000, "it was used")])
     assert [balance(account=account) for account in ACCOUNTS] == [50_000, -20_000, 0, -30_000]
     assert balance(account="nobody/used/this") == 0
+
+
+def test_several_balances_are_told_as_known_at_an_instant(db: Fresh) -> None:
+    book(entry="receipt 1", moves=[Move("bank", WAITING, 50_000, "it came")])
+    now = datetime.now(UTC)
+    asked = ("bank", WAITING, "nobody/used/this")
+    assert balances(accounts=asked, known_at=now) == {"bank": 50_000, WAITING: -50_000, "nobody/used/this": 0}
+    assert set(balances(accounts=asked, known_at=now - timedelta(days=1)).values()) == {0}
 
 
 def test_moves_of_one_entry_stand_together_and_moves_of_nothing_not_at_all(db: Fresh) -> None:

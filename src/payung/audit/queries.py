@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -9,10 +10,17 @@ from django.db import connection
 from payung.audit.chain import GENESIS, entry_hash
 
 
-def head() -> tuple[int, str]:
-    """Sequence number and hash (hex) of the newest entry: what an outsider keeps to notice a rewritten chain."""
+def head(*, known_at: datetime | None = None) -> tuple[int, str]:
+    """Sequence number and hash (hex) of the newest entry, or of what was the newest at an instant.
+
+    It is what an outsider keeps to notice a rewritten chain.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT seq, hash FROM audit_entry ORDER BY seq DESC LIMIT 1")
+        cursor.execute(
+            "SELECT seq, hash FROM audit_entry WHERE recorded_at <= coalesce(%s, 'infinity'::timestamptz)"
+            " ORDER BY seq DESC LIMIT 1",
+            [known_at],
+        )
         row = cursor.fetchone()
     return (row[0], bytes(row[1]).hex()) if row else (0, GENESIS.hex())
 

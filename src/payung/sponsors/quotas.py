@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection
@@ -62,8 +63,8 @@ def _registered_villages(workers: Iterable[int]) -> dict[int, str]:
         return {worker: plain(village) for worker, village in cursor.fetchall()}
 
 
-def enrolled(*, agreement: AgreementView) -> Counter[str]:
-    """People whom approved lists of the agreement enrolled and who have not left, by place."""
+def enrolled(*, agreement: AgreementView, known_at: datetime | None = None) -> Counter[str]:
+    """People whom approved lists of the agreement enrolled and who have not left, by place; as known at an instant."""
     villages = any("/" in place for place in agreement.quotas)
     counts: Counter[str] = Counter()
     with connection.cursor() as cursor:
@@ -72,11 +73,13 @@ def enrolled(*, agreement: AgreementView) -> Counter[str]:
             SELECT w.region, {"w.village" if villages else "''"}, count(*)
             FROM sponsors_enrolment e JOIN people_worker w ON w.id = e.worker_id
             JOIN sponsors_list l ON l.id = e.list_id
-            WHERE l.agreement_id = %s AND NOT EXISTS (SELECT FROM sponsors_departure d
-                WHERE (d.list_id, d.worker_id) = (e.list_id, e.worker_id))
+            WHERE l.agreement_id = %(agreement)s AND e.recorded_at <= coalesce(%(known_at)s, 'infinity'::timestamptz)
+            AND NOT EXISTS (SELECT FROM sponsors_departure d
+                WHERE (d.list_id, d.worker_id) = (e.list_id, e.worker_id)
+                AND d.recorded_at <= coalesce(%(known_at)s, 'infinity'::timestamptz))
             GROUP BY 1, 2
             """,
-            [agreement.id],
+            {"agreement": agreement.id, "known_at": known_at},
         )
         for region, village, people in cursor.fetchall():
             for place in Dwelling(region, plain(village)).places:
