@@ -49,5 +49,7 @@ class Number(models.Model):
         db_table = "documents_number"
         constraints = [
             models.UniqueConstraint(fields=["kind", "subject"], name="documents_number_one_each"),
-            models.CheckConstraint(condition=Q(kind__in=["minutes", "receipt"], n__gt=0), name="documents_number_sane"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["minutes", "receipt", "invoice"], n__gt=0), name="documents_number_sane"
+            ),
         ]

@@ -1,5 +1,6 @@
-"""Record money that comes in, and take it back."""
+"""Record money that comes in, take it back, and give back what is left of it."""
 
+import json
 import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -21,7 +22,7 @@ from payung.law.book import book
 from payung.law.contributions import Line, quote
 from payung.ledger.actions import Move
 from payung.ledger.actions import book as book_moves
-from payung.payments.queries import is_reversed, receipt
+from payung.payments.queries import is_refund, is_reversed, receipt
 from payung.people.occupations import occupations
 from payung.people.queries import Member, jobs
 
@@ -117,6 +118,8 @@ def refuse_other_content(*, reference: str, amount: int, purpose: str) -> bool:
     """Whether this very receipt is recorded and stands. Raises Refused where its reference is none, or another's."""
     known = receipt(reference=reference)
     if known is None:
+        if is_refund(reference=reference):
+            raise Refused(Problem("payment.reference_reused", "reference", reference))
         return False
     if (known.amount, known.purpose) != (amount, purpose):
         raise Refused(Problem("payment.reference_reused", "reference", reference))
@@ -223,9 +226,31 @@ def reverse_payment(*, reference: str, why: str, by: str, at: datetime) -> Taken
 
 
 def insert_reversed_receipt(*, reference: str, why: str, by: int) -> None:
-    """Write that a receipt was taken back, in the caller's transaction."""
+    """Write that a receipt was taken back, in the caller's transaction.
+
+    Raises Refused `payment.carried_over` where the money never came from outside, but from another agreement.
+    """
+    if is_refund(reference=reference):
+        raise Refused(Problem("payment.carried_over", "reference", reference))
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO payments_reversedreceipt (receipt_id, why, recorded_by_id) VALUES (%s, %s, %s)",
             [reference, why, by],
+        )
+
+
+def pay_out(*, reference: str, amount: int, purpose: str, paid_from: Sequence[Source], by: int) -> None:
+    """Write that money leaves, in the caller's transaction: given back, or carried over, out of these receipts.
+
+    The caller books it. Raises Refused `payment.reference_reused`, ValueError where the receipts do not sum to it.
+    """
+    if sum(source.amount for source in paid_from) != amount:
+        raise ValueError("the receipts of a refund must sum to its amount")
+    if receipt(reference=reference) or is_refund(reference=reference):
+        raise Refused(Problem("payment.reference_reused", "reference", reference))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO payments_refund (reference, amount, purpose, paid_from, recorded_by_id)"
+            " VALUES (%s, %s, %s, %s, %s)",
+            [reference, amount, purpose, json.dumps([source._asdict() for source in paid_from]), by],
         )

@@ -1,10 +1,10 @@
-"""What came in."""
+"""What came in, and what was given back."""
 
 from collections.abc import Iterable
 
 from django.db import connection
 
-from payung.payments.models import Receipt, ReversedReceipt
+from payung.payments.models import Receipt, Refund, ReversedReceipt
 
 
 def receipt(*, reference: str) -> Receipt | None:
@@ -20,6 +20,11 @@ def reversal(*, reference: str) -> ReversedReceipt | None:
 def is_reversed(*, reference: str) -> bool:
     """Whether this receipt was taken back."""
     return ReversedReceipt.objects.filter(receipt_id=reference).exists()
+
+
+def is_refund(*, reference: str) -> bool:
+    """Whether money was given back, or carried over, under this reference."""
+    return Refund.objects.filter(reference=reference).exists()
 
 
 def standing_receipts(*, purpose: str) -> list[tuple[str, int]]:

@@ -326,3 +326,47 @@ class ReversedListMonth(models.Model):
 
     class Meta:
         db_table = "sponsors_reversedlistmonth"
+
+
+class Invoice(models.Model):
+    """What party `n` was asked to pay for a month, whole rupiah: of the lists that were approved, and not paid, then.
+
+    `run` counts the invoices of this party's month: later ones are supplements, for lists that came later.
+    """
+
+    id = models.TextField(primary_key=True)
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+", db_index=False)
+    n = models.SmallIntegerField()
+    month = models.DateField()
+    run = models.SmallIntegerField()
+    amount = models.BigIntegerField()
+    due_on = models.DateField()
+    made_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "sponsors_invoice"
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "n", "month", "run"], name="sponsors_invoice_once"),
+            models.CheckConstraint(condition=Q(amount__gt=0, run__gt=0), name="sponsors_invoice_sane"),
+            models.CheckConstraint(condition=Q(month__day=1), name="sponsors_invoice_first_day"),
+        ]
+
+
+class InvoiceLine(models.Model):
+    """A list's month on an invoice to party `n`: its people, and that party's part. No month is invoiced twice."""
+
+    pk = models.CompositePrimaryKey("list_id", "month", "n")
+    list = models.ForeignKey(List, on_delete=models.PROTECT, related_name="+", db_index=False)
+    month = models.DateField()
+    n = models.SmallIntegerField()
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="+")
+    people = models.IntegerField()
+    amount = models.BigIntegerField()
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "sponsors_invoiceline"
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0, people__gt=0), name="sponsors_invoiceline_sane")
+        ]
