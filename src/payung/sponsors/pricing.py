@@ -77,6 +77,7 @@ class Findings(NamedTuple):
         codes, own = self.met.rows.outline["region"].tolist(), self.met.known.own
         return {n: known.region if (known := own(n)) else REGION_CODES[codes[n]] for n in self.ready}
 
+
 def price(*, met: Met, span: Span, promise: Promise) -> Findings:
     """The cost of the ready rows over the months of a span, which are those of the promise."""
     case_of = case_maker(term=promise.payers)
@@ -121,10 +122,15 @@ def price_lines(*, cases: Iterable[Case], promise: Promise) -> dict[tuple[Case, 
 
 def case_maker(*, term: Iterable[Month]) -> Callable[[Job], Case]:
     """A function from a job to its case. Incomes within one band in every month of the term are one case."""
-    thresholds = sorted({step for month in term for step in book().on(month.first).income_bands.value.thresholds})
+    thresholds = income_thresholds(term=term)
     catalogue = occupations()
 
     def case_of(job: Job) -> Case:
         return Case(thresholds[bisect_right(thresholds, job.income) - 1], catalogue[job.occupation].sector)
 
     return case_of
+
+
+def income_thresholds(*, term: Iterable[Month]) -> list[int]:
+    """The incomes, in order and from 0 on, at which a price may change in some month of the term."""
+    return sorted({step for month in term for step in book().on(month.first).income_bands.value.thresholds})
