@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -12,8 +13,9 @@ from payung.reporting import verification
 from payung.reporting.rules import RULES
 from payung.reporting.verification import LOOKS, Verification, verify
 from payung.site.database import Urls
+from payung.sponsors.registers.actions import load_register, withdraw_register
 from tests.conftest import Fresh, Server, cloned, working_on
-from tests.sponsors.walk import APPROVER, CHECKER, MONTH, Walk, row, rows
+from tests.sponsors.walk import APPROVER, CHECKER, MONTH, Walk, csv_file, row, rows
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +52,17 @@ def make_scene(walk: Walk) -> None:
     walk.receive(MONTH, "OTHER-2", "OTHER")
     walk.reverse("OTHER-2")
     walk.register(row(80))
+    load_registers(walk)
+
+
+def load_registers(walk: Walk) -> None:
+    """One register of each kind, and one that was withdrawn."""
+    headings = {"nik": "NIK", "died_on": "Tanggal Meninggal"}
+    for n, kind in ((90, "wage"), (91, "deaths"), (92, "wage")):
+        file = csv_file([{"nik": row(n)["nik"], "died_on": "14-08-2026"}], headings=headings)
+        words = {"file": file, "name": "data.csv", "kind": kind, "source": "Kantor", "as_of": date(2026, 10, 31)}
+        done = load_register(**words, by=CHECKER, at=walk.at)  # type: ignore[arg-type]
+    withdraw_register(register=done.register.id, why="salah", by=CHECKER, at=walk.at)
 
 
 @contextmanager
@@ -208,7 +221,15 @@ DAMAGE: Mapping[str, Sequence[str]] = {
         "UPDATE documents_number SET figures = jsonb_set(figures, '{sums,0,2,jkk}', '1') WHERE kind = 'minutes'",
         "DELETE FROM sponsors_approval WHERE id = (SELECT max(id) FROM sponsors_approval)",
     ],
+    "registers name as many people as they say": [
+        "DELETE FROM people_reporteddeath",
+        "DELETE FROM people_wagemember WHERE register_id IN (SELECT register_id FROM people_withdrawnregister)",
+        "UPDATE people_register SET rows = 2, kept = 2 WHERE kind = 'deaths'",
+        "INSERT INTO people_wagemember SELECT nik_index, 'nobody' FROM people_reporteddeath",
+    ],
     "what was done is what the audit chain says": [
+        "DELETE FROM people_withdrawnregister",
+        f"UPDATE people_register {EARLIER} WHERE kind = 'deaths'",
         "DELETE FROM audit_entry WHERE seq = (SELECT max(seq) FROM audit_entry)",
         "DELETE FROM access_user WHERE name = 'anton'",
         f"DELETE FROM people_worker WHERE id = {NEWEST_WORKER}",

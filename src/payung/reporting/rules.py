@@ -260,6 +260,18 @@ RULES: tuple[tuple[str, str, str], ...] = (
         """,
     ),
     (
+        to_translate("registers name as many people as they say"),
+        "SELECT count(*) FROM people_register",
+        """
+        SELECT format('register %s says %s people, and names %s', coalesce(r.id, named.id), r.kept, named.people)
+        FROM people_register r FULL JOIN (
+            SELECT register_id AS id, count(*) AS people FROM (
+                SELECT register_id FROM people_wagemember UNION ALL SELECT register_id FROM people_reporteddeath
+            ) member GROUP BY register_id
+        ) named ON named.id = r.id WHERE r.kept IS DISTINCT FROM named.people
+        """,
+    ),
+    (
         to_translate("approvals and receipts are numbered without a gap"),
         "SELECT count(*) FROM documents_number",
         """
@@ -292,6 +304,7 @@ RULES: tuple[tuple[str, str, str], ...] = (
         WITH keys (action, names) AS (VALUES
             ('create_agreement', '{budget, months}'::text[]), ('approve_list', '{people, cost}'),
             ('check_list', '{rows, ready, to_mend, already_covered, ask_person, cost}'),
+            ('load_register', '{rows, kept}'), ('withdraw_register', '{kept}'),
             ('receive_money', '{amount}'), ('record_payment', '{amount}'), ('reverse_receipt', '{amount}'),
             ('reverse_payment', '{amount}'), ('add_user', '{}'), ('register_worker', '{}')
         ), told AS (
@@ -313,6 +326,10 @@ RULES: tuple[tuple[str, str, str], ...] = (
             UNION ALL SELECT CASE WHEN r.purpose LIKE 'agreement %' THEN 'reverse_receipt' ELSE 'reverse_payment' END,
                 r.reference, v.recorded_at, jsonb_build_object('amount', r.amount)
             FROM payments_reversedreceipt v JOIN payments_receipt r ON r.reference = v.receipt_id
+            UNION ALL SELECT 'load_register', id, recorded_at, jsonb_build_object('rows', rows, 'kept', kept)
+            FROM people_register
+            UNION ALL SELECT 'withdraw_register', w.register_id, w.recorded_at, jsonb_build_object('kept', r.kept)
+            FROM people_withdrawnregister w JOIN people_register r ON r.id = w.register_id
             UNION ALL SELECT 'add_user', name, recorded_at, '{}' FROM access_user
             UNION ALL SELECT 'register_worker', number::text, recorded_at, '{}' FROM people_worker
             WHERE registration IS NOT NULL
