@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, transaction
 
 from payung.access.actions import add_user
+from payung.people.corrections.actions import confirm_correction, decline_correction, propose_correction
 from payung.reporting import verification
 from payung.reporting.rules import RULES
 from payung.reporting.verification import LOOKS, Verification, verify
@@ -53,6 +54,20 @@ def make_scene(walk: Walk) -> None:
     walk.reverse("OTHER-2")
     walk.register(row(80))
     load_registers(walk)
+    correct_somebody(walk)
+
+
+def correct_somebody(walk: Walk) -> None:
+    """Two corrections that were confirmed, one after the other; and one that was declined."""
+    number = str(walk.worker(row(71)).number)
+    for village in ("Manleten", "Fatuketi", "Halibete"):
+        asked = propose_correction(
+            number=number, changes={"village": village}, why="pindah", evidence="KTP", by=CHECKER, at=walk.at
+        )
+        if village == "Halibete":
+            decline_correction(id=asked.correction.id, why="tidak cocok", by=APPROVER, at=walk.at)
+        else:
+            confirm_correction(id=asked.correction.id, by=APPROVER, at=walk.at)
 
 
 def load_registers(walk: Walk) -> None:
@@ -96,6 +111,8 @@ A_REVERSED_MONTH = (
 FIRST_ENROLLED = "worker_id = (SELECT min(worker_id) FROM sponsors_enrolment)"
 LAST_ENROLLED = "worker_id = (SELECT max(worker_id) FROM sponsors_enrolment)"
 NEWEST_WORKER = "(SELECT max(id) FROM people_worker)"
+UNTIE = "ALTER TABLE people_correctionanswer DROP CONSTRAINT people_correctionanswer_of_correction"
+CORRECTED = "{} = (SELECT min(worker_id) FROM people_correction)"
 FIRST_LIST = "id = (SELECT min(id) FROM sponsors_list)"
 FIRST_CHECK = "id = (SELECT min(id) FROM sponsors_check)"
 EARLIER = "SET recorded_at = recorded_at - interval '30 days'"
@@ -274,6 +291,21 @@ DAMAGE: Mapping[str, Sequence[str]] = {
         "UPDATE people_worker w SET nik_sealed = o.nik_sealed FROM people_worker o WHERE w.id = 3 - o.id",
         "UPDATE people_worker SET birth_date = birth_date + 1 WHERE id = 1",
         "UPDATE people_worker SET sex = CASE sex WHEN 'F' THEN 'M' ELSE 'F' END WHERE id = 1",
+    ],
+    "corrections are by two persons, one answer each": [
+        f"{UNTIE}; UPDATE people_correction SET requested_by_id = 3 - requested_by_id",
+        f"{UNTIE}; UPDATE people_correction SET n = n + 5",
+        "ALTER TABLE people_correctionanswer DROP CONSTRAINT people_correction_two_persons;"
+        " UPDATE people_correctionanswer SET answered_by_id = requested_by_id WHERE confirmed",
+    ],
+    "whoever was corrected is who the last correction says": [
+        f"UPDATE people_worker SET name = 'Nobody' WHERE {CORRECTED.format('id')}",
+        f"UPDATE people_worker SET village = 'Manleten' WHERE {CORRECTED.format('id')}",
+        f"UPDATE people_worker SET nik_sealed = '\\x00' WHERE {CORRECTED.format('id')}",
+        f"UPDATE people_matchkey SET birth_village = 0 WHERE {CORRECTED.format('worker_id')}",
+        f"DELETE FROM people_matchkey WHERE {CORRECTED.format('worker_id')}",
+        "UPDATE people_correctionanswer SET earlier = '\\x00' WHERE n = 2 AND confirmed",
+        "DELETE FROM people_correctionanswer WHERE n = 1",
     ],
     "the audit chain is whole": [
         "UPDATE audit_entry SET by = 'nobody' WHERE seq = 4",

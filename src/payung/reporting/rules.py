@@ -260,6 +260,17 @@ RULES: tuple[tuple[str, str, str], ...] = (
         """,
     ),
     (
+        to_translate("corrections are by two persons, one answer each"),
+        "SELECT count(*) FROM people_correction",
+        """
+        SELECT format('correction %s of worker %s: asked for by %s, answered by %s', a.correction_id, a.worker_id,
+            a.requested_by_id, a.answered_by_id)
+        FROM people_correctionanswer a LEFT JOIN people_correction c ON c.id = a.correction_id
+        WHERE (a.worker_id, a.n, a.requested_by_id) IS DISTINCT FROM (c.worker_id, c.n, c.requested_by_id)
+            OR (a.confirmed AND a.requested_by_id = a.answered_by_id)
+        """,
+    ),
+    (
         to_translate("registers name as many people as they say"),
         "SELECT count(*) FROM people_register",
         """
@@ -306,7 +317,9 @@ RULES: tuple[tuple[str, str, str], ...] = (
             ('check_list', '{rows, ready, to_mend, already_covered, ask_person, cost}'),
             ('load_register', '{rows, kept}'), ('withdraw_register', '{kept}'),
             ('receive_money', '{amount}'), ('record_payment', '{amount}'), ('reverse_receipt', '{amount}'),
-            ('reverse_payment', '{amount}'), ('add_user', '{}'), ('register_worker', '{}')
+            ('reverse_payment', '{amount}'), ('add_user', '{}'), ('register_worker', '{}'),
+            ('propose_correction', '{number}'), ('confirm_correction', '{number}'),
+            ('decline_correction', '{number}')
         ), told AS (
             SELECT e.action, e.subject, e.recorded_at, (
                 SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each(e.detail) WHERE key = ANY (k.names)
@@ -333,6 +346,11 @@ RULES: tuple[tuple[str, str, str], ...] = (
             UNION ALL SELECT 'add_user', name, recorded_at, '{}' FROM access_user
             UNION ALL SELECT 'register_worker', number::text, recorded_at, '{}' FROM people_worker
             WHERE registration IS NOT NULL
+            UNION ALL SELECT 'propose_correction', c.id, c.recorded_at, jsonb_build_object('number', w.number::text)
+            FROM people_correction c JOIN people_worker w ON w.id = c.worker_id
+            UNION ALL SELECT CASE WHEN a.confirmed THEN 'confirm_correction' ELSE 'decline_correction' END,
+                a.correction_id, a.recorded_at, jsonb_build_object('number', w.number::text)
+            FROM people_correctionanswer a JOIN people_worker w ON w.id = a.worker_id
         )
         SELECT format('%s %s at %s (%s) is not in the chain', action, subject, recorded_at, content)
         FROM (TABLE done EXCEPT ALL TABLE told) undone

@@ -16,6 +16,7 @@ from payung.audit.queries import broken_links, head
 from payung.documents.queries import content
 from payung.kernel.language import to_translate
 from payung.ledger.queries import balance
+from payung.people.corrections.queries import broken_histories
 from payung.people.nik import NikVault
 from payung.reporting.rules import RULES
 from payung.sponsors.allocation import waiting_money
@@ -169,6 +170,11 @@ def _niks() -> Iterator[str | None]:
             yield None if holds else f"worker {number}: the sealed NIK is not the one of its index, birth date and sex"
 
 
+def _corrected() -> Iterator[str | None]:
+    """Whoever was corrected is who the last correction says, and each began where the one before ended."""
+    yield from (f"worker {number}: {fault}" if fault else None for number, fault in broken_histories())
+
+
 def _birth_in_nik(born: date, sex: str) -> str:
     return f"{born.day + (40 if sex == 'F' else 0):02}{born.month:02}{born.year % 100:02}"
 
@@ -178,5 +184,6 @@ LOOKS: tuple[tuple[str, Callable[[], Iterator[str | None]]], ...] = (
     (to_translate("files are what was handed in"), _files),
     (to_translate("verdicts are what was found"), _verdicts),
     (to_translate("sealed NIKs are their workers'"), _niks),
+    (to_translate("whoever was corrected is who the last correction says"), _corrected),
     (to_translate("the audit chain is whole"), _audit_chain),
 )

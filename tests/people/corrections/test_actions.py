@@ -10,7 +10,7 @@ from django.conf import settings
 from payung.kernel.problems import Refused
 from payung.people.actions import register_worker
 from payung.people.cells import Cell
-from payung.people.corrections.queries import corrections_of, faults, open_corrections
+from payung.people.corrections.queries import broken_histories, corrections_of, open_corrections
 from payung.people.matching import Marker
 from payung.people.queries import jobs, worker
 from tests.conftest import Fresh
@@ -51,7 +51,7 @@ def test_a_correction_changes_nothing_until_another_person_confirms_it(db: Fresh
     assert done.answer.by == OTHER
     assert (worker(nik=nik()).id, worker(nik=nik()).number) == (maria.id, maria.number)
     assert jobs(worker_id=maria.id) == had
-    assert [fault for _, fault in faults()] == [""]
+    assert [fault for _, fault in broken_histories()] == [""]
 
 
 def test_whoever_is_corrected_is_found_by_what_is_right_and_no_longer_by_what_was_wrong(db: Fresh) -> None:
@@ -116,7 +116,7 @@ def test_back_and_forth_each_time_is_a_correction_of_its_own() -> None:
         ("Maria Bau", "Maria Seran"),
         ("Maria Seran", "Maria Bau"),
     ]
-    assert [fault for _, fault in faults()] == [""]
+    assert [fault for _, fault in broken_histories()] == [""]
 
 
 def test_of_two_that_were_asked_for_one_is_confirmed_and_the_other_overtaken() -> None:
