@@ -374,7 +374,7 @@ def approve_list(*, list_id: str, by: str, at: datetime, watch: Watch | None = N
     try:
         with transaction.atomic():
             hold_registering()
-            hold(agreements=[agreement])
+            [agreement] = hold(agreements=[agreement])
             _hold_list(list_id)
             if _approved(list_id):
                 return _as_approved(kept, agreement)
@@ -465,7 +465,7 @@ def receive_money(
 
 def _receive(under: AgreementView, party: Party, amount: int, reference: str, actor: int, by: str) -> ReceivedMoney:
     with transaction.atomic():
-        hold(agreements=[under])
+        [under] = hold(agreements=[under])
         purpose = under.purpose(party.n)
         if refuse_other_content(reference=reference, amount=amount, purpose=purpose):
             return _as_received(under, reference)
@@ -515,7 +515,7 @@ def reverse_receipt(*, reference: str, why: str, by: str, at: datetime) -> Taken
 
 def _take_back(under: AgreementView, party: int, reference: str, amount: int, why: str, actor: int, by: str) -> Taken:
     with transaction.atomic():
-        hold(agreements=[under])
+        [under] = hold(agreements=[under])
         if is_reversed(reference=reference):
             return Taken(reference, amount, repeated=True)
         if refunded(references=[reference]):
