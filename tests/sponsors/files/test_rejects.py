@@ -13,7 +13,7 @@ import pytest
 from payung.kernel.language import Language
 from payung.kernel.problems import Problem, fix, message
 from payung.sponsors.files.reading import Table, read_table
-from payung.sponsors.files.rejects import CameFrom, _harmless, came_from, write_rejects
+from payung.sponsors.files.rejects import CameFrom, came_from, harmless, write_rejects
 from payung.sponsors.verdicts import Verdict
 from tests.sponsors.files.workbooks import HEADING, MARIA, YOHANES, text, xlsx
 
@@ -186,11 +186,11 @@ class TestFormula:
 
     @pytest.mark.parametrize("written", HOSTILE)
     def test_that_could_run_in_a_csv_gets_an_apostrophe(self, written: str) -> None:
-        assert _harmless(written) == "'" + written
+        assert harmless(written) == "'" + written
 
     @pytest.mark.parametrize("written", ["+62 812-3456", "-", "-5", "- ", "(021) 5", "a=b", "", '="0812"', "'=1+1"])
     def test_is_not_a_number_a_dash_or_a_quoted_text(self, written: str) -> None:
-        assert _harmless(written) == written
+        assert harmless(written) == written
 
     def test_is_never_one_in_the_workbook(self) -> None:
         content = text(("=NIK", *HEADING), *[(hostile, *MARIA) for hostile in self.HOSTILE[:5]])

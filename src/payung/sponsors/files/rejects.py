@@ -205,7 +205,7 @@ def _write_heading(
     bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E8EEF7"})
     names = [*ours, *(table.headings[column] for column in kept)]
     for place, name in enumerate(names):
-        sheet.write_string(0, place, _harmless(name), bold)
+        sheet.write_string(0, place, harmless(name), bold)
     for place, width in enumerate(OUR_WIDTHS):
         sheet.set_column(place, place, width)
     fields = {column: field for field, column in table.columns.items()}
@@ -260,7 +260,7 @@ def _write_cell(sheet: Worksheet, line: int, place: int, cell: Cell, look: _Look
     if cell is None or cell == "":
         sheet.write_blank(line, place, None, look.text)
     elif isinstance(cell, str):
-        sheet.write_string(line, place, _harmless(cell), look.text)
+        sheet.write_string(line, place, harmless(cell), look.text)
     elif isinstance(cell, bool):
         sheet.write_boolean(line, place, cell, look.text)
     elif isinstance(cell, int | float) and isfinite(cell):
@@ -271,7 +271,7 @@ def _write_cell(sheet: Worksheet, line: int, place: int, cell: Cell, look: _Look
         sheet.write_string(line, place, str(cell), look.text)
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """The text, with an apostrophe before it if a program could run it: not before a signed number or `="0812"`."""
     runs = RUNS_IN_CSV.match(text) and not TEXT_FORMULA.match(text)
     return f"'{text}" if runs else text
@@ -301,7 +301,7 @@ def _write_summary(
             if isinstance(cell, int):
                 sheet.write_number(number, place, cell, look)
             else:
-                sheet.write_string(number, place, _harmless(cell), look)
+                sheet.write_string(number, place, harmless(cell), look)
     for place, width in enumerate((28, 60, 14, 60)):
         sheet.set_column(place, place, width)
 
