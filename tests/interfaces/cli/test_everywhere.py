@@ -49,12 +49,14 @@ def test_every_writing_command_says_who_acts(every_command: dict[str, Any]) -> N
         *("payung user add", "payung agreement create", "payung agreement receive", "payung list check"),
         *("payung list approve", "payung register", "payung pay", "payung reverse", "payung sample-members"),
         *("payung list recheck", "payung review decide", "payung desk"),
+        *("payung person correct", "payung person confirm", "payung person decline"),
     }
 
 
 def test_no_command_takes_a_nik_as_a_word(every_command: dict[str, Any]) -> None:
     takes = {name: p for name, command in every_command.items() for p in command.params if "--nik" in p.opts}
-    assert takes.keys() == {"payung register", "payung cover"}
+    of_a_person = {f"payung person {verb}" for verb in ("show", "correct", "confirm")}
+    assert takes.keys() == {"payung register", "payung cover"} | of_a_person
     assert all(parameter.metavar == "-" for parameter in takes.values())
 
 
