@@ -50,6 +50,9 @@ def good(draw: Any, serial: int) -> Cells:
         "region": draw(st.sampled_from(PLACES)),
         "occupation": draw(st.sampled_from(WORK)),
         "decile": draw(st.sampled_from(["1", "3", "desil 4", "5", "10", ""])),
+        "extreme_poor": draw(st.sampled_from(["ya", "Ya", "tidak", "1", "", ""])),
+        "status_on": draw(st.sampled_from(["01-11-2026", "2026-06-30", "1 Jan 2020", "Kupang, 1/2/2026", ""])),
+        "status_source": draw(st.sampled_from(["DTSEN", "P3KE 2026", ""])),
         "income": draw(st.sampled_from(["", "0", "Rp 1.500.000", "2,000,000.00", "750000"])),
     }
     free = draw(st.dictionaries(st.sampled_from(("phone", "district", "village", "address", "mother_name")), GARBAGE))
@@ -89,6 +92,8 @@ FAULTS: Mapping[str, tuple[SearchStrategy[Any], ...]] = {
     "name": (st.sampled_from(["M", "Maria 2", "m" * 101, "=Maria", "Alm. Maria"]).map(lambda text: lambda cell: text),),
     "occupation": (st.sampled_from(["astronot", "tidak ada"]).map(lambda text: lambda cell: text),),
     "second_occupation": (st.sampled_from(["nelayan", "penenun", "astronot"]).map(lambda text: lambda cell: text),),
+    "extreme_poor": (st.sampled_from(["mungkin", "x", "miskin", "-"]).map(lambda text: lambda cell: text),),
+    "status_on": (st.sampled_from(["31-02-2026", "kemarin", "2030-01-01"]).map(lambda text: lambda cell: text),),
     "decile": (st.sampled_from(["0", "11", "enam", "4.0", "desil 2 (DTSEN)"]).map(lambda text: lambda cell: text),),
 }
 

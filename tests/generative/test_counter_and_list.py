@@ -6,7 +6,7 @@ Conflicts between rows are exempt, as the house says: a counter serves one after
 import csv
 import io
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -21,13 +21,14 @@ from payung.kernel.months import Month
 from payung.kernel.problems import Refused
 from payung.law.book import book
 from payung.people.actions import register_worker
-from payung.people.checks import Entry, Registration, check_entry, check_registration
+from payung.people.checks import Entry, Registration, check_entry, check_nik, check_registration
 from payung.people.likeness import Described, Judgement, compare
 from payung.people.nik import NikVault
 from payung.people.welfare import Status
 from payung.sponsors.actions import approve_list, check_list, create_agreement, register_under_agreement
-from payung.sponsors.checks import Terms
+from payung.sponsors.checks import Terms, check_eligibility
 from payung.sponsors.queries import verdicts
+from payung.sponsors.registers.actions import load_register
 from tests.conftest import Fresh, Server, cloned, working_on
 from tests.generative.handwriting import FIELDS, Cells, entries
 from tests.people.entries import entry
@@ -36,6 +37,14 @@ AT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 TODAY = timezone.localdate(AT)
 OPEN = Terms(first_month=Month.of(TODAY), months=1, programmes=("jkk", "jkm"), payer="apbd")
 STRICT = OPEN._replace(max_decile=4, min_age=21, region="53.04")
+POOR = OPEN._replace(
+    extreme_poor=True,
+    status_months=6,
+    max_age=50,
+    sex="F",
+    occupations=("fisher", "weaver", "farmer"),
+    without_wage_members=True,
+)
 HEADINGS = {
     "nik": "NIK",
     "name": "Nama Lengkap",
@@ -67,7 +76,7 @@ Outcome = tuple[bool, tuple[str, ...]]
 def open_office() -> None:
     for name in ("maria", "yosef"):
         add_user(name=name, by="maria", at=AT)
-    for code, terms in (("OPEN", OPEN), ("STRICT", STRICT)):
+    for code, terms in (("OPEN", OPEN), ("STRICT", STRICT), ("POOR", POOR)):
         create_agreement(
             code=code,
             sponsor="Provinsi",
@@ -96,6 +105,17 @@ def as_file(rows: list[Cells], *, delimiter: str = ";", encoding: str = "utf-8",
 
 def as_entry(row: Cells) -> Entry:
     return Entry(**{field: row[field] for field in Entry._fields})
+
+
+def load_registers(rows: list[Cells]) -> None:
+    """A register of deaths that names every fifth person, and one of the wage segment that names every second."""
+    niks = [nik for row in rows if (nik := check_nik(cell=row["nik"])[0])]
+    for kind, named in (("deaths", niks[4::5]), ("wage", niks[::2])):
+        file = "\n".join(["NIK;Tanggal Meninggal", *(f"{nik};01-02-2026" for nik in named)]).encode()
+        if named:
+            load_register(
+                file=file, name="data.csv", kind=kind, source="Kantor", as_of=date(2026, 10, 31), by="maria", at=AT
+            )
 
 
 def as_status(row: Cells) -> Status:
@@ -165,14 +185,18 @@ def test_a_list_takes_exactly_whom_the_counter_takes(
     file = as_file(rows, delimiter=delimiter, encoding=encoding, ragged=ragged)
     with cloned(server) as fresh, working_on(fresh) as db:
         open_office()
+        load_registers(rows)
         list_id, listed = by_list(file, "OPEN")
         _, listed_strictly = by_list(file, "STRICT")
+        _, listed_as_poor = by_list(file, "POOR")
         if any(taken for taken, _ in listed):
             approve_list(list_id=list_id, by="yosef", at=AT)
         enrolled = registry(db)
     with cloned(server) as fresh, working_on(fresh) as db:
         open_office()
+        load_registers(rows)
         assert [at_counter(row, "STRICT") for row in rows] == listed_strictly
+        assert [at_counter(row, "POOR") for row in rows] == listed_as_poor
         assert [at_counter(row, "") for row in rows] == listed
         assert registry(db) == enrolled
     event(f"{len(enrolled)} of {len(rows)} taken")
@@ -187,6 +211,7 @@ def test_an_empty_form_is_refused_with_the_same_codes_under_an_agreement(server:
         assert "nik.missing" in codes
         assert at_counter(empty, "OPEN") == (False, codes)
         assert at_counter(empty, "STRICT") == (False, (*codes, "decile.missing"))
+        assert at_counter(empty, "POOR") == (False, (*codes, "status.not_extreme_poor", "status.undated"))
 
 
 def test_a_control_character_at_the_counter_is_a_space_under_an_agreement_too(server: Server) -> None:
@@ -209,7 +234,8 @@ def test_the_property_sees_both_the_taken_and_the_refused() -> None:
         nonlocal taken
         assume(rows)
         person, problems = check_registration(entry=as_entry(rows[0]), on=TODAY, page=book().on(TODAY))
-        seen.update(problem.code for problem in problems)
+        _, unmet = check_eligibility(person=person, status=as_status(rows[0]), terms=POOR, on=TODAY)
+        seen.update(problem.code for problem in problems + unmet)
         taken += person is not None
 
     look()
@@ -224,6 +250,9 @@ def test_the_property_sees_both_the_taken_and_the_refused() -> None:
             "birth_date.unreadable",
             "birth_date.implausible",
         ),
+        *(f"status.{fault}" for fault in ("not_extreme_poor", "unreadable", "undated", "expired")),
+        *("status.day_unreadable", "status.day_to_come", "age.too_old_for_agreement"),
+        *("sex.not_in_agreement", "occupation.not_in_agreement"),
         *("sex.unknown", "sex.missing", "region.unknown", "region.outside", "region.ambiguous", "region.missing"),
         *("occupation.unknown", "occupation.missing", "income.unreadable", "age.too_old"),
     }
