@@ -260,6 +260,76 @@ RULES: tuple[tuple[str, str, str], ...] = (
         """,
     ),
     (
+        to_translate("orders are by two persons, and done if confirmed"),
+        "SELECT count(*) FROM sponsors_order",
+        """
+        WITH confirmed AS (
+            SELECT o.id, o.kind, o.agreement_id, o.content FROM sponsors_order o
+            JOIN sponsors_confirmation c ON c.order_id = o.id AND NOT c.declined
+        ), fact (id, kind, agreement_id, about) AS (
+            SELECT order_id, 'handover', agreement_id, to_char(first_month, 'YYYY-MM')
+            FROM sponsors_stake WHERE turn > 0 GROUP BY 1, 3, 4
+            UNION ALL SELECT v.order_id, 'void', l.agreement_id, to_char(v.first_month, 'YYYY-MM')
+            FROM sponsors_void v JOIN sponsors_list l ON l.id = v.list_id GROUP BY 1, 3, 4
+        ), wanted AS (
+            SELECT id, kind, agreement_id, content ->> 'first_month' FROM confirmed WHERE kind IN ('handover', 'void')
+        )
+        SELECT format('order %s: placed by %s, answered by %s as if placed by %s', c.order_id, o.requested_by_id,
+            c.confirmed_by_id, c.requested_by_id)
+        FROM sponsors_confirmation c LEFT JOIN sponsors_order o ON o.id = c.order_id
+        WHERE c.requested_by_id IS DISTINCT FROM o.requested_by_id OR c.requested_by_id = c.confirmed_by_id
+        UNION ALL
+        SELECT format('order %s (%s) is confirmed, but not done', id, kind)
+        FROM (TABLE wanted EXCEPT ALL TABLE fact) undone
+        UNION ALL
+        SELECT format('order %s (%s) is done, but not confirmed', id, kind)
+        FROM (TABLE fact EXCEPT ALL TABLE wanted) unwanted
+        """,
+    ),
+    (
+        to_translate("refunds equal their orders and their receipts"),
+        "SELECT count(*) FROM payments_refund",
+        """
+        WITH wanted (reference, amount, recorded_at) AS (
+            SELECT coalesce(o.content ->> 'reference', 'carry-over ' || o.id), (o.content ->> 'amount')::bigint,
+                c.recorded_at
+            FROM sponsors_order o JOIN sponsors_confirmation c ON c.order_id = o.id AND NOT c.declined
+            WHERE o.kind IN ('refund', 'carry_over')
+        ), paid AS (SELECT reference, amount, recorded_at FROM payments_refund)
+        SELECT format('%s of %s was ordered, but not paid', reference, amount)
+        FROM (TABLE wanted EXCEPT ALL TABLE paid) unpaid
+        UNION ALL
+        SELECT format('%s of %s was paid, but not ordered', reference, amount)
+        FROM (TABLE paid EXCEPT ALL TABLE wanted) unordered
+        UNION ALL
+        SELECT format('%s of %s comes from receipts of %s', reference, amount, taken) FROM payments_refund, LATERAL (
+            SELECT coalesce(sum((source ->> 'amount')::bigint), 0) AS taken FROM jsonb_array_elements(paid_from) source
+        ) sources WHERE taken <> amount
+        UNION ALL
+        SELECT format('order %s carried %s over, %s arrived', o.id, o.content ->> 'amount', coalesce(r.amount, 0))
+        FROM sponsors_order o JOIN sponsors_confirmation c ON c.order_id = o.id AND NOT c.declined
+        LEFT JOIN payments_standingreceipt r ON r.reference = 'carry-over ' || o.id
+            AND split_part(r.purpose, ' ', 2) = o.content ->> 'into'
+        WHERE o.kind = 'carry_over' AND r.amount IS DISTINCT FROM (o.content ->> 'amount')::bigint
+        """,
+    ),
+    (
+        to_translate("invoices equal their lines"),
+        "SELECT count(*) FROM sponsors_invoice",
+        """
+        SELECT format('invoice %s says %s, its lines sum to %s', i.id, i.amount, coalesce(sum(l.amount), 0))
+        FROM sponsors_invoice i LEFT JOIN sponsors_invoiceline l ON l.invoice_id = i.id
+        GROUP BY i.id, i.amount HAVING i.amount <> coalesce(sum(l.amount), 0)
+        UNION ALL
+        SELECT format('invoice %s: %s of list %s is not of it', coalesce(i.id, l.invoice_id),
+            to_char(l.month, 'YYYY-MM'), l.list_id)
+        FROM sponsors_invoiceline l LEFT JOIN sponsors_list w ON w.id = l.list_id
+        LEFT JOIN sponsors_invoice i
+            ON (i.id, i.agreement_id, i.month, i.n) = (l.invoice_id, w.agreement_id, l.month, l.n)
+        WHERE i.id IS NULL
+        """,
+    ),
+    (
         to_translate("corrections are by two persons, one answer each"),
         "SELECT count(*) FROM people_correction",
         """
@@ -283,13 +353,14 @@ RULES: tuple[tuple[str, str, str], ...] = (
         """,
     ),
     (
-        to_translate("approvals and receipts are numbered without a gap"),
+        to_translate("approvals, receipts and invoices are numbered without a gap"),
         "SELECT count(*) FROM documents_number",
         """
         WITH paper (kind, subject) AS (
             SELECT 'minutes', list_id FROM sponsors_approval
             UNION ALL SELECT 'receipt', reference FROM payments_receipt
             WHERE NOT (purpose LIKE 'group %' AND (SELECT demo FROM access_installation))
+            UNION ALL SELECT 'invoice', id FROM sponsors_invoice
         )
         SELECT format('%s %s has no number', kind, subject) FROM paper p
         WHERE NOT EXISTS (SELECT FROM documents_number n WHERE (n.kind, n.subject) = (p.kind, p.subject))
@@ -319,7 +390,8 @@ RULES: tuple[tuple[str, str, str], ...] = (
             ('receive_money', '{amount}'), ('record_payment', '{amount}'), ('reverse_receipt', '{amount}'),
             ('reverse_payment', '{amount}'), ('add_user', '{}'), ('register_worker', '{}'),
             ('propose_correction', '{number}'), ('confirm_correction', '{number}'),
-            ('decline_correction', '{number}')
+            ('decline_correction', '{number}'), ('place_order', '{kind}'), ('confirm_order', '{kind}'),
+            ('decline_order', '{kind}'), ('make_invoice', '{amount}')
         ), told AS (
             SELECT e.action, e.subject, e.recorded_at, (
                 SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each(e.detail) WHERE key = ANY (k.names)
@@ -343,6 +415,12 @@ RULES: tuple[tuple[str, str, str], ...] = (
             FROM people_register
             UNION ALL SELECT 'withdraw_register', w.register_id, w.recorded_at, jsonb_build_object('kept', r.kept)
             FROM people_withdrawnregister w JOIN people_register r ON r.id = w.register_id
+            UNION ALL SELECT 'place_order', id, recorded_at, jsonb_build_object('kind', kind) FROM sponsors_order
+            UNION ALL SELECT CASE WHEN c.declined THEN 'decline_order' ELSE 'confirm_order' END, o.id, c.recorded_at,
+                jsonb_build_object('kind', o.kind)
+            FROM sponsors_confirmation c JOIN sponsors_order o ON o.id = c.order_id
+            UNION ALL SELECT 'make_invoice', id, recorded_at, jsonb_build_object('amount', amount)
+            FROM sponsors_invoice
             UNION ALL SELECT 'add_user', name, recorded_at, '{}' FROM access_user
             UNION ALL SELECT 'register_worker', number::text, recorded_at, '{}' FROM people_worker
             WHERE registration IS NOT NULL

@@ -66,7 +66,7 @@ def allocate(*, agreement: AgreementView) -> list[PaidListMonth]:
             share > sum(source.amount for source in money[party]) for party, share in shares.items()
         ):
             break
-        sources = [source for party, share in shares.items() for source in _take(money, party, share)]
+        sources = [source for party, share in shares.items() for source in take(money=money, party=party, amount=share)]
         _pay(agreement, each, due, shares, sources)
         name = f"{each.month.list_id} {Month.of(each.month.month)} round {each.month.round}"
         moves = _moves(agreement, parts, _parts(agreement, each, held), name)
@@ -112,8 +112,8 @@ def _months(each: Unpaid) -> dict[str, Any]:
     }
 
 
-def _take(money: Purses, party: int, amount: int) -> Iterator[Source]:
-    """That much out of a party's purse, oldest receipt first."""
+def take(*, money: Purses, party: int, amount: int) -> Iterator[Source]:
+    """That much out of a party's purse, oldest receipt first. The purse must hold it."""
     purse = money[party]
     while amount:
         first, part = purse[0], min(purse[0].amount, amount)

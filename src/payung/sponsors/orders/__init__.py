@@ -1,0 +1,1 @@
+"""Orders about an agreement's promise and money: one person places them, another confirms."""
