@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from payung.kernel.problems import Problem
 from payung.sponsors.verdicts import (
     ALREADY_COVERED,
+    LEAVING,
     OUTCOMES,
     READY,
     TO_MEND,
@@ -30,8 +31,10 @@ def test_the_digest_tells_results_apart() -> None:
         [ready, REPEATED._replace(outcome=TO_MEND)],
         [ready, REPEATED._replace(problems=())],
         [ready, REPEATED._replace(match="row:9")],
+        [ready._replace(left="2027-02 moved")],
+        [ready._replace(left="2027-03 moved")],
     ]
-    assert len({digest(verdicts) for verdicts in results}) == 7
+    assert len({digest(verdicts) for verdicts in results}) == 9
 
 
 def test_two_checks_that_came_to_the_same_have_one_digest() -> None:
@@ -46,9 +49,10 @@ words = st.text(max_size=8)
 verdicts = st.builds(
     Verdict,
     row=st.integers(1, 10**6),
-    outcome=st.sampled_from(OUTCOMES),
+    outcome=st.sampled_from((*OUTCOMES, LEAVING)),
     problems=st.lists(st.builds(Problem, words, words, words), max_size=3).map(tuple),
     match=words,
+    left=words,
 )
 
 

@@ -257,6 +257,14 @@ RULES: tuple[tuple[str, str, str], ...] = (
             OR (a.people, a.cost, a.first_month, a.months)
                 IS DISTINCT FROM (c.ready, c.cost, c.first_month, c.months)
             OR a.checked_by_id = a.approved_by_id
+        UNION ALL
+        SELECT format('list %s: %s people left by it, its check found %s', l.id, coalesce(d.people, 0),
+            coalesce(c.leaving, 0))
+        FROM sponsors_list l
+        LEFT JOIN sponsors_approval a ON a.list_id = l.id LEFT JOIN sponsors_check c ON c.id = a.check_id
+        LEFT JOIN (SELECT by_list_id, count(DISTINCT row) AS people FROM sponsors_departure GROUP BY 1) d
+            ON d.by_list_id = l.id
+        WHERE coalesce(d.people, 0) <> coalesce(c.leaving, 0)
         """,
     ),
     (
@@ -384,8 +392,8 @@ RULES: tuple[tuple[str, str, str], ...] = (
         "SELECT count(*) FROM audit_entry",
         """
         WITH keys (action, names) AS (VALUES
-            ('create_agreement', '{budget, months}'::text[]), ('approve_list', '{people, cost}'),
-            ('check_list', '{rows, ready, to_mend, already_covered, ask_person, cost}'),
+            ('create_agreement', '{budget, months}'::text[]), ('approve_list', '{people, cost, leaving}'),
+            ('check_list', '{rows, ready, to_mend, already_covered, ask_person, leaving, cost}'),
             ('load_register', '{rows, kept}'), ('withdraw_register', '{kept}'),
             ('receive_money', '{amount}'), ('record_payment', '{amount}'), ('reverse_receipt', '{amount}'),
             ('reverse_payment', '{amount}'), ('add_user', '{}'), ('register_worker', '{}'),
@@ -399,10 +407,13 @@ RULES: tuple[tuple[str, str, str], ...] = (
         ), done (action, subject, recorded_at, content) AS (
             SELECT 'create_agreement', code, recorded_at, jsonb_build_object('budget', budget, 'months', months)
             FROM sponsors_agreement
-            UNION ALL SELECT 'approve_list', list_id, recorded_at, jsonb_build_object('people', people, 'cost', cost)
-            FROM sponsors_approval
-            UNION ALL SELECT 'check_list', list_id, recorded_at, jsonb_build_object('rows', rows, 'ready', ready,
-                'to_mend', to_mend, 'already_covered', already_covered, 'ask_person', ask_person, 'cost', cost)
+            UNION ALL SELECT 'approve_list', a.list_id, a.recorded_at, jsonb_strip_nulls(
+                jsonb_build_object('people', a.people, 'cost', a.cost, 'leaving', nullif(count(DISTINCT d.row), 0)))
+            FROM sponsors_approval a LEFT JOIN sponsors_departure d ON d.by_list_id = a.list_id
+            GROUP BY a.id
+            UNION ALL SELECT 'check_list', list_id, recorded_at, jsonb_strip_nulls(jsonb_build_object('rows', rows,
+                'ready', ready, 'to_mend', to_mend, 'already_covered', already_covered, 'ask_person', ask_person,
+                'leaving', nullif(leaving, 0), 'cost', cost))
             FROM sponsors_check
             UNION ALL SELECT CASE WHEN purpose LIKE 'agreement %' THEN 'receive_money' ELSE 'record_payment' END,
                 reference, recorded_at, jsonb_build_object('amount', amount)

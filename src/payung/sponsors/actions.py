@@ -3,10 +3,8 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import partial
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
@@ -33,26 +31,23 @@ from payung.payments.actions import (
 )
 from payung.payments.queries import is_reversed, receipt, refunded
 from payung.people.checks import Entry
-from payung.people.matching import Marker
 from payung.people.queries import hold_registering
 from payung.people.welfare import Status
-from payung.sponsors import intake, mending, queries
+from payung.sponsors import mending, queries
 from payung.sponsors.allocation import PaidListMonth, allocate, undo_months, waiting_money
-from payung.sponsors.checks import CoFunder, Span, Terms, check_agreement, check_funders, judged_on
+from payung.sponsors.checks import CoFunder, Terms, check_agreement, check_funders, judged_on
+from payung.sponsors.commitments import recommitting
 from payung.sponsors.enrolment import enrol
+from payung.sponsors.examining import Examined, examine, examine_again, registry_of
 from payung.sponsors.handed import HandedIn, one_row_file
 from payung.sponsors.holding import hold, unless_overtaken
 from payung.sponsors.judging import Judging, judge_rest, judging
-from payung.sponsors.mending import Origin
+from payung.sponsors.leaving import depart
 from payung.sponsors.papers import figures
-from payung.sponsors.pricing import Findings, price
 from payung.sponsors.queries import AgreementView, ListView
 from payung.sponsors.quotas import full_name, normal, over_quota
-from payung.sponsors.registry import StandingRegistry
-from payung.sponsors.sharing import Seen, unpack_seen
 from payung.sponsors.stakes import Party
-from payung.sponsors.turns import in_turn
-from payung.sponsors.verdicts import ASK_PERSON, digest, pack
+from payung.sponsors.verdicts import ASK_PERSON, LEAVING, OUTCOMES, digest, pack
 
 PLAIN_TERMS = (
     *("months", "region", "max_decile", "min_age", "max_age", "sex", "extreme_poor", "status_months"),
@@ -65,6 +60,7 @@ class CheckedList(NamedTuple):
 
     `over_quota` says of each region above its quota how many people too many, which approval will refuse; `reading`
     how the file was read: sheet, heading row, columns passed over, and the order of days (sponsors.files.days).
+    `freed` are the rupiah that those who leave by a change list set free; `budget_left` is with them.
     """
 
     list: ListView
@@ -72,10 +68,14 @@ class CheckedList(NamedTuple):
     budget_left: int
     over_quota: Mapping[str, int]
     reading: Mapping[str, Any]
+    freed: int = 0
 
 
 class ApprovedList(NamedTuple):
-    """The answer to an approval: people enrolled, rupiah committed, and months that waiting money paid at once."""
+    """The answer to an approval: people enrolled, rupiah committed, and months that waiting money paid at once.
+
+    Of a change list also how many people leave, and the rupiah that became free by it.
+    """
 
     list: str
     people: int
@@ -83,6 +83,8 @@ class ApprovedList(NamedTuple):
     budget_left: int
     months: tuple[PaidListMonth, ...]
     repeated: bool
+    leaving: int = 0
+    freed: int = 0
 
 
 class ReceivedMoney(NamedTuple):
@@ -250,8 +252,8 @@ def _check(handed: HandedIn, by: str, at: datetime, watch: Watch, *, only_if_rea
             watch=watch,
             keep_so_far=lambda: _keep_so_far(judged, handed, under, actor),
         )
-    origin = mending.origin(claim=judged.claim, read=handed.table, agreement=under, on=on)
-    examined = _examine(judged, origin, under, watch, _registry(under, span))
+    registry = registry_of(agreement=under, span=span)
+    examined = examine(judged=judged, read=handed.table, agreement=under, on=on, registry=registry, watch=watch)
     findings, refused = examined.findings, None
     if only_if_ready and not findings.ready:
         refused = Refused(*(problem for verdict in findings.verdicts for problem in verdict.problems))
@@ -262,48 +264,22 @@ def _check(handed: HandedIn, by: str, at: datetime, watch: Watch, *, only_if_rea
         return _as_checked(approved, under)
     if refused:
         raise refused  # the list stands, so that an officer can decide
-    left = queries.available(agreement=under) - findings.cost
-    excess = over_quota(findings=findings, agreement=under, leaving={})
-    return CheckedList(queries.worker_list(id=handed.list_id), findings.cost, left, excess, judged.reading)
-
-
-def _registry(agreement: AgreementView, span: Span, **how: Any) -> StandingRegistry:
-    """The registry that lists of this agreement meet."""
-    return StandingRegistry(span, without_wage_members=agreement.terms.without_wage_members, **how)
+    freed = examined.leaving.freed
+    left = queries.available(agreement=under) + freed - findings.cost
+    excess = over_quota(findings=findings, agreement=under, leaving=examined.leaving.by_place)
+    return CheckedList(queries.worker_list(id=handed.list_id), findings.cost, left, excess, judged.reading, freed)
 
 
 def _as_checked(approved: ListView, agreement: AgreementView) -> CheckedList:
     """An approved list as it was checked: no later check changes it."""
-    left = queries.available(agreement=agreement)
-    return CheckedList(approved, approved.cost, left, {}, queries.reading(list_id=approved.id))
+    left, freed = queries.available(agreement=agreement), _freed(approved.id)
+    return CheckedList(approved, approved.cost, left, {}, queries.reading(list_id=approved.id), freed)
 
 
 def _approved(list_id: str) -> ListView | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT FROM sponsors_approval WHERE list_id = %s", [list_id])
         return queries.worker_list(id=list_id) if cursor.fetchone() is not None else None
-
-
-class _Examined(NamedTuple):
-    """A list that was looked through: its judged rows, the list whose rejects it is, and what was found."""
-
-    judged: Judging
-    origin: Origin | None
-    findings: Findings
-
-
-def _examine(
-    judged: Judging, origin: Origin | None, agreement: AgreementView, watch: Watch, registry: StandingRegistry
-) -> _Examined:
-    """Let judged rows meet one another and the registry, and price what remains."""
-    watch.step("match")
-    met = intake.meet(rows=judged.together(), registry=registry, marker=Marker(key=settings.PAYUNG_KEYS.index))
-    if origin:
-        mending.keep_refusals(met=met, origin=origin)
-    watch.step("price")
-    span = registry.span
-    findings = price(met=met, span=span, promise=agreement.promise(span.all))
-    return _Examined(judged, origin, in_turn(findings=findings, agreement=agreement, leaving={}, freed=0))
 
 
 def _keep_so_far(judged: Judging, handed: HandedIn, agreement: AgreementView, actor: int) -> None:
@@ -314,39 +290,39 @@ def _keep_so_far(judged: Judging, handed: HandedIn, agreement: AgreementView, ac
         judged.keep()
 
 
-def _keep(examined: _Examined, handed: HandedIn, agreement: AgreementView, actor: int, by: str) -> ListView | None:
+def _keep(examined: Examined, handed: HandedIn, agreement: AgreementView, actor: int, by: str) -> ListView | None:
     """Keep what a check found; or give the list as it was approved meanwhile, which no later check changes."""
-    list_id, (judged, origin, findings) = handed.list_id, examined
+    list_id, findings, verdicts = handed.list_id, examined.findings, examined.verdicts
     with transaction.atomic(), connection.cursor() as cursor:
         _hold_list(list_id)
         if approved := _approved(list_id):
             return approved
         handed.keep(under=agreement, by=actor)
-        if origin:
-            mending.link(list_id=list_id, parent_id=origin.parent.id)
-        judged.keep()
-        outcomes, seen = findings.outcomes(), findings.met.seen
+        if examined.origin:
+            mending.link(list_id=list_id, parent_id=examined.origin.parent.id)
+        examined.judged.keep()
+        outcomes, seen = examined.outcomes(), findings.met.seen
         cursor.execute(
-            "INSERT INTO sponsors_check (list_id, rows, ready, to_mend, already_covered, ask_person, reasons, cost,"
-            " first_month, months, law, digest, verdicts_id, seen_id, seen_until, checked_by_id)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            "INSERT INTO sponsors_check (list_id, rows, ready, to_mend, already_covered, ask_person, leaving, reasons,"
+            " cost, first_month, months, law, digest, verdicts_id, seen_id, seen_until, checked_by_id)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [
                 list_id,
-                len(findings.verdicts),
-                *outcomes.values(),
-                json.dumps(findings.reasons()),
+                len(verdicts),
+                *(outcomes.get(outcome, 0) for outcome in (*OUTCOMES, LEAVING)),
+                json.dumps(examined.reasons()),
                 findings.cost,
                 findings.span.first_month.first,
                 findings.span.months,
                 book().version,
-                digest(findings.verdicts),
-                keep(name=f"{list_id} verdicts", content=pack(findings.verdicts)),
+                digest(verdicts),
+                keep(name=f"{list_id} verdicts", content=pack(verdicts)),
                 keep(name=f"{list_id} seen", content=seen.pack()) if seen else None,
                 seen.until if seen else None,
                 handed.checker or actor,
             ],
         )
-        detail = {"agreement": agreement.code, "rows": len(findings.verdicts), "cost": findings.cost, **outcomes}
+        detail = {"agreement": agreement.code, "rows": len(verdicts), "cost": findings.cost, **outcomes}
         record(by=by, action="check_list", subject=list_id, detail=detail)
     return None
 
@@ -360,6 +336,7 @@ def _hold_list(list_id: str) -> None:
 def approve_list(*, list_id: str, by: str, at: datetime, watch: Watch | None = None) -> ApprovedList:
     """A second person's yes: judged rows meet the registry of now, people are registered, the budget is committed.
 
+    Of a change list those who go leave first: those who come may use what becomes free.
     All in one transaction, which holds the agreement's row: the list is in, or it is not. Money that
     waits pays months at once. Sent twice it is one approval. Raises Refused: `list.same_person` (the
     checker may not approve), `list.outcomes_changed`, `list.over_budget`, `list.over_quota`, `list.nobody_ready`.
@@ -378,67 +355,65 @@ def approve_list(*, list_id: str, by: str, at: datetime, watch: Watch | None = N
             _hold_list(list_id)
             if _approved(list_id):
                 return _as_approved(kept, agreement)
-            judged, origin, registry = _judged_again(kept, agreement, at, watch)
-            findings = _examine(judged, origin, agreement, watch, registry).findings
-            _refuse_unless(findings, kept, agreement)
-            before = queries.available(agreement=agreement)
+            agreement = queries.agreement(id=agreement.id)  # who pays what may have changed while we waited
+            on = judged_on(terms=agreement.terms, today=timezone.localdate(at))
+            examined = examine_again(kept=kept, agreement=agreement, on=on, watch=watch)
+            _refuse_unless(examined, kept, agreement)
             watch.step("write")
-            enrol(findings=findings, kept=kept, agreement=agreement, by=actor)
-            paid = allocate(agreement=agreement)
-            detail = {"agreement": agreement.code, "people": len(findings.ready), "cost": findings.cost}
-            give_number(
-                kind="minutes", subject=list_id, figures=figures(list_id=list_id, agreement=agreement, before=before)
-            )
-            record(by=by, action="approve_list", subject=list_id, detail={**detail, "months": len(paid)})
+            paid = _carry_out(examined, kept, agreement, actor, by)
     except IntegrityError as error:
         # Somebody registered one of these people between our reading and our writing.
         raise Refused(Problem("list.outcomes_changed", "list", list_id)) from error
-    left = queries.available(agreement=agreement)
-    return ApprovedList(list_id, len(findings.ready), findings.cost, left, tuple(paid), repeated=False)
+    findings, goes, left = examined.findings, examined.leaving, queries.available(agreement=agreement)
+    people = len(findings.ready)
+    return ApprovedList(
+        list_id, people, findings.cost, left, paid, repeated=False, leaving=goes.people, freed=goes.freed
+    )
 
 
-def _judged_again(
-    kept: ListView, agreement: AgreementView, at: datetime, watch: Watch
-) -> tuple[Judging, Origin | None, StandingRegistry]:
-    """The rows as the check judged them, where the same rules hold today; else judged anew, and looked for anew."""
-    on = judged_on(terms=agreement.terms, today=timezone.localdate(at))
-    watch.step("read")
-    judged, seen = judging(list_id=kept.id, on=on), None
-    read = partial(mending.table_of, of=kept)
-    if judged.whole:
-        seen = _seen(kept.check_id)
-    else:
-        judge_rest(of=judged, read=read, terms=agreement.terms, on=on, watch=watch)
-    origin = mending.origin(claim=judged.claim, read=read, agreement=agreement, on=on)
-    return judged, origin, _registry(agreement, agreement.terms.span(on=on), lock=True, seen_before=seen)
-
-
-def _seen(check_id: int) -> Seen | None:
-    """Whom of the registry this check saw; None of one that was made before this was kept."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT seen_id, seen_until FROM sponsors_check WHERE id = %s", [check_id])
-        seen, until = cursor.fetchone()
-    return unpack_seen(packed=content(document=seen), until=until) if seen else None
+def _carry_out(
+    examined: Examined, kept: ListView, agreement: AgreementView, actor: int, by: str
+) -> tuple[PaidListMonth, ...]:
+    """Write what is approved: who goes, who comes, and the months that waiting money pays then."""
+    findings, goes, before = examined.findings, examined.leaving, queries.available(agreement=agreement)
+    if goes.leavers:
+        with recommitting(agreement=agreement, entry=f"departures {kept.id}"):
+            depart(leaving=goes, by_list=kept.id)
+    enrol(findings=findings, kept=kept, agreement=agreement, by=actor)
+    paid = tuple(allocate(agreement=agreement))
+    stated = figures(list_id=kept.id, agreement=agreement, before=before, freed=goes.freed)
+    give_number(kind="minutes", subject=kept.id, figures=stated)
+    detail = {"agreement": agreement.code, "people": len(findings.ready), "cost": findings.cost, "months": len(paid)}
+    gone = {"leaving": goes.people, "freed": goes.freed} if goes.leavers else {}
+    record(by=by, action="approve_list", subject=kept.id, detail={**detail, **gone})
+    return paid
 
 
 def _as_approved(kept: ListView, agreement: AgreementView) -> ApprovedList:
     with connection.cursor() as cursor:
         cursor.execute("SELECT people, cost FROM sponsors_approval WHERE list_id = %s", [kept.id])
         people, cost = cursor.fetchone()
-    return ApprovedList(kept.id, people, cost, queries.available(agreement=agreement), (), repeated=True)
+    left, leaving, freed = queries.available(agreement=agreement), kept.outcomes.get(LEAVING, 0), _freed(kept.id)
+    return ApprovedList(kept.id, people, cost, left, (), repeated=True, leaving=leaving, freed=freed)
 
 
-def _refuse_unless(findings: Findings, kept: ListView, agreement: AgreementView) -> None:
+def _freed(list_id: str) -> int:
+    """What those who left by an approved list set free, in whole rupiah."""
+    return int(detail_of(action="approve_list", subject=list_id).get("freed", 0))
+
+
+def _refuse_unless(examined: Examined, kept: ListView, agreement: AgreementView) -> None:
     """Refuse the whole list where approving it is no longer, or was never, possible."""
-    if (digest(findings.verdicts), findings.cost, findings.span) != (kept.digest, kept.cost, kept.span):
+    findings, goes = examined.findings, examined.leaving
+    if (digest(examined.verdicts), findings.cost, findings.span) != (kept.digest, kept.cost, kept.span):
         raise Refused(Problem("list.outcomes_changed", "list", kept.id))
     problems = []
-    if not findings.ready:
+    if not findings.ready and not goes.people:
         problems.append(Problem("list.nobody_ready", "list", kept.id))
-    left = queries.available(agreement=agreement)
+    left = queries.available(agreement=agreement) + goes.freed
     if findings.cost > left:
         problems.append(Problem("list.over_budget", "list", f"{rupiah(findings.cost)} > {rupiah(left)}"))
-    for place, excess in over_quota(findings=findings, agreement=agreement, leaving={}).items():
+    for place, excess in over_quota(findings=findings, agreement=agreement, leaving=goes.by_place).items():
         quota = agreement.quotas[place]
         problems.append(Problem("list.over_quota", place, f"{full_name(place=place)}: {quota + excess} > {quota}"))
     if problems:

@@ -20,6 +20,7 @@ from payung.documents.queries import content
 from payung.kernel.watch import Watch
 from payung.people.matching import Marker
 from payung.sponsors.checks import Terms
+from payung.sponsors.files.changes import coming, is_change_list
 from payung.sponsors.files.reading import Table
 from payung.sponsors.files.rejects import came_from
 from payung.sponsors.parts import Part, Rows, judge_rows, pack_outline, rules_on, together, unpack_part
@@ -55,6 +56,11 @@ class Judging:
     def claim(self) -> str:
         """The list whose rejects the file says it is; "" where it says nothing."""
         return str(self.reading.get("rejects_of", ""))
+
+    @property
+    def is_change_list(self) -> bool:
+        """Whether the file says who comes and who goes; judged are only the rows of those who come."""
+        return bool(self.reading.get("change_list"))
 
     def keep(self) -> None:
         """Keep what is judged and not kept yet, in the caller's transaction. The list stands already.
@@ -108,7 +114,7 @@ def judge_rest(
     cannot be read.
     """
     watch.step("read")
-    table = read()
+    table = coming(table=read())
     claim = came_from(table=table)
     of.reading = {
         "sheet": table.sheet,
@@ -117,6 +123,8 @@ def judge_rest(
         "days": table.days._asdict(),
         "rejects_of": claim.list_id if claim else "",
     }
+    if is_change_list(table=table):
+        of.reading["change_list"] = True
     watch.step("check", total=len(table.rows))
     marker, behind = Marker(key=settings.PAYUNG_KEYS.index), sum(len(part.outline) for part in of.parts)
     watch.advance(behind)

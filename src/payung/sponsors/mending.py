@@ -24,6 +24,7 @@ from payung.people.checks import Entry, check_registration
 from payung.people.welfare import Status
 from payung.sponsors import queries
 from payung.sponsors.checks import Terms, check_eligibility
+from payung.sponsors.files.changes import CHANGES
 from payung.sponsors.files.persons import HIDDEN
 from payung.sponsors.files.reading import Table, read_table
 from payung.sponsors.files.rejects import UNMENDED, came_from, given_back
@@ -111,9 +112,9 @@ def returned(*, table: Table, parent: Table) -> dict[int, Returned]:
     named = {number: row for number, cells_ in table.rows if (row := _original_row(cells_, claim.column))}
     times = Counter(named.values())
     once = {number: row for number, row in named.items() if times[row] == 1}
-    fields = tuple(field for field in FIELDS if field in parent.columns)
+    fields = tuple(field for field in (*FIELDS, *CHANGES) if field in parent.columns)
     were = _said(parent, set(once.values()), fields, lambda row: given_back(table=parent, row=row))
-    asked = tuple(field for field in FIELDS if field in table.columns)
+    asked = tuple(field for field in (*FIELDS, *CHANGES) if field in table.columns)
     found = {}
     for number, said in _said(table, once.keys(), asked).items():
         was = were.get(once[number])

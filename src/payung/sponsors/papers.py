@@ -24,14 +24,16 @@ from payung.sponsors.queries import AgreementView, ListView
 from payung.sponsors.verdicts import OUTCOMES, by_rows
 
 
-def figures(*, list_id: str, agreement: AgreementView, before: int) -> dict[str, Any]:
+def figures(*, list_id: str, agreement: AgreementView, before: int, freed: int = 0) -> dict[str, Any]:
     """What the minutes state and no other row keeps; asked in the approval's transaction, which holds the agreement.
 
     The budget available `before` the approval and `after` it, and the `sums` that it promised in each region: their
-    prices are those of the law as we know it today, which may be amended before somebody prints.
+    prices are those of the law as we know it today, which may be amended before somebody prints. `freed` is what those
+    who leave by a change list set free, in whole rupiah.
     """
     after = queries.available(agreement=agreement)
-    return {"before": before, "after": after, "sums": _promised(list_id, agreement)}
+    stated = {"before": before, "after": after, "sums": _promised(list_id, agreement)}
+    return {**stated, "freed": freed} if freed else stated
 
 
 def _promised(list_id: str, agreement: AgreementView) -> list[Sum]:

@@ -18,7 +18,7 @@ from payung.sponsors.files.reading import Table, read_table
 from payung.sponsors.models import Agreement, Check, List
 from payung.sponsors.pricing import Promise
 from payung.sponsors.stakes import Party, Sharing, Stakes
-from payung.sponsors.verdicts import OUTCOMES, READY, Verdict, by_rows, unpack
+from payung.sponsors.verdicts import CARRIED_OUT, LEAVING, OUTCOMES, Verdict, by_rows, unpack
 
 ACCOUNTS = ("budget", "available")
 PARTY_ACCOUNTS = ("committed", "spent", "waiting")
@@ -185,7 +185,7 @@ def worker_list(*, id: str) -> ListView:
         check_id=last.id,
         checked_by=last.checked_by_id,
         rows=last.rows,
-        outcomes={name: getattr(last, name) for name in ("ready", "to_mend", "already_covered", "ask_person")},
+        outcomes=_outcomes(*(getattr(last, name) for name in (*OUTCOMES, LEAVING))),
         reasons=by_rows(last.reasons),
         cost=last.cost,
         span=Span(Month.of(last.first_month), last.months),
@@ -194,6 +194,13 @@ def worker_list(*, id: str) -> ListView:
         checked_at=last.recorded_at,
         state=state(list_id=id),
     )
+
+
+def _outcomes(*rows: int) -> dict[str, int]:
+    """Rows by outcome; of those who leave only where any do."""
+    *of_every_list, leaving = rows
+    outcomes = dict(zip(OUTCOMES, of_every_list, strict=True))
+    return {**outcomes, LEAVING: leaving} if leaving else outcomes
 
 
 def state(*, list_id: str) -> str:
@@ -211,24 +218,25 @@ def approved_span(*, list_id: str) -> Span:
     return Span(Month.of(first), count)
 
 
-# Of list `l`: how many months it still promises or has paid (null before its approval), and how many stand paid.
+# Of list `l`: how many months its approval promised (null before it), how many it still promises or has paid, and how
+# many stand paid. A change list by which people only leave promises none.
 MONTHS_OF_LIST = """
+    (SELECT ap.months FROM sponsors_approval ap WHERE ap.list_id = l.id),
     (SELECT count(*) FROM sponsors_approval ap CROSS JOIN generate_series(0, ap.months - 1) later (n)
         CROSS JOIN LATERAL (SELECT (ap.first_month + make_interval(months => later.n))::date AS month) due
         WHERE ap.list_id = l.id AND (
             NOT EXISTS (SELECT FROM sponsors_void v WHERE v.list_id = l.id AND v.first_month <= due.month)
-            OR EXISTS (SELECT FROM sponsors_standinglistmonth m WHERE m.list_id = l.id AND m.month = due.month))
-        HAVING EXISTS (SELECT FROM sponsors_approval ap WHERE ap.list_id = l.id)),
+            OR EXISTS (SELECT FROM sponsors_standinglistmonth m WHERE m.list_id = l.id AND m.month = due.month))),
     (SELECT count(*) FROM sponsors_standinglistmonth m WHERE m.list_id = l.id)
 """
 
 
-def _state(promised: int | None, paid: int) -> str:
+def _state(promised: int | None, due: int, paid: int) -> str:
     if promised is None:
         return "checked"
-    if not promised:
+    if promised and not due:
         return "voided"
-    return "approved" if paid == 0 else "paid" if paid == promised else "part_paid"
+    return "approved" if paid == 0 else "paid" if paid == due else "part_paid"
 
 
 class ListLine(NamedTuple):
@@ -249,7 +257,7 @@ def lists(*, of: AgreementView | None = None) -> list[ListLine]:
         cursor.execute(
             f"""
             SELECT l.id, a.code, d.name, {MONTHS_OF_LIST},
-                c.rows, c.ready, c.to_mend, c.already_covered, c.ask_person, c.recorded_at
+                c.rows, c.recorded_at, c.ready, c.to_mend, c.already_covered, c.ask_person, c.leaving
             FROM sponsors_list l JOIN sponsors_agreement a ON a.id = l.agreement_id
             JOIN documents_document d ON d.id = l.document_id
             CROSS JOIN LATERAL (SELECT * FROM sponsors_check c WHERE c.list_id = l.id ORDER BY c.id DESC LIMIT 1) c
@@ -258,8 +266,8 @@ def lists(*, of: AgreementView | None = None) -> list[ListLine]:
             {"agreement": of.id if of else None},
         )
         return [
-            ListLine(id_, code, name, _state(promised, paid), rows, dict(zip(OUTCOMES, counts, strict=True)), at)
-            for id_, code, name, promised, paid, rows, *counts, at in cursor.fetchall()
+            ListLine(id_, code, name, _state(promised, due, paid), rows, _outcomes(*counts), at)
+            for id_, code, name, promised, due, paid, rows, at, *counts in cursor.fetchall()
         ]
 
 
@@ -291,9 +299,9 @@ def enrolled_numbers(*, of: ListView) -> dict[int, int]:
 
 
 def rejects(*, of: ListView) -> tuple[Table, list[Verdict]]:
-    """The file of a list, and the verdicts of its last check on the rows that were not ready."""
+    """The file of a list, and the verdicts of its last check on the rows that no approval carries out."""
     table = read_table(content=content(document=of.document_id), name=of.file_name)
-    return table, [verdict for verdict in verdicts(of=of) if verdict.outcome != READY]
+    return table, [verdict for verdict in verdicts(of=of) if verdict.outcome not in CARRIED_OUT]
 
 
 def busy(*, worker_ids: Iterable[int], start: Month, end: Month) -> set[int]:

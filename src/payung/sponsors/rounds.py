@@ -14,7 +14,7 @@ from payung.sponsors.files.persons import NOT_A_PERSON
 from payung.sponsors.files.reading import Table
 from payung.sponsors.mending import Returned
 from payung.sponsors.queries import ListView
-from payung.sponsors.verdicts import ALREADY_COVERED, READY, Verdict, by_rows
+from payung.sponsors.verdicts import ALREADY_COVERED, CARRIED_OUT, READY, Verdict, by_rows
 
 TAKEN, AWAITING, COVERED, OPEN, NOBODY = "taken", "awaiting", "covered", "open", "nobody"
 
@@ -101,7 +101,7 @@ def chain_of(*, list_id: str) -> Chain:
     told = []
     for each in _lists(first):
         own = identities[each.view.id] = _identities(each, identities[each.parent])
-        rejected[each.view.id] = frozenset(verdict.row for verdict in each.verdicts if verdict.outcome != READY)
+        rejected[each.view.id] = frozenset(v.row for v in each.verdicts if v.outcome not in CARRIED_OUT)
         for verdict in each.verdicts:
             identity = own[verdict.row]
             standing[identity] = _stand(standing.get(identity), verdict, approved=_is_approved(each.view))
@@ -151,9 +151,10 @@ def _is_approved(view: ListView) -> bool:
 
 def _stand(before: _Standing | None, verdict: Verdict, *, approved: bool) -> _Standing:
     """Where a row stands after this verdict too. Whom an approval took, or may take, no later refusal makes open."""
-    if before and (before.state == TAKEN or (before.state == AWAITING and not (approved and verdict.outcome == READY))):
+    taken = verdict.outcome in CARRIED_OUT
+    if before and (before.state == TAKEN or (before.state == AWAITING and not (approved and taken))):
         return before
-    if verdict.outcome == READY:
+    if taken:
         return _Standing(TAKEN if approved else AWAITING, frozenset())
     state = COVERED if verdict.outcome == ALREADY_COVERED else NOBODY if NOT_A_PERSON in verdict.problems else OPEN
     return _Standing(state, frozenset(problem.code for problem in verdict.problems))

@@ -12,18 +12,24 @@ from payung.kernel.problems import Problem
 
 READY, TO_MEND, ALREADY_COVERED, ASK_PERSON = "ready", "to_mend", "already_covered", "ask_person"
 OUTCOMES = (READY, TO_MEND, ALREADY_COVERED, ASK_PERSON)
-
+LEAVING = "leaving"  # of a change list: somebody who goes
+CARRIED_OUT = frozenset({READY, LEAVING})
+"""What an approval carries out; all other rows are given back."""
 
 _line = msgspec.json.Encoder()
 
 
 class Verdict(NamedTuple):
-    """What became of one row. `match` is `row:N` or `member:NUMBER`, the other side of a duplicate."""
+    """What became of one row. `match` is `row:N` or `member:NUMBER`, the other side of a duplicate, or who leaves.
+
+    `left` says from which month on somebody leaves, and why: `2027-02 moved`.
+    """
 
     row: int
     outcome: str
     problems: tuple[Problem, ...] = ()
     match: str = ""
+    left: str = ""
 
 
 def by_rows(reasons: Mapping[str, int]) -> dict[str, int]:
@@ -32,22 +38,26 @@ def by_rows(reasons: Mapping[str, int]) -> dict[str, int]:
 
 
 def digest(verdicts: Iterable[Verdict]) -> bytes:
-    """A hash over row, outcome, reasons and match of every row: whether two checks came to the same result."""
+    """A hash over row, outcome, reasons, match and leaving of every row: whether two checks came to the same result."""
     summary = hashlib.sha256()
     for verdict in verdicts:
         codes = ";".join(problem.code for problem in verdict.problems)
-        summary.update(f"{verdict.row},{verdict.outcome},{codes},{verdict.match}\n".encode())
+        left = f",{verdict.left}" if verdict.left else ""
+        summary.update(f"{verdict.row},{verdict.outcome},{codes},{verdict.match}{left}\n".encode())
     return summary.digest()
 
 
 def pack(verdicts: Iterable[Verdict]) -> bytes:
-    """Verdicts as bytes to keep: a JSON array a line of row, outcome, problems and match, compressed."""
+    """Verdicts as bytes to keep: a JSON array a line of row, outcome, problems, match and, of leavers, `left`."""
     packer = zlib.compressobj(level=1)
-    lines = (
-        _line.encode((v.row, v.outcome, [(p.code, p.where, p.value) for p in v.problems], v.match)) for v in verdicts
-    )
-    pieces = [packer.compress(line + b"\n") for line in lines]
+    pieces = [packer.compress(_line.encode(_kept(verdict)) + b"\n") for verdict in verdicts]
     return b"".join([*pieces, packer.flush()])
+
+
+def _kept(verdict: Verdict) -> tuple[object, ...]:
+    problems = [(problem.code, problem.where, problem.value) for problem in verdict.problems]
+    said = (verdict.row, verdict.outcome, problems, verdict.match)
+    return (*said, verdict.left) if verdict.left else said
 
 
 def unpack(packed: bytes) -> list[Verdict]:
@@ -55,6 +65,6 @@ def unpack(packed: bytes) -> list[Verdict]:
     lines = [json.loads(line) for line in zlib.decompress(packed).splitlines()]
     rows = lines[0] if lines and isinstance(lines[0][0], list) else lines
     return [
-        Verdict(row, outcome, tuple(Problem(*problem) for problem in problems), match)
-        for row, outcome, problems, match in rows
+        Verdict(row, outcome, tuple(Problem(*problem) for problem in problems), *match_and_left)
+        for row, outcome, problems, *match_and_left in rows
     ]

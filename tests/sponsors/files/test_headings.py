@@ -13,6 +13,7 @@ from payung.sponsors.files.headings import (
     normal,
     recognise,
 )
+from payung.sponsors.files.rejects import OURS
 
 
 def field_of(heading: str) -> str | None:
@@ -79,11 +80,18 @@ def test_a_heading_names_its_field(heading: str, field: str) -> None:
     [
         *("No", "No.", "Nomor", "", "Keterangan", "Provinsi", "Tempat Lahir", "Umur"),
         *("NIK Ahli Waris", "No HP Ahli Waris", "Tanggal Lahir Ahli Waris", "NIK Pendamping", "Nama Desa Adat"),
-        *("Baris asal", "Alasan", "Cara memperbaiki", "Kode", "Original row", "Reason", "How to mend", "Code"),
+        *("Baris asal", "Cara memperbaiki", "Kode", "Original row", "How to mend", "Code"),
     ],
 )
 def test_a_row_number_another_person_or_our_own_column_names_none(heading: str) -> None:
     assert field_of(heading) is None
+
+
+@pytest.mark.parametrize("ours", OURS.values())
+def test_why_rejects_were_refused_is_not_why_somebody_leaves(ours: tuple[str, ...]) -> None:
+    headings = [f"{ours[0]} [0f3a0f3a0f3a0f3a]", *ours[1:], "Mutasi", ours[1]]
+    assert recognise(headings).columns == {"change": 4, "leaving_reason": 5}
+    assert recognise(headings[:5]).columns == {"change": 4}
 
 
 def test_every_field_is_known_by_its_name_in_code() -> None:

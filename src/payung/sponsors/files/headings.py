@@ -144,6 +144,27 @@ FIELDS: Mapping[str, tuple[tuple[str, str], str]] = MappingProxyType(
             "tgl meninggal; tanggal meninggal dunia; tgl meninggal dunia; tanggal kematian; tgl kematian;"
             "tanggal wafat; tgl wafat; meninggal; wafat; died on; date of death; death date; died",
         ),
+        "change": (  # this and the next three are a change list's: who comes and who goes
+            ("Mutasi", "Change"),
+            "jenis mutasi; status mutasi; keterangan mutasi; masuk keluar; mutasi masuk keluar; tambah kurang;"
+            "penambahan pengurangan; change type; type of change; in out; in or out",
+        ),
+        "member_number": (
+            ("Nomor Peserta", "Participant number"),
+            "no peserta; nomor peserta payung; no peserta payung; nomor kepesertaan; no kepesertaan;"
+            "participant no; member no",
+        ),
+        "leaving_reason": (
+            ("Alasan Keluar", "Reason for leaving"),
+            "alasan; alasan mutasi; alasan berhenti; alasan pengurangan; sebab keluar; sebab mutasi; reason;"
+            "leaving reason; reason of change",
+        ),
+        "leaving_month": (
+            ("Mulai Bulan", "From month"),
+            "bulan mulai; mulai; berlaku mulai; mulai berlaku; berlaku mulai bulan; terhitung mulai;"
+            "terhitung mulai bulan; tmt; keluar mulai; keluar mulai bulan; bulan keluar; tanggal keluar;"
+            "start month; effective month; effective from; leaving from",
+        ),
     }
 )
 
@@ -161,6 +182,10 @@ _VARIANTS = {normal(variant): field for field, (_, variants) in FIELDS.items() f
 _VARIANTS |= {normal(field): field for field in FIELDS}
 
 
+REFUSALS = {"baris asal": "alasan", "original row": "reason"}
+"""In rejects, the heading of their first column and that of the column that says why: not why somebody leaves."""
+
+
 class Recognised(NamedTuple):
     """The column (from 0) of every field found, and the columns that name a field which another column has."""
 
@@ -173,7 +198,11 @@ def recognise(headings: Sequence[str]) -> Recognised:
     unless only the second carries the field's own heading (`Nama` before `Nama Lengkap`)."""
     columns: dict[str, int] = {}
     passed_over = []
-    for column, compared in enumerate(map(normal, headings)):
+    texts = list(map(normal, headings))
+    ours = {texts.index(why) for first, why in REFUSALS.items() if first in texts and why in texts}
+    for column, compared in enumerate(texts):
+        if column in ours:
+            continue
         field = _EXACT.get(compared) or _VARIANTS.get(compared)
         if field is None:
             continue

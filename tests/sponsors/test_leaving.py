@@ -1,0 +1,363 @@
+"""Change lists: who goes, from which month on, and what those who come may use of it."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import pytest
+from django.utils import timezone
+
+from payung.kernel.months import Month
+from payung.kernel.problems import Refused
+from payung.sponsors import queries
+from payung.sponsors.actions import approve_list, check_list
+from payung.sponsors.verdicts import LEAVING, TO_MEND
+from tests.sponsors.walk import (
+    APPROVER,
+    CHECKER,
+    CODE,
+    HEADINGS,
+    MONTH,
+    Row,
+    Walk,
+    at_once,
+    csv_file,
+    next_month,
+    row,
+    rows,
+)
+
+CHANGE_HEADINGS: Mapping[str, str] = {
+    "change": "Mutasi",
+    **HEADINGS,
+    "member_number": "Nomor Peserta",
+    "leaving_reason": "Alasan Keluar",
+    "leaving_month": "Mulai Bulan",
+}
+
+
+def out(person: Row, **changes: str) -> Row:
+    """A row of somebody who goes."""
+    return {"change": "keluar", "nik": person["nik"], "name": person["name"], "leaving_reason": "pindah", **changes}
+
+
+def come(person: Row) -> Row:
+    """A row of somebody who comes."""
+    return {"change": "masuk", **person}
+
+
+def changes(*people: Row) -> bytes:
+    """A change list as a file."""
+    return csv_file(people, headings=CHANGE_HEADINGS)
+
+
+def left(walk: Walk, list_id: str) -> list[str]:
+    """From which month on those who leave by this list go, and why."""
+    return [verdict.left for verdict in queries.verdicts(of=queries.worker_list(id=list_id)) if verdict.left]
+
+
+def codes(walk: Walk, *people: Row) -> list[str]:
+    """The reasons for which rows that go are refused, row by row."""
+    found = walk.verdicts(walk.check(changes(*people)).list.id)
+    assert {outcome for outcome, _, _ in found.values()} <= {TO_MEND, LEAVING}
+    return [codes for _, codes, _ in found.values()]
+
+
+def later(months: int) -> datetime:
+    """An instant within the month that many months after the next one, on its third day."""
+    first = (next_month() + months).first
+    return datetime(first.year, first.month, 3, 4, tzinfo=UTC)
+
+
+def test_a_leaver_of_a_full_quota_and_an_empty_budget_makes_room_for_a_newcomer(walk: Walk) -> None:
+    walk.agreement(people=3, quotas={"53.71": 3})
+    walk.enrol(rows(1, 4))
+    assert walk.balance("available") == 0
+    checked = walk.check(changes(out(row(1)), come(row(9))))
+    assert checked.list.outcomes == {"ready": 1, "to_mend": 0, "already_covered": 0, "ask_person": 0, "leaving": 1}
+    assert (checked.cost, checked.freed, checked.budget_left, checked.over_quota) == (2 * MONTH, 2 * MONTH, 0, {})
+    assert walk.balance("available") == 0
+    done = walk.approve(checked.list.id)
+    assert (done.people, done.leaving, done.cost, done.freed, done.budget_left) == (1, 1, 2 * MONTH, 2 * MONTH, 0)
+    assert (walk.balance("available"), walk.balance("committed")) == (0, 6 * MONTH)
+    assert walk.holds()
+    paid = walk.receive(6 * MONTH)
+    assert [(each.people, each.amount) for each in paid.months] == [(2, 2 * MONTH), (1, MONTH)] * 2
+    assert walk.holds()
+
+
+def test_without_room_a_newcomer_is_refused_though_somebody_leaves(walk: Walk) -> None:
+    walk.agreement(people=3, quotas={"53.71": 3})
+    walk.enrol(rows(1, 4))
+    checked = walk.check(changes(out(row(1)), come(row(8)), come(row(9))))
+    assert (checked.budget_left, checked.over_quota) == (-2 * MONTH, {"53.71": 1})
+    with pytest.raises(Refused) as refused:
+        walk.approve(checked.list.id)
+    assert {problem.code for problem in refused.value.problems} == {"list.over_budget", "list.over_quota"}
+    assert walk.count("sponsors_departure") == 0
+
+
+def test_people_may_only_leave(walk: Walk) -> None:
+    walk.agreement(people=3)
+    first = walk.enrol(rows(1, 4))
+    checked = walk.check(csv_file([out(row(1), leaving_reason="meninggal")], headings=ONLY_OUT))
+    assert (checked.list.outcomes[LEAVING], checked.cost, checked.freed) == (1, 0, 2 * MONTH)
+    done = walk.approve(checked.list.id)
+    assert (done.people, done.leaving, done.months) == (0, 1, ())
+    assert walk.db.rows("SELECT list_id, month, reason, by_list_id, row FROM sponsors_departure") == [
+        (first, next_month().first, "died", done.list, 2)
+    ]
+    assert queries.worker_list(id=done.list).state == "approved"
+    assert walk.approve(done.list) == done._replace(repeated=True)
+    assert walk.holds()
+    walk.receive(4 * MONTH)
+    assert (walk.balance("spent"), walk.balance("committed"), walk.balance("available")) == (4 * MONTH, 0, 2 * MONTH)
+    assert walk.holds()
+
+
+ONLY_OUT = {"change": "Mutasi", "nik": "NIK", "name": "Nama", "leaving_reason": "Alasan"}
+
+
+def test_people_may_only_come(walk: Walk) -> None:
+    walk.agreement()
+    checked = walk.check(changes(come(row(1)), come(row(2))))
+    assert checked.list.outcomes == {"ready": 2, "to_mend": 0, "already_covered": 0, "ask_person": 0}
+    assert checked.reading["change_list"]
+    assert walk.approve(checked.list.id).people == 2
+    assert walk.holds()
+
+
+def test_two_officers_change_a_list(walk: Walk) -> None:
+    walk.agreement()
+    walk.enrol(rows(1, 3))
+    checked = walk.check(changes(out(row(1))))
+    with pytest.raises(Refused, match="same_person"):
+        walk.approve(checked.list.id, by=CHECKER)
+    assert walk.count("sponsors_departure") == 0
+
+
+def test_whoever_leaves_keeps_the_months_that_are_paid(walk: Walk) -> None:
+    walk.agreement(months=4)
+    walk.enrol(rows(1, 3))
+    walk.receive(2 * MONTH)
+    checked = walk.check(changes(out(row(1))))
+    assert left(walk, checked.list.id) == [f"{next_month() + 1} moved"]
+    assert checked.freed == 3 * MONTH
+    walk.approve(checked.list.id)
+    walk.receive(3 * MONTH)
+    assert walk.db.rows("SELECT month, people FROM sponsors_paidlistmonth ORDER BY month") == [
+        ((next_month() + n).first, people) for n, people in enumerate((2, 1, 1, 1))
+    ]
+    assert walk.holds()
+
+
+@pytest.mark.parametrize(
+    ("written", "months"),
+    [("", 1), ("2020-01", 1), ("{iso}", 2), ("{day}", 2), ("{slash}", 2)],
+)
+def test_a_leaver_goes_from_the_month_told_but_never_before_the_first_unpaid(
+    walk: Walk, written: str, months: int
+) -> None:
+    walk.agreement(months=4)
+    walk.enrol(rows(1, 3))
+    walk.receive(2 * MONTH)
+    month = next_month() + 2
+    told = written.format(iso=month, day=f"{month.first:%d-%m-%Y}", slash=f"{month.first:%m/%Y}")
+    checked = walk.check(changes(out(row(1), leaving_month=told)))
+    assert left(walk, checked.list.id) == [f"{next_month() + months} moved"]
+    assert checked.freed == (4 - months) * MONTH
+
+
+def test_a_month_that_is_over_is_still_promised_to_whoever_leaves_today(walk: Walk) -> None:
+    walk.agreement(months=4)
+    walk.enrol(rows(1, 3))
+    file = changes(out(row(1)), come(row(9)))
+    checked = check_list(file=file, name="mutasi.csv", agreement=CODE, by=CHECKER, at=later(2))
+    assert left(walk, checked.list.id) == [f"{next_month() + 2} moved"]
+    assert (checked.cost, checked.freed) == (2 * MONTH, 2 * MONTH)
+    approve_list(list_id=checked.list.id, by=APPROVER, at=later(2))
+    assert walk.balance("committed") == 8 * MONTH
+    assert walk.holds()
+
+
+def test_everything_wrong_with_who_goes(walk: Walk) -> None:
+    walk.agreement()
+    walk.agreement("OTHER")
+    walk.enrol(rows(1, 4))
+    walk.enrol(rows(11, 12), "OTHER")
+    walk.register(row(12))
+    number = str(walk.worker(row(2)).number)
+    assert codes(
+        walk,
+        out(row(1)),
+        out(row(1), leaving_reason="meninggal"),
+        out(row(11)),
+        out(row(12)),
+        out(row(13)),
+        out(row(2), name="Yohana Klau"),
+        out(row(2), leaving_reason="bosan", leaving_month="entah"),
+        out(row(2), nik="5371", member_number=number),
+        out(row(3), member_number=number),
+        out(row(3), nik="", member_number="123"),
+        out(row(3), nik=""),
+        out(row(3), change="?"),
+        out(row(3), leaving_month="2099-01"),
+    ) == [
+        "",
+        "leaving.twice",
+        *["leaving.unknown"] * 3,
+        "leaving.other_name",
+        "leaving.reason_unknown;leaving.month_unreadable",
+        "nik.length",
+        "leaving.unknown",
+        "worker.number_mistyped",
+        "nik.missing",
+        "leaving.change_unreadable",
+        "leaving.all_paid",
+    ]
+
+
+def test_a_stranger_is_told_nothing_of_who_is_registered(walk: Walk) -> None:
+    """Registered by himself, on a list of another agreement, or nowhere: one answer, and no number."""
+    walk.agreement()
+    walk.agreement("OTHER")
+    walk.enrol(rows(1, 2), "OTHER")
+    walk.register(row(2))
+    checked = walk.check(changes(*(out(row(n)) for n in (1, 2, 3))))
+    found = queries.verdicts(of=checked.list)
+    assert len({(verdict.outcome, verdict.problems, verdict.match) for verdict in found}) == 1
+
+
+def test_a_participant_number_names_a_leaver_too(walk: Walk) -> None:
+    walk.agreement()
+    walk.enrol(rows(1, 3))
+    number = walk.worker(row(1)).number
+    checked = walk.check(changes(out(row(1), nik="", member_number=str(number))))
+    assert walk.verdicts(checked.list.id) == {2: (LEAVING, "", f"member:{number}")}
+
+
+def test_a_name_marked_as_that_of_the_dead_is_the_bearers(walk: Walk) -> None:
+    walk.agreement()
+    walk.enrol(rows(1, 3))
+    assert codes(walk, out(row(1), name=f"Alm. {row(1)['name']}"), out(row(2), name=f"{row(2)['name']} (Almh.)")) == [
+        "",
+        "",
+    ]
+
+
+def test_whoever_left_has_left_and_a_later_list_may_take_them_again(walk: Walk) -> None:
+    walk.agreement(months=4)
+    walk.enrol(rows(1, 3))
+    month = next_month() + 2
+    walk.approve(walk.check(changes(out(row(1), leaving_month=str(month)))).list.id)
+    assert codes(walk, out(row(1), leaving_reason="bekerja")) == ["leaving.left_already"]
+    early = walk.check([row(1), row(7)])
+    assert walk.verdicts(early.list.id)[2][:2] == ("already_covered", "member.already_covered")
+    file = csv_file([row(1)])
+    again = check_list(file=file, name="lagi.csv", agreement=CODE, by=CHECKER, at=later(2))
+    assert (again.list.outcomes["ready"], again.cost) == (1, 2 * MONTH)
+    approve_list(list_id=again.list.id, by=APPROVER, at=later(2))
+    assert walk.holds()
+    walk.receive(8 * MONTH)
+    assert walk.holds()
+    assert walk.count("contributions_standingmonth") == 2 * 8
+
+
+def test_a_list_whose_months_are_over_has_nothing_to_leave(walk: Walk) -> None:
+    walk.agreement(months=6, each=2)
+    walk.enrol(rows(1, 3))
+    checked = check_list(file=changes(out(row(1))), name="m.csv", agreement=CODE, by=CHECKER, at=later(3))
+    assert walk.verdicts(checked.list.id) == {2: (TO_MEND, "leaving.all_paid", "")}
+
+
+def test_a_worker_on_two_lists_of_the_agreement_leaves_both(walk: Walk) -> None:
+    """A starter list, and the months after it."""
+    walk.agreement(months=4, each=2, budget=100 * MONTH)
+    walk.enrol(rows(1, 3))
+    again = check_list(file=csv_file([row(1)]), name="lagi.csv", agreement=CODE, by=CHECKER, at=later(2))
+    approve_list(list_id=again.list.id, by=APPROVER, at=later(2))
+    checked = walk.check(changes(out(row(1), leaving_reason="meninggal")))
+    assert (checked.list.outcomes[LEAVING], checked.freed) == (1, 4 * MONTH)
+    assert walk.approve(checked.list.id).leaving == 1
+    assert walk.count("sponsors_departure") == 2
+    assert walk.balance("committed") == 2 * MONTH
+    assert walk.holds()
+
+
+def test_who_gives_up_a_month_that_was_paid_and_taken_back_sets_it_free_when_it_is_paid_again(walk: Walk) -> None:
+    walk.agreement()
+    walk.enrol(rows(1, 3))
+    walk.receive(2 * MONTH, "SP2D-A")
+    walk.reverse("SP2D-A")
+    checked = walk.check(changes(out(row(1))))
+    assert checked.freed == MONTH
+    before = walk.balance("available")
+    walk.approve(checked.list.id)
+    assert walk.balance("available") - before == MONTH
+    walk.receive(2 * MONTH)
+    assert walk.balance("available") - before == 2 * MONTH
+    assert walk.holds()
+
+
+def test_money_that_pays_the_month_meanwhile_asks_for_another_check(walk: Walk) -> None:
+    walk.agreement()
+    walk.enrol(rows(1, 3))
+    checked = walk.check(changes(out(row(1))))
+    walk.receive(2 * MONTH)
+    with pytest.raises(Refused, match="outcomes_changed"):
+        walk.approve(checked.list.id)
+    again = walk.check(changes(out(row(1))))
+    assert left(walk, again.list.id) == [f"{next_month() + 1} moved"]
+    walk.approve(again.list.id)
+    assert walk.holds()
+
+
+def test_a_leaver_and_the_money_for_his_month_at_once(walk: Walk) -> None:
+    walk.agreement()
+    walk.enrol(rows(1, 3))
+    checked = walk.check(changes(out(row(1))))
+    approved, received = at_once(lambda: walk.approve(checked.list.id), lambda: walk.receive(2 * MONTH, "SP2D-A"))
+    assert len(received.months) in (1, 2)
+    if isinstance(approved, Refused):
+        assert [problem.code for problem in approved.problems] == ["list.outcomes_changed"]
+        assert walk.db.rows("SELECT people FROM sponsors_paidlistmonth") == [(2,)]
+    else:
+        assert walk.db.rows("SELECT people FROM sponsors_paidlistmonth") == [(1,), (1,)]
+    assert walk.holds()
+
+
+def test_of_two_change_lists_about_one_person_one_takes_effect(walk: Walk) -> None:
+    walk.agreement()
+    walk.enrol(rows(1, 4))
+    lists = [walk.check(changes(out(row(1)), come(row(n)))).list.id for n in (8, 9)]
+    approved = at_once(*(lambda id_=id_: walk.approve(id_) for id_ in lists))
+    assert sum(isinstance(each, Refused) for each in approved) == 1
+    assert walk.count("sponsors_departure") == 1
+    assert walk.holds()
+
+
+def test_the_agreements_rule_gives_what_becomes_free_to_who_is_first(walk: Walk) -> None:
+    walk.agreement(people=2, serve_by="decile")
+    walk.enrol(rows(1, 3))
+    file = changes(come(row(8, decile="4")), come(row(9, decile="1")), out(row(1)))
+    checked = walk.check(file)
+    found = walk.verdicts(checked.list.id)
+    assert [found[n][0] for n in (2, 3, 4)] == [TO_MEND, "ready", LEAVING]
+    walk.approve(checked.list.id)
+    assert walk.holds()
+
+
+def test_plain_lists_say_nothing_of_leaving(walk: Walk) -> None:
+    walk.agreement()
+    checked = walk.check(rows(1, 3))
+    assert "leaving" not in checked.list.outcomes
+    assert "change_list" not in checked.reading
+    assert checked.freed == 0
+
+
+def test_today_s_month_is_the_first_that_can_be_left(walk: Walk) -> None:
+    """An agreement that began: the current month, not paid, is given up."""
+    this = Month.of(timezone.localdate())
+    walk.agreement(first_month=this, months=3)
+    walk.enrol(rows(1, 3))
+    checked = walk.check(changes(out(row(1))))
+    assert left(walk, checked.list.id) == [f"{this} moved"]
