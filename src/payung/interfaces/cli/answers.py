@@ -41,6 +41,8 @@ PLACES = {
     "by": to_translate("Who acts"),
     "case": to_translate("Case"),
     "code": to_translate("Code"),
+    "correction": to_translate("Correction"),
+    "evidence": to_translate("Evidence"),
     "file": to_translate("File"),
     "from": to_translate("First month"),
     "funder": to_translate("Funder"),

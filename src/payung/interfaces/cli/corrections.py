@@ -71,7 +71,8 @@ def _say_person(
     for job in jobs:
         told = occupations()[job.occupation]
         name = told.name_id if language() == "id" else told.name_en
-        table.add_row(_("Job {n}").replace("{n}", str(job.n)), f"{name}, {rupiah(job.income)}")
+        income = f", {rupiah(job.income)}" if job.income else ""
+        table.add_row(_("Job {n}").replace("{n}", str(job.n)), name + income)
     table.add_row(_("Heirs named"), str(heirs))
     out.print(table)
     for each in history:
@@ -177,7 +178,8 @@ def _say(of: Correction) -> None:
     for title in ("", _("Before"), _("After")):
         table.add_column(title)
     for field, before, after in of.sides:
-        table.add_row(place(field), escape(_said(field, before)), escape(_said(field, after)))
+        another = f" ({_('another NIK')})" if field == "nik" else ""
+        table.add_row(place(field), escape(_said(field, before)), escape(_said(field, after)) + another)
     out.print(table)
     asked = f"{of.requested_by}, {long_date(timezone.localdate(of.requested_at), language())}"
     out.print(f"{_('Asked by')} {asked}: {escape(of.why)} ({escape(of.evidence)})", soft_wrap=True)

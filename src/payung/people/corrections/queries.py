@@ -15,7 +15,7 @@ from django.db import connection
 from payung.kernel.problems import Problem, Refused
 from payung.people.corrections.identity import Identity, as_text, from_text
 from payung.people.corrections.sealing import place_of_changes, place_of_earlier, unseal
-from payung.people.masking import nik_beside, phone_end
+from payung.people.masking import nik_of_birth, phone_end
 from payung.people.matching import Marker
 from payung.people.models import Heir
 from payung.people.nik import NikVault
@@ -39,8 +39,8 @@ class Side(NamedTuple):
     """A field that a correction changes, as it may be shown: what stands there, and what shall stand there.
 
     Days are like 1990-12-31, regions are codes, sex is "F" or "M", "" is nothing. The new value is the word of whoever
-    asked; of the old one no more is shown than the likeness takes (a telephone number's end); of a NIK, old or new,
-    only what both have in common.
+    asked; of an old telephone number the end is shown, and of a NIK, old or new, what repeats birth date and sex: whoever
+    looks at a correction brought none.
     """
 
     field: str
@@ -89,7 +89,7 @@ class Correction:
 
 def _side(field: str, before: str, after: str) -> Side:
     if field == "nik":
-        return Side(field, nik_beside(known=after, other=before), nik_beside(known=before, other=after))
+        return Side(field, nik_of_birth(nik=before), nik_of_birth(nik=after))
     return Side(field, phone_end(phone=before) if field == "phone" else before, after)
 
 
