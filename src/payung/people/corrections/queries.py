@@ -39,8 +39,8 @@ class Side(NamedTuple):
     """A field that a correction changes, as it may be shown: what stands there, and what shall stand there.
 
     Days are like 1990-12-31, regions are codes, sex is "F" or "M", "" is nothing. The new value is the word of whoever
-    asked; of an old telephone number the end is shown, and of a NIK, old or new, what repeats birth date and sex: whoever
-    looks at a correction brought none.
+    asked; of an old telephone number the end is shown, and of a NIK, old or new, what repeats birth date and sex:
+    whoever looks at a correction brought none.
     """
 
     field: str
