@@ -156,6 +156,24 @@ def test_what_a_list_says_of_a_status_is_kept_with_its_day_and_source(walk: Walk
     assert kept == [(1, None, "P3KE", day), (None, True, f"list {list_id}", day)]
 
 
+def test_of_a_known_worker_only_a_newer_status_is_kept(walk: Walk) -> None:
+    walk.agreement(months=1)
+    headings = {**{field: field for field in row(1)}, "status_on": "Tanggal Data", "status_source": "Sumber"}
+    for n in range(1, 5):
+        walk.register(row(n))
+    walk.db.as_owner(
+        "INSERT INTO people_welfare (worker_id, decile, source, as_of) SELECT id, 3, 'x', '2026-05-01'"
+        " FROM people_worker"
+    )
+    days = ["", "30-04-2026", "01-05-2026", "02-05-2026"]
+    people = [row(n, decile="1", status_on=day) for n, day in enumerate(days, start=1)]
+    list_id = walk.check(csv_file(people, headings=headings)).list.id
+    assert walk.approve(list_id).people == 4
+    said = "SELECT worker_id, decile, source, as_of FROM people_welfare WHERE source <> 'x'"
+    newer = walk.worker(row(4)).id
+    assert walk.db.rows(said) == [(newer, 1, f"list {list_id}", date(2026, 5, 2))]
+
+
 def test_no_verdict_says_more_than_the_rule(walk: Walk) -> None:
     walk.agreement(without_wage_members=True)
     load(walk, "wage", row(1))

@@ -32,6 +32,9 @@ STAGED_WORKER = {
     **dict.fromkeys(("nik_place_birth", "mother_village"), "bigint"),
     "initials": "integer",
 }
+STAGED_WELFARE = {
+    **{"worker_id": "bigint", "decile": "smallint", "extreme_poor": "boolean", "as_of": "date", "source": "text"},
+}
 STAGED_HEIR = {"worker_id": "bigint", "n": "smallint", "name": "text", "relation": "text", "phone": "text"}
 # In order of their NIK's index: two lists that share newcomers never wait for one another in a ring.
 SPREAD = (
@@ -98,6 +101,23 @@ def write_people(*, newcomers: Sequence[Newcomer], origin: Origin, using: str = 
         for statement in SPREAD:
             cursor.execute(statement, parameters)
     return people
+
+
+def write_welfare(*, told: Iterable[tuple[int, Welfare]], origin: Origin) -> None:
+    """Add what is said of the welfare of known workers, named by id, where its day is told and is newer than what we
+    have: without a day it says nothing that they did not say before. In the caller's transaction."""
+    rows = [(worker, *welfare) for worker, welfare in told if welfare.is_told and welfare.as_of]
+    if not rows:
+        return
+    with connections["default"].cursor() as cursor:
+        stage(cursor=cursor, table="staged_welfare", columns=STAGED_WELFARE, rows=rows)
+        cursor.execute(
+            "INSERT INTO people_welfare (worker_id, decile, extreme_poor, source, as_of)"
+            " SELECT worker_id, decile, extreme_poor, coalesce(nullif(source, ''), %s), as_of FROM staged_welfare said"
+            " WHERE NOT EXISTS (SELECT FROM people_welfare known"
+            " WHERE known.worker_id = said.worker_id AND known.as_of >= said.as_of)",
+            [origin.source],
+        )
 
 
 def _free_numbers(cursor: CursorWrapper, count: int) -> list[int]:

@@ -12,7 +12,7 @@ from payung.kernel.copying import stage
 from payung.kernel.months import Month
 from payung.ledger.actions import Move
 from payung.ledger.actions import book as book_moves
-from payung.people.writing import Newcomer, Origin, write_people
+from payung.people.writing import Newcomer, Origin, write_people, write_welfare
 from payung.sponsors.intake import Met
 from payung.sponsors.parts import marks_in, people_in
 from payung.sponsors.pricing import Findings
@@ -38,15 +38,23 @@ def enrol(*, findings: Findings, kept: ListView, agreement: AgreementView, by: i
 
 
 def _register(met: Met, origin: Origin) -> NDArray[np.int64]:
-    """Register those who are ready and not known, a part of the list at a time; gives everybody's id by place."""
+    """Register those who are ready and not known, a part of the list at a time; gives everybody's id by place.
+
+    Of those who are known only a newer welfare status is written.
+    """
     workers = met.known.ids.copy()
     for part, start in zip(met.rows.parts, met.rows.starts, strict=True):
-        places, newcomers = [], []
+        places, newcomers, told = [], [], []
         for place, person, marks in zip(count(start), people_in(part), marks_in(part), strict=False):
-            if person and met.is_ready(place) and not workers[place]:
+            if not (person and met.is_ready(place)):
+                continue
+            if workers[place]:
+                told.append((int(workers[place]), person.welfare))
+            else:
                 places.append(place)
                 newcomers.append(Newcomer(person.registration, marks, person.welfare))
         written = write_people(newcomers=newcomers, origin=origin)
+        write_welfare(told=told, origin=origin)
         workers[places] = [worker for worker, _ in written]
     return workers
 

@@ -138,10 +138,10 @@ def test_files_of_one_source_and_day_are_parts_of_one_delivery(walk: Walk) -> No
 
 
 def test_deaths_add_up_and_the_earliest_day_counts(walk: Walk) -> None:
-    load(walk, deaths((1, "03-05-2026")), "deaths", as_of=date(2026, 6, 1))
+    load(walk, deaths((1, "03-05-2026"), (3, "06-05-2026")), "deaths", as_of=date(2026, 6, 1))
     load(walk, deaths((1, "02-05-2026"), (1, "04-05-2026"), (2, "05-05-2026")), "deaths")
-    assert died(1, 2) == {1: date(2026, 5, 2), 2: date(2026, 5, 5)}
-    assert [each.kept for each in registers()] == [2, 1]
+    assert died(1, 2, 3) == {1: date(2026, 5, 2), 2: date(2026, 5, 5), 3: date(2026, 5, 6)}
+    assert [each.kept for each in registers()] == [2, 2]
 
 
 def test_a_withdrawn_register_counts_no_more_and_the_one_before_it_counts_again(walk: Walk) -> None:
