@@ -13,6 +13,7 @@ from payung.interfaces.cli import (
     people,
     plan,
     registers,
+    reports,
     review,
     rounds,
     score,
@@ -70,6 +71,10 @@ GROUPS: Mapping[str, tuple[str, dict[str, Callable[..., None]]]] = {
     "review": (
         to_translate("What a list asks a person: whether two are one."),
         {"list": review.review_list, "show": review.review_show, "decide": review.review_decide},
+    ),
+    "report": (
+        to_translate("What sponsors are told."),
+        {"sponsor": reports.report_sponsor},
     ),
     "plan": (
         to_translate("What a budget can do, before it is promised."),

@@ -1,0 +1,495 @@
+"""A report as tables in words: what leaves the office, in a workbook and on paper alike. Pure.
+
+Here, and only here, small cells are left out; the figures themselves (figures.py) keep them.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import repeat
+from typing import Literal, NamedTuple
+
+from django.utils import timezone
+
+from payung.kernel.language import Language, long_date, number, percent, rupiah
+from payung.kernel.months import Month
+from payung.kernel.problems import Problem, message
+from payung.people.occupations import occupations
+from payung.people.regions import REGIONS
+from payung.reporting.sponsorship.concealing import FEW, LEAST, WITHHELD, conceal
+from payung.reporting.sponsorship.figures import AGES, WINDOWS, Group, Report
+from payung.reporting.sponsorship.words import Kind, month_in_words, said
+from payung.sponsors.quotas import full_name
+from payung.sponsors.turns import UNKNOWN
+
+
+class Part(NamedTuple):
+    """A part of a whole, shown in percent."""
+
+    part: int
+    whole: int
+
+
+Cell = str | int | date | Part | None
+"""What stands in a table; None where nobody can say."""
+
+Row = tuple[Cell, ...]
+Value = str | int
+"""A value of a trait: a region's code, a sex, an occupation, the youngest of an age group, a decile (or UNKNOWN)."""
+
+Shape = Literal["text", "count", "rupiah", "part", "day"]
+
+
+Stated = tuple[str, Cell, Shape]
+"""A name, its value, and what the value is."""
+
+
+class Column(NamedTuple):
+    """A column: its heading, and what its cells are."""
+
+    heading: str
+    shape: Shape
+
+
+class Table(NamedTuple):
+    """A table with its definition. `total` is its last line.
+
+    The lines of a table without columns are names and values; `values` are the shapes of these values, line by line.
+    """
+
+    code: str
+    title: str
+    says: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    total: Row | None = None
+    values: tuple[Shape, ...] = ()
+
+    @property
+    def shapes(self) -> tuple[Shape, ...]:
+        """What the cells of each column are."""
+        return tuple(column.shape for column in self.columns)
+
+    @property
+    def lines(self) -> list[tuple[Row, tuple[Shape, ...]]]:
+        """Each row with the shapes of its cells."""
+        shapes: Iterable[tuple[Shape, ...]] = (
+            (("text", of) for of in self.values) if self.values else repeat(self.shapes)
+        )
+        return list(zip(self.rows, shapes, strict=False))
+
+
+class Section(NamedTuple):
+    """Tables that belong together: a sheet of the workbook."""
+
+    code: str
+    title: str
+    tables: tuple[Table, ...]
+
+
+class _Words:
+    """The words of a report, with the days and months that it is about filled in."""
+
+    def __init__(self, report: Report, language: Language) -> None:
+        asked = report.asked
+        self.language, self._values = language, {"first": asked.first, "last": asked.last, "on": asked.on}
+
+    def __call__(self, kind: Kind, code: str, **values: object) -> str:
+        return said(kind=kind, code=code, language=self.language, values=self._values | values)
+
+    def line(self, code: str, **values: object) -> str:
+        return self("line", code, **values)
+
+    def columns(self, shape: Shape, *codes: str) -> tuple[Column, ...]:
+        return tuple(Column(self("heading", code), shape) for code in codes)
+
+    def table(
+        self,
+        code: str,
+        columns: tuple[Column, ...],
+        rows: Iterable[Sequence[Cell]],
+        total: Sequence[Cell] | None = None,
+    ) -> Table:
+        lines = tuple(tuple(row) for row in rows)
+        return Table(
+            code, self("title", code), self("says", code), columns, lines, tuple(total) if lines and total else None
+        )
+
+    def stated(self, code: str, *lines: Stated) -> Table:
+        """Names and values, one a line."""
+        rows, values = tuple((name, value) for name, value, _ in lines), tuple(shape for *_, shape in lines)
+        return Table(code, self("title", code), self("says", code), (), rows, values=values)
+
+
+def sections(*, report: Report, language: Language) -> tuple[Section, ...]:
+    """Every table that has something to say, in the order of a reader's questions."""
+    words = _Words(report, language)
+    made = {
+        "summary": [
+            _agreement(report, words),
+            _figures(report, words),
+            _budget(report, words),
+            _funders(report, words),
+        ],
+        "months": [_months(report, words), *_shares(report, words)],
+        "people": list(_people(report, words)),
+        "crossed": list(_crossed(report, words)),
+        "lists": [_outcomes(report, words), *_reasons(report, words), *_left(report, words), *_quotas(report, words)],
+        "after": list(_after(report, words)),
+    }
+    return tuple(Section(code, words("section", code), tuple(tables)) for code, tables in made.items() if tables)
+
+
+def notes(*, report: Report, language: Language) -> tuple[str, ...]:
+    """What holds of the whole report: as known when, what is left out, and how it can be made again."""
+    at = timezone.localtime(report.asked.known_at)
+    known = f"{long_date(at.date(), language)}, {at:%H.%M} WITA"
+    values = {"known": known, "least": LEAST, "few": FEW, "withheld": WITHHELD}
+    codes = ["known", *(["provisional"] if report.provisional else []), "small", "identity"]
+    return tuple(said(kind="report", code=code, language=language, values=values) for code in codes)
+
+
+def instant(*, report: Report) -> str:
+    """As known at which instant the report is, for whoever makes it again."""
+    return timezone.localtime(report.asked.known_at).isoformat()
+
+
+def audit_head(*, report: Report, language: Language) -> str:
+    """The entry of the audit chain that was the newest, after which its hash follows."""
+    return said(kind="report", code="audit", language=language, values={"entry": number(report.entry, language)})
+
+
+# The agreement and its money
+
+
+def _agreement(report: Report, words: _Words) -> Table:
+    asked, agreement = report.asked, report.asked.agreement
+    terms = agreement.terms
+    lines: list[Stated] = [
+        (words.line("sponsor"), agreement.sponsor, "text"),
+        (words.line("decree"), agreement.decree, "text"),
+        (words.line("code"), agreement.code, "text"),
+        (words.line("programmes"), ", ".join(name.upper() for name in terms.programmes), "text"),
+        (words.line("term"), words.line("to", first=terms.first_month, last=terms.end_month + -1), "text"),
+        (words.line("reported"), words.line("to"), "text"),
+        (words.line("on"), long_date(asked.on, words.language), "text"),
+    ]
+    if asked.party:
+        lines.append((words.line("for"), asked.party.name, "text"))
+    return words.stated("agreement", *lines)
+
+
+def _figures(report: Report, words: _Words) -> Table:
+    amount = sum(month.amount for month in report.months)
+    shares: Counter[int] = Counter()
+    for month in report.months:
+        shares.update(month.shares)
+    protected = report.cover["paid"] + report.cover["grace"]
+    return words.stated(
+        "figures",
+        (words.line("enrolled"), report.enrolled, "count"),
+        (words.line("funded"), sum(group.people for group in report.groups), "count"),
+        (words.line("months"), sum(month.people for month in report.months), "count"),
+        (words.line("amount"), amount, "rupiah"),
+        *(
+            (words.line("share", funder=party.name), shares[party.n], "rupiah")
+            for party in (report.parties if report.shared else ())
+        ),
+        (words.line("covered"), protected, "count"),
+    )
+
+
+def _budget(report: Report, words: _Words) -> Table:
+    money = report.money
+    return words.stated(
+        "budget",
+        *((words.line(name), getattr(money, name), "rupiah") for name in ("budget", "spent", "committed", "available")),
+    )
+
+
+def _funders(report: Report, words: _Words) -> Table:
+    names = ("received", "returned", "spent", "committed", "waiting")
+    told = [each for each in report.money.parties if each.party in report.parties]
+    columns = (*words.columns("text", "funder"), *words.columns("rupiah", *names))
+    rows: list[Row] = [(each.party.name, *(getattr(each, name) for name in names)) for each in told]
+    return words.table("funders", columns, rows, _sums(rows, words) if len(rows) > 1 else None)
+
+
+def _months(report: Report, words: _Words) -> Table:
+    programmes = report.asked.agreement.terms.programmes
+    of_programmes = tuple(Column(programme.upper(), "rupiah") for programme in programmes)
+    columns = (
+        *words.columns("text", "month"),
+        *words.columns("count", "months"),
+        *of_programmes,
+        *words.columns("rupiah", "total"),
+    )
+    rows: list[Row] = [
+        (_month(month.month, words), month.people, *(month.programmes.get(p, 0) for p in programmes), month.amount)
+        for month in report.months
+    ]
+    return words.table("months", columns, rows, _sums(rows, words))
+
+
+def _shares(report: Report, words: _Words) -> Iterable[Table]:
+    """What each party gave by month; nothing where only one pays."""
+    if report.shared:
+        columns = (*words.columns("text", "month"), *(Column(party.name, "rupiah") for party in report.parties))
+        rows: list[Row] = [
+            (_month(month.month, words), *(month.shares.get(party.n, 0) for party in report.parties))
+            for month in report.months
+        ]
+        yield words.table("shares", columns, rows, _sums(rows, words))
+
+
+# People
+
+
+def _people(report: Report, words: _Words) -> Iterable[Table]:
+    """The people by one trait after the other. Who is counted is the same, so the last lines agree."""
+    whole = sum(each.people for each in report.groups)
+    for trait in ("region", "sex", "age", "occupation", "decile"):
+        tallies: dict[Value, Counter[str]] = {}
+        for each in report.groups:
+            tally = tallies.setdefault(_value(each, trait), Counter())
+            tally.update(people=each.people, months=each.months, amount=each.amount)
+        columns = (
+            *words.columns("text", trait),
+            *words.columns("count", "people"),
+            *words.columns("part", "part"),
+            *words.columns("count", "months"),
+            *words.columns("rupiah", "amount"),
+        )
+        rows: list[Row] = [
+            (
+                _named(trait, value, words),
+                tally["people"],
+                Part(tally["people"], whole),
+                tally["months"],
+                tally["amount"],
+            )
+            for value, tally in _in_order(trait, tallies)
+        ]
+        yield words.table(trait, columns, rows, _sums(rows, words))
+
+
+def _value(group: Group, trait: str) -> Value:
+    value: Value | None = getattr(group, trait)
+    return UNKNOWN if value is None else value
+
+
+def _in_order(trait: str, tallies: Mapping[Value, Counter[str]]) -> list[tuple[Value, Counter[str]]]:
+    """Regions, ages and deciles in their own order; of works the one of most people first."""
+    found = sorted(tallies.items(), key=lambda item: item[0])
+    return sorted(found, key=lambda item: -item[1]["people"]) if trait == "occupation" else found
+
+
+def _crossed(report: Report, words: _Words) -> Iterable[Table]:
+    """Regions by another trait: the finest tables, whose small cells are left out."""
+    for trait in ("sex", "age", "decile"):
+        cells: Counter[tuple[str, Value]] = Counter()
+        for each in report.groups:
+            cells[each.region, _value(each, trait)] += each.people
+        regions, values = sorted({region for region, _ in cells}), sorted({value for _, value in cells})
+        counts = [[cells[region, value] for value in values] for region in regions]
+        columns = (
+            *words.columns("text", "region"),
+            *(Column(_named(trait, value, words), "count") for value in values),
+            *words.columns("count", "total"),
+        )
+        shown = zip(regions, conceal(counts=counts), counts, strict=True)
+        rows: list[Row] = [(REGIONS[region].full_name, *row, sum(exact)) for region, row, exact in shown]
+        sums = [sum(column) for column in zip(*counts, strict=True)]
+        yield words.table(f"region_{trait}", columns, rows, (words("heading", "total"), *sums, sum(sums)))
+
+
+def _named(trait: str, value: Value, words: _Words) -> str:
+    """A value of a trait in words."""
+    match trait, value:
+        case "region", str():
+            return REGIONS[value].full_name
+        case "sex", str():
+            return words.line(value)
+        case "occupation", str():
+            found = occupations()[value]
+            return found.name_en if words.language == "en" else found.name_id
+        case "age", int():
+            return _ages(value, words)
+        case _:
+            return words.line("unknown") if value == UNKNOWN else str(value)
+
+
+def _ages(youngest: int, words: _Words) -> str:
+    place = AGES.index(youngest)
+    if youngest == AGES[0]:
+        return words.line("under", first=AGES[1])
+    if youngest == AGES[-1]:
+        return words.line("over", first=youngest)
+    return words.line("years", first=youngest, last=AGES[place + 1] - 1)
+
+
+# Lists, and what came after
+
+
+def _outcomes(report: Report, words: _Words) -> Table:
+    changes = any(each.outcomes["leaving"] for each in report.lists)
+    names = ("ready", "to_mend", "already_covered", "ask_person", *(("leaving",) if changes else ()))
+    columns = (
+        *words.columns("text", "list"),
+        *words.columns("day", "checked"),
+        *words.columns("count", "round", "rows", *names, "enrolled"),
+    )
+    rows: list[Row] = [
+        (each.id, each.checked_on, each.round, each.rows, *(each.outcomes[name] for name in names), each.enrolled)
+        for each in report.lists
+    ]
+    return words.table("outcomes", columns, rows)
+
+
+def _reasons(report: Report, words: _Words) -> Iterable[Table]:
+    reasons: Counter[str] = Counter()
+    for each in report.lists:
+        reasons.update(each.reasons)
+    if reasons:
+        rows = [(message(Problem(code), language=words.language), count) for code, count in reasons.most_common()]
+        yield words.table("reasons", (*words.columns("text", "reason"), *words.columns("count", "rows")), rows)
+
+
+def _left(report: Report, words: _Words) -> Iterable[Table]:
+    if report.left:
+        rows: list[Row] = [(words.line(reason), count) for reason, count in report.left.items()]
+        yield words.table(
+            "left", (*words.columns("text", "reason"), *words.columns("count", "people")), rows, _sums(rows, words)
+        )
+
+
+def _quotas(report: Report, words: _Words) -> Iterable[Table]:
+    if report.quotas:
+        columns = (
+            *words.columns("text", "place"),
+            *words.columns("count", "most", "used"),
+            *words.columns("part", "part"),
+        )
+        rows = [
+            (full_name(place=each.place), each.most, each.people, Part(each.people, each.most))
+            for each in report.quotas
+        ]
+        yield words.table("quotas", columns, rows)
+
+
+def _after(report: Report, words: _Words) -> Iterable[Table]:
+    yield words.stated("cover", *((words.line(state), count, "count") for state, count in report.cover.items()))
+    yield _deaths(report, words)
+    yield _ended(report, words)
+    yield from _stayed(report, words)
+    if report.next_steps:
+        rows = [(words.line(step), people) for step, people in report.next_steps.items()]
+        yield words.table("next_steps", (*words.columns("text", "step"), *words.columns("count", "people")), rows)
+
+
+def _deaths(report: Report, words: _Words) -> Table:
+    """Deaths and claims: what nobody recorded is said, never counted as none."""
+    deaths = report.deaths
+    claims: Stated = (words.line("claims"), words.line("claims_unknown"), "text")
+    if not deaths.registers:
+        return words.stated("deaths", claims, (words.line("registers"), words.line("no_register"), "text"))
+    return words.stated(
+        "deaths",
+        claims,
+        (words.line("registers"), words.line("newest", count=deaths.registers, day=deaths.as_of), "text"),
+        (words.line("died_protected"), deaths.protected, "count"),
+        (words.line("died_otherwise"), deaths.not_protected, "count"),
+    )
+
+
+def _ended(report: Report, words: _Words) -> Table:
+    after = report.after
+    became: Counter[str] = Counter()
+    for each in after.ended:
+        became["own" if each.own else "other" if each.other else "nobody"] += each.people
+    told = [("going_on", after.going_on), *((name, became[name]) for name in ("own", "other", "nobody"))]
+    return words.stated(
+        "ended", *((words.line(name), people, "count") for name, people in [*told, ("dead", after.dead)])
+    )
+
+
+def _stayed(report: Report, words: _Words) -> Iterable[Table]:
+    """Who went on, of whom it can be said: in all, then by sex and region, where small cells are left out."""
+    on, after = report.asked.on, report.after
+    windows = [months for months in WINDOWS if after.stayed(months=months, on=on).people]
+    if not windows:
+        return
+    columns = (
+        *words.columns("text", "within"),
+        *words.columns("count", "stayed", "of"),
+        *words.columns("part", "part"),
+    )
+    found = [(months, after.stayed(months=months, on=on)) for months in windows]
+    rows: list[Row] = [
+        (
+            words.line(f"within_{months}"),
+            each.stayed,
+            each.people,
+            Part(each.stayed, each.people),
+        )
+        for months, each in found
+    ]
+    yield words.table("stayed", columns, rows)
+    for code, values in (("sex", "FM"), ("region", sorted({each.region for each in after.ended}))):
+        columns = (
+            *words.columns("text", code),
+            *(
+                Column(words("heading", name, window=words.line(f"within_{months}")), "count")
+                for months in windows
+                for name in ("stayed_within", "of_within")
+            ),
+        )
+        parts = [_stayed_of(report, code, values, months) for months in windows]
+        lines: list[Row] = [
+            (_named(code, value, words), *(cell for part in parts for cell in part[place]))
+            for place, value in enumerate(values)
+        ]
+        yield words.table(f"stayed_{code}", columns, lines)
+
+
+def _stayed_of(report: Report, code: str, values: Sequence[str], months: int) -> list[tuple[Cell, Cell]]:
+    """For each region or sex who went on, and of how many."""
+    found = [report.after.stayed(months=months, on=report.asked.on, **{code: value}) for value in values]
+    counts = conceal(counts=[[each.stayed, each.people - each.stayed] for each in found])
+    return [(row[0] if each.people else None, each.people or None) for each, row in zip(found, counts, strict=True)]
+
+
+def _month(month: Month, words: _Words) -> str:
+    return month_in_words(month=month, language=words.language)
+
+
+def _sums(rows: Sequence[Row], words: _Words) -> Row:
+    """The last line: sums of counts and rupiah, and the whole of parts."""
+    return (words("heading", "total"), *summed(rows=rows)[1:])
+
+
+def summed(*, rows: Sequence[Row]) -> Row:
+    """Rows as one: their counts, rupiah and parts added, column by column."""
+    return tuple(_sum(column) for column in zip(*rows, strict=True))
+
+
+def _sum(cells: Sequence[Cell]) -> Cell:
+    parts = [cell for cell in cells if isinstance(cell, Part)]
+    if parts:
+        return Part(sum(each.part for each in parts), parts[0].whole)
+    return sum(cell for cell in cells if isinstance(cell, int))
+
+
+def shown(*, cell: Cell, shape: Shape) -> str:
+    """A cell as it is read, money and thousands as Indonesia writes them whatever the language."""
+    match cell:
+        case None:
+            return "–"
+        case Part(part, whole):
+            return percent(part, whole)
+        case int():
+            return rupiah(cell) if shape == "rupiah" else number(cell)
+        case date():
+            return f"{cell:%d/%m/%Y}"
+        case _:
+            return cell
