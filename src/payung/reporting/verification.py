@@ -22,6 +22,7 @@ from payung.reporting.rules import RULES
 from payung.sponsors.allocation import waiting_money
 from payung.sponsors.commitments import commitments
 from payung.sponsors.handed import list_id
+from payung.sponsors.invoices.statement import UNNAMED, Balances, movements
 from payung.sponsors.models import Agreement, Check, List
 from payung.sponsors.queries import PARTY_ACCOUNTS, AgreementView, agreement
 from payung.sponsors.verdicts import digest, unpack
@@ -104,6 +105,21 @@ def _budgets() -> Iterator[str | None]:
             yield f"{account} stands at {stands}, its detail says {amount}" if wrong else None
 
 
+def _statements() -> Iterator[str | None]:
+    """Every movement of a party's accounts has its fact, and together they are what stands there."""
+    for code in Agreement.objects.order_by("id").values_list("code", flat=True):
+        view = agreement(code=code)
+        for party in view.sharing.parties:
+            stands = Balances()
+            for movement in movements(agreement=view, party=party):
+                stands = stands.after(movement.moved)
+                about = movement.fact.about
+                yield f"{code}, {party.name}: {about} has no fact" if movement.fact.what == UNNAMED else None
+            committed, spent, waiting = (balance(account=view.account(name, party.n)) for name in PARTY_ACCOUNTS)
+            held = Balances(committed, spent, -waiting)
+            yield None if held == stands else f"{code}, {party.name}: moved {stands}, the accounts hold {held}"
+
+
 def _is_credit(account: str) -> bool:
     return "/waiting/" in account or account.endswith("/budget")
 
@@ -181,6 +197,7 @@ def _birth_in_nik(born: date, sex: str) -> str:
 
 LOOKS: tuple[tuple[str, Callable[[], Iterator[str | None]]], ...] = (
     (to_translate("budgets equal lists and receipts"), _budgets),
+    (to_translate("statements equal the ledger, and say why"), _statements),
     (to_translate("files are what was handed in"), _files),
     (to_translate("verdicts are what was found"), _verdicts),
     (to_translate("sealed NIKs are their workers'"), _niks),
