@@ -48,7 +48,7 @@ def test_while_rows_meet_the_registry_nobody_holds_a_file_that_is_kept(
     monkeypatch.setattr("payung.sponsors.parts.PART", 20)
     monkeypatch.setattr("payung.sponsors.judging.KEPT_EVERY", 0)
     monkeypatch.setattr(
-        "payung.sponsors.actions._examine", lambda *_: held.append((not Watched.gone, streams())) or 1 / 0
+        "payung.sponsors.actions.examine", lambda **_: held.append((not Watched.gone, streams())) or 1 / 0
     )
     walk.agreement()
     held: list[tuple[bool, int]] = []

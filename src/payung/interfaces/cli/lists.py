@@ -43,6 +43,7 @@ OUTCOMES = {
     "to_mend": to_translate("to mend"),
     "already_covered": to_translate("already covered"),
     "ask_person": to_translate("to be asked about"),
+    "leaving": to_translate("leaving"),
 }
 AgreementCode = Annotated[str, typer.Argument(help=_("The agreement's code."), metavar="CODE")]
 ListId = Annotated[str, typer.Argument(help=_("The list's id, as `payung list check` gave it."), metavar="ID")]
@@ -96,12 +97,14 @@ def list_check(
 def check_payload(found: CheckedList, watch: ProgressWatch) -> dict[str, Any]:
     """The answer of `payung list check` as an object."""
     kept = found.list
+    changes = {"leaving": kept.outcomes.get("leaving", 0), "freed": found.freed}
     return {
         "list": kept.id,
         "state": kept.state,
         "sha256": kept.sha256,
         "rows": kept.rows,
         **kept.outcomes,
+        **(changes if found.reading.get("change_list") else {}),
         "reasons": [{"code": code, "rows": rows} for code, rows in kept.reasons.items()],
         "cost": found.cost,
         "budget_left": found.budget_left,
@@ -129,6 +132,8 @@ def say_check(found: CheckedList) -> None:
             problem = Problem(code)
             table.add_row(number(rows), message(problem, language=language()), fix(problem, language=language()))
         out.print(table)
+    if found.freed:
+        out.print(f"{_('Set free by those who leave')}: [bold]{rupiah(found.freed)}[/]")
     out.print(f"{_('Cost')}: [bold]{rupiah(found.cost)}[/] · {_('budget left after it')}: {rupiah(found.budget_left)}")
     for region, people in found.over_quota.items():
         out.print(f"[red]{_('Over the quota of')} {full_name(place=region)}: {number(people)} {_('too many')}[/]")
@@ -167,19 +172,23 @@ def _seen(days: Mapping[str, Any]) -> str:
 
 
 def list_verdicts(id_: ListId, out_: Out, as_json: AsJson = False) -> None:
-    """Write what became of every row: row, outcome, reasons, match; once approved, with everybody's number."""
+    """Write what became of every row: row, outcome, reasons, match; once approved, with everybody's number.
+
+    Of a change list also from which month on somebody leaves, and why.
+    """
     writable(out_)
     open_installation()
     with refusals(as_json_object=as_json):
         kept = queries.worker_list(id=id_)
         found, numbers = queries.verdicts(of=kept), queries.enrolled_numbers(of=kept)
+    changes = any(verdict.left for verdict in found)
     with private(out_, "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("row", "outcome", "reasons", "match"))
+        writer.writerow(("row", "outcome", "reasons", "match", *(("left",) if changes else ())))
         for verdict in found:
             codes = ";".join(problem.code for problem in verdict.problems)
             match = f"member:{numbers[verdict.row]}" if verdict.row in numbers else verdict.match
-            writer.writerow((verdict.row, verdict.outcome, codes, match))
+            writer.writerow((verdict.row, verdict.outcome, codes, match, *((verdict.left,) if changes else ())))
     _written(out_, len(found), as_json)
 
 
@@ -231,12 +240,20 @@ def list_approve(id_: ListId, by: By, as_json: AsJson = False) -> None:
         "months": [each._asdict() for each in done.months],
         "seconds": watch.seconds,
     }
+    if not done.leaving:
+        del payload["leaving"], payload["freed"]
     answer(payload, as_json_object=as_json, say=lambda: _say_approval(done))
 
 
 def _say_approval(done: ApprovedList) -> None:
     said = _("List {list} approved: {people} people, {cost} committed, {left} left.")
+    if done.leaving:
+        said = _(
+            "List {list} approved: {people} people in, {leaving} out; {freed} set free, {cost} committed, {left} left."
+        )
     values = {
+        "leaving": number(done.leaving),
+        "freed": rupiah(done.freed),
         "list": done.list,
         "people": number(done.people),
         "cost": rupiah(done.cost),
@@ -250,7 +267,9 @@ def _say_approval(done: ApprovedList) -> None:
         _say_paid_at_once(done.months)
         waiting = waiting_money(agreement=queries.agreement(code=kept.agreement_code))
         out.print(f"{_('Waiting for the next approval or receipt')}: {rupiah(waiting)}")
-    elif not done.repeated:  # the months of an approval asked for again are not told: nothing was paid just now
+    elif (
+        done.people and not done.repeated
+    ):  # the months of an approval asked for again are not told: nothing was paid just now
         out.print(_("Cover begins when money comes."))
     if rows := kept.outcomes["ask_person"]:
         said = _("{rows} rows are still to be decided and are not among them").replace("{rows}", number(rows))
