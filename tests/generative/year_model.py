@@ -114,6 +114,11 @@ class Promise:
         ]
         return [source for source in left if source[1]]
 
+    def give_back(self, party: int, amount: int) -> None:
+        """Money that waits leaves, the oldest first."""
+        for reference, part in _take(self.purse(party), amount):
+            self.given_back[reference] = self.given_back.get(reference, 0) + part
+
     def waiting(self, party: int) -> int:
         """What of a party's money pays nothing yet."""
         return sum(amount for _, amount in self.purse(party))
