@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -107,6 +108,12 @@ def test_loaded_at_the_same_time_it_is_one_register(walk: Walk) -> None:
     assert [type(each) for each in answers] == [LoadedRegister] * 4
     assert sorted(each.repeated for each in answers) == [False, True, True, True]
     assert walk.count("people_wagemember") == 2
+
+
+def test_loaded_at_the_same_time_under_other_words_it_stands_under_one_pair_of_them(walk: Walk) -> None:
+    answers = at_once(*[partial(load, walk, wage(1), source=source) for source in ("Disnaker", FUND)] * 2)
+    assert sorted(type(each).__name__ for each in answers) == ["LoadedRegister"] * 2 + ["Refused"] * 2
+    assert walk.count("people_register") == 1
 
 
 @pytest.mark.parametrize("words", [{"source": "Disnaker"}, {"as_of": DAY - timedelta(days=1)}])

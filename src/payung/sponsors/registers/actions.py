@@ -61,14 +61,12 @@ def load_register(
         raise Refused(*problems)
     sha256 = hashlib.sha256(file).digest()
     id_ = _register_id(sha256, kind, source, as_of)
-    if known := registers(id=id_):
-        return _as_loaded(known[0])
-    _refuse_other_words(sha256, kind)
-    watch.step("read")
-    table = read_table(content=file, name=name, needed=NEEDED[kind])
-    reading = Reading(table=table, kind=kind, as_of=as_of, marker=Marker(key=settings.PAYUNG_KEYS.index), watch=watch)
-    watch.step("check", total=len(table.rows))
     with transaction.atomic(), connection.cursor() as cursor:
+        _hold_file(sha256)
+        if known := registers(id=id_):
+            return _as_loaded(known[0])
+        _refuse_other_words(sha256, kind)
+        reading = _read(file, name, kind, as_of, watch)
         stage(cursor=cursor, table="staged_register", columns=STAGED, rows=reading.people())
         cursor.execute("SELECT count(DISTINCT nik_index) FROM staged_register")
         kept = cursor.fetchone()[0]
@@ -77,15 +75,27 @@ def load_register(
         watch.step("keep")
         cursor.execute(
             "INSERT INTO people_register (id, kind, source, as_of, file_name, sha256, rows, kept, unread, loaded_by_id)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (id) DO NOTHING",
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [id_, kind, source, as_of, name, sha256, reading.rows, kept, json.dumps(reading.unread), actor],
         )
-        if not cursor.rowcount:  # somebody loaded the same at the same time
-            return _as_loaded(registers(id=id_)[0])
         cursor.execute(KEEP[kind], [id_])
         detail = {"kind": kind, "as_of": as_of.isoformat(), "rows": reading.rows, "kept": kept}
         record(by=by, action="load_register", subject=id_, detail=detail)
     return LoadedRegister(registers(id=id_)[0], reading.first, repeated=False)
+
+
+def _read(file: bytes, name: str, kind: str, as_of: date, watch: Watch) -> Reading:
+    watch.step("read")
+    table = read_table(content=file, name=name, needed=NEEDED[kind])
+    watch.step("check", total=len(table.rows))
+    marker = Marker(key=settings.PAYUNG_KEYS.index)
+    return Reading(table=table, kind=kind, as_of=as_of, marker=marker, watch=watch)
+
+
+def _hold_file(sha256: bytes) -> None:
+    """Whoever loads this file waits here until we are done: under one pair of words it stands once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"register {sha256.hex()}"])
 
 
 def _register_id(sha256: bytes, kind: str, source: str, as_of: date) -> str:
