@@ -14,9 +14,13 @@ from payung.reporting import verification
 from payung.reporting.rules import RULES
 from payung.reporting.verification import LOOKS, Verification, verify
 from payung.site.database import Urls
+from payung.sponsors.checks import CoFunder
+from payung.sponsors.invoices.actions import make_invoices
+from payung.sponsors.orders.actions import confirm_order, decline_order, place_order
+from payung.sponsors.orders.asked import CarryOver, HandOver, Refund, Voiding
 from payung.sponsors.registers.actions import load_register, withdraw_register
 from tests.conftest import Fresh, Server, cloned, working_on
-from tests.sponsors.walk import APPROVER, CHECKER, MONTH, Walk, csv_file, row, rows
+from tests.sponsors.walk import APPROVER, CHECKER, MONTH, Walk, csv_file, next_month, row, rows
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +41,7 @@ def make_scene(walk: Walk) -> None:
     walk.agreement("OTHER", people=5, months=2, quotas={"53.71": 4})
     walk.register(row(50))
     walk.enrol([*rows(1, 4), row(50)])
+    order_and_invoice(walk)
     walk.enrol(rows(10, 12))
     walk.check([row(20), row(20), row(21, sex="")])
     for amount in (4, 4, 3):
@@ -55,6 +60,27 @@ def make_scene(walk: Walk) -> None:
     walk.register(row(80))
     load_registers(walk)
     correct_somebody(walk)
+
+
+def order_and_invoice(walk: Walk) -> None:
+    """An agreement whose months are invoiced, handed over and voided; its money is given back and carried over."""
+    for code in ("MONEY", "AFTER"):
+        walk.agreement(code, people=5, months=3, sponsor="Kabupaten Alor")
+    walk.enrol(rows(40, 42), "MONEY")
+    first = next_month()
+    make_invoices(agreement="MONEY", first=first, last=first, by=CHECKER, at=walk.at)
+    walk.receive(MONTH, "MONEY-1", "MONEY")
+    company = CoFunder("apbn", "Kementerian", 1)
+    for asked in (
+        HandOver(first + 1, (company,)),
+        Voiding(first + 2),
+        Refund(1, 1_000, "RET-1"),
+        CarryOver(1, 2_000, "AFTER"),
+    ):
+        placed = place_order(agreement="MONEY", asked=asked, why="Surat 1", by=CHECKER, at=walk.at)
+        confirm_order(id=placed.order.id, by=APPROVER, at=walk.at)
+    placed = place_order(agreement="MONEY", asked=Voiding(first), why="Surat 2", by=CHECKER, at=walk.at)
+    decline_order(id=placed.order.id, by=APPROVER, at=walk.at)
 
 
 def correct_somebody(walk: Walk) -> None:
@@ -230,7 +256,32 @@ DAMAGE: Mapping[str, Sequence[str]] = {
         "UPDATE sponsors_approval SET people = people + 1",
         "UPDATE sponsors_approval SET cost = cost - 1",
     ],
-    "approvals and receipts are numbered without a gap": [
+    "orders are by two persons, and done if confirmed": [
+        "ALTER TABLE sponsors_confirmation DROP CONSTRAINT sponsors_confirmation_of_order;"
+        " UPDATE sponsors_order SET requested_by_id = 3 - requested_by_id",
+        "DELETE FROM sponsors_void",
+        "UPDATE sponsors_void SET first_month = first_month + interval '1 month'",
+        "DELETE FROM sponsors_stake WHERE turn = 1",
+        "DELETE FROM sponsors_confirmation WHERE order_id IN (SELECT order_id FROM sponsors_void)",
+        "UPDATE sponsors_confirmation SET declined = NOT declined",
+    ],
+    "refunds equal their orders and their receipts": [
+        "DELETE FROM payments_refund WHERE reference = 'RET-1'",
+        "UPDATE payments_refund SET amount = amount + 1",
+        "UPDATE payments_refund SET paid_from = '[]'",
+        "UPDATE sponsors_confirmation SET declined = true",
+        "UPDATE payments_receipt SET amount = amount + 1 WHERE reference LIKE 'carry-over %'",
+        "UPDATE payments_receipt SET purpose = 'agreement OTHER' WHERE reference LIKE 'carry-over %'",
+    ],
+    "invoices equal their lines": [
+        "DELETE FROM sponsors_invoiceline",
+        "UPDATE sponsors_invoiceline SET amount = amount + 1",
+        "UPDATE sponsors_invoice SET amount = amount - 1",
+        "UPDATE sponsors_invoiceline SET list_id = (SELECT list_id FROM sponsors_enrolment"
+        " ORDER BY worker_id DESC LIMIT 1)",
+    ],
+    "approvals, receipts and invoices are numbered without a gap": [
+        "DELETE FROM documents_number WHERE kind = 'invoice'",
         "DELETE FROM documents_number WHERE kind = 'receipt' AND n = 1",
         "DELETE FROM documents_number WHERE kind = 'minutes'",
         "UPDATE documents_number SET n = n + 100 WHERE kind = 'receipt' AND n = 2",
@@ -258,6 +309,10 @@ DAMAGE: Mapping[str, Sequence[str]] = {
         f"UPDATE sponsors_check SET ready = ready - 1, to_mend = to_mend + 1 WHERE {FIRST_CHECK}",
         "DELETE FROM sponsors_check WHERE ready = 1",
         "UPDATE sponsors_agreement SET months = 3 WHERE code = 'NTT'",
+        f"UPDATE sponsors_order {EARLIER}",
+        f"UPDATE sponsors_confirmation {EARLIER}",
+        "UPDATE sponsors_confirmation SET declined = NOT declined",
+        "UPDATE sponsors_invoice SET amount = amount + 1",
     ],
     "budgets equal lists and receipts": [
         dearer("credit", "agreement/NTT/budget"),
@@ -275,6 +330,11 @@ DAMAGE: Mapping[str, Sequence[str]] = {
         f"DELETE FROM sponsors_enrolment WHERE {LAST_ENROLLED}",
         f"UPDATE sponsors_enrolment SET income = 99000000 WHERE {LAST_ENROLLED}",
         "UPDATE sponsors_agreement SET budget = budget + 1 WHERE code = 'NTT'",
+    ],
+    "statements equal the ledger, and say why": [
+        "UPDATE ledger_transfer SET entry = id",
+        "DELETE FROM sponsors_approval WHERE id = (SELECT max(id) FROM sponsors_approval)",
+        invented("agreement/NTT/available", "agreement/NTT/spent/1"),
     ],
     "files are what was handed in": [
         altered("document_id", "sponsors_list"),
