@@ -17,6 +17,7 @@ from payung.interfaces.cli import (
     review,
     rounds,
     score,
+    templates,
     turns,
 )
 from payung.interfaces.cli.help import add, group
@@ -49,6 +50,7 @@ GROUPS: Mapping[str, tuple[str, dict[str, Callable[..., None]]]] = {
         to_translate("Lists of workers, from file to cover."),
         {
             "list": agreements.list_list,
+            "template": templates.list_template,
             "check": lists.list_check,
             "verdicts": lists.list_verdicts,
             "rejects": lists.list_rejects,
