@@ -257,6 +257,18 @@ class TestRowAsItWas:
         assert outcomes(walk, typed) == [("ready", "")]
         assert figures(chain_of(list_id=typed.list.id))[-1] == (1, 1, 0, 0, 0, 1, 0)
 
+    def test_keeps_its_refusal_where_a_day_was_saved_as_text(self, walk: Walk) -> None:
+        """A true date of the workbook comes back from a CSV in digits: nothing was mended by that."""
+        walk.agreement()
+        book = openpyxl.Workbook()
+        for line in ([*HEADINGS.values(), "Tanggal Desil"], *[[*row(1).values(), date(2026, 8, 31)]] * 2):
+            book.active.append(line)
+        out = io.BytesIO()
+        book.save(out)
+        one = walk.check(out.getvalue())
+        assert outcomes(walk, one) == [("ready", ""), ("already_covered", "list.row_repeated")]
+        assert outcomes(walk, walk.check(as_csv(rejects(one.list.id)))) == [("already_covered", "list.row_unmended")]
+
     def test_that_the_sheet_had_hidden_is_judged_like_any_once_it_is_seen(self, walk: Walk) -> None:
         """In the rejects it is shown: who hands it in from there has looked at it. Hidden anew, it is refused anew."""
         walk.agreement()

@@ -34,6 +34,7 @@ from payung.sponsors.queries import AgreementView, ListView
 from payung.sponsors.verdicts import ALREADY_COVERED, READY, TO_MEND, Verdict
 
 WHO = ("nik", "name", "birth_date")
+DAYS = ("birth_date", "status_on")
 TELLING = 5  # characters: shorter ones stand in other columns by chance, as a decile does
 
 
@@ -154,7 +155,7 @@ def _said(
 def _plain(field: str, cell: Cell) -> str:
     """A cell as text, without the apostrophe that the workbook may have added, a day as a day however it is written."""
     written = cells.text(cell).removeprefix("'")
-    if field != "birth_date" or not written:
+    if field not in DAYS or not written:
         return written
     try:
         return str(cells.day(cell))
