@@ -179,6 +179,16 @@ def test_a_correction_says_why_and_by_what_evidence(where: str, words: str) -> N
     assert codes(refused.value) == ["correction.words_missing (why)"]
 
 
+def test_what_nobody_asked_to_correct_stays_to_the_letter(db: Fresh) -> None:
+    """This number was read so once; read again, it would be another."""
+    maria = registered(entry(phone="00812-345-678"))
+    before = who(maria)
+    assert before.phone == "620812345678"
+    correct(maria, {"village": "Fatuketi"})
+    assert who(maria) == before._replace(village="Fatuketi")
+    assert [fault for _, fault in broken_histories()] == [""]
+
+
 def test_whoever_came_under_the_new_nik_meanwhile_has_it(db: Fresh) -> None:
     maria = registered(entry())
     asked = propose(maria, TO_NEW).correction

@@ -66,10 +66,8 @@ def propose_correction(
 
 
 def _read_words(why: str, evidence: str) -> _Words:
-    (reason, faults), (paper, others) = (
-        check_words(words=why, where="why"),
-        check_words(words=evidence, where="evidence"),
-    )
+    reason, faults = check_words(words=why, where="why")
+    paper, others = check_words(words=evidence, where="evidence")
     if faults or others:
         raise Refused(*faults, *others)
     return _Words(reason, paper)
@@ -144,9 +142,9 @@ def confirm_correction(*, id: str, by: str, at: datetime, nik: str = "") -> Corr
             if asked.state == CONFIRMED:
                 return Corrected(asked, repeated=True)
             _refuse_unless_fits(asked, by, nik)
-            identity = _checked(asked.worker_id, asked.before, asked.changes)
+            _checked(asked.worker_id, asked.before, asked.changes)
             _write_answer(asked, actor, earlier=asked.before)
-            _put(asked.worker_id, identity)
+            _put(asked.worker_id, asked.after)
             record(by=by, action="confirm_correction", subject=id, detail={"number": str(asked.number)})
     except IntegrityError as error:
         if known_by_nik(niks=[asked.after.nik]):  # registered between our reading and our writing

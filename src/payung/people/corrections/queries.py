@@ -106,10 +106,10 @@ ASKED = """
 
 def correction(*, id: str) -> Correction:
     """The correction with this id. Raises Refused `correction.unknown`."""
-    found = _corrections("WHERE c.id = %s", [id])
-    if not found:
+    found = find_correction(id=id)
+    if found is None:
         raise Refused(Problem("correction.unknown", "correction", id))
-    return found[0]
+    return found
 
 
 def find_correction(*, id: str) -> Correction | None:
