@@ -123,7 +123,7 @@ def agreement_create(
         next_step=next_step,
         serve_by=serve_by,
     )
-    quotas, others = _quotas(quota or ()), [_co_funder(text) for text in co_funder or ()]
+    quotas, others = _quotas(quota or ()), [funder_and_parts(text) for text in co_funder or ()]
     open_installation()
     with refusals(as_json_object=as_json):
         made = create_agreement(
@@ -162,7 +162,7 @@ def _quotas(texts: Iterable[str]) -> dict[str, int]:
     return quotas
 
 
-def _co_funder(text: str) -> CoFunder:
+def funder_and_parts(text: str) -> CoFunder:
     """Somebody who pays with the sponsor, as the command line names them: kind, name and parts."""
     who, _equals, parts = text.rpartition("=")
     kind, _colon, name = (word.strip() for word in who.partition(":"))

@@ -55,13 +55,14 @@ def agreement_receive(
     amount_: Annotated[str, typer.Option("--amount", help=_("What came in, whole rupiah."), metavar="RUPIAH")],
     reference: Annotated[str, typer.Option(help=_("The bank's reference: received twice under it, booked once."))],
     by: By,
+    funder: Annotated[str, typer.Option(help=_("Which of several funders paid, by name or number."))] = "",
     as_json: AsJson = False,
 ) -> None:
     """Record a sponsor's payment: it pays whole months of whole lists, earliest first; the rest waits."""
     came = amount(amount_)
     open_installation()
     with refusals(as_json_object=as_json):
-        received = receive_money(agreement=code, amount=came, reference=reference, by=by, at=now())
+        received = receive_money(agreement=code, amount=came, reference=reference, funder=funder, by=by, at=now())
     payload = {
         "months": [each._asdict() for each in received.months],
         "waiting": received.waiting,

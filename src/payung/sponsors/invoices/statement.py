@@ -82,10 +82,11 @@ class Statement(NamedTuple):
         return stands
 
 
-def statement(*, agreement: AgreementView, party: Party, first: date, last: date) -> Statement:
-    """A party's statement; days are those of NTT."""
-    opening, within = Balances(), []
-    for movement in movements(agreement=agreement, party=party):
+def statement(*, agreement: AgreementView, party: Party, first: date | None, last: date) -> Statement:
+    """A party's statement, from its first movement on where `first` is None; days are those of NTT."""
+    opening, within, all_of_them = Balances(), [], list(movements(agreement=agreement, party=party))
+    first = first or min([last, *(timezone.localdate(movement.at) for movement in all_of_them[:1])])
+    for movement in all_of_them:
         day = timezone.localdate(movement.at)
         if day < first:
             opening = opening.after(movement.moved)
