@@ -6,10 +6,13 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import timezone
 
+from payung.documents.printing import pdf
+from payung.kernel.language import Language, rupiah
 from payung.kernel.months import Month
 from payung.kernel.problems import Refused
 from payung.sponsors import queries
 from payung.sponsors.actions import approve_list, check_list
+from payung.sponsors.papers import minutes
 from payung.sponsors.verdicts import LEAVING, TO_MEND
 from tests.sponsors.walk import (
     APPROVER,
@@ -361,3 +364,31 @@ def test_today_s_month_is_the_first_that_can_be_left(walk: Walk) -> None:
     walk.enrol(rows(1, 3))
     checked = walk.check(changes(out(row(1))))
     assert left(walk, checked.list.id) == [f"{this} moved"]
+
+
+def test_the_minutes_name_who_comes_and_who_goes(walk: Walk) -> None:
+    walk.agreement(people=4)
+    walk.enrol(rows(1, 5))
+    people = [out(row(1)), out(row(2), leaving_reason="meninggal"), out(row(3), leaving_reason="wafat"), come(row(9))]
+    paper = minutes(list_id=walk.approve(walk.check(changes(*people)).list.id).list, language="id")
+    assert (paper["people"], paper["leaving"]) == ("1", "3")
+    assert paper["leavers"] == [["meninggal dunia", "2"], ["pindah domisili", "1"]]
+    assert paper["outcomes"][LEAVING] == ["3", "75,0%"]
+    money = {name: paper[name] for name in ("before", "freed_by_leavers", "cost", "freed", "after")}
+    assert money == {
+        "before": "Rp0",
+        "freed_by_leavers": rupiah(6 * MONTH),
+        "cost": rupiah(2 * MONTH),
+        "freed": "",
+        "after": rupiah(4 * MONTH),
+    }
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_minutes_of_people_who_only_leave_can_be_printed(walk: Walk, language: Language) -> None:
+    walk.agreement()
+    walk.enrol(rows(1, 3))
+    done = walk.approve(walk.check(changes(out(row(1)))).list.id)
+    paper = minutes(list_id=done.list, language=language)
+    assert (paper["people"], paper["leaving"], paper["cost"]) == ("", "1", "Rp0")
+    assert pdf(template="minutes", data=paper).startswith(b"%PDF")

@@ -4,7 +4,7 @@ All they state are facts that no later one changes: a paper printed in ten years
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -21,7 +21,25 @@ from payung.people.regions import REGIONS
 from payung.sponsors import queries
 from payung.sponsors.pricing import Case, price_lines
 from payung.sponsors.queries import AgreementView, ListView
-from payung.sponsors.verdicts import OUTCOMES, by_rows
+from payung.sponsors.verdicts import LEAVING, OUTCOMES, by_rows
+
+LEFT: Mapping[Language, Mapping[str, str]] = {
+    "id": {
+        "died": "meninggal dunia",
+        "moved": "pindah domisili",
+        "employed": "menjadi pekerja penerima upah",
+        "withdrew": "mengundurkan diri",
+        "not_entitled": "tidak berhak",
+    },
+    "en": {
+        "died": "died",
+        "moved": "moved away",
+        "employed": "became employed",
+        "withdrew": "withdrew",
+        "not_entitled": "not entitled",
+    },
+}
+"""Why somebody left, in words."""
 
 
 def figures(*, list_id: str, agreement: AgreementView, before: int, freed: int = 0) -> dict[str, Any]:
@@ -71,6 +89,7 @@ class _Approved(NamedTuple):
     to_mend: int
     already_covered: int
     ask_person: int
+    leaving: int
     reasons: str
     law: str
     checked_at: datetime
@@ -98,6 +117,7 @@ def minutes(*, list_id: str, language: Language) -> dict[str, Any]:
         "time": f"{moment:%H.%M} WITA",
         **_of_agreement(agreement),
         **_of_check(kept, approved, language),
+        **_of_leavers(list_id, approved, language),
         **_of_money(list_id, agreement, approved, given),
         "list": list_id,
         "law": approved.law,
@@ -110,7 +130,7 @@ def _approved(list_id: str) -> _Approved | None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT ap.people, ap.cost, ap.recorded_at, approver.name, c.rows, c.ready, c.to_mend, c.already_covered,"
-            " c.ask_person, c.reasons::text, c.law, c.recorded_at, checker.name FROM sponsors_approval ap"
+            " c.ask_person, c.leaving, c.reasons::text, c.law, c.recorded_at, checker.name FROM sponsors_approval ap"
             " JOIN sponsors_check c ON c.id = ap.check_id JOIN access_user approver ON approver.id = ap.approved_by_id"
             " JOIN access_user checker ON checker.id = ap.checked_by_id WHERE ap.list_id = %s",
             [list_id],
@@ -143,7 +163,7 @@ def _of_check(kept: ListView, approved: _Approved, language: Language) -> dict[s
         "rows": number(approved.rows),
         "outcomes": {
             name: [number(getattr(approved, name)), percent(getattr(approved, name), approved.rows)]
-            for name in OUTCOMES
+            for name in (*OUTCOMES, *([LEAVING] if approved.leaving else []))
         },
         "reasons": [
             {"code": code, "sentence": message(Problem(code), language=language), "rows": number(rows)}
@@ -152,20 +172,33 @@ def _of_check(kept: ListView, approved: _Approved, language: Language) -> dict[s
     }
 
 
+def _of_leavers(list_id: str, approved: _Approved, language: Language) -> dict[str, Any]:
+    """Who left by a change list: how many, and how many for which reason; "" and none of any other."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT reason, count(DISTINCT row) FROM sponsors_departure WHERE by_list_id = %s GROUP BY 1 ORDER BY 2, 1",
+            [list_id],
+        )
+        reasons = [[LEFT[language][reason], number(people)] for reason, people in reversed(cursor.fetchall())]
+    return {"leaving": number(approved.leaving) if approved.leaving else "", "leavers": reasons}
+
+
 def _of_money(list_id: str, agreement: AgreementView, approved: _Approved, given: Number) -> dict[str, Any]:
     stated = given.figures
     sums = [Sum(*line) for line in stated.get("sums") or _promised(list_id, agreement)]
     if sum(sum(line.amounts.values()) for line in sums) != approved.cost:
         raise ValueError("the law has been amended since this list was approved: its sums by region are not kept")
-    freed = stated["after"] - (stated["before"] - approved.cost)
+    by_leavers = stated.get("freed", 0)
+    freed = stated["after"] - (stated["before"] + by_leavers - approved.cost)
     return {
-        "people": number(approved.people),
+        "people": number(approved.people) if approved.people else "",
         "regions": _by_region(sums),
         "cost": rupiah(approved.cost),
         "words": money_in_words(amount=approved.cost),
         "budget": rupiah(agreement.budget),
         "before": rupiah(stated["before"]),
         "freed": rupiah(freed) if freed else "",
+        "freed_by_leavers": rupiah(by_leavers) if by_leavers else "",
         "after": rupiah(stated["after"]),
     }
 
