@@ -115,18 +115,13 @@ def invoice_payload(each: Invoice) -> dict[str, Any]:
 
 
 def _say_invoices(found: Sequence[Invoice]) -> None:
-    table = Table(box=None, pad_edge=False)
-    for title in (_("Number"), _("Month"), _("Funder"), _("Due")):
-        table.add_column(title)
-    for title in (_("People"), _("Amount"), _("Received"), _("Open")):
-        table.add_column(title, justify="right")
-    table.add_column(_("State"))
     for each in found:
-        amounts = (number(each.people), rupiah(each.amount), rupiah(each.received), rupiah(each.open))
-        due = long_date(each.due_on, language())
-        table.add_row(each.number, str(each.month), escape(each.party.name), due, *amounts, _(STATES[each.state]))
-    if found:
-        out.print(table)
+        due = filled(_("due {day}"), day=long_date(each.due_on, language()))
+        about = f"{each.month} · {escape(each.party.name)} · {due} · {_(STATES[each.state])}"
+        out.print(f"[bold]{each.number}[/] · {about}", soft_wrap=True)
+        said = _("{people} people, {amount}: received {received}, open {open}")
+        figures = {name: rupiah(getattr(each, name)) for name in ("amount", "received", "open")}
+        out.print(f"  {filled(said, people=number(each.people), **figures)}", soft_wrap=True)
 
 
 def agreement_reconcile(
@@ -134,7 +129,7 @@ def agreement_reconcile(
     on: Annotated[str, typer.Option(help=_("Judge what is due as of this day; else today."), metavar="DAY")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Compare by month what was invoiced, received and used, every difference by its name. Exit 1 if one needs an act."""
+    """Compare what was invoiced, received and used, by month, each difference named. Exit 1 where one needs an act."""
     judged = day(on) if on else timezone.localdate()
     open_installation()
     with refusals(as_json_object=as_json):
@@ -161,7 +156,7 @@ def _reconciled(each: Reconciled, on: date) -> dict[str, Any]:
     return {
         "funder": each.party.name,
         "n": each.party.n,
-        "month": str(each.month) if each.month else None,
+        "month": str(each.month or ""),
         "invoiced": each.invoiced,
         "received": each.received,
         "used": each.used,
@@ -228,7 +223,7 @@ def _movement(each: Movement) -> dict[str, Any]:
         "at": each.at.isoformat(),
         "what": each.fact.what,
         "about": each.fact.about,
-        "month": str(each.fact.month) if each.fact.month else None,
+        "month": str(each.fact.month or ""),
         **each.moved._asdict(),
     }
 
@@ -238,9 +233,9 @@ def _say_statement(found: Statement, code: str) -> None:
     out.print(f"[bold]{escape(found.party.name)}[/] · {escape(code)} · {days}", soft_wrap=True)
     table = Table(box=None, pad_edge=False)
     for title in (_("Day"), _("What"), _("About")):
-        table.add_column(title)
+        table.add_column(title, overflow="fold")
     for title in BALANCES:
-        table.add_column(_(title), justify="right")
+        table.add_column(_(title), justify="right", no_wrap=True)
     table.add_row("", _("Opening"), "", *_cells(found.opening))
     for each in found.movements:
         about = " ".join(filter(None, (each.fact.about, str(each.fact.month or ""))))
