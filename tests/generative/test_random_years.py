@@ -51,7 +51,9 @@ class Agreed:
 
 AGREEMENTS: Mapping[str, Agreed] = {
     "NTT": Agreed(0, 3, 9, 60, (CoFunder("apbd", "Kabupaten Kupang", 40),)),
-    "BELU": Agreed(1, 3, 7, 2, (CoFunder("village", "Desa Fatuketi", 1), CoFunder("apbd", "Kabupaten Kupang", 4))),
+    "BELU": Agreed(
+        1, 3, 7, 2, (CoFunder("village", "Desa Fatuketi", 1), CoFunder("apbd", "Kabupaten Kupang", 8))
+    ),  # elevenths: odd rupiah
 }
 OTHER = {"NTT": "BELU", "BELU": "NTT"}
 SHARED = {"NTT": 2, "BELU": 3}
