@@ -22,18 +22,19 @@ OF_AGREEMENT = """worker_id IN (SELECT e.worker_id FROM sponsors_enrolment e JOI
 AMONG = "worker_id = ANY(%(workers)s::bigint[])"
 
 # For each worker who has any: the months of the window that stand paid, those of them that somebody paid for himself
-# or for his group, those that an approved list promises and nobody has paid; the last paid one, and who promises.
+# or for his group, those that an approved list promises and nobody has paid; the last paid one with its
+# funding, and who promises.
 HISTORY = """
-window_month (month, bit) AS (SELECT * FROM unnest(%(months)s::date[], %(bits)s::bigint[])),
-funding AS MATERIALIZED (
-    SELECT s.funding_id, bool_or(f.kind IN ('self', 'group')) AS own
-    FROM contributions_share s JOIN contributions_funder f ON f.id = s.funder_id GROUP BY s.funding_id
+window_month (month, bit, n) AS (
+    SELECT * FROM unnest(%(months)s::date[], %(bits)s::bigint[]) WITH ORDINALITY
 ),
 paid AS (
     SELECT p.worker_id, bit_or(m.bit) AS paid, max(m.bit) AS last,
-        coalesce(bit_or(m.bit) FILTER (WHERE f.own), 0) AS own
+        max(m.n << 40 | p.funding_id) & (1::bigint << 40) - 1 AS funding_id,
+        coalesce(bit_or(m.bit) FILTER (WHERE f.kind IN ('self', 'group')), 0) AS own
     FROM contributions_standingmonth p JOIN window_month m ON m.month = p.month
-    LEFT JOIN funding f ON f.funding_id = p.funding_id WHERE {who} GROUP BY p.worker_id
+    JOIN contributions_share s ON s.funding_id = p.funding_id JOIN contributions_funder f ON f.id = s.funder_id
+    WHERE {who} GROUP BY p.worker_id
 ),
 due AS MATERIALIZED (
     SELECT ap.list_id, l.agreement_id, bit_or(m.bit) AS bits
@@ -52,7 +53,7 @@ promised AS (
 ),
 history AS (
     SELECT worker_id, coalesce(paid, 0) AS paid, coalesce(own, 0) AS own, coalesce(promised, 0) AS promised,
-        coalesce(last, 0) AS last, agreement_id
+        coalesce(last, 0) AS last, funding_id, agreement_id
     FROM paid FULL JOIN promised USING (worker_id)
 )
 """
@@ -82,6 +83,10 @@ class Window(NamedTuple):
     def months_in(self, bits: int) -> Iterator[Month]:
         """The months whose bits are set, in order."""
         return (self.first + n for n in range(self.length) if bits >> n & 1)
+
+    def behind(self, bits: int, month: Month) -> int:
+        """Of these months those that come after this one; 0 for none."""
+        return bits >> max(month - self.first + 1, 0)
 
 
 class History(NamedTuple):
