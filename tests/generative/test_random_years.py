@@ -26,7 +26,7 @@ from tests.generative.test_counter_and_list import AT, open_office
 from tests.generative.year_model import PRICE, Promise, Roll, Year
 from tests.payments.cashier import price
 from tests.people.counter import registered
-from tests.sponsors.walk import csv_file, entry, row
+from tests.sponsors.walk import HEADINGS, csv_file, entry, row
 
 FIRST = Month.parse("2026-12")
 MONTH = sum(PRICE.values())
@@ -171,6 +171,30 @@ class Office:
         self.came_by.add(f"confirmed: {done.order.kind}")
         return True
 
+    def leave(self, people: frozenset[int], code: str) -> None:
+        """A change list takes these off the lists of an agreement, each from the first unpaid month on."""
+        promise = self.year.promises[code]
+        if not self.span(code):
+            return
+        rows = [row(n) | {"change": "keluar", "reason": "pindah", "remark": f"{self.steps}"} for n in sorted(people)]
+        file = csv_file(rows, headings={**HEADINGS, "change": "Mutasi", "reason": "Alasan", "remark": "Catatan"})
+        checked = self.do(check_list, file=file, name="mutasi.csv", agreement=code)
+        given_up = [
+            (who, roll, min(unpaid))
+            for roll in promise.rolls.values()
+            for who in people & roll.people - set(roll.left)
+            if (unpaid := [month for month in roll.unpaid() if month >= self.today])
+        ]
+        goers = {who for who, _, _ in given_up}
+        assert checked.list.outcomes.get("leaving", 0) == len(goers)
+        done = self.do(approve_list, list_id=checked.list.id, by="yosef")
+        assert (done is None) == (not goers)
+        for who, roll, month in given_up:
+            roll.left[who] = month
+        if done:
+            self.came_by.add("somebody left")
+            assert _said(done.months) == self.year.allocate(code)
+
     def void(self, code: str, offset: int, which: int) -> None:
         """From a month on, what one list or all lists promise is promised no more."""
         promise, month = self.year.promises[code], AGREEMENTS[code].start + offset
@@ -282,6 +306,7 @@ STEPS = st.lists(
         st.tuples(st.just("pay"), st.integers(1, PEOPLE), st.integers(0, 3)),
         st.tuples(st.just("take_back"), st.integers(0, 9)),
         st.tuples(st.just("wait"), st.integers(1, 40)),
+        st.tuples(st.just("leave"), SOME, CODES),
         st.tuples(st.just("void"), CODES, st.integers(0, 3), st.integers(0, 3)),
         st.tuples(st.just("hand_over"), CODES, st.integers(0, 3), st.tuples(st.integers(1, 3), st.integers(1, 3))),
         st.tuples(st.just("refund"), CODES, st.integers(0, 2), AMOUNTS),
@@ -329,10 +354,24 @@ VOIDED = [
 ]
 
 
+# Both are on a list; the first month is paid for both, the second goes, and another takes the place.
+REPLACED = [
+    ("receive", "NTT", 0, 2 * 10_080),
+    ("receive", "NTT", 1, 2 * 6_720),
+    ("leave", frozenset({2, 3}), "NTT"),
+    ("take_back", 1),
+    ("enrol", frozenset({3, 4}), "NTT"),
+    ("receive", "NTT", 1, 9 * MONTH),
+    ("receive", "NTT", 0, 9 * MONTH),
+    ("enrol", frozenset({2}), "BELU"),
+]
+
+
 @settings(max_examples=10, deadline=None)
 @example(NTT, SET_FREE)
 @example(NTT, HANDED_OVER)
 @example(NTT, VOIDED)
+@example(NTT, REPLACED)
 @given(ENROL, STEPS)
 def test_a_year_is_what_books_kept_by_hand_say(server: Server, begin: tuple[Any, ...], steps: list[Any]) -> None:
     with cloned(server) as fresh, working_on(fresh) as db:
