@@ -1,8 +1,10 @@
 """Change lists: who goes, from which month on, and what those who come may use of it."""
 
+import io
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+import openpyxl
 import pytest
 from django.utils import timezone
 
@@ -13,7 +15,9 @@ from payung.kernel.problems import Refused
 from payung.sponsors import queries
 from payung.sponsors.actions import approve_list, check_list
 from payung.sponsors.papers import minutes
+from payung.sponsors.rounds import chain_of
 from payung.sponsors.verdicts import LEAVING, TO_MEND
+from tests.sponsors.test_mending import rejects
 from tests.sponsors.walk import (
     APPROVER,
     CHECKER,
@@ -392,3 +396,44 @@ def test_minutes_of_people_who_only_leave_can_be_printed(walk: Walk, language: L
     paper = minutes(list_id=done.list, language=language)
     assert (paper["people"], paper["leaving"], paper["cost"]) == ("", "1", "Rp0")
     assert pdf(template="minutes", data=paper).startswith(b"%PDF")
+
+
+def test_rejects_of_a_change_list_come_back_mended(walk: Walk) -> None:
+    """The sponsor's own column is called `Alasan`, as ours in rejects; a row keeps its Mutasi cell."""
+    walk.agreement()
+    walk.enrol(rows(1, 5))
+    headings = {**CHANGE_HEADINGS, "leaving_reason": "Alasan"}
+    people = [out(row(1), leaving_reason="bosan"), out(row(2)), come(row(8, sex="")), out(row(9)), come(row(7))]
+    first = walk.check(csv_file(people, headings=headings))
+    assert (first.list.outcomes["to_mend"], first.list.outcomes["ready"], first.list.outcomes[LEAVING]) == (3, 1, 1)
+    book = openpyxl.load_workbook(io.BytesIO(rejects(first.list.id)))
+    sheet = book.worksheets[0]
+    column = {cell.value: cell.column for cell in sheet[1][4:]}  # ours are the first four
+    assert [line[4].value for line in sheet.iter_rows(min_row=2)] == ["keluar", "masuk", "keluar"]
+    sheet.cell(2, column["Alasan"], "bekerja")
+    sheet.cell(3, column["Jenis Kelamin"], row(8)["sex"])
+    saved = io.BytesIO()
+    book.save(saved)
+    second = walk.check(saved.getvalue())
+    assert walk.verdicts(second.list.id) == {
+        2: (LEAVING, "", f"member:{walk.worker(row(1)).number}"),
+        3: ("ready", "", ""),
+        4: (TO_MEND, "leaving.unknown", ""),
+    }
+    walk.approve(first.list.id)
+    walk.approve(second.list.id)
+    chain = chain_of(list_id=second.list.id)
+    assert [(each.n, each.mended, each.unchanged, each.new) for each in chain.rounds] == [(1, 0, 0, 5), (2, 2, 1, 0)]
+    assert (chain.progress.rows, chain.progress.taken, chain.progress.open) == (5, 4, 1)
+    assert walk.holds()
+
+
+def test_a_row_that_went_by_mistake_comes_in_the_next_round(walk: Walk) -> None:
+    walk.agreement()
+    walk.enrol(rows(1, 3))
+    first = walk.check(changes({**come(row(9)), "change": "keluar", "leaving_reason": "pindah"}))
+    book = openpyxl.load_workbook(io.BytesIO(rejects(first.list.id)))
+    book.worksheets[0].cell(2, 5, "masuk")
+    saved = io.BytesIO()
+    book.save(saved)
+    assert walk.check(saved.getvalue()).list.outcomes["ready"] == 1
