@@ -10,15 +10,16 @@ from payung.documents.printing import pdf
 from payung.kernel.language import LANGUAGES, Language
 from payung.reporting.sponsorship import paper as papers
 from payung.reporting.sponsorship.figures import Report
-from payung.reporting.sponsorship.paper import MOST_ROWS, paper
-from payung.reporting.sponsorship.tables import Column, Table
+from payung.reporting.sponsorship.paper import MOST_ROWS, TEMPLATE, paper
+from payung.reporting.sponsorship.publication import Column, Table
+from payung.reporting.sponsorship.tables import published
 from tests.reporting.sponsorship.year import LAST, lived, report, secrets
 from tests.sponsors.walk import Walk
 
 
 def printed(report: Report, language: Language = "id") -> bytes:
     """The PDF."""
-    return pdf(template="sponsor_report", data=paper(report=report, language=language))
+    return pdf(template=TEMPLATE, data=paper(publication=published(report=report, language=language)))
 
 
 def text_of(content: bytes) -> str:
@@ -30,7 +31,7 @@ def text_of(content: bytes) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nobody_is_named(walk: Walk, language: Language) -> None:
     people = lived(walk)
-    said = json.dumps(paper(report=report(walk, on=(LAST + 7).first), language=language))
+    said = json.dumps(paper(publication=published(report=report(walk, on=(LAST + 7).first), language=language)))
     assert not [secret for secret in secrets(walk, people) if secret in said]
 
 

@@ -4,7 +4,8 @@ import pytest
 
 from payung.kernel.language import LANGUAGES, Language
 from payung.reporting.sponsorship.concealing import FEW, WITHHELD
-from payung.reporting.sponsorship.tables import Part, Table, notes, sections
+from payung.reporting.sponsorship.publication import Part, Table
+from payung.reporting.sponsorship.tables import published
 from payung.reporting.sponsorship.words import Kind, said, words
 from tests.reporting.sponsorship.year import COMPANY, LAST, PEOPLE, PROVINCE, lived, report
 from tests.sponsors.walk import MONTH, Walk
@@ -12,7 +13,7 @@ from tests.sponsors.walk import MONTH, Walk
 
 def tables(walk: Walk, language: Language = "id", **asked: object) -> dict[str, Table]:
     """The tables of the report, by their codes."""
-    made = sections(report=report(walk, **asked), language=language)  # type: ignore[arg-type]
+    made = published(report=report(walk, **asked), language=language).sections
     return {table.code: table for section in made for table in section.tables}
 
 
@@ -44,7 +45,7 @@ def test_values_are_filled_in(walk: Walk, language: Language) -> None:
     ]
     texts += [cell for table in found.values() for row in table.rows for cell in row if isinstance(cell, str)]
     assert not [text for text in texts if "{" in text]
-    assert not [note for note in notes(report=report(walk), language=language) if "{" in note]
+    assert not [note for note in published(report=report(walk), language=language).notes if "{" in note]
 
 
 def test_all_tables_about_the_people_sum_to_the_same(walk: Walk) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from payung.kernel.language import LANGUAGES, Language
 from payung.reporting.sponsorship.figures import Report
-from payung.reporting.sponsorship.workbook import write_report
+from payung.reporting.sponsorship.tables import published
+from payung.reporting.sponsorship.workbook import write_workbook
 from tests.reporting.sponsorship.year import LAST, PEOPLE, lived, report, secrets
 from tests.sponsors.walk import MONTH, Walk, row
 
@@ -16,7 +17,7 @@ from tests.sponsors.walk import MONTH, Walk, row
 def written(report: Report, language: Language = "id") -> bytes:
     """The file."""
     out = io.BytesIO()
-    write_report(report=report, out=out, language=language)
+    write_workbook(publication=published(report=report, language=language), out=out)
     return out.getvalue()
 
 

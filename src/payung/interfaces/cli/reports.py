@@ -16,11 +16,13 @@ from payung.interfaces.cli.lists import AgreementCode
 from payung.interfaces.cli.options import AsJson, Unreadable, day, instant, month, private, writable
 from payung.interfaces.cli.session import now, open_installation
 from payung.interfaces.cli.words import _, language
-from payung.reporting.sponsorship import tables
 from payung.reporting.sponsorship.figures import WINDOWS, Asked, Group, Report
-from payung.reporting.sponsorship.paper import paper
+from payung.reporting.sponsorship.paper import TEMPLATE, paper
+from payung.reporting.sponsorship.publication import Publication, shown
+from payung.reporting.sponsorship.publication import Table as Figures
 from payung.reporting.sponsorship.queries import sponsor_report
-from payung.reporting.sponsorship.workbook import write_report
+from payung.reporting.sponsorship.tables import published
+from payung.reporting.sponsorship.workbook import write_workbook
 from payung.sponsors import queries
 
 Row = dict[str, Any]
@@ -58,7 +60,7 @@ def report_sponsor(
         raise Unreadable(_("the last month comes before the first"))
     report = sponsor_report(asked=asked)
     if out_ is not None:
-        _write(report, out_)
+        _write(published(report=report, language=language()), out_)
     payload = {**_figures(report), "file": str(out_ or "")}
     answer(payload, as_json_object=as_json, say=lambda: _say(report, out_))
 
@@ -69,12 +71,12 @@ def _writable(path: Path) -> None:
     writable(path)
 
 
-def _write(report: Report, path: Path) -> None:
+def _write(publication: Publication, path: Path) -> None:
     with private(path, "wb") as file:
         if path.suffix.lower() == ".xlsx":
-            write_report(report=report, out=file, language=language())
+            write_workbook(publication=publication, out=file)
         else:
-            file.write(pdf(template="sponsor_report", data=paper(report=report, language=language())))
+            file.write(pdf(template=TEMPLATE, data=paper(publication=publication)))
 
 
 # The answer for machines: the figures themselves, small ones too
@@ -174,18 +176,19 @@ def _say(report: Report, path: Path | None) -> None:
     if path is not None:
         out.print(escape(_("Report written to {file}.").replace("{file}", str(path))), soft_wrap=True)
         return
-    for section in tables.sections(report=report, language=language()):
+    publication = published(report=report, language=language())
+    for section in publication.sections:
         out.print(f"\n[bold]{escape(section.title)}[/]")
         for table in section.tables:
             out.print(_on_screen(table))
-    for note in tables.notes(report=report, language=language()):
+    for note in (publication.known, *publication.notes):
         out.print(f"[dim]{escape(note)}[/]", soft_wrap=True)
 
 
-def _on_screen(table: tables.Table) -> Table:
-    shown = Table(title=escape(table.title), title_justify="left", box=None, show_header=bool(table.columns))
+def _on_screen(table: Figures) -> Table:
+    screen = Table(title=escape(table.title), title_justify="left", box=None, show_header=bool(table.columns))
     for shape, column in zip(table.shapes or ("text", "count"), table.columns or (None, None), strict=True):
-        shown.add_column(escape(column.heading) if column else "", justify="left" if shape == "text" else "right")
+        screen.add_column(escape(column.heading) if column else "", justify="left" if shape == "text" else "right")
     for row, shapes in [*table.lines, *([(table.total, table.shapes)] if table.total else [])]:
-        shown.add_row(*(escape(tables.shown(cell=cell, shape=shape)) for cell, shape in zip(row, shapes, strict=True)))
-    return shown
+        screen.add_row(*(escape(shown(cell=cell, shape=shape)) for cell, shape in zip(row, shapes, strict=True)))
+    return screen

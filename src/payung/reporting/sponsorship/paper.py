@@ -1,41 +1,35 @@
-"""A report as data for print: templates/sponsor_report.typ shows them as they are."""
+"""A publication as data for print: templates/tables.typ shows them as they are."""
 
 from typing import Any
 
-from django.utils import timezone
-
 from payung.kernel.language import Language
-from payung.reporting.sponsorship.figures import Report
-from payung.reporting.sponsorship.tables import Row, Shape, Table, audit_head, instant, notes, sections, shown, summed
+from payung.reporting.sponsorship.publication import Publication, Row, Shape, Table, shown, summed
 from payung.reporting.sponsorship.words import said
 
+TEMPLATE = "tables"
 MOST_ROWS = {"occupation": 15}
 """Of a table that is longer on paper only the first so many lines stand, and one for all the others."""
 
 
-def paper(*, report: Report, language: Language) -> dict[str, Any]:
-    """The report for templates/sponsor_report.typ: every cell as text."""
-    asked = report.asked
-    moment = timezone.localtime(asked.known_at)
+def paper(*, publication: Publication) -> dict[str, Any]:
+    """The publication for the template: every cell as text."""
+    language = publication.language
     return {
         "language": language,
-        "title": said(kind="report", code="title", language=language),
-        "number": asked.agreement.code,
-        "about": f"{asked.agreement.code} · {asked.party.name if asked.party else asked.agreement.sponsor}",
-        "foot": f"{asked.agreement.code} · {moment:%d/%m/%Y %H.%M} WITA · {report.entry}:{report.digest[:16]}",
-        "day": [moment.year, moment.month, moment.day],
-        "nothing": said(kind="line", code="nothing", language=language),
-        "notes": list(notes(report=report, language=language)),
-        "audit": audit_head(report=report, language=language),
-        "hash": report.digest,
-        "again": said(kind="report", code="again", language=language),
-        "instant": instant(report=report),
+        "title": publication.title,
+        "number": publication.code,
+        "about": publication.about,
+        "foot": publication.foot,
+        "day": [publication.at.year, publication.at.month, publication.at.day],
+        "nothing": said(kind="report", code="nothing", language=language),
+        "notes": [publication.known, *publication.notes],
+        "audit": publication.audit,
+        "hash": publication.digest,
+        "again": publication.again,
+        "instant": publication.at.isoformat(),
         "sections": [
-            {
-                "title": section.title,
-                "tables": [_table(_shortened(table, language)) for table in section.tables],
-            }
-            for section in sections(report=report, language=language)
+            {"title": section.title, "tables": [_table(_shortened(table, language)) for table in section.tables]}
+            for section in publication.sections
         ],
     }
 

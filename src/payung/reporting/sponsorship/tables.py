@@ -5,125 +5,61 @@ Here, and only here, small cells are left out; the figures themselves (figures.p
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from itertools import repeat
-from typing import Literal, NamedTuple
 
-from django.utils import timezone
-
-from payung.kernel.language import Language, long_date, number, percent, rupiah
+from payung.kernel.language import Language, long_date
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, message
 from payung.people.occupations import occupations
 from payung.people.regions import REGIONS
 from payung.reporting.sponsorship.concealing import FEW, LEAST, WITHHELD, conceal
 from payung.reporting.sponsorship.figures import AGES, WINDOWS, Group, Report
-from payung.reporting.sponsorship.words import Kind, month_in_words, said
+from payung.reporting.sponsorship.publication import (
+    Cell,
+    Column,
+    Part,
+    Publication,
+    Row,
+    Section,
+    Stated,
+    Table,
+    Words,
+    summed,
+)
+from payung.reporting.sponsorship.words import month_in_words, said
 from payung.sponsors.quotas import full_name
 from payung.sponsors.turns import UNKNOWN
 
-
-class Part(NamedTuple):
-    """A part of a whole, shown in percent."""
-
-    part: int
-    whole: int
-
-
-Cell = str | int | date | Part | None
-"""What stands in a table; None where nobody can say."""
-
-Row = tuple[Cell, ...]
 Value = str | int
 """A value of a trait: a region's code, a sex, an occupation, the youngest of an age group, a decile (or UNKNOWN)."""
 
-Shape = Literal["text", "count", "rupiah", "part", "day"]
+
+def published(*, report: Report, language: Language) -> Publication:
+    """The report as it leaves the office."""
+    asked = report.asked
+    return Publication(
+        language=language,
+        title=said(kind="report", code="title", language=language),
+        about=f"{asked.agreement.code} · {asked.party.name if asked.party else asked.agreement.sponsor}",
+        code=asked.agreement.code,
+        known_at=asked.known_at,
+        entry=report.entry,
+        digest=report.digest,
+        again=said(kind="report", code="again", language=language),
+        notes=_notes(report, language),
+        sections=_sections(report, language),
+    )
 
 
-Stated = tuple[str, Cell, Shape]
-"""A name, its value, and what the value is."""
+def _notes(report: Report, language: Language) -> tuple[str, ...]:
+    """What holds of the whole report: that it may yet change, what is left out, and who people are."""
+    values = {"least": LEAST, "few": FEW, "withheld": WITHHELD}
+    codes = [*(["provisional"] if report.provisional else []), "small", "identity"]
+    return tuple(said(kind="report", code=code, language=language, values=values) for code in codes)
 
 
-class Column(NamedTuple):
-    """A column: its heading, and what its cells are."""
-
-    heading: str
-    shape: Shape
-
-
-class Table(NamedTuple):
-    """A table with its definition. `total` is its last line.
-
-    The lines of a table without columns are names and values; `values` are the shapes of these values, line by line.
-    """
-
-    code: str
-    title: str
-    says: str
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    total: Row | None = None
-    values: tuple[Shape, ...] = ()
-
-    @property
-    def shapes(self) -> tuple[Shape, ...]:
-        """What the cells of each column are."""
-        return tuple(column.shape for column in self.columns)
-
-    @property
-    def lines(self) -> list[tuple[Row, tuple[Shape, ...]]]:
-        """Each row with the shapes of its cells."""
-        shapes: Iterable[tuple[Shape, ...]] = (
-            (("text", of) for of in self.values) if self.values else repeat(self.shapes)
-        )
-        return list(zip(self.rows, shapes, strict=False))
-
-
-class Section(NamedTuple):
-    """Tables that belong together: a sheet of the workbook."""
-
-    code: str
-    title: str
-    tables: tuple[Table, ...]
-
-
-class _Words:
-    """The words of a report, with the days and months that it is about filled in."""
-
-    def __init__(self, report: Report, language: Language) -> None:
-        asked = report.asked
-        self.language, self._values = language, {"first": asked.first, "last": asked.last, "on": asked.on}
-
-    def __call__(self, kind: Kind, code: str, **values: object) -> str:
-        return said(kind=kind, code=code, language=self.language, values=self._values | values)
-
-    def line(self, code: str, **values: object) -> str:
-        return self("line", code, **values)
-
-    def columns(self, shape: Shape, *codes: str) -> tuple[Column, ...]:
-        return tuple(Column(self("heading", code), shape) for code in codes)
-
-    def table(
-        self,
-        code: str,
-        columns: tuple[Column, ...],
-        rows: Iterable[Sequence[Cell]],
-        total: Sequence[Cell] | None = None,
-    ) -> Table:
-        lines = tuple(tuple(row) for row in rows)
-        return Table(
-            code, self("title", code), self("says", code), columns, lines, tuple(total) if lines and total else None
-        )
-
-    def stated(self, code: str, *lines: Stated) -> Table:
-        """Names and values, one a line."""
-        rows, values = tuple((name, value) for name, value, _ in lines), tuple(shape for *_, shape in lines)
-        return Table(code, self("title", code), self("says", code), (), rows, values=values)
-
-
-def sections(*, report: Report, language: Language) -> tuple[Section, ...]:
+def _sections(report: Report, language: Language) -> tuple[Section, ...]:
     """Every table that has something to say, in the order of a reader's questions."""
-    words = _Words(report, language)
+    words = Words(language, first=report.asked.first, last=report.asked.last, on=report.asked.on)
     made = {
         "summary": [
             _agreement(report, words),
@@ -140,29 +76,10 @@ def sections(*, report: Report, language: Language) -> tuple[Section, ...]:
     return tuple(Section(code, words("section", code), tuple(tables)) for code, tables in made.items() if tables)
 
 
-def notes(*, report: Report, language: Language) -> tuple[str, ...]:
-    """What holds of the whole report: as known when, what is left out, and how it can be made again."""
-    at = timezone.localtime(report.asked.known_at)
-    known = f"{long_date(at.date(), language)}, {at:%H.%M} WITA"
-    values = {"known": known, "least": LEAST, "few": FEW, "withheld": WITHHELD}
-    codes = ["known", *(["provisional"] if report.provisional else []), "small", "identity"]
-    return tuple(said(kind="report", code=code, language=language, values=values) for code in codes)
-
-
-def instant(*, report: Report) -> str:
-    """As known at which instant the report is, for whoever makes it again."""
-    return timezone.localtime(report.asked.known_at).isoformat()
-
-
-def audit_head(*, report: Report, language: Language) -> str:
-    """The entry of the audit chain that was the newest, after which its hash follows."""
-    return said(kind="report", code="audit", language=language, values={"entry": number(report.entry, language)})
-
-
 # The agreement and its money
 
 
-def _agreement(report: Report, words: _Words) -> Table:
+def _agreement(report: Report, words: Words) -> Table:
     asked, agreement = report.asked, report.asked.agreement
     terms = agreement.terms
     lines: list[Stated] = [
@@ -179,7 +96,7 @@ def _agreement(report: Report, words: _Words) -> Table:
     return words.stated("agreement", *lines)
 
 
-def _figures(report: Report, words: _Words) -> Table:
+def _figures(report: Report, words: Words) -> Table:
     amount = sum(month.amount for month in report.months)
     shares: Counter[int] = Counter()
     for month in report.months:
@@ -199,7 +116,7 @@ def _figures(report: Report, words: _Words) -> Table:
     )
 
 
-def _budget(report: Report, words: _Words) -> Table:
+def _budget(report: Report, words: Words) -> Table:
     money = report.money
     return words.stated(
         "budget",
@@ -207,7 +124,7 @@ def _budget(report: Report, words: _Words) -> Table:
     )
 
 
-def _funders(report: Report, words: _Words) -> Table:
+def _funders(report: Report, words: Words) -> Table:
     names = ("received", "returned", "spent", "committed", "waiting")
     told = [each for each in report.money.parties if each.party in report.parties]
     columns = (*words.columns("text", "funder"), *words.columns("rupiah", *names))
@@ -215,7 +132,7 @@ def _funders(report: Report, words: _Words) -> Table:
     return words.table("funders", columns, rows, _sums(rows, words) if len(rows) > 1 else None)
 
 
-def _months(report: Report, words: _Words) -> Table:
+def _months(report: Report, words: Words) -> Table:
     programmes = report.asked.agreement.terms.programmes
     of_programmes = tuple(Column(programme.upper(), "rupiah") for programme in programmes)
     columns = (
@@ -231,7 +148,7 @@ def _months(report: Report, words: _Words) -> Table:
     return words.table("months", columns, rows, _sums(rows, words))
 
 
-def _shares(report: Report, words: _Words) -> Iterable[Table]:
+def _shares(report: Report, words: Words) -> Iterable[Table]:
     """What each party gave by month; nothing where only one pays."""
     if report.shared:
         columns = (*words.columns("text", "month"), *(Column(party.name, "rupiah") for party in report.parties))
@@ -245,7 +162,7 @@ def _shares(report: Report, words: _Words) -> Iterable[Table]:
 # People
 
 
-def _people(report: Report, words: _Words) -> Iterable[Table]:
+def _people(report: Report, words: Words) -> Iterable[Table]:
     """The people by one trait after the other. Who is counted is the same, so the last lines agree."""
     whole = sum(each.people for each in report.groups)
     for trait in ("region", "sex", "age", "occupation", "decile"):
@@ -284,7 +201,7 @@ def _in_order(trait: str, tallies: Mapping[Value, Counter[str]]) -> list[tuple[V
     return sorted(found, key=lambda item: -item[1]["people"]) if trait == "occupation" else found
 
 
-def _crossed(report: Report, words: _Words) -> Iterable[Table]:
+def _crossed(report: Report, words: Words) -> Iterable[Table]:
     """Regions by another trait: the finest tables, whose small cells are left out."""
     for trait in ("sex", "age", "decile"):
         cells: Counter[tuple[str, Value]] = Counter()
@@ -303,7 +220,7 @@ def _crossed(report: Report, words: _Words) -> Iterable[Table]:
         yield words.table(f"region_{trait}", columns, rows, (words("heading", "total"), *sums, sum(sums)))
 
 
-def _named(trait: str, value: Value, words: _Words) -> str:
+def _named(trait: str, value: Value, words: Words) -> str:
     """A value of a trait in words."""
     match trait, value:
         case "region", str():
@@ -319,7 +236,7 @@ def _named(trait: str, value: Value, words: _Words) -> str:
             return words.line("unknown") if value == UNKNOWN else str(value)
 
 
-def _ages(youngest: int, words: _Words) -> str:
+def _ages(youngest: int, words: Words) -> str:
     place = AGES.index(youngest)
     if youngest == AGES[0]:
         return words.line("under", first=AGES[1])
@@ -331,7 +248,7 @@ def _ages(youngest: int, words: _Words) -> str:
 # Lists, and what came after
 
 
-def _outcomes(report: Report, words: _Words) -> Table:
+def _outcomes(report: Report, words: Words) -> Table:
     changes = any(each.outcomes["leaving"] for each in report.lists)
     names = ("ready", "to_mend", "already_covered", "ask_person", *(("leaving",) if changes else ()))
     columns = (
@@ -346,7 +263,7 @@ def _outcomes(report: Report, words: _Words) -> Table:
     return words.table("outcomes", columns, rows)
 
 
-def _reasons(report: Report, words: _Words) -> Iterable[Table]:
+def _reasons(report: Report, words: Words) -> Iterable[Table]:
     reasons: Counter[str] = Counter()
     for each in report.lists:
         reasons.update(each.reasons)
@@ -355,7 +272,7 @@ def _reasons(report: Report, words: _Words) -> Iterable[Table]:
         yield words.table("reasons", (*words.columns("text", "reason"), *words.columns("count", "rows")), rows)
 
 
-def _left(report: Report, words: _Words) -> Iterable[Table]:
+def _left(report: Report, words: Words) -> Iterable[Table]:
     if report.left:
         rows: list[Row] = [(words.line(reason), count) for reason, count in report.left.items()]
         yield words.table(
@@ -363,7 +280,7 @@ def _left(report: Report, words: _Words) -> Iterable[Table]:
         )
 
 
-def _quotas(report: Report, words: _Words) -> Iterable[Table]:
+def _quotas(report: Report, words: Words) -> Iterable[Table]:
     if report.quotas:
         columns = (
             *words.columns("text", "place"),
@@ -377,7 +294,7 @@ def _quotas(report: Report, words: _Words) -> Iterable[Table]:
         yield words.table("quotas", columns, rows)
 
 
-def _after(report: Report, words: _Words) -> Iterable[Table]:
+def _after(report: Report, words: Words) -> Iterable[Table]:
     yield words.stated("cover", *((words.line(state), count, "count") for state, count in report.cover.items()))
     yield _deaths(report, words)
     yield _ended(report, words)
@@ -387,7 +304,7 @@ def _after(report: Report, words: _Words) -> Iterable[Table]:
         yield words.table("next_steps", (*words.columns("text", "step"), *words.columns("count", "people")), rows)
 
 
-def _deaths(report: Report, words: _Words) -> Table:
+def _deaths(report: Report, words: Words) -> Table:
     """Deaths and claims: what nobody recorded is said, never counted as none."""
     deaths = report.deaths
     claims: Stated = (words.line("claims"), words.line("claims_unknown"), "text")
@@ -402,7 +319,7 @@ def _deaths(report: Report, words: _Words) -> Table:
     )
 
 
-def _ended(report: Report, words: _Words) -> Table:
+def _ended(report: Report, words: Words) -> Table:
     after = report.after
     became: Counter[str] = Counter()
     for each in after.ended:
@@ -413,7 +330,7 @@ def _ended(report: Report, words: _Words) -> Table:
     )
 
 
-def _stayed(report: Report, words: _Words) -> Iterable[Table]:
+def _stayed(report: Report, words: Words) -> Iterable[Table]:
     """Who went on, of whom it can be said: in all, then by sex and region, where small cells are left out."""
     on, after = report.asked.on, report.after
     windows = [months for months in WINDOWS if after.stayed(months=months, on=on).people]
@@ -459,37 +376,10 @@ def _stayed_of(report: Report, code: str, values: Sequence[str], months: int) ->
     return [(row[0] if each.people else None, each.people or None) for each, row in zip(found, counts, strict=True)]
 
 
-def _month(month: Month, words: _Words) -> str:
+def _month(month: Month, words: Words) -> str:
     return month_in_words(month=month, language=words.language)
 
 
-def _sums(rows: Sequence[Row], words: _Words) -> Row:
+def _sums(rows: Sequence[Row], words: Words) -> Row:
     """The last line: sums of counts and rupiah, and the whole of parts."""
     return (words("heading", "total"), *summed(rows=rows)[1:])
-
-
-def summed(*, rows: Sequence[Row]) -> Row:
-    """Rows as one: their counts, rupiah and parts added, column by column."""
-    return tuple(_sum(column) for column in zip(*rows, strict=True))
-
-
-def _sum(cells: Sequence[Cell]) -> Cell:
-    parts = [cell for cell in cells if isinstance(cell, Part)]
-    if parts:
-        return Part(sum(each.part for each in parts), parts[0].whole)
-    return sum(cell for cell in cells if isinstance(cell, int))
-
-
-def shown(*, cell: Cell, shape: Shape) -> str:
-    """A cell as it is read, money and thousands as Indonesia writes them whatever the language."""
-    match cell:
-        case None:
-            return "–"
-        case Part(part, whole):
-            return percent(part, whole)
-        case int():
-            return rupiah(cell) if shape == "rupiah" else number(cell)
-        case date():
-            return f"{cell:%d/%m/%Y}"
-        case _:
-            return cell

@@ -1,6 +1,6 @@
-"""A report as a workbook: a sheet for each section, numbers as numbers, made to be printed as it is.
+"""A publication as a workbook: a sheet for each section, numbers as numbers, made to be printed as it is.
 
-Nothing in it is ever a formula (sponsors.files.rejects). The same report is the same file.
+Nothing in it is ever a formula (sponsors.files.rejects). The same publication is the same file.
 """
 
 from datetime import UTC, date
@@ -12,9 +12,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from payung.kernel.language import Language
-from payung.reporting.sponsorship.figures import Report
-from payung.reporting.sponsorship.tables import Cell, Part, Section, Shape, Table, audit_head, instant, notes, sections
+from payung.reporting.sponsorship.publication import Cell, Part, Publication, Section, Shape, Table
 from payung.reporting.sponsorship.words import said
 from payung.sponsors.files.rejects import harmless
 
@@ -30,20 +28,20 @@ FEWEST_COLUMNS = 5
 """Over so many columns at least a definition is written, however narrow its table."""
 
 
-def write_report(*, report: Report, out: Path | IO[bytes], language: Language) -> None:
-    """Write the report's tables as a workbook."""
+def write_workbook(*, publication: Publication, out: Path | IO[bytes]) -> None:
+    """Write the tables as a workbook."""
     with xlsxwriter.Workbook(out, {"in_memory": True}) as workbook:
-        created = report.asked.known_at.astimezone(UTC).replace(tzinfo=None)
-        workbook.set_properties({"created": created, "title": said(kind="report", code="title", language=language)})
-        for place, section in enumerate(sections(report=report, language=language)):
-            _Sheet(workbook, section, report, language).write(with_notes=place == 0)
+        created = publication.known_at.astimezone(UTC).replace(tzinfo=None)
+        workbook.set_properties({"created": created, "title": publication.title})
+        for place, section in enumerate(publication.sections):
+            _Sheet(workbook, section, publication).write(with_notes=place == 0)
 
 
 class _Sheet:
     """A section's sheet while it is written, downwards from `line`."""
 
-    def __init__(self, workbook: xlsxwriter.Workbook, section: Section, report: Report, language: Language) -> None:
-        self.section, self.report, self.language, self.line = section, report, language, 0
+    def __init__(self, workbook: xlsxwriter.Workbook, section: Section, publication: Publication) -> None:
+        self.section, self.publication, self.line = section, publication, 0
         self.sheet: Worksheet = workbook.add_worksheet(section.title)
         self.width = max(FEWEST_COLUMNS, *(len(table.columns) for table in section.tables))
         top = {"valign": "top"}
@@ -59,10 +57,12 @@ class _Sheet:
     def write(self, *, with_notes: bool) -> None:
         """Title, on the first sheet what holds of all, and the tables."""
         self._set_up()
-        self._text(f"{said(kind='report', code='title', language=self.language)}: {self.section.title}", self.title)
-        self._text(f"{self.report.asked.agreement.code} · {self.report.asked.agreement.sponsor}", self.name)
+        published = self.publication
+        self._text(f"{published.title}: {self.section.title}", self.title)
+        self._text(published.about, self.name)
         if with_notes:
-            for note in (*notes(report=self.report, language=self.language), *self._proof()):
+            again = f"{published.again} {published.at.isoformat()}" if published.again else ""
+            for note in (published.known, *published.notes, f"{published.audit}: {published.digest}", again):
                 self._note(note)
         for table in self.section.tables:
             self.line += 1
@@ -75,18 +75,11 @@ class _Sheet:
         self.sheet.set_landscape()
         self.sheet.fit_to_pages(1, 0)
         self.sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.8)
-        page, of = (said(kind="report", code=code, language=self.language) for code in ("page", "of"))
-        known = notes(report=self.report, language=self.language)[0]
-        code = self.report.asked.agreement.code
-        self.sheet.set_footer(f"&L&8{code} · {known} {self._head()}&R&8{page} &P {of} &N")
+        page, of = self._said("page"), self._said("of")
+        self.sheet.set_footer(f"&L&8{self.publication.foot}&R&8{page} &P {of} &N")
 
-    def _head(self) -> str:
-        return f"{self.report.entry}:{self.report.digest[:16]}"
-
-    def _proof(self) -> tuple[str, str]:
-        again = said(kind="report", code="again", language=self.language)
-        head = audit_head(report=self.report, language=self.language)
-        return f"{head}: {self.report.digest}", f"{again} {instant(report=self.report)}"
+    def _said(self, code: str) -> str:
+        return said(kind="report", code=code, language=self.publication.language)
 
     def _text(self, text: str, look: Format) -> None:
         self.sheet.write_string(self.line, 0, harmless(text), look)
@@ -109,7 +102,7 @@ class _Sheet:
             self.sheet.write_string(self.line, place, harmless(column.heading), self.heading)
         self.line += bool(table.columns)
         if not table.rows:
-            self._text(said(kind="line", code="nothing", language=self.language), self.looks["text"])
+            self._text(self._said("nothing"), self.looks["text"])
         for row, shapes in table.lines:
             self._row(row, shapes, self.looks)
         if table.total:
