@@ -13,7 +13,7 @@ from payung.kernel.language import Language, rupiah
 from payung.kernel.months import Month
 from payung.kernel.problems import Refused
 from payung.sponsors import queries
-from payung.sponsors.actions import approve_list, check_list
+from payung.sponsors.actions import approve_list, check_list, recheck_list
 from payung.sponsors.papers import minutes
 from payung.sponsors.rounds import chain_of
 from payung.sponsors.verdicts import LEAVING, TO_MEND
@@ -114,6 +114,8 @@ def test_people_may_only_leave(walk: Walk) -> None:
         (first, next_month().first, "died", done.list, 2)
     ]
     assert queries.worker_list(id=done.list).state == "approved"
+    shown = recheck_list(list_id=done.list, by=CHECKER, at=walk.at)
+    assert (shown.freed, shown.reading, shown.list.outcomes) == (2 * MONTH, checked.reading, checked.list.outcomes)
     assert walk.approve(done.list) == done._replace(repeated=True)
     assert walk.holds()
     walk.receive(4 * MONTH)
