@@ -21,7 +21,8 @@ class RegionCover:
 
 @dataclass(frozen=True, slots=True)
 class ListOutcome:
-    """One list as it was last checked: its rows divide into the four outcomes; reasons count rows per problem code."""
+    """One list as it was last checked: its rows divide into the four outcomes, and those who leave by a change list;
+    reasons count rows per problem code."""
 
     id: str
     agreement: str
@@ -36,6 +37,7 @@ class ListOutcome:
     reasons: Mapping[str, int]
     cost: int
     checked_at: datetime
+    leaving: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,7 @@ def _lists() -> tuple[ListOutcome, ...]:
         cursor.execute(
             """
             SELECT l.id, a.code, a.sponsor, d.name, c.rows, c.ready, c.to_mend, c.already_covered, c.ask_person,
-                c.reasons::text, c.cost, c.recorded_at
+                c.reasons::text, c.cost, c.recorded_at, c.leaving
             FROM sponsors_list l JOIN sponsors_agreement a ON a.id = l.agreement_id
             JOIN documents_document d ON d.id = l.document_id
             JOIN LATERAL (SELECT * FROM sponsors_check WHERE list_id = l.id ORDER BY id DESC LIMIT 1) c ON true
@@ -131,6 +131,7 @@ def _lists() -> tuple[ListOutcome, ...]:
             reasons=by_rows(json.loads(row[9])),
             cost=row[10],
             checked_at=row[11],
+            leaving=row[12],
         )
         for row in rows
     )

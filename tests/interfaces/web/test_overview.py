@@ -1,12 +1,14 @@
 """The first page says what the scheme holds, in both languages, and explains what it cannot answer."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 from django.utils import timezone
 
 from payung.law.book import NotInForce
+from tests.interfaces.web.sample import LIST
 
 
 def text(response) -> str:
@@ -106,6 +108,14 @@ def test_the_outcomes_of_the_list_fill_the_bar_without_a_gap(browse) -> None:
     for (_, start, width), (_, following, _) in zip(pieces, pieces[1:], strict=False):
         assert float(start) + float(width) == pytest.approx(float(following), abs=0.02)
     assert float(pieces[-1][1]) + float(pieces[-1][2]) == pytest.approx(100, abs=0.02)
+
+
+def test_those_who_leave_by_a_change_list_are_a_piece_of_the_bar(browse, show) -> None:
+    show(lists=(replace(LIST, rows=LIST.rows + 10_000, leaving=10_000),))
+    html = browse.get("/").content.decode()
+    pieces = re.findall(r'<rect class="(\w+)" x="([\d.]+)" width="([\d.]+)" height="8"/>', html)
+    assert pieces[-1] == ("leaving", "90.91", "9.09")
+    assert "Keluar 10.000" in text(browse.get("/"))
 
 
 def test_the_list_shows_its_state_cost_and_instant(browse) -> None:

@@ -31,12 +31,13 @@ OUTCOMES = {
     "to_mend": (_("To mend"), _("The sponsor can mend these rows or must drop them.")),
     "already_covered": (_("Already covered"), _("Paid for already, or the same row once more. Nothing to do.")),
     "ask_person": (_("Ask a person"), _("Two rows or people that look alike. A person must decide.")),
+    "leaving": (_("Leaving"), _("People who go by this list, from their first unpaid month on.")),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One of the four outcomes of a list, with its piece of the bar (0 to 100, as SVG text)."""
+    """One of the outcomes of a list, with its piece of the bar (0 to 100, as SVG text)."""
 
     code: str
     name: str
@@ -165,10 +166,12 @@ def _lists(outcomes: Iterable[ListOutcome]) -> dict[str, object]:
 
 
 def _outcomes(checked: ListOutcome) -> list[Outcome]:
-    """The outcomes in their order, each beginning on the bar where the one before ends."""
+    """The outcomes in their order, each beginning on the bar where the one before ends; leavers, where any."""
     outcomes, done, whole = [], 0, checked.rows or 1
     for code, (name, meaning) in OUTCOMES.items():
         rows = getattr(checked, code)
+        if code == "leaving" and not rows:
+            continue
         outcomes.append(
             Outcome(code, str(name), str(meaning), rows, f"{100 * done / whole:.2f}", f"{100 * rows / whole:.2f}")
         )
