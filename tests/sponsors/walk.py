@@ -138,6 +138,7 @@ class Walk:
             "months": months,
             "programmes": ("jkk", "jkm"),
             "payer": payer,
+            "next_step": "own_payment" if terms.get("each") else "",
         }
         return create_agreement(
             code=code,

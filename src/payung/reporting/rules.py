@@ -399,7 +399,8 @@ RULES: tuple[tuple[str, str, str], ...] = (
             ('reverse_payment', '{amount}'), ('add_user', '{}'), ('register_worker', '{}'),
             ('propose_correction', '{number}'), ('confirm_correction', '{number}'),
             ('decline_correction', '{number}'), ('place_order', '{kind}'), ('confirm_order', '{kind}'),
-            ('decline_order', '{kind}'), ('make_invoice', '{amount}')
+            ('decline_order', '{kind}'), ('make_invoice', '{amount}'),
+            ('record_next_step', '{step}'), ('create_grant', '{number}')
         ), told AS (
             SELECT e.action, e.subject, e.recorded_at, (
                 SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each(e.detail) WHERE key = ANY (k.names)
@@ -432,6 +433,13 @@ RULES: tuple[tuple[str, str, str], ...] = (
             FROM sponsors_confirmation c JOIN sponsors_order o ON o.id = c.order_id
             UNION ALL SELECT 'make_invoice', id, recorded_at, jsonb_build_object('amount', amount)
             FROM sponsors_invoice
+            UNION ALL SELECT 'record_next_step', format('%s %s', a.code, w.number), n.recorded_at,
+                jsonb_build_object('step', n.step)
+            FROM sponsors_nextstep n JOIN sponsors_agreement a ON a.id = n.agreement_id
+            JOIN people_worker w ON w.id = n.worker_id
+            UNION ALL SELECT 'create_grant', a.code, g.recorded_at, jsonb_build_object('number', w.number::text)
+            FROM sponsors_grant g JOIN sponsors_agreement a ON a.id = g.agreement_id
+            JOIN people_worker w ON w.id = g.worker_id
             UNION ALL SELECT 'add_user', name, recorded_at, '{}' FROM access_user
             UNION ALL SELECT 'register_worker', number::text, recorded_at, '{}' FROM people_worker
             WHERE registration IS NOT NULL

@@ -243,6 +243,7 @@ def check_agreement(
         ),
         (terms.serve_by in ("", *SERVED_BY), Problem("agreement.serve_by_unknown", "serve-by", terms.serve_by)),
         (terms.next_step in ("", *NEXT_STEPS), Problem("agreement.next_step_unknown", "next-step", terms.next_step)),
+        (terms.each is None or terms.next_step, Problem("agreement.next_step_missing", "next-step")),
         *((is_place(place=place), Problem("agreement.region_unknown", "quota", place)) for place in quotas),
         *((people >= 0, Problem("agreement.quota_negative", "quota", region)) for region, people in quotas.items()),
     ]

@@ -370,3 +370,35 @@ class InvoiceLine(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0, people__gt=0), name="sponsors_invoiceline_sane")
         ]
+
+
+class NextStep(models.Model):
+    """What somebody said is to follow one person's months under an agreement. The last word counts."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+", db_index=False)
+    worker = models.ForeignKey("people.Worker", on_delete=models.PROTECT, related_name="+")
+    step = models.TextField()
+    recorded_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "sponsors_nextstep"
+        indexes = (models.Index(fields=["agreement", "worker"], name="sponsors_nextstep_of"),)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(step__in=["own_payment", "next_funder", "agent_visit"]), name="sponsors_nextstep_known"
+            )
+        ]
+
+
+class Grant(models.Model):
+    """An agreement that pays for one named worker, and the promise that it keeps."""
+
+    agreement = models.OneToOneField(Agreement, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    worker = models.ForeignKey("people.Worker", on_delete=models.PROTECT, related_name="+")
+    promise = models.TextField()
+    recorded_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "sponsors_grant"
