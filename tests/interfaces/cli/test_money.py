@@ -42,7 +42,7 @@ def test_from_invoice_to_refund(installation: Installation, walk: Walk) -> None:
     asked = ("--from", M2, "--why", "Surat 7", "--by", CHECKER, "--json")
     placed = payung("agreement", "void", CODE, *asked).json
     assert shape(placed) == ORDER | {
-        "asked": {"first_month": str, "list_id": str, "why": str},
+        "asked": {"first_month": str, "lists": [str], "why": str},
         "figures": {
             **{"from": str, "people": int, "amount": int, "available": int, "months_paid": int},
             "lists": [{**{"list": str, "people": int, "first": str, "last": str, "amount": int}, "last_paid_day": str}],
@@ -63,6 +63,10 @@ def test_from_invoice_to_refund(installation: Installation, walk: Walk) -> None:
     assert payung("order", "confirm", refund["order"], "--by", CHECKER, "--json").status == 0
     settled = payung("agreement", "reconcile", CODE, "--on", M2.last, "--json")
     assert (settled.status, settled.json["settled"]) == (0, True)
+    assert settled.json["funders"][0] == {
+        **{"n": 1, "name": "Provinsi NTT", "invoiced": 50_400, "received": 60_400, "used": 50_400, "waiting": 0},
+        "difference": -10_000,
+    }
     by_month = {(each["n"], each["month"]): each["differences"] for each in settled.json["months"]}
     assert by_month == {(1, str(M1)): [], (1, ""): [{"name": "refunded", "amount": -10_000}], (2, str(M1)): []}
 
@@ -95,6 +99,9 @@ def test_hand_over_and_carry_over(installation: Installation, walk: Walk) -> Non
     assert carried["figures"]["waiting_there"] == 50_000
     assert payung("agreement", "refund", "NONE", "--amount", 1, "--reference", "X", *by).codes == ["agreement.unknown"]
     assert payung("agreement", "hand-over", CODE, "--from", M2, "--pays", "nobody", *by).status == 2
+    assert payung("agreement", "invoice", CODE, "--by", CHECKER, "--json").status == 2
+    made = payung("agreement", "invoice", CODE, "--to", M2, "--by", CHECKER, "--json").json["made"]
+    assert [id.partition("/")[2] for id in made] == [f"{month}/{n}/1" for month in (M1, M2) for n in (1, 2)]
     assert payung("agreement", "invoice", CODE, "--month", M1, "--to", M2 + 1, "--by", CHECKER, "--json").codes == [
         "agreement.month_outside"
     ]

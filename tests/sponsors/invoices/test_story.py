@@ -9,13 +9,14 @@ from payung.sponsors import queries
 from payung.sponsors.actions import receive_money
 from payung.sponsors.checks import CoFunder
 from payung.sponsors.invoices.actions import make_invoices
+from payung.sponsors.invoices.queries import invoice as find_invoice
 from payung.sponsors.invoices.queries import invoices
 from payung.sponsors.invoices.reconciliation import Reconciled, reconcile
 from payung.sponsors.invoices.statement import Balances, statement
 from payung.sponsors.orders.asked import CarryOver, HandOver, Refund, Voiding
 from tests.sponsors.orders.test_actions import done, refusal
 from tests.sponsors.test_parties import DISTRICT, agreed, receive
-from tests.sponsors.walk import CHECKER, CODE, Walk, next_month, row, rows
+from tests.sponsors.walk import CHECKER, CODE, Walk, at_once, csv_file, next_month, row, rows
 
 M1, M2, M3 = (next_month() + n for n in range(3))
 FAR = date(2100, 1, 1)
@@ -211,3 +212,53 @@ def test_needs_an_act_only_once_it_is_due(walk: Walk) -> None:
     assert [reconciled()[1, str(M1)].needs_act(day) for day in (due, due + timedelta(days=1))] == [False, True]
     receive_money(agreement=CODE, amount=33_600, reference="A", by=CHECKER, at=walk.at)
     assert not reconciled()[1, str(M1)].needs_act(FAR)
+
+
+def test_the_same_month_invoiced_at_once_is_invoiced_once(walk: Walk) -> None:
+    agreed(walk, DISTRICT, months=1)
+    walk.enrol(rows(1, 6))
+    answers = at_once(*[lambda: invoice(walk, M1)] * 3)
+    assert sorted(map(len, answers)) == [0, 0, 2]
+    assert walk.holds()
+
+
+def test_an_invoice_is_found_by_its_number_or_id(walk: Walk) -> None:
+    agreed(walk, DISTRICT, months=1)
+    walk.enrol(rows(1, 6))
+    [one, other] = (find_invoice(named=id) for id in invoice(walk, M1))
+    assert (one.number.partition("/")[0], other.number.partition("/")[0]) == ("000001", "000002")
+    assert (other.people, other.lines[0].amount, other.due_on) == (5, 33_600, M1.first.replace(day=15))
+    assert find_invoice(named=f" {other.number} ") == other
+    for unknown in ("", "000003/INV-PAYUNG/XI/2026", one.number.replace("INV", "KW"), "nothing"):
+        assert refusal(find_invoice, named=unknown) == "invoice.unknown"
+
+
+def test_people_who_leave_after_the_invoice_are_named(walk: Walk) -> None:
+    agreed(walk, DISTRICT, months=2)
+    walk.enrol(rows(1, 6))
+    invoice(walk, M1, M2)
+    leaving = {name: cell for name, cell in row(2).items() if name in ("nik", "name")}
+    change = csv_file(
+        [leaving | {"change": "keluar", "reason": "pindah"}],
+        headings={"nik": "NIK", "name": "Nama Lengkap", "change": "Mutasi", "reason": "Alasan"},
+    )
+    walk.approve(walk.check(change).list.id)
+    assert named(1, M1) == {"not_received": 40_320, "left_after_invoice": 10_080}
+    receive(walk, 40_320, "1")
+    receive(walk, 26_880, "2")
+    assert named(1, M1) == {"left_after_invoice": 10_080}
+    assert states()[f"{M1}/1/1"] == ("paid", 50_400, 40_320, 0)
+    assert balances(walk, 1) == Balances(40_320, 40_320, 0)
+    assert walk.holds()
+
+
+def test_what_another_law_would_have_cost_is_a_change_of_price(walk: Walk) -> None:
+    """Nobody can amend the law in a test: so the invoice is made to say what another law would have cost."""
+    agreed(walk, months=1)
+    walk.enrol(rows(1, 3))
+    invoice(walk, M1)
+    for table in ("sponsors_invoice", "sponsors_invoiceline"):
+        walk.db.as_owner(f"ALTER TABLE {table} DISABLE TRIGGER append_only; UPDATE {table} SET amount = amount - 100")
+    assert named(1, M1) == {"not_received": 33_600, "price_changed": -100}
+    receive(walk, 33_600, "1")
+    assert named(1, M1) == {"price_changed": -100}

@@ -192,23 +192,34 @@ class TestVoid:
         assert queries.worker_list(id=list_id).state == "paid"
         other = walk.enrol([row(5)])  # what became free is promised again
         assert queries.worker_list(id=other).state == "approved"
-        assert refusal(place, walk, Voiding(SECOND, list_id), why="Surat 2") == "order.nothing_to_void"
+        assert refusal(place, walk, Voiding(SECOND, (list_id,)), why="Surat 2") == "order.nothing_to_void"
         assert walk.holds()
 
     def test_one_list_of_several(self, walk: Walk) -> None:
         agreed(walk, months=2)
         one, other = walk.enrol(rows(1, 3)), walk.enrol(rows(3, 6))
-        answer = done(walk, Voiding(FIRST, one))
+        answer = done(walk, Voiding(FIRST, (one,)))
         assert [(each["list"], each["amount"]) for each in answer.figures["lists"]] == [(one, 4 * MONTH)]
         assert [queries.worker_list(id=id).state for id in (one, other)] == ["voided", "approved"]
-        assert refusal(place, walk, Voiding(FIRST, "0" * 16)) == "order.list_elsewhere"
+        assert refusal(place, walk, Voiding(FIRST, ("0" * 16,))) == "order.list_elsewhere"
+        assert walk.holds()
+
+    def test_a_list_approved_after_the_order_was_placed_is_not_voided_unseen(self, walk: Walk) -> None:
+        agreed(walk, months=1)
+        one = walk.enrol(rows(1, 3))
+        placed = place(walk, Voiding(FIRST))
+        other = walk.enrol([row(3)])
+        confirm(walk, placed)
+        assert [queries.worker_list(id=id).state for id in (one, other)] == ["voided", "approved"]
+        assert place(walk, Voiding(FIRST)).order.id != placed.order.id
+        assert refusal(place, walk, Voiding(FIRST, (one,)), why="Surat 2") == "order.nothing_to_void"
         assert walk.holds()
 
     def test_money_that_stood_before_a_voided_month_goes_on(self, walk: Walk) -> None:
         agreed(walk, months=1)
         large, small = walk.enrol(rows(1, 5)), walk.enrol([row(5)])
         walk.receive(2 * MONTH)
-        assert done(walk, Voiding(FIRST, large)).figures["months_paid"] == 1
+        assert done(walk, Voiding(FIRST, (large,))).figures["months_paid"] == 1
         assert queries.worker_list(id=small).state == "paid"
         assert walk.holds()
 

@@ -53,19 +53,22 @@ MOVEMENTS = {
     "unnamed": to_translate("booked"),
     **KINDS,
 }
+FIGURES = ("invoiced", "received", "used", "waiting", "difference")
 BALANCES = (to_translate("Committed"), to_translate("Spent"), to_translate("Waiting money"))
 
 
 def agreement_invoice(
     code: AgreementCode,
-    month_: Annotated[str, typer.Option("--month", help=_("Which month, like 2026-12."))],
     by: By,
-    to: Annotated[str, typer.Option(help=_("Up to this month, included; else only the one."))] = "",
+    month_: Annotated[str, typer.Option("--month", help=_("Which month, like 2026-12; the first, beside --to."))] = "",
+    to: Annotated[str, typer.Option(help=_("All months up to this one, included."))] = "",
     as_json: AsJson = False,
 ) -> None:
     """Invoice each funder for its part of a month: of lists neither paid nor invoiced. Sent twice, asked once."""
-    first = month(month_)
-    last = month(to) if to else first
+    if not (month_ or to):
+        raise Unreadable(_("say which month: --month 2026-12, or all up to one: --to 2027-05"))
+    first = month(month_) if month_ else None
+    last = month(to or month_)
     open_installation()
     with refusals(as_json_object=as_json):
         done = make_invoices(agreement=code, first=first, last=last, by=by, at=now())
@@ -135,21 +138,40 @@ def agreement_reconcile(
     with refusals(as_json_object=as_json):
         found = reconcile(agreement=queries.agreement(code=code))
     settled = not any(each.needs_act(judged) for each in found)
+    in_all = _by_funder(found)
     payload = {
         "agreement": code,
         "on": judged.isoformat(),
         "settled": settled,
+        "funders": in_all,
         "months": [_reconciled(each, judged) for each in found],
     }
 
     def say() -> None:
         for each in found:
             _say_reconciled(each, judged)
+        for whole in in_all:
+            out.print(f"[bold]{escape(whole['name'])}[/]: {_said(whole)}", soft_wrap=True)
         out.print(_("All is settled.") if settled else f"[red]{_('What is marked ▸ needs an act.')}[/]")
 
     answer(payload, as_json_object=as_json, say=say)
     if not settled:
         raise typer.Exit(NO)
+
+
+def _by_funder(found: Sequence[Reconciled]) -> list[dict[str, Any]]:
+    """Each funder's months in all."""
+    parties = dict.fromkeys(each.party for each in found)
+    return [
+        {"n": party.n, "name": party.name}
+        | {name: sum(getattr(each, name) for each in found if each.party == party) for name in FIGURES}
+        for party in parties
+    ]
+
+
+def _said(figures: Mapping[str, Any]) -> str:
+    said = _("invoiced {invoiced}, received {received}, used {used}, waiting {waiting}, difference {difference}")
+    return filled(said, **{name: rupiah(figures[name]) for name in FIGURES})
 
 
 def _reconciled(each: Reconciled, on: date) -> dict[str, Any]:
@@ -175,10 +197,8 @@ def _amounts(named: Mapping[str, int]) -> list[dict[str, Any]]:
 
 def _say_reconciled(each: Reconciled, on: date) -> None:
     mark = "[red]▸[/]" if each.needs_act(on) else " "
-    said = _("invoiced {invoiced}, received {received}, used {used}, waiting {waiting}, difference {difference}")
-    figures = {name: rupiah(getattr(each, name)) for name in ("invoiced", "received", "used", "waiting", "difference")}
     about = f"{escape(each.party.name)} · {each.month or _('no month')}"
-    out.print(f"{mark} [bold]{about}[/]: {filled(said, **figures)}", soft_wrap=True)
+    out.print(f"{mark} [bold]{about}[/]: {_said(_reconciled(each, on))}", soft_wrap=True)
     for name, amount in (*each.differences.items(), *each.waits.items()):
         out.print(f"  {rupiah(amount):>20}  {_(NAMES[name])}", soft_wrap=True)
     if each.to_invoice:

@@ -58,11 +58,13 @@ def agreement_void(
     start: From,
     why: Why,
     by: By,
-    list_: Annotated[str, typer.Option("--list", help=_("Only this list; else all of the agreement."))] = "",
+    list_: Annotated[
+        list[str] | None, typer.Option("--list", help=_("Only this list; may be repeated. Else all that are approved."))
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Ask to void what is promised from a month on and not paid; told is who loses what. Another user confirms it."""
-    asked = Voiding(month(start), list_)
+    asked = Voiding(month(start), tuple(list_ or ()))
     _place(code, lambda: asked, why, by, as_json)
 
 

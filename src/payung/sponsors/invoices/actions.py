@@ -34,13 +34,14 @@ class _Line(NamedTuple):
     amount: int
 
 
-def make_invoices(*, agreement: str, first: Month, last: Month, by: str, at: datetime) -> Invoiced:
+def make_invoices(*, agreement: str, first: Month | None, last: Month, by: str, at: datetime) -> Invoiced:
     """Invoice each party for its part of these months, `last` included: of lists that are neither paid nor invoiced.
 
-    A list that comes later gets a supplement; a month without anything to invoice none. Sent twice nothing is invoiced
-    twice. Raises Refused `agreement.month_outside`.
+    They begin with the agreement's own where `first` is None. A list that comes later gets a supplement; a month without
+    anything to invoice none. Sent twice nothing is invoiced twice. Raises Refused `agreement.month_outside`.
     """
     actor, under = user_id(name=by), queries.agreement(code=agreement)
+    first = first or under.terms.first_month
     if not under.terms.first_month <= first <= last < under.terms.end_month:
         raise Refused(Problem("agreement.month_outside", "month", f"{first} – {last}"))
     with transaction.atomic():

@@ -112,14 +112,13 @@ def movements(*, agreement: AgreementView, party: Party) -> Iterator[Movement]:
             """,
             dict(zip(PARTY_ACCOUNTS, accounts, strict=True)),
         )
-        found = [
-            Movement(at, facts.get(entry, Fact(UNNAMED, why)), Balances(*moved))
-            for entry, at, why, *moved in cursor.fetchall()
-        ]
+        found = dict[tuple[datetime, Fact], Balances]()
+        for entry, at, why, *moved in cursor.fetchall():  # a reversal has several entries
+            when = at, facts.get(entry, Fact(UNNAMED, why))
+            found[when] = found.get(when, Balances()).after(Balances(*moved))
     # What one transaction booked has one instant: a receipt comes before the months it pays, in their order.
-    yield from sorted(
-        found, key=lambda each: (each.at, each.fact.what == MONTH_PAID, each.fact.month or Month(0), each.fact)
-    )
+    made = (Movement(at, fact, moved) for (at, fact), moved in found.items())
+    yield from sorted(made, key=lambda each: (each.at, each.fact.what == MONTH_PAID, each.fact.month or Month(0)))
 
 
 def _facts(agreement: AgreementView, party: Party) -> Mapping[UUID, Fact]:

@@ -18,7 +18,7 @@ from payung.sponsors.orders.asked import KINDS, Asked, CarryOver, HandOver, Refu
 from payung.sponsors.orders.giving_back import Arrived, carry_over, refund
 from payung.sponsors.orders.handing_over import hand_over
 from payung.sponsors.orders.queries import CONFIRMED, DECLINED, Order, find_order, order
-from payung.sponsors.orders.voiding import void
+from payung.sponsors.orders.voiding import approved_lists, void
 from payung.sponsors.queries import AgreementView
 
 
@@ -44,8 +44,21 @@ def place_order(*, agreement: str, asked: Asked, why: str, by: str, at: datetime
     actor, under, why = user_id(name=by), queries.agreement(code=agreement), " ".join(why.split())
     if not why:
         raise Refused(Problem("order.why_missing", "why"))
-    if isinstance(asked, Refund):
-        asked = asked._replace(reference=clean_reference(reference=asked.reference))
+    return unless_overtaken(work=lambda: _place(under, _exact(under, asked), why, actor, by))
+
+
+def _exact(under: AgreementView, asked: Asked) -> Asked:
+    """The same order in the words by which it is known again."""
+    match asked:
+        case Refund():
+            return asked._replace(reference=clean_reference(reference=asked.reference))
+        case Voiding(lists=()):
+            return asked._replace(lists=approved_lists(agreement=under))
+        case _:
+            return asked
+
+
+def _place(under: AgreementView, asked: Asked, why: str, actor: int, by: str) -> Answered:
     kind, content = KINDS[type(asked)], as_content(asked=asked, why=why)
     id = order_id(agreement=under.code, kind=kind, content=content)
     with transaction.atomic():

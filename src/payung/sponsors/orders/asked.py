@@ -17,10 +17,13 @@ class HandOver(NamedTuple):
 
 
 class Voiding(NamedTuple):
-    """From a month on, what is promised and not paid is promised no more: of one list, or of all where it is ""."""
+    """From a month on, what these lists promise and is not paid is promised no more. Without lists: of all there are.
+
+    An order names them: a list that is approved after it was placed is not voided unseen.
+    """
 
     first_month: Month
-    list_id: str = ""
+    lists: tuple[str, ...] = ()
 
 
 class Refund(NamedTuple):
@@ -58,6 +61,8 @@ def from_content(*, kind: str, content: Mapping[str, Any]) -> Asked:
     words = {name: value for name, value in content.items() if name != "why"}
     if "first_month" in words:
         words["first_month"] = Month.parse(words["first_month"])
+    if "lists" in words:
+        words["lists"] = tuple(words["lists"])
     if "funders" in words:
         words["funders"] = tuple(CoFunder(**funder) for funder in words["funders"])
     made: type[Any] = next(each for each, name in KINDS.items() if name == kind)

@@ -32,9 +32,8 @@ def void(*, agreement: AgreementView, asked: Voiding, order_id: str) -> dict[str
     """
     if not agreement.terms.first_month <= asked.first_month < agreement.terms.end_month:
         raise Refused(Problem("agreement.month_outside", "from", str(asked.first_month)))
-    promised = list_months(agreement=agreement)
-    if asked.list_id not in {"", *(each.list_id for each in promised)}:
-        raise Refused(Problem("order.list_elsewhere", "list", asked.list_id))
+    if elsewhere := sorted(set(asked.lists) - set(approved_lists(agreement=agreement))):
+        raise Refused(*(Problem("order.list_elsewhere", "list", list_id) for list_id in elsewhere))
     losses = _losses(agreement, asked)
     if not losses:
         raise Refused(Problem("order.nothing_to_void", "from", str(asked.first_month)))
@@ -54,12 +53,23 @@ def void(*, agreement: AgreementView, asked: Voiding, order_id: str) -> dict[str
     }
 
 
+def approved_lists(*, agreement: AgreementView) -> tuple[str, ...]:
+    """The lists that were approved under an agreement, in that order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT ap.list_id FROM sponsors_approval ap JOIN sponsors_list l ON l.id = ap.list_id"
+            " WHERE l.agreement_id = %s ORDER BY ap.id",
+            [agreement.id],
+        )
+        return tuple(row[0] for row in cursor.fetchall())
+
+
 def _losses(agreement: AgreementView, asked: Voiding) -> list[Loss]:
     """By list, what is promised from this month on and not paid."""
     by_list: dict[str, list[Unpaid]] = {}
     for each in unpaid(agreement=agreement):
         month = each.month
-        if Month.of(month.month) >= asked.first_month and asked.list_id in ("", month.list_id):
+        if Month.of(month.month) >= asked.first_month and month.list_id in asked.lists:
             by_list.setdefault(month.list_id, []).append(each)
     paid = {each.list_id: Month.of(each.month) for each in list_months(agreement=agreement) if each.stands}
     return [_loss(months, paid.get(list_id)) for list_id, months in by_list.items()]
