@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import typer
 
 from payung.interfaces.cli import (
+    accounts,
     agreements,
     corrections,
     law,
@@ -48,8 +49,10 @@ GROUPS: Mapping[str, tuple[str, dict[str, Callable[..., None]]]] = {
             "receive": lists.agreement_receive,
             "invoice": money.agreement_invoice,
             "invoices": money.agreement_invoices,
+            "invoice-print": accounts.invoice_print,
             "reconcile": money.agreement_reconcile,
             "statement": money.agreement_statement,
+            "statement-print": accounts.statement_print,
             "hand-over": orders.agreement_hand_over,
             "void": orders.agreement_void,
             "refund": orders.agreement_refund,

@@ -25,44 +25,47 @@ OutPdf = Annotated[Path, typer.Option("--out", help=_("Where to write the PDF.")
 
 def list_minutes(id_: ListId, out_: OutPdf, as_json: AsJson = False) -> None:
     """Print the minutes of a list's approval (berita acara) as PDF: numbered, the same whenever it is printed."""
-    _printable_to(out_)
+    printable_to(out_)
     open_installation()
     with refusals(as_json_object=as_json):
         paper = minutes(list_id=id_, language=language())
-    printed = _print("minutes", paper, out_)
-    answer(printed, as_json_object=as_json, say=lambda: _say(printed))
+    printed = print_paper("minutes", paper, out_)
+    answer(printed, as_json_object=as_json, say=lambda: say_printed(printed))
 
 
 def receipt_print(reference: Reference, out_: OutPdf, as_json: AsJson = False) -> None:
     """Print the receipt (kwitansi) of a sponsor's or a worker's payment as PDF: the same whenever it is printed."""
-    _printable_to(out_)
+    printable_to(out_)
     open_installation()
     with refusals(as_json_object=as_json):
         paper = receipt(reference=reference, language=language())
-    printed = _print("receipt", paper, out_) | {"stands": not is_reversed(reference=paper["reference"])}
+    printed = print_paper("receipt", paper, out_) | {"stands": not is_reversed(reference=paper["reference"])}
 
     def say() -> None:
-        _say(printed)
+        say_printed(printed)
         if not printed["stands"]:
             out.print(f"[red]{_('This payment was taken back since: do not hand the receipt out.')}[/]")
 
     answer(printed, as_json_object=as_json, say=say)
 
 
-def _printable_to(path: Path) -> None:
+def printable_to(path: Path) -> None:
+    """Refuse a name to which no paper can be printed, before any work is done for it."""
     if path.suffix.lower() != ".pdf":
         raise Unreadable(_("papers are PDF: give a name that ends in .pdf"))
     writable(path)
 
 
-def _print(template: str, paper: Mapping[str, Any], path: Path) -> dict[str, Any]:
+def print_paper(template: str, paper: Mapping[str, Any], path: Path) -> dict[str, Any]:
+    """Print a paper by its template: the answer names its file, its number and what the bytes hash to."""
     content = pdf(template=template, data=paper)
     with private(path, "wb") as file:
         file.write(content)
     return {"file": str(path), "number": paper["number"], "sha256": hashlib.sha256(content).hexdigest()}
 
 
-def _say(printed: Mapping[str, Any]) -> None:
+def say_printed(printed: Mapping[str, Any]) -> None:
+    """Say which number was written where."""
     said = _("Number {number} written to {file}.")
     for name in ("number", "file"):
         said = said.replace("{" + name + "}", printed[name])

@@ -44,7 +44,7 @@ def report_sponsor(
 ) -> None:
     """Report to a sponsor: months funded, for whom, lists, cover, deaths, and who went on by paying themselves."""
     if out_ is not None:
-        _writable(out_)
+        writable_report(out_)
     open_installation()
     with refusals(as_json_object=as_json):
         agreement = queries.agreement(code=code)
@@ -60,18 +60,20 @@ def report_sponsor(
         raise Unreadable(_("the last month comes before the first"))
     report = sponsor_report(asked=asked)
     if out_ is not None:
-        _write(published(report=report, language=language()), out_)
+        write_publication(published(report=report, language=language()), out_)
     payload = {**_figures(report), "file": str(out_ or "")}
     answer(payload, as_json_object=as_json, say=lambda: _say(report, out_))
 
 
-def _writable(path: Path) -> None:
+def writable_report(path: Path) -> None:
+    """Refuse a name to which nothing can be written, before any work is done for it."""
     if path.suffix.lower() not in (".xlsx", ".pdf"):
         raise Unreadable(_("a report is a workbook or a PDF: give a name that ends in .xlsx or .pdf"))
     writable(path)
 
 
-def _write(publication: Publication, path: Path) -> None:
+def write_publication(publication: Publication, path: Path) -> None:
+    """Write it as its name says: as a workbook or a PDF."""
     with private(path, "wb") as file:
         if path.suffix.lower() == ".xlsx":
             write_workbook(publication=publication, out=file)

@@ -10,7 +10,7 @@ from typing import Literal
 from payung.kernel.language import ENGLISH_MONTH_NAMES, MONTH_NAMES, Language, long_date
 from payung.kernel.months import Month
 
-Kind = Literal["report", "section", "title", "says", "heading", "line"]
+Kind = Literal["report", "section", "title", "says", "heading", "movement", "line"]
 
 
 @cache
