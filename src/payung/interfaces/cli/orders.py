@@ -12,7 +12,7 @@ from payung.interfaces.cli.answers import answer, out, refusals
 from payung.interfaces.cli.lists import AgreementCode
 from payung.interfaces.cli.options import AsJson, By, amount, month
 from payung.interfaces.cli.session import now, open_installation
-from payung.interfaces.cli.words import _
+from payung.interfaces.cli.words import _, language
 from payung.kernel.language import long_date, number, rupiah, to_translate
 from payung.sponsors import queries
 from payung.sponsors.orders.actions import Answered, confirm_order, decline_order, place_order
@@ -176,7 +176,7 @@ def _payload(found: Order, figures: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _head(found: Order) -> str:
-    day = long_date(timezone.localdate(found.requested_at))
+    day = long_date(timezone.localdate(found.requested_at), language())
     who = f"{escape(found.requested_by)}, {day}"
     return f"{escape(found.agreement_code)} · {_(KINDS[found.kind])} · {who} · {_(STATES[found.state])}"
 

@@ -37,8 +37,8 @@ class _Line(NamedTuple):
 def make_invoices(*, agreement: str, first: Month | None, last: Month, by: str, at: datetime) -> Invoiced:
     """Invoice each party for its part of these months, `last` included: of lists that are neither paid nor invoiced.
 
-    They begin with the agreement's own where `first` is None. A list that comes later gets a supplement; a month without
-    anything to invoice none. Sent twice nothing is invoiced twice. Raises Refused `agreement.month_outside`.
+    They begin with the agreement's own where `first` is None. A list that comes later gets a supplement; nothing is
+    invoiced twice. Raises Refused `agreement.month_outside`.
     """
     actor, under = user_id(name=by), queries.agreement(code=agreement)
     first = first or under.terms.first_month
