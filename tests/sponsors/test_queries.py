@@ -4,7 +4,7 @@ import pytest
 
 from payung.kernel.months import Month
 from payung.kernel.problems import Refused
-from payung.sponsors import queries
+from payung.sponsors import judging, parts, queries
 from payung.sponsors.queries import ListMonth
 from payung.sponsors.quotas import enrolled
 from tests.sponsors.walk import CODE, MONTH, Walk, next_month, row, rows
@@ -85,6 +85,21 @@ def test_lists_are_shown_in_brief_as_they_were_checked_last(walk: Walk) -> None:
     assert (brief[0].rows, brief[0].outcomes, brief[0].checked_at) == (2, other.outcomes, other.checked_at)
     assert [each.id for each in queries.lists(of=queries.agreement(code=CODE))] == [paid]
     assert [each.code for each in queries.agreements()] == ["OTHER", CODE]
+
+
+def test_a_list_whose_first_check_was_cut_off_is_being_checked(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
+    walk.agreement()
+    monkeypatch.setattr(judging, "KEPT_EVERY", 0)
+    monkeypatch.setattr(parts, "PART", 2)
+    with monkeypatch.context() as cut:
+        cut.setattr("payung.sponsors.actions.examine", lambda **_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            walk.check(rows(1, 6))
+    [line] = queries.lists()
+    assert (line.state, line.rows, line.outcomes) == ("checking", 4, {})
+    walk.check(rows(1, 6))
+    [line] = queries.lists()
+    assert (line.state, line.rows, line.outcomes["ready"]) == ("checked", 5, 5)
 
 
 def test_a_budget_is_committed_spent_or_available(walk: Walk) -> None:

@@ -240,7 +240,11 @@ def _state(promised: int | None, due: int, paid: int) -> str:
 
 
 class ListLine(NamedTuple):
-    """A list in brief, as its last check found it; `state` as in ListView."""
+    """A list in brief, as its last check found it; `state` as in ListView.
+
+    Or `checking`, where its first check runs or was cut off: then `rows` are those judged so far, and nothing is known
+    of outcomes; `checked_at` is when it was handed in.
+    """
 
     id: str
     agreement_code: str
@@ -251,24 +255,38 @@ class ListLine(NamedTuple):
     checked_at: datetime
 
 
+# Of list `l` that is not checked yet: how many of its rows are judged, by whichever rules most are.
+ROWS_SO_FAR = """
+    SELECT coalesce(max(judged.rows), 0) FROM (
+        SELECT sum(p.rows) AS rows FROM sponsors_part p WHERE p.list_id = l.id GROUP BY p.rules) judged
+"""
+
+
 def lists(*, of: AgreementView | None = None) -> list[ListLine]:
     """Every list, or those of one agreement, the one that was checked last first."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             SELECT l.id, a.code, d.name, {MONTHS_OF_LIST},
-                c.rows, c.recorded_at, c.ready, c.to_mend, c.already_covered, c.ask_person, c.leaving
+                coalesce(c.rows, ({ROWS_SO_FAR})), coalesce(c.recorded_at, l.recorded_at),
+                c.ready, c.to_mend, c.already_covered, c.ask_person, c.leaving
             FROM sponsors_list l JOIN sponsors_agreement a ON a.id = l.agreement_id
             JOIN documents_document d ON d.id = l.document_id
-            CROSS JOIN LATERAL (SELECT * FROM sponsors_check c WHERE c.list_id = l.id ORDER BY c.id DESC LIMIT 1) c
-            WHERE a.id = %(agreement)s OR %(agreement)s IS NULL ORDER BY c.id DESC
+            LEFT JOIN LATERAL (SELECT * FROM sponsors_check c WHERE c.list_id = l.id ORDER BY c.id DESC LIMIT 1) c
+                ON true
+            WHERE a.id = %(agreement)s OR %(agreement)s IS NULL ORDER BY c.id DESC NULLS FIRST, l.recorded_at DESC
             """,
             {"agreement": of.id if of else None},
         )
-        return [
-            ListLine(id_, code, name, _state(promised, due, paid), rows, _outcomes(*counts), at)
-            for id_, code, name, promised, due, paid, rows, at, *counts in cursor.fetchall()
-        ]
+        return [_line(*row) for row in cursor.fetchall()]
+
+
+def _line(
+    id_: str, code: str, name: str, promised: int | None, due: int, paid: int, rows: int, at: datetime, *counts: int
+) -> ListLine:
+    if counts[0] is None:  # no check found anything yet
+        return ListLine(id_, code, name, "checking", rows, {}, at)
+    return ListLine(id_, code, name, _state(promised, due, paid), rows, _outcomes(*counts), at)
 
 
 def reading(*, list_id: str) -> dict[str, Any]:

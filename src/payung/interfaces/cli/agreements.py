@@ -42,6 +42,7 @@ STATES = {
     "checked": to_translate("checked"),
     "approved": to_translate("approved"),
     "part_paid": to_translate("paid in part"),
+    "checking": to_translate("being checked"),
     "paid": to_translate("paid"),
     "voided": to_translate("voided"),
 }
@@ -306,6 +307,7 @@ def _say_lists(found: Sequence[ListLine]) -> None:
         about = f"{escape(each.file_name)} · {escape(each.agreement_code)} · {day} · {_(STATES[each.state])}"
         out.print(f"[bold]{each.id}[/] · {about}", soft_wrap=True)
         counts = ", ".join(f"{number(rows)} {_(OUTCOMES[outcome])}" for outcome, rows in each.outcomes.items())
+        counts = counts or _("judged so far; the same file checked again goes on there")
         out.print(f"  {number(each.rows)} {_('rows')}: {counts}", soft_wrap=True)
 
 
