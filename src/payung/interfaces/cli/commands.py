@@ -16,6 +16,7 @@ from payung.interfaces.cli import (
     people,
     plan,
     registers,
+    renewal,
     reports,
     review,
     rounds,
@@ -33,6 +34,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "pay": people.pay,
     "reverse": people.reverse,
     "cover": people.cover,
+    "cliff": renewal.cliff,
     "receipt": papers.receipt_print,
     "verify": lists.verify,
     "desk": review.desk,
@@ -47,6 +49,9 @@ GROUPS: Mapping[str, tuple[str, dict[str, Callable[..., None]]]] = {
             "list": agreements.agreement_list,
             "show": agreements.agreement_show,
             "receive": lists.agreement_receive,
+            "renew": renewal.agreement_renew,
+            "exits": renewal.agreement_exits,
+            "next-step": renewal.agreement_next_step,
             "invoice": money.agreement_invoice,
             "invoices": money.agreement_invoices,
             "invoice-print": accounts.invoice_print,
@@ -68,6 +73,7 @@ GROUPS: Mapping[str, tuple[str, dict[str, Callable[..., None]]]] = {
             "decline": orders.order_decline,
         },
     ),
+    "grant": (to_translate("Months granted to one named worker."), {"create": renewal.grant_create}),
     "list": (
         to_translate("Lists of workers, from file to cover."),
         {
