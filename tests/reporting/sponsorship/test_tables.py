@@ -1,6 +1,9 @@
 """What leaves the office: every table has its words in both languages, sums that agree, and no small cell."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from payung.kernel.language import LANGUAGES, Language
 from payung.reporting.sponsorship.concealing import FEW, WITHHELD
@@ -94,3 +97,10 @@ def test_claims_are_not_known_and_never_none(walk: Walk) -> None:
 def test_where_one_pays_nobody_shares(walk: Walk) -> None:
     walk.agreement()
     assert "shares" not in tables(walk)
+
+
+def test_a_day_that_lies_ahead_is_said_to(walk: Walk) -> None:
+    walk.agreement()
+    on = timezone.localdate()
+    notes = [published(report=report(walk, on=day), language="en").notes for day in (on, on + timedelta(days=1))]
+    assert [any("lies ahead" in note for note in each) for each in notes] == [False, True]

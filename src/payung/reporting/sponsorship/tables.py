@@ -6,6 +6,8 @@ Here, and only here, small cells are left out; the figures themselves (figures.p
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.utils import timezone
+
 from payung.kernel.language import Language, long_date
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, message
@@ -52,9 +54,13 @@ def published(*, report: Report, language: Language) -> Publication:
 
 def _notes(report: Report, language: Language) -> tuple[str, ...]:
     """What holds of the whole report: that it may yet change, what is left out, and who people are."""
-    values = {"least": LEAST, "few": FEW, "withheld": WITHHELD}
-    codes = [*(["provisional"] if report.provisional else []), "small", "identity"]
-    return tuple(said(kind="report", code=code, language=language, values=values) for code in codes)
+    asked = report.asked
+    values = {"least": LEAST, "few": FEW, "withheld": WITHHELD, "on": asked.on}
+    ahead = asked.on > timezone.localdate(asked.known_at)
+    codes = {"provisional": report.provisional, "ahead": ahead, "small": True, "identity": True}
+    return tuple(
+        said(kind="report", code=code, language=language, values=values) for code, holds in codes.items() if holds
+    )
 
 
 def _sections(report: Report, language: Language) -> tuple[Section, ...]:
