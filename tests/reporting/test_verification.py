@@ -20,6 +20,7 @@ from payung.sponsors.orders.actions import confirm_order, decline_order, place_o
 from payung.sponsors.orders.asked import CarryOver, HandOver, Refund, Voiding
 from payung.sponsors.registers.actions import load_register, withdraw_register
 from tests.conftest import Fresh, Server, cloned, working_on
+from tests.sponsors.test_leaving import changes, out
 from tests.sponsors.walk import APPROVER, CHECKER, MONTH, Walk, csv_file, next_month, row, rows
 
 
@@ -42,6 +43,7 @@ def make_scene(walk: Walk) -> None:
     walk.register(row(50))
     walk.enrol([*rows(1, 4), row(50)])
     order_and_invoice(walk)
+    leave(walk)
     walk.enrol(rows(10, 12))
     walk.check([row(20), row(20), row(21, sex="")])
     for amount in (4, 4, 3):
@@ -60,6 +62,14 @@ def make_scene(walk: Walk) -> None:
     walk.register(row(80))
     load_registers(walk)
     correct_somebody(walk)
+
+
+def leave(walk: Walk) -> None:
+    """Somebody who leaves by a change list, a month of hers being paid."""
+    walk.agreement("LEAVE", people=2)
+    walk.enrol(rows(60, 62), "LEAVE")
+    walk.receive(2 * MONTH, "LEAVE-1", "LEAVE")
+    walk.approve(walk.check(changes(out(row(60))), "LEAVE").list.id)
 
 
 def order_and_invoice(walk: Walk) -> None:
@@ -139,7 +149,7 @@ LAST_ENROLLED = "worker_id = (SELECT max(worker_id) FROM sponsors_enrolment)"
 NEWEST_WORKER = "(SELECT max(id) FROM people_worker)"
 UNTIE = "ALTER TABLE people_correctionanswer DROP CONSTRAINT people_correctionanswer_of_correction"
 CORRECTED = "{} = (SELECT min(worker_id) FROM people_correction)"
-FIRST_LIST = "id = (SELECT min(id) FROM sponsors_list)"
+FIRST_LIST = "id = (SELECT min(id) FROM sponsors_list WHERE agreement_id < 3)"
 FIRST_CHECK = "id = (SELECT min(id) FROM sponsors_check)"
 EARLIER = "SET recorded_at = recorded_at - interval '30 days'"
 
@@ -250,11 +260,14 @@ DAMAGE: Mapping[str, Sequence[str]] = {
     "months of lists are months of their people": [
         f"UPDATE {PAID} SET worker_id = {NEWEST_WORKER} WHERE {OF_A_LIST}",
         f"UPDATE sponsors_enrolment SET worker_id = {NEWEST_WORKER} WHERE {FIRST_ENROLLED}",
+        "UPDATE sponsors_departure SET month = month - interval '1 month'",
     ],
     "approvals equal enrolments, by two persons": [
         f"DELETE FROM sponsors_enrolment WHERE {FIRST_ENROLLED}",
         "UPDATE sponsors_approval SET people = people + 1",
         "UPDATE sponsors_approval SET cost = cost - 1",
+        "DELETE FROM sponsors_departure",
+        "UPDATE sponsors_check SET leaving = 0, rows = rows - 1 WHERE leaving > 0",
     ],
     "orders are by two persons, and done if confirmed": [
         "ALTER TABLE sponsors_confirmation DROP CONSTRAINT sponsors_confirmation_of_order;"
