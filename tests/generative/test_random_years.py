@@ -202,7 +202,7 @@ class Office:
         chosen = lists[which % len(lists)]
         rolls = [roll for list_id, roll in promise.rolls.items() if chosen in ("", list_id)]
         lost = [roll for roll in rolls if any(each >= month for each in roll.unpaid())]
-        done = self.order(code, Voiding(FIRST + month, chosen))
+        done = self.order(code, Voiding(FIRST + month, (chosen,) if chosen else ()))
         assert done == bool(lost)
         if done:
             for roll in lost:
