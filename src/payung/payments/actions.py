@@ -106,7 +106,23 @@ def clean_reference(*, reference: str) -> str:
 
 
 def insert_receipt(*, reference: str, amount: int, purpose: str, by: int) -> None:
-    """Write a receipt in the caller's transaction. IntegrityError where the reference is there already."""
+    """Write a receipt in the caller's transaction. IntegrityError where the reference is there already.
+
+    Raises Refused `payment.reference_reused` where money was given back under it.
+    """
+    _hold_reference(reference)
+    if is_refund(reference=reference):
+        raise Refused(Problem("payment.reference_reused", "reference", reference))
+    _write_receipt(reference, amount, purpose, by)
+
+
+def _hold_reference(reference: str) -> None:
+    """Whoever writes or takes back money under this reference, in or out, waits here until we are done."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [reference])
+
+
+def _write_receipt(reference: str, amount: int, purpose: str, by: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO payments_receipt (reference, amount, purpose, recorded_by_id) VALUES (%s, %s, %s, %s)",
@@ -205,8 +221,8 @@ def reverse_payment(*, reference: str, why: str, by: str, at: datetime) -> Taken
     actor, reference = user_id(name=by), clean_reference(reference=reference)
     if not why.strip():
         raise Refused(Problem("payment.why_missing", "why"))
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [reference])
+    with transaction.atomic():
+        _hold_reference(reference)
         known = receipt(reference=reference)
         if known is None:
             raise Refused(Problem("payment.unknown", "reference", reference))
@@ -239,13 +255,15 @@ def insert_reversed_receipt(*, reference: str, why: str, by: int) -> None:
         )
 
 
-def pay_out(*, reference: str, amount: int, purpose: str, paid_from: Sequence[Source], by: int) -> None:
+def pay_out(*, reference: str, amount: int, purpose: str, paid_from: Sequence[Source], by: int, into: str = "") -> None:
     """Write that money leaves, in the caller's transaction: given back, or carried over, out of these receipts.
 
+    `into` is the purpose for which it comes in again, where it is carried over: by a receipt under the same reference.
     The caller books it. Raises Refused `payment.reference_reused`, ValueError where the receipts do not sum to it.
     """
     if sum(source.amount for source in paid_from) != amount:
         raise ValueError("the receipts of a refund must sum to its amount")
+    _hold_reference(reference)
     if receipt(reference=reference) or is_refund(reference=reference):
         raise Refused(Problem("payment.reference_reused", "reference", reference))
     with connection.cursor() as cursor:
@@ -254,3 +272,5 @@ def pay_out(*, reference: str, amount: int, purpose: str, paid_from: Sequence[So
             " VALUES (%s, %s, %s, %s, %s)",
             [reference, amount, purpose, json.dumps([source._asdict() for source in paid_from]), by],
         )
+    if into:
+        _write_receipt(reference, amount, into, by)

@@ -7,7 +7,7 @@ from payung.kernel.language import rupiah
 from payung.kernel.problems import Problem, Refused
 from payung.ledger.actions import Move
 from payung.ledger.actions import book as book_moves
-from payung.payments.actions import BANK, insert_receipt, pay_out
+from payung.payments.actions import BANK, pay_out
 from payung.sponsors.allocation import allocate, purses, take, waiting_money
 from payung.sponsors.orders.asked import CarryOver, Refund
 from payung.sponsors.queries import AgreementView
@@ -48,8 +48,8 @@ def carry_over(
     if taker is None:
         raise Refused(Problem("order.other_funder", "into", giver.name))
     purpose = f"carry over {agreement.purpose(asked.party)} into {into.code}"
-    pay_out(reference=reference, amount=asked.amount, purpose=purpose, paid_from=paid_from, by=by)
-    insert_receipt(reference=reference, amount=asked.amount, purpose=into.purpose(taker.n), by=by)
+    arriving = into.purpose(taker.n)
+    pay_out(reference=reference, amount=asked.amount, purpose=purpose, paid_from=paid_from, by=by, into=arriving)
     out = Move(agreement.account("waiting", giver.n), BANK, asked.amount, reference)
     back = Move(BANK, into.account("waiting", taker.n), asked.amount, reference)
     book_moves(entry=f"order {order_id}", moves=[out, back])
