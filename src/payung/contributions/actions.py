@@ -69,6 +69,14 @@ def funder(*, kind: str, name: str, using: str = "default") -> int:
         return int(cursor.fetchone()[0])
 
 
+def funders(*, named: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """The ids of the funders of these kinds and names; those who are new are made.
+
+    In the order of their names: two who make the same ones at once would else wait for one another in a ring.
+    """
+    return {(kind, name): funder(kind=kind, name=name) for kind, name in sorted({*named})}
+
+
 def is_any_due(*, due: str, parameters: Sequence[Any]) -> bool:
     """Whether any month that a SELECT (as in `stage_due`) names is due; the first one found ends the search."""
     with connections["default"].cursor() as cursor:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from payung.access.queries import user_id
 from payung.audit.actions import record
 from payung.audit.queries import detail_of
-from payung.contributions.actions import funder as funder_of
+from payung.contributions.actions import funders as funders_of
 from payung.documents.actions import give_number, keep
 from payung.documents.queries import content
 from payung.kernel.language import rupiah
@@ -137,9 +137,10 @@ def _insert_agreement(
     code: str, sponsor: str, decree: str, terms: Terms, budget: int, funders: Sequence[CoFunder], by: int
 ) -> bool:
     """Whether the agreement is new: then it is written."""
+    [paying, *_] = _ids_of(funders)
     columns = {
         **{"code": code, "sponsor": sponsor, "decree": decree, "budget": budget, "created_by_id": by},
-        "funder_id": funder_of(kind=funders[0].kind, name=funders[0].name),
+        "funder_id": paying,
         "first_month": terms.first_month.first,
         "each_months": terms.each,
         "programmes": list(terms.programmes),
@@ -164,16 +165,21 @@ def _set_terms(
             "INSERT INTO sponsors_quota (agreement_id, region, people) VALUES (%s, %s, %s)",
             [(agreement_id, place, people) for place, people in quotas.items()],
         )
-        for n, each in enumerate(funders, start=1):
+        for n, (each, funder_id) in enumerate(zip(funders, _ids_of(funders), strict=True), start=1):
             cursor.execute(
                 "INSERT INTO sponsors_party (agreement_id, n, funder_id) VALUES (%s, %s, %s)",
-                [agreement_id, n, funder_of(kind=each.kind, name=each.name)],
+                [agreement_id, n, funder_id],
             )
             cursor.execute(
                 "INSERT INTO sponsors_stake (agreement_id, turn, n, first_month, parts) VALUES (%s, 0, %s, %s, %s)",
                 [agreement_id, n, terms.first_month.first, each.parts],
             )
     return queries.agreement(id=agreement_id)
+
+
+def _ids_of(funders: Sequence[CoFunder]) -> list[int]:
+    ids = funders_of(named=((each.kind, each.name) for each in funders))
+    return [ids[each.kind, each.name] for each in funders]
 
 
 def _refuse_other(known: AgreementView, wanted: tuple[Any, ...], funders: Sequence[CoFunder]) -> AgreementView:

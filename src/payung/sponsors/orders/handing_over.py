@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import connection
 
-from payung.contributions.actions import funder as funder_of
+from payung.contributions.actions import funders
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
 from payung.ledger.actions import open_accounts
@@ -75,10 +75,10 @@ def _owed(agreement: AgreementView) -> Mapping[int, int]:
 def _write(agreement: AgreementView, asked: HandOver, order_id: str) -> None:
     """Write the new stakes, and whoever is new among the parties with the accounts of their own."""
     known = {party.funder_id: party.n for party in agreement.sharing.parties}
-    parts = {}
+    ids, parts = funders(named=((each.kind, each.name) for each in asked.funders)), {}
     with connection.cursor() as cursor:
         for each in asked.funders:
-            funder = funder_of(kind=each.kind, name=each.name)
+            funder = ids[each.kind, each.name]
             if funder not in known:
                 known[funder] = len(known) + 1
                 cursor.execute(
