@@ -1,0 +1,54 @@
+"""Acts on one agreement that come to it in a known order, each having read what it reads before it must wait."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+from django.db import connections
+
+from tests.sponsors.walk import Walk
+
+PATIENCE = 30  # seconds in which each act must have come to the queue, and in which all must have ended
+WAITING = """
+SELECT count(DISTINCT pid) FROM pg_locks JOIN pg_stat_activity a USING (pid)
+WHERE NOT granted AND a.datname = current_database()
+"""
+
+
+def in_turn(walk: Walk, *calls: Callable[[], Any]) -> list[Any]:
+    """Let these acts queue for the agreements in this order, then let them go; what each gave, or raised.
+
+    Nothing else could make them lose more: all of them decided what to do before the first of them did it.
+    """
+    answers: list[Any] = [None] * len(calls)
+
+    def run(place: int) -> None:
+        try:
+            answers[place] = calls[place]()
+        except Exception as error:  # handed to the test, which says what it expects
+            answers[place] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=[place], daemon=True) for place in range(len(calls))]
+    with psycopg.connect(walk.db.urls.owner) as gate, psycopg.connect(walk.db.urls.owner, autocommit=True) as watch:
+        gate.execute("SELECT FROM sponsors_agreement FOR NO KEY UPDATE")
+        for place, thread in enumerate(threads, start=1):
+            thread.start()
+            _wait_until_waiting(watch, place, thread)
+        gate.rollback()
+    end = time.monotonic() + PATIENCE
+    for thread in threads:
+        thread.join(max(0, end - time.monotonic()))
+        assert not thread.is_alive(), "an act still waits for another"
+    return answers
+
+
+def _wait_until_waiting(watch: psycopg.Connection, sessions: int, last: threading.Thread) -> None:
+    end = time.monotonic() + PATIENCE
+    while watch.execute(WAITING).fetchone() != (sessions,):
+        assert last.is_alive(), "an act ended without coming to the agreement"
+        assert time.monotonic() < end, "an act did not come to the agreement"
+        time.sleep(0.01)
