@@ -50,6 +50,7 @@ def test_every_writing_command_says_who_acts(every_command: dict[str, Any]) -> N
         *("payung list approve", "payung register", "payung pay", "payung reverse", "payung sample-members"),
         *("payung list recheck", "payung review decide", "payung desk"),
         *("payung person correct", "payung person confirm", "payung person decline"),
+        *("payung agreement renew", "payung agreement next-step", "payung grant create"),
     }
 
 
