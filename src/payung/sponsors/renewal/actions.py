@@ -18,6 +18,7 @@ from payung.people.queries import Member, jobs, worker
 from payung.sponsors import queries
 from payung.sponsors.actions import CheckedList, check_list, create_agreement
 from payung.sponsors.checks import NEXT_STEPS, CoFunder, Span, Terms, check_agreement, check_funders, judged_on
+from payung.sponsors.holding import hold
 from payung.sponsors.pricing import Promise, case_maker, price_lines
 from payung.sponsors.queries import AgreementView
 from payung.sponsors.renewal.prospects import Prospect, prospects
@@ -118,15 +119,18 @@ def create_grant(
 
     `promise` says what was promised to the worker, and when. Sent twice it is one grant. All of it or nothing: raises
     Refused with everything for which the worker's row is not taken, and `worker.unknown`, `grant.month_past`,
-    `grant.promise_holds_nik`, `agreement.exists`.
+    `grant.promise_holds_nik`, `agreement.exists`, `agreement.kind_not_taken`.
     """
     actor, who, promise = user_id(name=by), worker(number=number), " ".join(promise.replace("\0", " ").split())
     terms = Terms(first_month=start, months=months, programmes=("jkk", "jkm"), payer=payer)
-    if known := _granted(code, (who.id, promise, sponsor, decree), terms, who):
+    told = (who.id, promise, sponsor, decree)
+    if known := _granted(code, told, terms, who):
         return known
     today = timezone.localdate(at)
     problems = check_agreement(code=code, sponsor=sponsor, decree=decree, terms=terms, budget=1, quotas={})
     problems += check_funders(funders=[CoFunder(payer, sponsor, 1)])
+    if who.kind != "independent":
+        problems.append(Problem("agreement.kind_not_taken", "kind", who.kind))
     if holds_nik(text=promise):
         problems.append(Problem("grant.promise_holds_nik", "promise"))
     if start < Month.of(today):
@@ -147,6 +151,9 @@ def create_grant(
             by=by,
             at=at,
         )
+        [under] = hold(agreements=[under])
+        if known := _granted(code, told, terms, who):  # made by another while we waited for its agreement
+            return known
         checked = check_list(file=file, name=f"{code}.csv", agreement=code, by=by, at=at)
         if not checked.list.outcomes[READY]:
             raise Refused(*(each for verdict in queries.verdicts(of=checked.list) for each in verdict.problems))
