@@ -25,9 +25,11 @@ from payung.sponsors.checks import CoFunder
 from payung.sponsors.invoices.actions import make_invoices
 from payung.sponsors.orders.actions import Answered, confirm_order, decline_order, place_order
 from payung.sponsors.orders.asked import Asked, CarryOver, HandOver, Refund, Voiding
-from tests.faults.queues import in_turn
+from payung.sponsors.renewal.actions import create_grant, renew_agreement
+from tests.faults.queues import AGREEMENTS, CHAIN, in_turn
+from tests.sponsors.test_leaving import changes, come, out
 from tests.sponsors.test_parties import DISTRICT, agreed
-from tests.sponsors.walk import APPROVER, CHECKER, CODE, MONTH, Walk, at_once, next_month, rows
+from tests.sponsors.walk import APPROVER, CHECKER, CODE, MONTH, Walk, at_once, next_month, row, rows
 
 FIRST, SECOND = next_month(), next_month() + 1
 PROVINCE = CoFunder("apbd", "Provinsi NTT", 1)
@@ -56,9 +58,9 @@ def receiving(walk: Walk, amount: int, reference: str, code: str = CODE, funder:
     return lambda: receive_money(**words, by=CHECKER, at=walk.at)  # type: ignore[arg-type]
 
 
-def met(walk: Walk, turned: bool, *calls: Callable[[], Any]) -> list[str]:
+def met(walk: Walk, turned: bool, *calls: Callable[[], Any], gate: str = AGREEMENTS) -> list[str]:
     """Let acts meet, in this order or turned round; what became of each, as they are named here: `done`, or a code."""
-    answers = in_turn(walk, *(reversed(calls) if turned else calls))
+    answers = in_turn(walk, *(reversed(calls) if turned else calls), gate=gate)
     assert walk.holds()
     return [said(answer) for answer in (reversed(answers) if turned else answers)]
 
@@ -241,6 +243,83 @@ def test_a_hand_over_beside_a_list_that_is_approved(walk: Walk, turned: bool) ->
     hand_over = confirming(walk, place(walk, HandOver(FIRST, (PROVINCE,))))
     assert met(walk, turned, hand_over, lambda: walk.approve(checked)) == ["done", "done"]
     assert [walk.balance(f"committed/{n}") for n in (1, 2)] == [5 * MONTH, 0]
+
+
+@both_orders
+def test_of_two_change_lists_that_want_the_last_place_one_has_it(walk: Walk, turned: bool) -> None:
+    """Each lets one go and brings two; a place is free, and the budget holds both."""
+    walk.agreement(people=10, quotas={"53.71": 4})
+    walk.enrol(rows(1, 4))
+    lists = [walk.check(changes(out(row(n)), come(row(10 * n)), come(row(10 * n + 1)))).list.id for n in (1, 2)]
+    told = met(walk, turned, *(partial(walk.approve, each) for each in lists))
+    assert sorted(told) == ["done", "list.over_quota"]
+    assert told.index("done") == turned
+    assert walk.count("sponsors_departure") == 1
+    assert walk.balance("committed") == 4 * 2 * MONTH
+
+
+@both_orders
+def test_somebody_leaves_or_the_money_for_the_month_comes_first(walk: Walk, turned: bool) -> None:
+    walk.agreement()
+    walk.enrol(rows(1, 3))
+    leave = partial(walk.approve, walk.check(changes(out(row(1)))).list.id)
+    told = met(walk, turned, leave, receiving(walk, 2 * MONTH, "SP2D-A"))
+    assert told == (["list.outcomes_changed", "done"] if turned else ["done", "done"])
+    paid = walk.db.rows("SELECT people FROM sponsors_paidlistmonth")
+    assert paid == ([(2,)] if turned else [(1,), (1,)])
+
+
+@both_orders
+def test_people_who_are_renewed_are_not_promised_twice(walk: Walk, turned: bool) -> None:
+    """Another agreement's list has one of them for the same months."""
+    walk.agreement(people=3, months=1)
+    walk.enrol(rows(1, 4))
+    for code in ("NTT-2", "OTHER"):
+        walk.agreement(code, first_month=SECOND, months=2)
+    renewal = renew_agreement(old=CODE, into="NTT-2", by=CHECKER, at=walk.at).checked.list.id
+    other = walk.check([row(2), row(9)], "OTHER").list.id
+    told = met(walk, turned, *(partial(walk.approve, each) for each in (renewal, other)))
+    assert sorted(told) == ["done", "list.outcomes_changed"]
+    assert told.index("done") == turned
+    assert walk.count("sponsors_enrolment") == 3 + (2 if turned else 3)
+
+
+def test_a_grant_created_three_times_at_once_is_one(walk: Walk) -> None:
+    number = str(walk.register(row(1)).number)
+    words = {"code": "HIBAH", "sponsor": "PT Lontar", "payer": "csr", "decree": "Surat 1", "number": number}
+    grant = partial(create_grant, **words, start=FIRST, months=3, promise="", by=CHECKER, at=walk.at)  # type: ignore[arg-type]
+    answers = in_turn(walk, *[grant] * 3, gate=CHAIN)
+    assert list(map(said, answers)) == ["done"] * 3
+    assert sorted(answer.repeated for answer in answers) == [False, True, True]
+    assert [walk.count(f"sponsors_{table}") for table in ("agreement", "list", "grant")] == [1, 1, 1]
+    assert walk.holds()
+
+
+@pytest.mark.parametrize("act", ["place", "confirm", "approve", "receive"])
+def test_an_act_that_pays_a_month_whose_worker_pays_it_at_that_moment(walk: Walk, act: str) -> None:
+    """The worker's payment is written and not committed: the act waits for it, and then leaves the month out.
+
+    Only an approval is refused: its list is no longer what was checked.
+    """
+    orders = act in ("place", "confirm")
+    agreed(walk, *[DISTRICT] * orders, months=1)
+    walk.register(row(1))
+    checked = walk.check(rows(1, 3)).list.id
+    if act != "approve":
+        walk.approve(checked)
+    if act != "receive":
+        walk.receive(2 * MONTH)
+    hand_over = HandOver(FIRST, (PROVINCE,))
+    acts: dict[str, Callable[[], Any]] = {
+        "place": lambda: place(walk, hand_over),
+        "confirm": confirming(walk, place(walk, hand_over)) if act == "confirm" else lambda: None,
+        "approve": lambda: walk.approve(checked),
+        "receive": receiving(walk, 2 * MONTH, "SP2D-B"),
+    }
+    told = met(walk, False, lambda: walk.pay(row(1), reference="TX"), acts[act], gate=CHAIN)
+    assert told == ["done", "list.outcomes_changed" if act == "approve" else "done"]
+    paid = walk.db.rows("SELECT people FROM sponsors_paidlistmonth")
+    assert paid == ([(1,)] if act in ("confirm", "receive") else [])
 
 
 def test_two_hand_overs_to_the_same_new_funders_do_not_wait_in_a_ring(
