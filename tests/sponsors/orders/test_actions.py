@@ -9,6 +9,7 @@ from payung.kernel.problems import Refused
 from payung.sponsors import queries
 from payung.sponsors.actions import receive_money
 from payung.sponsors.checks import CoFunder
+from payung.sponsors.holding import hold
 from payung.sponsors.orders.actions import Answered, confirm_order, decline_order, place_order
 from payung.sponsors.orders.asked import Asked, CarryOver, HandOver, Refund, Voiding
 from payung.sponsors.orders.queries import orders
@@ -293,14 +294,20 @@ class TestMoneyOut:
         assert walk.balance("waiting") == 0
         assert walk.holds()
 
-    def test_a_hand_over_beside_a_receipt_splits_by_what_stands_then(self, walk: Walk) -> None:
+    def test_money_that_waited_for_a_hand_over_is_split_as_it_says(
+        self, walk: Walk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The receipt has read who pays; before it holds the agreement, others are to pay."""
         agreed(walk, DISTRICT, months=1)
         walk.enrol(rows(1, 4))
         placed = place(walk, HandOver(FIRST, (PROVINCE,)))
-        answers = at_once(
-            lambda: confirm(walk, placed),
-            lambda: receive_money(agreement=CODE, amount=50_400, reference="A", by=CHECKER, at=walk.at),
-        )
-        assert not any(isinstance(answer, Exception) for answer in answers)
+
+        def hold_late(**words: Any) -> Any:
+            [answer] = at_once(lambda: confirm(walk, placed))
+            assert answer.order.state == "confirmed"
+            return hold(**words)
+
+        monkeypatch.setattr("payung.sponsors.actions.hold", hold_late)
+        receive_money(agreement=CODE, amount=50_400, reference="A", by=CHECKER, at=walk.at)
         assert (walk.balance("spent/1"), walk.balance("waiting")) == (50_400, 0)
         assert walk.holds()
