@@ -20,6 +20,10 @@ from payung.sponsors.actions import (
     recheck_list,
     register_under_agreement,
 )
+from payung.sponsors.checks import CoFunder
+from payung.sponsors.holding import hold
+from payung.sponsors.orders.actions import confirm_order, place_order
+from payung.sponsors.orders.asked import HandOver
 from tests.sponsors.walk import (
     APPROVER,
     CHECKER,
@@ -246,6 +250,23 @@ def test_people_of_a_list_carry_where_they_come_from(walk: Walk) -> None:
         "SELECT w.channel, w.kind, wf.decile, wf.source, j.income FROM people_worker w"
         " JOIN people_welfare wf ON wf.worker_id = w.id JOIN people_job j ON j.worker_id = w.id"
     ) == [("list", "independent", 3, f"list {list_id}", 1_500_000)]
+
+
+def test_an_approval_that_waited_for_a_hand_over_commits_by_it(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
+    walk.agreement()
+    listed = walk.check(rows(1, 3)).list.id
+    asked = HandOver(next_month(), (CoFunder("apbd", "Kabupaten Alor", 1),))
+    order = place_order(agreement=CODE, asked=asked, why="Surat 1", by=CHECKER, at=walk.at).order.id
+
+    def overtaken(**words: Any) -> list[queries.AgreementView]:
+        monkeypatch.undo()
+        confirm_order(id=order, by=APPROVER, at=walk.at)
+        return hold(**words)
+
+    monkeypatch.setattr("payung.sponsors.actions.hold", overtaken)
+    walk.approve(listed)
+    assert (walk.balance("committed/1"), walk.balance("committed/2")) == (0, 4 * MONTH)
+    assert walk.holds()
 
 
 def test_a_list_without_anybody_ready_is_not_approved(walk: Walk) -> None:

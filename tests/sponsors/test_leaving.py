@@ -176,10 +176,11 @@ def test_a_leaver_goes_from_the_month_told_but_never_before_the_first_unpaid(
     assert checked.freed == (4 - months) * MONTH
 
 
-def test_a_month_that_is_over_is_still_promised_to_whoever_leaves_today(walk: Walk) -> None:
+@pytest.mark.parametrize("told", ["", str(next_month())])
+def test_a_month_that_is_over_is_still_promised_to_whoever_leaves_today(walk: Walk, told: str) -> None:
     walk.agreement(months=4)
     walk.enrol(rows(1, 3))
-    file = changes(out(row(1)), come(row(9)))
+    file = changes(out(row(1), leaving_month=told), come(row(9)))
     checked = check_list(file=file, name="mutasi.csv", agreement=CODE, by=CHECKER, at=later(2))
     assert left(walk, checked.list.id) == [f"{next_month() + 2} moved"]
     assert (checked.cost, checked.freed) == (2 * MONTH, 2 * MONTH)
