@@ -85,6 +85,33 @@ def test_people_equal_the_people(walk: Walk) -> None:
     assert sorted(told.items()) == ages
 
 
+def test_the_decile_that_was_told_last_counts(walk: Walk) -> None:
+    [person, *_] = lived(walk)
+    for decile, as_of in ((9, "2099-01-01"), (10, "1999-01-01"), (None, "2099-12-31")):
+        walk.db.as_owner(
+            "INSERT INTO people_welfare (worker_id, decile, extreme_poor, source, as_of)"
+            " VALUES (%s, %s, false, '', %s)",
+            *(walk.worker(person).id, decile, as_of),
+        )
+    deciles = Counter[int | None]()
+    for group in report(walk).groups:
+        deciles[group.decile] += group.people
+    assert (deciles[9], deciles[10], deciles.total()) == (1, 0, PEOPLE)
+
+
+def test_next_steps_are_the_agreements_or_ones_own(walk: Walk) -> None:
+    walk.agreement(next_step="own_payment")
+    walk.enrol(rows(1, 6))
+    for n, steps in ((1, ["next_funder", "agent_visit"]), (2, ["next_funder"])):
+        for step in steps:
+            walk.db.as_owner(
+                "INSERT INTO sponsors_nextstep (agreement_id, worker_id, step, recorded_by_id)"
+                " SELECT a.id, %s, %s, min(u.id) FROM sponsors_agreement a, access_user u GROUP BY a.id",
+                *(walk.worker(row(n)).id, step),
+            )
+    assert report(walk).next_steps == {"own_payment": 3, "agent_visit": 1, "next_funder": 1}
+
+
 def test_months_of_the_report_alone_are_counted(walk: Walk) -> None:
     lived(walk)
     found = report(walk, first=FIRST + 1, last=FIRST + 1)
@@ -110,8 +137,8 @@ def test_reversed_months_are_not_funded(walk: Walk) -> None:
 def test_a_report_can_be_made_again(walk: Walk) -> None:
     people = lived(walk)
     before = report(walk)
-    walk.pay(people[20], start=LAST)
-    pay(walk, 4 * MONTH)
+    pay(walk, (PEOPLE - 9) * MONTH)
+    walk.pay(people[20], start=LAST + 1)
     walk.check([row(900)])
     again = sponsor_report(asked=before.asked)
     assert again == before

@@ -10,7 +10,9 @@ from payung.kernel.language import LANGUAGES, Language
 from payung.reporting.sponsorship.figures import Report
 from payung.reporting.sponsorship.tables import published
 from payung.reporting.sponsorship.workbook import write_workbook
+from payung.sponsors.checks import CoFunder
 from tests.reporting.sponsorship.year import LAST, PEOPLE, lived, report, secrets
+from tests.sponsors.test_parties import agreed, receive
 from tests.sponsors.walk import MONTH, Walk, row
 
 
@@ -67,8 +69,13 @@ def test_the_same_report_is_the_same_file(walk: Walk) -> None:
 
 
 def test_nothing_is_a_formula(walk: Walk) -> None:
-    walk.agreement(sponsor='=HYPERLINK("http://x","y")', decree="@SUM(A1)")
+    """Neither in a cell nor in a heading: a funder's name is one where several pay."""
+    agreed(walk, CoFunder("csr", "@SUM(A1)", 1), sponsor='=HYPERLINK("http://x","y")', decree="+1+cmd|x")
+    walk.enrol([row(1)])
+    for funder in "12":
+        receive(walk, MONTH, funder)
     book = openpyxl.load_workbook(io.BytesIO(written(report(walk))))
     cells = [cell for sheet in book for line in sheet.iter_rows() for cell in line if isinstance(cell.value, str)]
-    assert not [cell.value for cell in cells if cell.data_type == "f" or cell.value.startswith(("=", "@"))]
+    assert not [cell.value for cell in cells if cell.data_type == "f" or cell.value.startswith(("=", "@", "+"))]
     assert [cell.value for cell in cells if "HYPERLINK" in cell.value]
+    assert [cell.value for cell in cells if cell.value == "'@SUM(A1)"]

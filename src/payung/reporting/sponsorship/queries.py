@@ -80,7 +80,6 @@ def sponsor_report(*, asked: Asked) -> Report:
 def _report(asked: Asked) -> Report:
     entry, digest = head(known_at=asked.known_at)
     people = enrolled(agreement=asked.agreement, known_at=asked.known_at)
-    after = _after(asked)
     return Report(
         asked=asked,
         entry=entry,
@@ -95,8 +94,8 @@ def _report(asked: Asked) -> Report:
         quotas=tuple(Quota(place, most, people[place]) for place, most in asked.agreement.quotas.items()),
         cover=_cover(asked),
         deaths=_deaths(asked),
-        after=after,
-        next_steps=_next_steps(asked, after),
+        after=_after(asked),
+        next_steps=_next_steps(asked),
     )
 
 
@@ -348,8 +347,21 @@ def _month(first: date | None) -> Month | None:
     return Month.of(first) if first else None
 
 
-def _next_steps(asked: Asked, after: After) -> dict[str, int]:
-    """What is to follow the months of a starter subsidy, and for how many people."""
-    step = asked.agreement.terms.next_step
-    people = after.going_on + sum(each.people for each in after.ended)
-    return {step: people} if step else {}
+def _next_steps(asked: Asked) -> dict[str, int]:
+    """What is to follow the months of those who are enrolled and have not left: their own step, or the agreement's."""
+    found = _rows(
+        """
+        SELECT coalesce(own.step, %(step)s), count(DISTINCT e.worker_id)
+        FROM sponsors_enrolment e JOIN sponsors_list l ON l.id = e.list_id AND l.agreement_id = %(agreement)s
+        LEFT JOIN (
+            SELECT DISTINCT ON (worker_id) worker_id, step FROM sponsors_nextstep
+            WHERE agreement_id = %(agreement)s AND recorded_at <= %(known_at)s ORDER BY worker_id, id DESC
+        ) own ON own.worker_id = e.worker_id
+        WHERE e.recorded_at <= %(known_at)s AND NOT EXISTS (SELECT FROM sponsors_departure d
+            WHERE (d.list_id, d.worker_id) = (e.list_id, e.worker_id) AND d.recorded_at <= %(known_at)s)
+        GROUP BY 1 ORDER BY 2 DESC, 1
+        """,
+        asked,
+        step=asked.agreement.terms.next_step,
+    )
+    return {step: people for step, people in found if step}
