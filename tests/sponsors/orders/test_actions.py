@@ -224,6 +224,18 @@ class TestVoid:
         assert queries.worker_list(id=small).state == "paid"
         assert walk.holds()
 
+    def test_whoever_is_promised_nothing_more_may_be_promised_it_by_others(self, walk: Walk) -> None:
+        agreed(walk, months=3)
+        walk.enrol(rows(1, 3))
+        walk.receive(2 * MONTH)
+        walk.agreement("LATER", months=2, first_month=SECOND)
+        assert walk.check(rows(1, 3), "LATER").list.outcomes["already_covered"] == 2
+        done(walk, Voiding(SECOND))
+        list_id = walk.enrol(rows(1, 3), "LATER")
+        walk.receive(4 * MONTH, "B", "LATER")
+        assert queries.worker_list(id=list_id).state == "paid"
+        assert walk.holds()
+
     def test_a_voided_month_whose_payment_bounces_is_owed_no_more(self, walk: Walk) -> None:
         agreed(walk, months=2)
         walk.enrol(rows(1, 3))
