@@ -361,7 +361,6 @@ def approve_list(*, list_id: str, by: str, at: datetime, watch: Watch | None = N
             _hold_list(list_id)
             if _approved(list_id):
                 return _as_approved(kept, agreement)
-            agreement = queries.agreement(id=agreement.id)  # who pays what may have changed while we waited
             on = judged_on(terms=agreement.terms, today=timezone.localdate(at))
             examined = examine_again(kept=kept, agreement=agreement, on=on, watch=watch)
             _refuse_unless(examined, kept, agreement)
