@@ -80,7 +80,7 @@ def look_up(*, rows: Sequence[Going], agreement: AgreementView, on: date) -> Lea
     From the first month on that is not paid, not before the month of that day, nor before the one that the row says.
     """
     register = _Register(rows, agreement)
-    promised = list(unpaid(agreement=agreement))
+    promised = _by_list(unpaid(agreement=agreement))
     verdicts: list[Verdict] = []
     leavers: list[Leaver] = []
     gone: dict[int, int] = {}
@@ -116,19 +116,25 @@ def _read(row: Going, register: "_Register", earliest: Month) -> tuple[list[Prob
     return problems, places, start
 
 
-def _given_up(row: Going, places: Iterable[Place], start: Month, promised: Iterable[Unpaid]) -> list[Leaver]:
-    """The places that somebody gives up, each from its first month from `start` on that is promised and not paid."""
-    reason = read_reason(written=row.reason)
-    first: dict[str, Month] = {}
+Promised = dict[str, dict[Month, Unpaid]]
+"""By list, its months that are promised and not paid, in order."""
+
+
+def _by_list(promised: Iterable[Unpaid]) -> Promised:
+    found: Promised = {}
     for each in promised:
-        month = Month.of(each.month.month)
-        if month >= start:
-            first[each.month.list_id] = min(month, first.get(each.month.list_id, month))
-    return [
-        Leaver(row.row, place, first[place.list_id], reason)
-        for place in places
-        if place.left is None and place.list_id in first
-    ]
+        found.setdefault(each.month.list_id, {})[Month.of(each.month.month)] = each
+    return found
+
+
+def _given_up(row: Going, places: Iterable[Place], start: Month, promised: Promised) -> list[Leaver]:
+    """The places that somebody gives up, each from its first month from `start` on that is promised and not paid."""
+    reason, found = read_reason(written=row.reason), []
+    for place in places:
+        month = next((month for month in promised.get(place.list_id, ()) if month >= start), None)
+        if place.left is None and month is not None:
+            found.append(Leaver(row.row, place, month, reason))
+    return found
 
 
 def _nothing_left(places: Sequence[Place], start: Month) -> Problem:
@@ -138,20 +144,16 @@ def _nothing_left(places: Sequence[Place], start: Month) -> Problem:
     return Problem("leaving.all_paid", "nik", str(start))
 
 
-def _freed(leavers: Iterable[Leaver], promised: Iterable[Unpaid]) -> int:
+def _freed(leavers: Iterable[Leaver], promised: Promised) -> int:
     """What is promised to these leavers for the months that they give up, in whole rupiah.
 
     A month that stood paid and was reversed holds what was paid: what they leave of it is free once it is paid again.
     """
-    by_list: dict[str, list[Leaver]] = {}
-    for leaver in leavers:
-        by_list.setdefault(leaver.place.list_id, []).append(leaver)
     return sum(
         line.amount
-        for each in promised
-        if each.month.round == 0
-        for leaver in by_list.get(each.month.list_id, ())
-        if leaver.month <= Month.of(each.month.month)
+        for leaver in leavers
+        for month, each in promised[leaver.place.list_id].items()
+        if each.month.round == 0 and month >= leaver.month
         for line in each.lines[leaver.place.case]
     )
 
