@@ -297,6 +297,19 @@ def test_a_row_under_a_members_nik_comes_before_a_later_one_under_another() -> N
     assert seen(met(maria(), SURELY, members=[maria()], busy=[1])) == [SEEN_BEFORE, SEEN_BEFORE]
 
 
+def test_of_rows_decided_to_be_one_member_the_first_enrols_them() -> None:
+    again = maria(nik=other_nik(8888))
+    same = [(SURELY, maria()), (again, maria())]
+    found = seen(met(SURELY, again, members=[maria()], same=same))
+    assert found == [TAKEN_FOR, COVERED_BY_FIRST]
+    assert seen(met(SURELY, again, members=[maria()], same=same, busy=[1])) == [SEEN_BEFORE, SEEN_BEFORE]
+
+
+def test_a_row_under_a_members_nik_comes_before_an_earlier_one_decided_to_be_theirs() -> None:
+    found = seen(met(SURELY, maria(), members=[maria()], same=[(SURELY, maria())]))
+    assert found == [(ALREADY_COVERED, "list.person_repeated", "row:3"), TAKEN_FOR]
+
+
 def test_a_row_that_is_to_be_mended_covers_nobody() -> None:
     assert settled(maria(decile="9"), SURELY) == [(TO_MEND, "decile.too_high", ""), FREE]
 

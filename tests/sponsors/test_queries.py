@@ -1,10 +1,12 @@
 """Questions about agreements and lists: what state a list is in, who is taken, what money pays next."""
 
 import pytest
+from django.db import transaction
 
 from payung.kernel.months import Month
 from payung.kernel.problems import Refused
-from payung.sponsors import judging, parts, queries
+from payung.sponsors import judging, parts, queries, registry
+from payung.sponsors.checks import Span
 from payung.sponsors.queries import ListMonth
 from payung.sponsors.quotas import enrolled
 from tests.sponsors.walk import CODE, MONTH, Walk, next_month, row, rows
@@ -110,7 +112,9 @@ def test_a_budget_is_committed_spent_or_available(walk: Walk) -> None:
     assert shown == {"committed": 3 * MONTH, "spent": 3 * MONTH, "available": 14 * MONTH}
 
 
-def test_taken_is_whoever_has_a_standing_or_promised_month_of_the_term(walk: Walk) -> None:
+def test_taken_is_whoever_has_a_standing_or_promised_month_of_the_term(
+    walk: Walk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     walk.agreement(months=1)
     walk.enrol([row(1)])
     walk.register(row(2))
@@ -127,6 +131,11 @@ def test_taken_is_whoever_has_a_standing_or_promised_month_of_the_term(walk: Wal
 
     assert busy(FIRST, SECOND) == busy(FIRST + -5, SECOND + 5) == [1, 2]
     assert busy(SECOND, SECOND + 5) == busy(FIRST + -5, FIRST) == []
+
+    monkeypatch.setattr(registry, "AT_ONCE", 2)
+    with transaction.atomic():
+        meeting = registry.StandingRegistry(Span(FIRST, 1), lock=True)
+        assert meeting.busy({*ids.values(), 10**9}) == {ids[1], ids[2]}
 
 
 def test_people_of_an_agreement_are_counted_by_region(walk: Walk) -> None:

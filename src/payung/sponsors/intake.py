@@ -8,7 +8,7 @@ and judged by `people.likeness`; what an officer has decided about a pair counts
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple, Protocol
 
@@ -82,13 +82,12 @@ class Candidate(NamedTuple):
 class Met:
     """The rows of a file after they met one another and the registry: verdicts, known workers, and whom it named.
 
-    A row that is ready and has a known worker enrols that worker; `taken` gives the place of that row by their id.
+    A row that is ready and has a known worker enrols that worker.
     """
 
     rows: Rows
     verdicts: list[Verdict]
     known: KnownWorkers
-    taken: dict[int, int] = field(default_factory=dict)
     seen: Seen | None = None
 
     def is_ready(self, place: int) -> bool:
@@ -100,17 +99,23 @@ class Met:
         verdict = self.verdicts[place]
         self.verdicts[place] = Verdict(verdict.row, outcome, (*verdict.problems, problem), match)
 
-    def cover(self, place: int, busy: Collection[int]) -> None:
-        """The row is about its known worker: covered by an earlier row, or if `busy` before; else enrolled as such."""
-        worker, match = int(self.known.ids[place]), f"member:{self.known.number(place)}"
-        if worker in self.taken:
-            problem = Problem("list.person_repeated", "nik")
-            self.refuse(place, ALREADY_COVERED, problem, self.row_of(self.taken[worker]))
-        elif worker in busy:
-            self.refuse(place, ALREADY_COVERED, COVERED, match)
-        else:
-            self.taken[worker] = place
-            self.verdicts[place] = self.verdicts[place]._replace(match=match)
+    def cover(self, places: Iterable[int], busy: Collection[int]) -> None:
+        """These rows are about their known workers: covered by an earlier row, or if `busy` before; else enrolled."""
+        several = self.known.several()
+        for place in places:
+            worker, match = int(self.known.ids[place]), f"member:{self.known.number(place)}"
+            earlier = self._enrolling(worker) if worker in several else None
+            if earlier is not None:
+                self.refuse(place, ALREADY_COVERED, Problem("list.person_repeated", "nik"), self.row_of(earlier))
+            elif worker in busy:
+                self.refuse(place, ALREADY_COVERED, COVERED, match)
+            else:
+                self.verdicts[place] = self.verdicts[place]._replace(match=match)
+
+    def _enrolling(self, worker: int) -> int | None:
+        """The place of the row that enrols this worker already. Looked for, since of few workers there are several."""
+        places = np.flatnonzero(self.known.ids == worker).tolist()
+        return next((place for place in places if self.is_ready(place) and self.verdicts[place].match), None)
 
     def row_of(self, place: int) -> str:
         """The row at this place, as a match."""
@@ -259,9 +264,7 @@ def _meet_known(met: Met, registry: Registry, marker: Marker) -> None:
         other_names |= _look_up(met, part, registry)
     places = np.flatnonzero(met.known.ids)
     busy = registry.busy(met.known.ids[places].tolist())
-    for place in places.tolist():
-        if place not in other_names:
-            met.cover(place, busy)
+    met.cover((place for place in places.tolist() if place not in other_names), busy)
     if other_names:
         _settle_bearers(met, other_names, busy, registry, marker)
 
@@ -286,7 +289,7 @@ def _settle_bearers(
 ) -> None:
     """Rows that bear a worker's NIK and another name."""
     described = registry.described({worker.id for worker in places.values()})
-    candidates = []
+    candidates, same_person = [], []
     for place, person in met.rows.each_person(places):
         worker = places[place]
         one, other = described_by(person=person.registration), described[worker.id][1]
@@ -297,11 +300,12 @@ def _settle_bearers(
         place, match = candidate.place, f"member:{places[candidate.place].number}"
         same = decided.get(candidate.pair) if candidate.pair else None
         if same:
-            met.cover(place, busy)
+            same_person.append(place)
         elif same is False:
             met.refuse(place, TO_MEND, Problem("nik.on_two_people", "nik"), match)
         else:
             met.refuse(place, ASK_PERSON, Problem("nik.other_identity", "name", _explained(candidate)), match)
+    met.cover(same_person, busy)
 
 
 # Rows that may be about somebody of the registry under another NIK
@@ -367,6 +371,7 @@ def _without_nik(outline: Outline) -> NDArray[np.bool_]:
 def _settle_alike(met: Met, best: Iterable[tuple[Candidate, bool]], registry: Registry) -> None:
     members = [(candidate, candidate.member, said_same) for candidate, said_same in best if candidate.member]
     busy = registry.busy({worker.id for _, worker, _ in members})
+    same_person = []
     for candidate, worker, said_same in members:
         place, match, why = candidate.place, f"member:{worker.number}", _explained(candidate)
         surely = candidate.likeness.judgement is Judgement.SAME
@@ -375,13 +380,14 @@ def _settle_alike(met: Met, best: Iterable[tuple[Candidate, bool]], registry: Re
                 met.refuse(place, TO_MEND, Problem("nik.perhaps_known", "nik", why), match)
         elif said_same:
             met.known.put(place, worker)
-            met.cover(place, busy)
+            same_person.append(place)
         elif not surely:
             met.refuse(place, ASK_PERSON, Problem("member.alike", "name", why), match)
         elif worker.id in busy:
             met.refuse(place, ALREADY_COVERED, Problem("member.already_covered", "name"), match)
         else:
             met.refuse(place, TO_MEND, Problem("nik.other_than_registry", "nik", why), match)
+    met.cover(same_person, busy)
 
 
 # Rows that may be about one person under two NIKs

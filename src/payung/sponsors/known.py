@@ -36,6 +36,11 @@ class KnownWorkers:
             self._owns.append(own)
         self.ids[place], self._numbers[place], self._own[place] = worker.id, worker.number, self._places[own]
 
+    def several(self) -> frozenset[int]:
+        """The ids of those workers whom more than one row is about."""
+        ids = np.sort(self.ids[self.ids != 0])
+        return frozenset(ids[1:][ids[1:] == ids[:-1]].tolist())
+
     def number(self, place: int) -> int:
         """The participant number of the worker at this place."""
         return int(self._numbers[place])

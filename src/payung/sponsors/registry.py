@@ -28,7 +28,7 @@ from payung.sponsors.checks import Span
 from payung.sponsors.parts import OUTLINE, Outline
 from payung.sponsors.sharing import Pairs, Seen, sharing_keys
 
-AT_ONCE = 100_000  # rows: a question of a million would take a gigabyte
+AT_ONCE = 100_000  # rows or workers: a question of a million would take a gigabyte
 MOST_ARRIVALS = 200_000  # more, and the whole registry is asked again
 
 
@@ -59,13 +59,14 @@ class StandingRegistry:
 
     def busy(self, workers: Collection[int]) -> Collection[int]:
         """Workers with a paid or committed month of the span. Locked by id, so that no two lists wait in a ring."""
-        ids = sorted(set(workers))
-        if not ids:
-            return ()
-        if self.lock:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT FROM people_worker WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [ids])
-        return queries.busy(worker_ids=ids, start=self.span.first_month, end=self.span.end_month)
+        ids = np.unique(np.fromiter(workers, dtype=np.int64, count=len(workers)))
+        busy: set[int] = set()
+        for start in range(0, len(ids), AT_ONCE):
+            asking = ids[start : start + AT_ONCE].tolist()
+            if self.lock:
+                _hold(asking)
+            busy |= queries.busy(worker_ids=asking, start=self.span.first_month, end=self.span.end_month)
+        return busy
 
     def alike(self, outline: Outline, places: NDArray[np.int64]) -> Seen:
         """Places of the outline, each with a worker who shares a match key and may be the same person.
@@ -95,6 +96,12 @@ class StandingRegistry:
     def decided(self, pairs: Collection[Pair]) -> Mapping[Pair, bool]:
         """What officers decided of these pairs: whether they are one person."""
         return {pair: last.same for pair, last in decisions(pairs=pairs).items()}
+
+
+def _hold(workers: list[int]) -> None:
+    """Hold these workers, in the order of their ids, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM people_worker WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [workers])
 
 
 def _as_before(before: Seen, outline: Outline, places: NDArray[np.int64], came: Sequence[Arrival]) -> Pairs:
