@@ -1,5 +1,6 @@
 """What the ready rows of a list cost: the law runs once per distinct case and month, then counts. Pure."""
 
+from array import array
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -82,7 +83,7 @@ def price(*, met: Met, span: Span, promise: Promise) -> Findings:
     """The cost of the ready rows over the months of a span, which are those of the promise."""
     case_of = case_maker(term=promise.payers)
     enrolled = cache(lambda job: Enrolled(job.n, case_of(job)))  # a list of 100,000 knows a few hundred jobs
-    places, jobs = [], []
+    places, jobs = array("q"), []  # a million places as objects take 36 MiB
     for place, job in jobs_of(met=met):
         places.append(place)
         jobs.append(enrolled(job))
@@ -92,7 +93,8 @@ def price(*, met: Met, span: Span, promise: Promise) -> Findings:
 
 def jobs_of(*, met: Met) -> Iterator[tuple[int, Job]]:
     """Each ready place and the job for which it is enrolled: a known worker's own, as the registry has it."""
-    codes, incomes = met.rows.outline["occupation"].tolist(), met.rows.outline["income"].tolist()
+    outline = met.rows.outline
+    codes, incomes = outline["occupation"].copy().data, outline["income"].copy().data  # lists of objects would be large
     told = cache(lambda code, income: Job(1, OCCUPATION_CODES[code], income))
     for place, verdict in enumerate(met.verdicts):
         if verdict.outcome == READY:

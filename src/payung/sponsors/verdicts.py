@@ -49,9 +49,11 @@ def digest(verdicts: Iterable[Verdict]) -> bytes:
 
 def pack(verdicts: Iterable[Verdict]) -> bytes:
     """Verdicts as bytes to keep: a JSON array a line of row, outcome, problems, match and, of leavers, `left`."""
-    packer = zlib.compressobj(level=1)
-    pieces = [packer.compress(_line.encode(_kept(verdict)) + b"\n") for verdict in verdicts]
-    return b"".join([*pieces, packer.flush()])
+    packer, packed = zlib.compressobj(level=1), bytearray()
+    for verdict in verdicts:
+        packed += packer.compress(_line.encode(_kept(verdict)) + b"\n")
+    packed += packer.flush()
+    return bytes(packed)
 
 
 def _kept(verdict: Verdict) -> tuple[object, ...]:
