@@ -187,6 +187,22 @@ def test_deaths_are_told_only_where_somebody_recorded_them(walk: Walk) -> None:
     assert report(walk).deaths.registers == 0
 
 
+@pytest.mark.parametrize("days", [-400, -1, 0, 10, 70, 71, 120, 121, 150, 160, 400])
+def test_the_dead_were_protected_if_the_law_says_so(walk: Walk, days: int) -> None:
+    """Whatever the day, the answer is that of the law about this one worker."""
+    walk.agreement()
+    walk.enrol(rows(1, 3))
+    walk.receive(2 * 2 * MONTH)
+    on, worker = FIRST.first + timedelta(days=days), walk.worker(row(1)).id
+    load_deaths(walk, row(1), died=f"{timezone.localdate():%d-%m-%Y}")
+    walk.db.as_owner("ALTER TABLE people_reporteddeath DISABLE TRIGGER ALL")
+    walk.db.as_owner("UPDATE people_reporteddeath SET died_on = %s", on)
+    found = report(walk, on=on).deaths
+    assert (found.protected, found.not_protected) == (
+        (1, 0) if cover(worker_id=worker, on=on, known_at=walk.at).covered else (0, 1)
+    )
+
+
 def test_who_went_on_is_told_once_the_months_have_ended(walk: Walk) -> None:
     """Nine of forty pay the third month themselves; the sponsors never do."""
     people = lived(walk)

@@ -6,7 +6,7 @@ birth date, occupation) is what the registry says today.
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,8 +14,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from payung.audit.queries import head
-from payung.coverage.queries import cover, is_provisional
+from payung.coverage.queries import is_provisional
 from payung.kernel.months import Month
+from payung.law.book import book
+from payung.law.coverage import PaidMonth, protected_spans
 from payung.ledger.queries import balances
 from payung.reporting.queries import oldest_protecting
 from payung.reporting.sponsorship.figures import (
@@ -66,6 +68,14 @@ REPORTED_DEAD = f"""
     SELECT w.id AS worker_id, min(d.died_on) AS died_on FROM ({PEOPLE}) e JOIN people_worker w ON w.id = e.worker_id
     JOIN people_reporteddeath d ON d.nik_index = w.nik_index
     JOIN ({DEATH_REGISTERS}) r ON r.id = d.register_id WHERE d.died_on <= %(on)s GROUP BY w.id
+"""
+# Their months that stand paid, whoever paid them and whatever the programme.
+MONTHS_OF_THE_DEAD = f"""
+    SELECT p.worker_id, p.month, min((p.recorded_at AT TIME ZONE %(zone)s)::date),
+        bool_and(f.kind NOT IN ('self', 'group'))
+    FROM ({REPORTED_DEAD}) dead JOIN contributions_paidmonth p ON p.worker_id = dead.worker_id
+    JOIN contributions_share s ON s.funding_id = p.funding_id JOIN contributions_funder f ON f.id = s.funder_id
+    WHERE {STANDS} GROUP BY p.worker_id, p.month ORDER BY p.worker_id, p.month
 """
 
 
@@ -288,12 +298,21 @@ def _cover(asked: Asked) -> dict[str, int]:
 
 
 def _deaths(asked: Asked) -> Deaths:
-    """Deaths are few: the law is asked about each whether it was protected."""
-    covered: Counter[bool] = Counter()
-    for worker, died_on in _rows(REPORTED_DEAD, asked):
-        covered[cover(worker_id=worker, on=died_on, known_at=asked.known_at).covered] += 1
+    """The deaths that registers reported, by whether any months protected on that day."""
+    months: dict[int, list[PaidMonth]] = {}
+    for worker, month, paid_on, sponsored in _rows(MONTHS_OF_THE_DEAD, asked):
+        months.setdefault(worker, []).append(PaidMonth(Month.of(month), paid_on, sponsored))
+    cases = Counter((died_on, tuple(months.get(worker, ()))) for worker, died_on in _rows(REPORTED_DEAD, asked))
+    protected = sum(people for (died_on, paid), people in cases.items() if _is_protected(paid, died_on))
     [(registers, as_of)] = _rows(f"SELECT count(*), max(as_of) FROM ({DEATH_REGISTERS}) r", asked)
-    return Deaths(registers, as_of, covered[True], covered[False])
+    return Deaths(registers, as_of, protected, cases.total() - protected)
+
+
+def _is_protected(paid: Sequence[PaidMonth], on: date) -> bool:
+    """Whether these months protect on a day. One before all of them may lie before the law that we know began."""
+    if not any(each.month.first <= on for each in paid):
+        return False
+    return any(on in span for span in protected_spans(page=book().on(on), paid=paid))
 
 
 def _after(asked: Asked) -> After:
