@@ -140,6 +140,15 @@ def test_a_departure_and_a_void_end_what_is_promised(walk: Walk) -> None:
         list_id,
     )
     assert cliff(on=timezone.localdate(), within=150).promised.days == {first.last: 1, (first + 2).last: 1}
+    walk.db.as_owner(
+        "INSERT INTO sponsors_order (id, agreement_id, kind, content, requested_by_id)"
+        " SELECT 'o', l.agreement_id, 'void', '{}', l.uploaded_by_id FROM sponsors_list l WHERE l.id = %s",
+        list_id,
+    )
+    walk.db.as_owner(
+        "INSERT INTO sponsors_void (list_id, order_id, first_month) VALUES (%s, 'o', %s)", list_id, (first + 2).first
+    )
+    assert cliff(on=timezone.localdate(), within=150).promised.days == {first.last: 1, (first + 1).last: 1}
 
 
 def test_it_looks_at_a_region_or_at_the_people_of_an_agreement(walk: Walk) -> None:
