@@ -51,6 +51,9 @@ def test_every_writing_command_says_who_acts(every_command: dict[str, Any]) -> N
         *("payung list recheck", "payung review decide", "payung desk"),
         *("payung person correct", "payung person confirm", "payung person decline"),
         *("payung agreement renew", "payung agreement next-step", "payung grant create"),
+        *("payung agreement invoice", "payung agreement hand-over", "payung agreement void"),
+        *("payung agreement refund", "payung agreement carry-over", "payung order confirm", "payung order decline"),
+        *("payung registers load", "payung registers withdraw"),
     }
 
 
