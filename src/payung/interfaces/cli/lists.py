@@ -173,10 +173,7 @@ def _seen(days: Mapping[str, Any]) -> str:
 
 
 def list_verdicts(id_: ListId, out_: Out, as_json: AsJson = False) -> None:
-    """Write what became of every row: row, outcome, reasons, match; once approved, with everybody's number.
-
-    Of a change list also from which month on somebody leaves, and why.
-    """
+    """Write what became of every row: outcome, reasons, match, and who leaves when; once approved, everybody's number."""
     writable(out_)
     open_installation()
     with refusals(as_json_object=as_json):
