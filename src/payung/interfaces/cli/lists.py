@@ -173,7 +173,7 @@ def _seen(days: Mapping[str, Any]) -> str:
 
 
 def list_verdicts(id_: ListId, out_: Out, as_json: AsJson = False) -> None:
-    """Write what became of every row: outcome, reasons, match, and who leaves when; once approved, everybody's number."""
+    """Write what became of every row: outcome, reasons, match, who leaves when; once approved, everybody's number."""
     writable(out_)
     open_installation()
     with refusals(as_json_object=as_json):
