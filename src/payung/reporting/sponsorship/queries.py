@@ -65,9 +65,10 @@ DEATH_REGISTERS = """
 """
 # Of the people of the agreement, whose death a register reported by the day that is asked about.
 REPORTED_DEAD = f"""
-    SELECT w.id AS worker_id, min(d.died_on) AS died_on FROM ({PEOPLE}) e JOIN people_worker w ON w.id = e.worker_id
-    JOIN people_reporteddeath d ON d.nik_index = w.nik_index
-    JOIN ({DEATH_REGISTERS}) r ON r.id = d.register_id WHERE d.died_on <= %(on)s GROUP BY w.id
+    SELECT w.id AS worker_id, min(d.died_on) AS died_on FROM people_reporteddeath d
+    JOIN ({DEATH_REGISTERS}) r ON r.id = d.register_id JOIN people_worker w ON w.nik_index = d.nik_index
+    -- IS TRUE: looked up in a hash of the people, never one beside the other
+    WHERE d.died_on <= %(on)s AND (w.id IN ({PEOPLE})) IS TRUE GROUP BY w.id
 """
 # Their months that stand paid, whoever paid them and whatever the programme.
 MONTHS_OF_THE_DEAD = f"""
@@ -341,11 +342,10 @@ def _after(asked: Asked) -> After:
             WHERE {STANDS} GROUP BY p.worker_id
         )
         SELECT greatest(paid.last, promised.until) >= %(this)s AND NOT coalesce(promised.died, false),
-            coalesce(promised.died, false) OR dead.worker_id IS NOT NULL,
+            coalesce(promised.died, false) OR (paid.worker_id IN (SELECT worker_id FROM ({REPORTED_DEAD}) dead)) IS TRUE,
             w.region, w.sex, paid.last, later.own, later.other, count(*)
         FROM paid JOIN people_worker w ON w.id = paid.worker_id
         LEFT JOIN promised USING (worker_id) LEFT JOIN later USING (worker_id)
-        LEFT JOIN ({REPORTED_DEAD}) dead USING (worker_id)
         GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 3, 4, 5, 6, 7
         """,
         asked,
