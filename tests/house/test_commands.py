@@ -9,7 +9,13 @@ from tests.house.source import ROOT
 from tools.application import application, commands
 
 COMMANDS = dict(commands(application()))
-DOCUMENTS = [*ROOT.glob("*.md"), ROOT / "docs/tour.md", ROOT / "docs/commands.md", ROOT / "docs/year.md", *ROOT.glob("docs/decisions/*.md")]
+DOCUMENTS = [
+    *ROOT.glob("*.md"),
+    ROOT / "docs/tour.md",
+    ROOT / "docs/commands.md",
+    ROOT / "docs/year.md",
+    *ROOT.glob("docs/decisions/*.md"),
+]
 TYPED = re.compile(r"(?:^ {4}|`)(?:\.venv/bin/)?(payung [^`\n]*)", re.MULTILINE)
 
 
