@@ -342,7 +342,8 @@ def _after(asked: Asked) -> After:
             WHERE {STANDS} GROUP BY p.worker_id
         )
         SELECT greatest(paid.last, promised.until) >= %(this)s AND NOT coalesce(promised.died, false),
-            coalesce(promised.died, false) OR (paid.worker_id IN (SELECT worker_id FROM ({REPORTED_DEAD}) dead)) IS TRUE,
+            coalesce(promised.died, false)
+                OR (paid.worker_id IN (SELECT worker_id FROM ({REPORTED_DEAD}) dead)) IS TRUE,
             w.region, w.sex, paid.last, later.own, later.other, count(*)
         FROM paid JOIN people_worker w ON w.id = paid.worker_id
         LEFT JOIN promised USING (worker_id) LEFT JOIN later USING (worker_id)
