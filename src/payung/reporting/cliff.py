@@ -4,6 +4,7 @@ Seen from a day not before today, as known now. Everybody counts once, on the la
 else of the next that is paid already: whoever has paid on is not among them. Reads everything, writes nothing.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -46,7 +47,8 @@ ahead AS (
         WHEN last THEN r.funding_id ELSE (SELECT min(p.funding_id) FROM contributions_standingmonth p
             JOIN window_month m ON m.month = p.month WHERE p.worker_id = r.worker_id AND m.bit = run_end)
         END AS of_run,
-        w.region, width_bucket(j.income, %(thresholds)s::integer[]) AS band, j.occupation, count(*) AS people
+        w.region, width_bucket(j.income, %(thresholds)s::integer[]) AS band,
+        %(sectors)s::jsonb ->> j.occupation AS sector, count(*) AS people
     FROM (SELECT ahead.*, ((bits + lowest) & -(bits + lowest)) >> 1 AS run_end FROM ahead) r
     JOIN people_worker w ON w.id = r.worker_id JOIN people_job j ON j.worker_id = r.worker_id AND j.n = 1
     WHERE starts_with(w.region, %(region)s) GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
@@ -54,7 +56,7 @@ ahead AS (
 SELECT paid, own, promised, agreement_id,
     (SELECT array_agg(s.funder_id ORDER BY s.funder_id) FROM contributions_share s WHERE s.funding_id = of_run),
     (SELECT array_agg(s.funder_id ORDER BY s.funder_id) FROM contributions_share s WHERE s.funding_id = of_last),
-    region, band, occupation, sum(people)::bigint
+    region, band, sector, sum(people)::bigint
 FROM counted GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
 """
 
@@ -186,6 +188,7 @@ def _groups(window: Window, on: date, region: str, agreement: AgreementView | No
                 "agreement": agreement.id if agreement else None,
                 "region": region,
                 "thresholds": thresholds,
+                "sectors": json.dumps({code: each.sector for code, each in occupations().items()}),
             },
         )
         return [
@@ -195,10 +198,10 @@ def _groups(window: Window, on: date, region: str, agreement: AgreementView | No
                 paid_by=tuple(of_run or ()),
                 protected_by=tuple(of_last or ()),
                 region=lives_in,
-                case=Case(thresholds[band - 1], occupations()[occupation].sector),
+                case=Case(thresholds[band - 1], sector),
                 people=people,
             )
-            for paid, own, promised, under, of_run, of_last, lives_in, band, occupation, people in cursor.fetchall()
+            for paid, own, promised, under, of_run, of_last, lives_in, band, sector, people in cursor.fetchall()
         ]
 
 
