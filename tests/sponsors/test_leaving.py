@@ -12,9 +12,11 @@ from payung.documents.printing import pdf
 from payung.kernel.language import Language, rupiah
 from payung.kernel.months import Month
 from payung.kernel.problems import Refused
+from payung.people.actions import decide_sameness
 from payung.sponsors import queries
 from payung.sponsors.actions import approve_list, check_list, recheck_list
 from payung.sponsors.papers import minutes
+from payung.sponsors.review import doubts
 from payung.sponsors.rounds import chain_of
 from payung.sponsors.verdicts import LEAVING, TO_MEND
 from tests.sponsors.test_mending import rejects
@@ -440,3 +442,17 @@ def test_a_row_that_went_by_mistake_comes_in_the_next_round(walk: Walk) -> None:
     saved = io.BytesIO()
     book.save(saved)
     assert walk.check(saved.getvalue()).list.outcomes["ready"] == 1
+
+
+def test_a_doubt_of_a_change_list_is_decided_like_any(walk: Walk) -> None:
+    walk.agreement()
+    walk.enrol(rows(1, 3))
+    people = [out(row(1)), out(row(2), leaving_reason="bosan"), come(row(8)), come(row(8, name="Orang Lain"))]
+    checked = walk.check(changes(*people))
+    asked = doubts(of=checked.list)
+    assert [(doubt.row, doubt.one.name) for doubt in asked] == [(4, row(8)["name"]), (5, "Orang Lain")]
+    for doubt in asked:
+        one, other = doubt.sides()
+        decide_sameness(one=one, other=other, same=True, why="KTP", by=CHECKER, at=walk.at)
+    again = recheck_list(list_id=checked.list.id, by=CHECKER, at=walk.at)
+    assert [again.list.outcomes[name] for name in ("ready", "already_covered", "leaving")] == [1, 1, 1]

@@ -200,23 +200,27 @@ def _with_decisions(asked: Sequence[Verdict], sides: Sequence[tuple[Described, D
 
 
 def _people(of: ListView, in_order: Sequence[int], wanted: Set[int]) -> dict[int, Described]:
-    """Whom these rows describe, by row, from the parts kept last; `in_order` are all rows of the list."""
+    """Whom these rows describe, by row, from the parts kept last; `in_order` are all rows of the list.
+
+    Of a change list every part is opened: of its rows only those who come are in the parts.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT p.rows, p.outline_id, p.people_id FROM sponsors_part p WHERE p.list_id = %(list)s AND p.rules ="
+            "SELECT p.rows, p.outline_id, p.people_id, p.reading ? 'change_list' FROM sponsors_part p"
+            " WHERE p.list_id = %(list)s AND p.rules ="
             " (SELECT last.rules FROM sponsors_part last WHERE last.list_id = %(list)s AND last.last"
             " ORDER BY last.recorded_at DESC LIMIT 1) ORDER BY p.n",
             {"list": of.id},
         )
         kept = cursor.fetchall()
-    ends = list(accumulate(rows for rows, _, _ in kept))
+    ends, changes = list(accumulate(rows for rows, *_ in kept)), any(each[3] for each in kept)
     unreadable = "review.check_again" if of.state == "checked" else "review.no_longer_kept"
-    if not ends or ends[-1] != len(in_order):
+    if not ends or (ends[-1] != len(in_order) and not changes):
         raise Refused(Problem(unreadable, "list", of.id))
     needed = [
         (outline, people)
-        for (rows, outline, people), end in zip(kept, ends, strict=True)
-        if not wanted.isdisjoint(in_order[end - rows : end])
+        for (rows, outline, people, _), end in zip(kept, ends, strict=True)
+        if changes or not wanted.isdisjoint(in_order[end - rows : end])
     ]
     try:
         parts = [
