@@ -11,7 +11,7 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 DATABASES: dict[str, dict[str, object]] = {}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-ROOMS = ["audit", "access", "ledger", "documents", "people", "contributions", "payments", "sponsors"]
+ROOMS = ["audit", "access", "ledger", "documents", "people", "contributions", "cards", "payments", "sponsors"]
 INSTALLED_APPS = [
     *(f"payung.{room}" for room in ROOMS),
     "payung.interfaces.web",

@@ -1,0 +1,65 @@
+"""What this installation knows of cards: whom it trusts, and which cards are revoked."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import connection
+
+from payung.cards.claims import RevocationList, revocation_claims
+from payung.cards.sealing import public_key, seal
+from payung.cards.trust import Keys, Verdict, judge, known_keys, write_trust
+from payung.kernel.problems import Problem, Refused
+
+ISSUER = "Payung"
+
+
+def signing_seed() -> bytes:
+    """The seed of the key that signs cards. Raises Refused `card.no_key` in a home from before there was one."""
+    seed: bytes | None = settings.PAYUNG_KEYS.card
+    if seed is None:
+        raise Refused(Problem("card.no_key"))
+    return seed
+
+
+def public_keys() -> tuple[bytes, ...]:
+    """The public keys of this installation: the one that signs first, then those that signed before."""
+    keys = settings.PAYUNG_KEYS
+    signing = () if keys.card is None else (public_key(seed=keys.card),)
+    return (*signing, *keys.retired)
+
+
+def trusted_keys() -> Keys:
+    """The public keys of this installation by their ids."""
+    return known_keys(public=public_keys())
+
+
+def trust_file() -> str:
+    """What others need to believe our cards. Raises Refused `card.no_key`."""
+    signing_seed()
+    return write_trust(public=public_keys())
+
+
+def judge_here(*, text: str, at: datetime) -> Verdict:
+    """Whether this code is a card of ours that can be relied on at this instant, as the registry knows by now."""
+    verdict = judge(text=text, keys=trusted_keys(), revoked=None, at=at)
+    if verdict.card and _is_revoked(verdict.card.serial):
+        return Verdict("revoked", verdict.card)
+    return verdict
+
+
+def revocations(*, at: datetime) -> RevocationList:
+    """Every card that is revoked, as a list of the instant `at`."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT card_id FROM cards_revocation")
+        return RevocationList(frozenset(bytes(serial).hex() for (serial,) in cursor.fetchall()), at)
+
+
+def signed_revocations(*, revoked: RevocationList) -> str:
+    """A list of revoked cards, signed, for those who verify without a network. Raises Refused `card.no_key`."""
+    return seal(claims=revocation_claims(revoked=revoked, issuer=ISSUER), seed=signing_seed())
+
+
+def _is_revoked(serial: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM cards_revocation WHERE card_id = %s", [bytes.fromhex(serial)])
+        return cursor.fetchone() is not None
