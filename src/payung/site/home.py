@@ -23,6 +23,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from payung.kernel.keys import Keys, make_keys, read_keys
 from payung.kernel.language import to_translate
+from payung.kernel.problems import Problem, Refused
 from payung.site.database import (
     DatabaseUnavailable,
     Lease,
@@ -116,6 +117,19 @@ def _keys(home: Path) -> Keys:
         raise DatabaseUnavailable(
             "the keys cannot be read", f"Restore {path}, or PAYUNG_KEYS: without its keys no NIK can be read."
         ) from error
+
+
+def rewrite_keys(change: Callable[[str], str]) -> None:
+    """Replace the home's key file by what `change` makes of it, whole or not at all, and work with that from now on.
+
+    Raises Refused `card.keys_elsewhere` where PAYUNG_KEYS holds the keys.
+    """
+    if os.environ.get("PAYUNG_KEYS"):
+        raise Refused(Problem("card.keys_elsewhere"))
+    path = home_folder() / "keys.json"
+    text = change(path.read_text(encoding="ascii"))
+    settings.PAYUNG_KEYS = read_keys(text)
+    write_private(path, text)
 
 
 def initialise(*, progress: Progress) -> None:

@@ -14,7 +14,7 @@ from payung.interfaces.cli import answers, session, words
 from payung.kernel.language import LANGUAGES, Language
 from payung.kernel.problems import Problem
 from payung.site.database import DatabaseUnavailable
-from payung.site.home import load, open_home
+from payung.site.home import load, open_home, rewrite_keys
 
 OUR_MISTAKE = 70  # EX_SOFTWARE of sysexits.h; 1 would say "no"
 
@@ -23,7 +23,7 @@ def main() -> None:
     """Run one command."""
     arguments = sys.argv[1:]
     words.speak(_language(arguments))
-    session.give(opener=_open)
+    session.give(opener=_open, key_keeper=rewrite_keys)
     load()
     # Imported now: commands need Django's tables, and their help speaks the chosen language.
     from payung.site.commands import application

@@ -54,6 +54,7 @@ def test_every_writing_command_says_who_acts(every_command: dict[str, Any]) -> N
         *("payung agreement invoice", "payung agreement hand-over", "payung agreement void"),
         *("payung agreement refund", "payung agreement carry-over", "payung order confirm", "payung order decline"),
         *("payung registers load", "payung registers withdraw"),
+        *("payung card print", "payung card revoke", "payung card rotate"),
     }
 
 

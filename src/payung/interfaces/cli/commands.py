@@ -7,6 +7,7 @@ import typer
 from payung.interfaces.cli import (
     accounts,
     agreements,
+    cards,
     corrections,
     law,
     lists,
@@ -118,6 +119,17 @@ GROUPS: Mapping[str, tuple[str, dict[str, Callable[..., None]]]] = {
             "corrections": corrections.person_corrections,
             "confirm": corrections.person_confirm,
             "decline": corrections.person_decline,
+        },
+    ),
+    "card": (
+        to_translate("Participants' cards, which can be checked without a network."),
+        {
+            "print": cards.card_print,
+            "verify": cards.card_verify,
+            "revoke": cards.card_revoke,
+            "revocations": cards.card_revocations,
+            "keys": cards.card_keys,
+            "rotate": cards.card_rotate,
         },
     ),
     "law": (

@@ -1,15 +1,17 @@
-"""What a command is given by the site: an open installation, and the clock."""
+"""What a command is given by the site: an open installation, its keys to replace, and the clock."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+KeyKeeper = Callable[[Callable[[str], str]], None]
 _open: Callable[[], None] | None = None
+_keep_keys: KeyKeeper | None = None
 
 
-def give(*, opener: Callable[[], None]) -> None:
-    """The site says how an installation is opened; a command opens it only if it needs it."""
-    global _open
-    _open = opener
+def give(*, opener: Callable[[], None], key_keeper: KeyKeeper) -> None:
+    """The site says how an installation is opened, which a command does only if it needs it, and its keys replaced."""
+    global _open, _keep_keys
+    _open, _keep_keys = opener, key_keeper
 
 
 def open_installation() -> None:
@@ -18,6 +20,12 @@ def open_installation() -> None:
     if _open is not None:
         opener, _open = _open, None
         opener()
+
+
+def rewrite_keys(change: Callable[[str], str]) -> None:
+    """Replace the text that holds the installation's keys by what `change` makes of it. Raises Refused."""
+    assert _keep_keys is not None, "the site gave no keeper of keys"
+    _keep_keys(change)
 
 
 def now() -> datetime:

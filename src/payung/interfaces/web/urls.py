@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payung.interfaces.web import desk, law, review, views
+from payung.interfaces.web import cards, desk, law, review, views
 
 urlpatterns = [
     path("", views.overview, name="overview"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("law", law.contents, name="law"),
     path("law/open-questions", law.questions, name="law-questions"),
     path("law/<slug:name>", law.chapter, name="law-chapter"),
+    path("card/verify", cards.verify, name="card-verify"),
     path("review", review.lists, name="review"),
     path("review/enter/<str:invitation>", desk.enter, name="desk-enter"),
     path("review/leave", desk.leave, name="desk-leave"),
