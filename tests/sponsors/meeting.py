@@ -92,9 +92,9 @@ class ScannedRegistry:
         reasons = {MARKER.nik_index(nik): problems for nik, problems in self.reasons.items()}
         return {index: reasons[index] for index in niks if index in reasons}
 
-    def busy(self, workers: Collection[int]) -> Collection[int]:
+    def busy(self, workers: Collection[int]) -> NDArray[np.int64]:
         """Those of them with a month of the term."""
-        return self.with_cover & set(workers)
+        return np.array(sorted(self.with_cover & set(workers)), dtype=np.int64)
 
     def alike(self, outline: Outline, places: NDArray[np.int64]) -> Sight:
         """Everybody with everybody."""

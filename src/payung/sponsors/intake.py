@@ -29,7 +29,7 @@ from payung.sponsors.sharing import PHONE, Pairs, Seen, sharing_keys, without_of
 from payung.sponsors.verdicts import ALREADY_COVERED, ASK_PERSON, READY, TO_MEND, Verdict
 
 AT_ONCE = 10_000  # pairs whose comparison is kept in memory
-COVERED = Problem("member.already_covered", "nik")  # one for all: a list may have it a million times
+COVERED = (Problem("member.already_covered", "nik"),)  # one for all: a list may have it a million times
 SIGNS = {
     "same": "=",
     "alike": "≈",
@@ -51,7 +51,7 @@ class Registry(Protocol):
     def barred(self, niks: Collection[bytes]) -> Mapping[bytes, Sequence[Problem]]:
         """Why those with these keyed indexes of their NIK cannot be taken, as registers that others keep say."""
 
-    def busy(self, workers: Collection[int]) -> Collection[int]:
+    def busy(self, workers: Collection[int]) -> NDArray[np.int64]:
         """Those of them who have a month of the term paid or promised."""
 
     def alike(self, outline: Outline, places: NDArray[np.int64]) -> Seen:
@@ -99,16 +99,16 @@ class Met:
         verdict = self.verdicts[place]
         self.verdicts[place] = Verdict(verdict.row, outcome, (*verdict.problems, problem), match)
 
-    def cover(self, places: Iterable[int], busy: Collection[int]) -> None:
-        """These rows are about their known workers: covered by an earlier row, or if `busy` before; else enrolled."""
-        several = self.known.several()
-        for place in places:
+    def cover(self, places: Sequence[int], busy: NDArray[np.int64]) -> None:
+        """Ready rows about known workers: covered by an earlier row, or before if they are `busy`; else enrolled."""
+        several, covered = self.known.several(), np.isin(self.known.ids[places], busy)
+        for place, is_covered in zip(places, covered, strict=True):
             worker, match = int(self.known.ids[place]), f"member:{self.known.number(place)}"
             earlier = self._enrolling(worker) if worker in several else None
             if earlier is not None:
                 self.refuse(place, ALREADY_COVERED, Problem("list.person_repeated", "nik"), self.row_of(earlier))
-            elif worker in busy:
-                self.refuse(place, ALREADY_COVERED, COVERED, match)
+            elif is_covered:
+                self.verdicts[place] = Verdict(self.verdicts[place].row, ALREADY_COVERED, COVERED, match)
             else:
                 self.verdicts[place] = self.verdicts[place]._replace(match=match)
 
@@ -264,7 +264,7 @@ def _meet_known(met: Met, registry: Registry, marker: Marker) -> None:
         other_names |= _look_up(met, part, registry)
     places = np.flatnonzero(met.known.ids)
     busy = registry.busy(met.known.ids[places].tolist())
-    met.cover((place for place in places.tolist() if place not in other_names), busy)
+    met.cover([place for place in places.tolist() if place not in other_names], busy)
     if other_names:
         _settle_bearers(met, other_names, busy, registry, marker)
 
@@ -285,7 +285,7 @@ def _look_up(met: Met, part: int, registry: Registry) -> dict[int, Known]:
 
 
 def _settle_bearers(
-    met: Met, places: Mapping[int, Known], busy: Collection[int], registry: Registry, marker: Marker
+    met: Met, places: Mapping[int, Known], busy: NDArray[np.int64], registry: Registry, marker: Marker
 ) -> None:
     """Rows that bear a worker's NIK and another name."""
     described = registry.described({worker.id for worker in places.values()})
@@ -371,7 +371,7 @@ def _without_nik(outline: Outline) -> NDArray[np.bool_]:
 def _settle_alike(met: Met, best: Iterable[tuple[Candidate, bool]], registry: Registry) -> None:
     members = [(candidate, candidate.member, said_same) for candidate, said_same in best if candidate.member]
     busy = registry.busy({worker.id for _, worker, _ in members})
-    same_person = []
+    covered, same_person = set(busy.tolist()), []
     for candidate, worker, said_same in members:
         place, match, why = candidate.place, f"member:{worker.number}", _explained(candidate)
         surely = candidate.likeness.judgement is Judgement.SAME
@@ -383,7 +383,7 @@ def _settle_alike(met: Met, best: Iterable[tuple[Candidate, bool]], registry: Re
             same_person.append(place)
         elif not surely:
             met.refuse(place, ASK_PERSON, Problem("member.alike", "name", why), match)
-        elif worker.id in busy:
+        elif worker.id in covered:
             met.refuse(place, ALREADY_COVERED, Problem("member.already_covered", "name"), match)
         else:
             met.refuse(place, TO_MEND, Problem("nik.other_than_registry", "nik", why), match)

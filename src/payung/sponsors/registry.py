@@ -57,16 +57,17 @@ class StandingRegistry:
                 reasons.setdefault(nik, []).append(Problem("person.wage_member", "nik"))
         return reasons
 
-    def busy(self, workers: Collection[int]) -> Collection[int]:
+    def busy(self, workers: Collection[int]) -> NDArray[np.int64]:
         """Workers with a paid or committed month of the span. Locked by id, so that no two lists wait in a ring."""
         ids = np.unique(np.fromiter(workers, dtype=np.int64, count=len(workers)))
-        busy: set[int] = set()
+        busy = [ids[:0]]
         for start in range(0, len(ids), AT_ONCE):
             asking = ids[start : start + AT_ONCE].tolist()
             if self.lock:
                 _hold(asking)
-            busy |= queries.busy(worker_ids=asking, start=self.span.first_month, end=self.span.end_month)
-        return busy
+            found = queries.busy(worker_ids=asking, start=self.span.first_month, end=self.span.end_month)
+            busy.append(np.fromiter(found, dtype=np.int64))
+        return np.concatenate(busy)
 
     def alike(self, outline: Outline, places: NDArray[np.int64]) -> Seen:
         """Places of the outline, each with a worker who shares a match key and may be the same person.
