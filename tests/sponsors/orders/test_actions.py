@@ -13,6 +13,7 @@ from payung.sponsors.holding import hold
 from payung.sponsors.orders.actions import Answered, confirm_order, decline_order, place_order
 from payung.sponsors.orders.asked import Asked, CarryOver, HandOver, Refund, Voiding
 from payung.sponsors.orders.queries import orders
+from tests.sponsors.test_leaving import changes, come, out
 from tests.sponsors.test_parties import DISTRICT, agreed, receive, shares
 from tests.sponsors.walk import APPROVER, CHECKER, CODE, MONTH, Walk, at_once, next_month, row, rows
 
@@ -164,6 +165,14 @@ class TestHandOver:
         assert refusal(place, walk, unchanged) == "order.changes_nothing"
         assert refusal(place, walk, HandOver(SECOND, ())) == "agreement.parts_impossible"
         assert refusal(place, walk, HandOver(SECOND, (PROVINCE, PROVINCE))) == "agreement.parts_impossible"
+
+    def test_months_that_nobody_needs_any_more_are_no_obstacle(self, walk: Walk) -> None:
+        agreed(walk, months=2)
+        walk.enrol(rows(1, 3))
+        walk.approve(walk.check(changes(*map(out, rows(1, 3)), *map(come, rows(5, 7)))).list.id)
+        assert walk.db.rows("SELECT people, amount FROM sponsors_paidlistmonth") == [(0, 0)]  # of who left; a month
+        done(walk, HandOver(FIRST, (COMPANY,)))
+        assert walk.holds()
 
     def test_a_later_word_about_a_month_counts(self, walk: Walk) -> None:
         agreed(walk, DISTRICT, months=3)

@@ -53,8 +53,11 @@ def hand_over(*, agreement: AgreementView, asked: HandOver, order_id: str) -> di
 
 
 def _refuse_what_is_settled(agreement: AgreementView, first: Month) -> None:
-    """Refuse where somebody paid, or was asked to pay, a month that others are to pay."""
-    paid = [Month.of(each.month) for each in list_months(agreement=agreement) if each.stands]
+    """Refuse where somebody paid, or was asked to pay, a month that others are to pay.
+
+    A month of a list whose people have all left, or paid it themselves, stands without anybody's money.
+    """
+    paid = [Month.of(each.month) for each in list_months(agreement=agreement) if each.stands and each.funding_id]
     if settled := [month for month in paid if month >= first]:
         raise Refused(Problem("order.month_paid", "from", str(max(settled))))
     with connection.cursor() as cursor:
