@@ -55,10 +55,10 @@ def test_killed_before_the_last_write_nothing_is_left(installation: Installation
 
 def everything(walk: Walk, *tables: str) -> dict[str, int]:
     """Rows by table: of these, or of all."""
-    if tables:
-        return {table: walk.count(table) for table in tables}
-    found = walk.db.rows("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
-    return {table: walk.count(table) for (table,) in found}
+    named = [[table] for table in tables] or walk.db.rows(
+        "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+    )
+    return dict(walk.db.rows(" UNION ALL ".join(f"SELECT '{table}', count(*) FROM {table}" for [table] in named)))
 
 
 def test_a_killed_check_is_taken_up_and_answers_as_if_it_had_not_been_killed(
