@@ -22,6 +22,7 @@ ALTER TABLE sponsors_check ENABLE TRIGGER append_only;
 INSERT INTO sponsors_party (agreement_id, n, funder_id) SELECT id, 1, funder_id FROM sponsors_agreement;
 INSERT INTO sponsors_stake (agreement_id, turn, n, first_month, parts)
 SELECT id, 0, 1, first_month, 1 FROM sponsors_agreement;
+SET CONSTRAINTS ALL IMMEDIATE; -- else PostgreSQL alters no table whose new rows are yet to be checked
 """
 
 
