@@ -456,3 +456,18 @@ def test_a_doubt_of_a_change_list_is_decided_like_any(walk: Walk) -> None:
         decide_sameness(one=one, other=other, same=True, why="KTP", by=CHECKER, at=walk.at)
     again = recheck_list(list_id=checked.list.id, by=CHECKER, at=walk.at)
     assert [again.list.outcomes[name] for name in ("ready", "already_covered", "leaving")] == [1, 1, 1]
+
+
+def test_a_leaver_keeps_a_later_month_that_stands_paid_while_an_earlier_one_is_owed_again(walk: Walk) -> None:
+    walk.agreement(people=9, months=3)
+    walk.enrol(rows(1, 4))
+    walk.receive(3 * MONTH, "FIRST")
+    walk.receive(3 * MONTH, "SECOND")
+    walk.reverse("FIRST")
+    checked = walk.check(changes(out(row(1))))
+    walk.approve(checked.list.id)
+    assert left(walk, checked.list.id) == [f"{next_month()} moved"]
+    assert walk.holds()
+    assert [each.people for each in walk.receive(9 * MONTH).months] == [2, 2]
+    walk.reverse("SECOND")
+    assert walk.holds()

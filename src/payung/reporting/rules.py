@@ -242,6 +242,8 @@ RULES: tuple[tuple[str, str, str], ...] = (
         SELECT format('list %s: worker %s left from %s on, and %s is paid', d.list_id, d.worker_id,
             to_char(d.month, 'YYYY-MM'), to_char(m.month, 'YYYY-MM'))
         FROM sponsors_departure d JOIN sponsors_standinglistmonth m ON m.list_id = d.list_id AND m.month >= d.month
+            -- Of months paid before, those after an earlier one that had bounced stay paid.
+            AND (m.month = d.month OR m.recorded_at >= d.recorded_at)
         JOIN contributions_standingmonth p ON (p.funding_id, p.worker_id) = (m.funding_id, d.worker_id)
         """,
     ),
