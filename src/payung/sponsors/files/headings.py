@@ -193,6 +193,10 @@ class Recognised(NamedTuple):
     passed_over: tuple[int, ...]
 
 
+OF_CHANGES = frozenset(("member_number", "leaving_reason", "leaving_month"))
+"""Fields that only change lists have."""
+
+
 def recognise(headings: Sequence[str]) -> Recognised:
     """Find the fields in one row of headings. Of two columns for a field the first counts,
     unless only the second carries the field's own heading (`Nama` before `Nama Lengkap`)."""
@@ -211,6 +215,8 @@ def recognise(headings: Sequence[str]) -> Recognised:
             better = compared in _EXACT and normal(headings[taken]) not in _EXACT
             passed_over.append(taken if better else column)
             columns[field] = column if better else taken
+    if "change" not in columns:  # who gives a reason elsewhere speaks of something else
+        columns = {field: column for field, column in columns.items() if field not in OF_CHANGES}
     return Recognised(columns, tuple(sorted(passed_over)))
 
 
