@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 from django.db import connections
 
+from payung.sponsors.orders.actions import confirm_order, place_order
+from payung.sponsors.orders.asked import CarryOver
 from tests.conftest import working_on
 from tests.faults.disks import Disk, own_disk
+from tests.sponsors.test_leaving import changes, come, out
 from tests.sponsors.walk import MONTH, Walk, csv_file, rows
 
 PEOPLE = 1_000
@@ -17,7 +20,10 @@ LITTLE, MORE = 64, 4_096
 """Kilobytes: so few that no table can grow, and enough for tables, but not for a new file of the log."""
 SEGMENT, MESSAGE = 16 * 2**20, 2**18
 """Bytes: a file of PostgreSQL's log, and what is written to fill it up."""
-FACTS = ("people_worker", "sponsors_enrolment", "sponsors_approval", "contributions_paidmonth", "payments_receipt")
+FACTS = (
+    *("people_worker", "sponsors_enrolment", "sponsors_approval", "contributions_paidmonth", "payments_receipt"),
+    *("sponsors_departure", "sponsors_stake", "sponsors_confirmation", "payments_refund"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +64,26 @@ def test_a_full_disk_is_said_and_with_room_the_same_command_is_exact(disk: Disk,
     assert [month.people for month in walk.receive(money, "SP2D-2").months] == [PEOPLE] * 3
     assert walk.count("contributions_paidmonth") == 2 * PEOPLE * MONTHS * 2
     assert (walk.balance("spent"), walk.balance("committed"), walk.balance("waiting")) == (2 * COST, 0, 0)
+    assert walk.holds()
+
+
+def test_on_a_full_disk_no_change_of_a_sponsors_year_is_made_by_half(disk: Disk, walk: Walk) -> None:
+    """A change list that replaces everybody, and an order to carry over what pays a month of a thousand."""
+    people, others = rows(3 * PEOPLE, 4 * PEOPLE), rows(4 * PEOPLE, 5 * PEOPLE)
+    walk.agreement("YEAR", people=2 * PEOPLE, months=3)
+    walk.enrol(people, "YEAR")
+    change = walk.check(changes(*map(out, people), *map(come, others)), "YEAR").list.id
+    refused_for_room(disk, walk, "list", "approve", change, "--by", "yosef")
+    assert walk.approve(change).leaving == PEOPLE
+    walk.agreement("YEAR-2", people=PEOPLE, months=1, sponsor="Sponsor YEAR")
+    walk.enrol(rows(5 * PEOPLE, 6 * PEOPLE), "YEAR-2")
+    walk.receive(PEOPLE * MONTH - 1, "SP2D-YEAR", "YEAR")
+    carry_over = CarryOver(1, PEOPLE * MONTH - 1, "YEAR-2")
+    order = place_order(agreement="YEAR", asked=carry_over, why="Surat 1", by="maria", at=walk.at).order
+    walk.receive(1, "SP2D-YEAR-2", "YEAR-2")
+    refused_for_room(disk, walk, "order", "confirm", order.id, "--by", "yosef")
+    assert confirm_order(id=order.id, by="yosef", at=walk.at).figures["months_paid"] == 1
+    assert (walk.balance("waiting", "YEAR"), walk.balance("spent", "YEAR-2")) == (0, PEOPLE * MONTH)
     assert walk.holds()
 
 

@@ -3,7 +3,8 @@
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,10 +16,16 @@ from django.db import connections
 from payung.access.actions import add_user
 from payung.audit.actions import CHAIN_LOCK
 from payung.site import database
+from payung.sponsors.checks import CoFunder
+from payung.sponsors.orders.actions import confirm_order, place_order
+from payung.sponsors.orders.asked import CarryOver, HandOver
+from payung.sponsors.renewal.actions import renew_agreement
 from tests.conftest import Fresh, working_on
 from tests.faults.kills import WAITING
+from tests.faults.test_lists import everything, workers
 from tests.site.homes import Home, ended, own_home
-from tests.sponsors.walk import MONTH, Walk, csv_file, rows
+from tests.sponsors.test_leaving import changes, come, out
+from tests.sponsors.walk import MONTH, Walk, csv_file, next_month, rows
 
 PEOPLE = 300
 MONTHS = 2
@@ -90,6 +97,34 @@ def test_a_command_whose_database_goes_away_says_so_and_the_next_one_is_exact(
     assert [(month.people, month.amount) for month in received.months] == [(PEOPLE, amount)]
     assert standing(walk, code) == enrolled | {"paid": 2 * PEOPLE, "committed": cost - amount}
     assert walk.holds()
+
+
+def test_a_change_of_a_sponsors_year_is_made_whole_after_the_database_went_away(own: Own) -> None:
+    """It crashes at the last moment of a change list, of orders that pay and that move promises, and of a renewal."""
+    walk, people = own.walk, workers(1_000, 1_000 + PEOPLE)
+    walk.agreement("YEAR", people=2 * PEOPLE, sponsor="Provinsi NTT")
+    walk.agreement("YEAR-2", people=PEOPLE, sponsor="Provinsi NTT", first_month=next_month() + MONTHS)
+    walk.enrol(people, "YEAR")
+    walk.receive(PEOPLE * MONTH + MONTH, "SP2D-YEAR", "YEAR")
+    change = walk.check(changes(*map(out, people[:10]), *map(come, workers(1_500, 1_510))), "YEAR").list
+    done_after(own, lambda: walk.approve(change.id), "list", "approve", change.id, "--by", "yosef")
+    company = CoFunder("csr", "PT Lontar", 1)
+    for asked in (CarryOver(1, MONTH, "YEAR-2"), HandOver(next_month() + 1, (company,))):
+        order = place_order(agreement="YEAR", asked=asked, why="Surat 1", by="maria", at=walk.at).order
+        confirm = partial(confirm_order, id=order.id, by="yosef", at=walk.at)
+        done_after(own, confirm, "order", "confirm", order.id, "--by", "yosef")
+    renew = partial(renew_agreement, old="YEAR", into="YEAR-2", by="maria", at=walk.at)
+    done_after(own, renew, "agreement", "renew", "YEAR", "--into", "YEAR-2", "--by", "maria")
+
+
+def done_after(own: Own, act: Callable[[], object], *words: object) -> None:
+    """Let the server go away under a command: nothing is left of it. Then the act is done, whole."""
+    before = everything(own.walk)
+    interrupt(own, "immediate", *words)
+    assert everything(own.walk) == before, words
+    act()
+    assert everything(own.walk) != before, words
+    assert own.walk.holds()
 
 
 def standing(walk: Walk, code: str) -> dict[str, int]:
