@@ -17,7 +17,14 @@ from payung.sponsors.files.rejects import OURS
 
 
 def field_of(heading: str) -> str | None:
-    return next(iter(recognise([heading]).columns), None)
+    """The field that a heading names; beside one that makes a change list of it, where it names none alone."""
+    alone, beside = recognise([heading]).columns, recognise(["Mutasi", heading]).columns
+    return next(iter(alone), None) or next((field for field, column in beside.items() if column == 1), None)
+
+
+def test_a_reason_names_a_field_in_change_lists_only() -> None:
+    assert recognise(["NIK", "Alasan"]).columns == {"nik": 0}
+    assert recognise(["Mutasi", "NIK", "Alasan"]).columns == {"change": 0, "nik": 1, "leaving_reason": 2}
 
 
 @pytest.mark.parametrize(
