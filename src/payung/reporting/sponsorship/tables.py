@@ -13,7 +13,7 @@ from payung.kernel.months import Month
 from payung.kernel.problems import Problem, message
 from payung.people.occupations import occupations
 from payung.people.regions import REGIONS
-from payung.reporting.sponsorship.concealing import FEW, LEAST, WITHHELD, conceal
+from payung.reporting.sponsorship.concealing import LEAST, WITHHELD, conceal
 from payung.reporting.sponsorship.figures import AGES, WINDOWS, Group, Report
 from payung.reporting.sponsorship.publication import (
     Cell,
@@ -55,7 +55,7 @@ def published(*, report: Report, language: Language) -> Publication:
 def _notes(report: Report, language: Language) -> tuple[str, ...]:
     """What holds of the whole report: that it may yet change, what is left out, and who people are."""
     asked = report.asked
-    values = {"least": LEAST, "few": FEW, "withheld": WITHHELD, "on": asked.on}
+    values = {"least": LEAST, "withheld": WITHHELD, "on": asked.on}
     ahead = asked.on > timezone.localdate(asked.known_at)
     codes = {"provisional": report.provisional, "ahead": ahead, "small": True, "identity": True}
     return tuple(
