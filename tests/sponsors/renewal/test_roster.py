@@ -1,6 +1,8 @@
 """People of the registry as a file: what the registry knows of each, read again as any list."""
 
+from payung.kernel.months import Month
 from payung.sponsors import queries
+from payung.sponsors.checks import Terms
 from payung.sponsors.files.reading import read_table
 from payung.sponsors.parts import FIELDS
 from payung.sponsors.renewal.roster import enrolled, file_of
@@ -14,8 +16,9 @@ HEADINGS = {
 }
 
 
-def records(walk: Walk) -> list[dict[str, str]]:
-    table = read_table(content=file_of(people=enrolled(agreement=queries.agreement(code=CODE))), name="roster.csv")
+def records(walk: Walk, *, terms: Terms | None = None) -> list[dict[str, str]]:
+    people = enrolled(agreement=queries.agreement(code=CODE))
+    table = read_table(content=file_of(people=people, terms=terms), name="roster.csv")
     return [dict(zip(FIELDS, map(str, cells), strict=True)) for _, cells in table.records(FIELDS)]
 
 
@@ -42,3 +45,22 @@ def test_everybody_has_the_months_that_their_list_promises(walk: Walk) -> None:
     walk.enrol([row(1), row(2)])
     for each in enrolled(agreement=queries.agreement(code=CODE)):
         assert (each.span.first_month, each.span.months, each.job.n) == (next_month(), 2, 1)
+
+
+def test_the_day_of_a_status_is_that_of_the_part_that_is_asked_for(walk: Walk) -> None:
+    def told(start: Month, code: str, **status: str) -> None:
+        walk.agreement(code, months=1, first_month=start)
+        file = csv_file([row(1, **status)], headings=HEADINGS)
+        walk.approve(walk.check(file, code).list.id)
+
+    told(next_month(), "FIRST", decile="", extreme_poor="ya", status_on="2024-03-01")
+    told(next_month() + 1, CODE, decile="2", extreme_poor="", status_on="2026-03-01")
+    terms = queries.agreement(code=CODE).terms
+    asked = {
+        "2026-03-01": terms._replace(max_decile=4),
+        "2024-03-01": terms._replace(extreme_poor=True),
+    }
+    for day, wanted in asked.items():
+        assert records(walk, terms=wanted)[0]["status_on"] == day
+    for wanted in (None, terms, terms._replace(max_decile=4, extreme_poor=True)):
+        assert records(walk, terms=wanted)[0]["status_on"] == "2024-03-01"

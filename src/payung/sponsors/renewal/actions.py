@@ -61,7 +61,8 @@ def renew_agreement(*, old: str, into: str, by: str, at: datetime, watch: Watch 
     if not people:
         raise Refused(Problem("renewal.nobody", "agreement", old))
     name = f"{ending.code} {_term(ending)}.csv"
-    checked = check_list(file=file_of(people=people), name=name, agreement=into, by=by, at=at, watch=watch)
+    file = file_of(people=people, terms=following.terms)
+    checked = check_list(file=file, name=name, agreement=into, by=by, at=at, watch=watch)
     on = timezone.localdate(at)
     judged = {verdict.row: verdict for verdict in queries.verdicts(of=checked.list)}
     span = checked.list.span

@@ -16,7 +16,8 @@ from payung.kernel.months import Month
 from payung.people.nik import NikVault
 from payung.people.occupations import occupations
 from payung.people.queries import Job
-from payung.sponsors.checks import Span
+from payung.people.welfare import Welfare
+from payung.sponsors.checks import Span, Terms
 from payung.sponsors.parts import FIELDS
 from payung.sponsors.queries import AgreementView, list_months
 
@@ -109,10 +110,13 @@ def departed(*, agreement: AgreementView) -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
-def file_of(*, people: Iterable[Enrolled]) -> bytes:
-    """These people as a CSV, one in a row from FIRST_ROW on, with their newest welfare. It holds their NIKs."""
+def file_of(*, people: Iterable[Enrolled], terms: Terms | None = None) -> bytes:
+    """These people as a CSV, one in a row from FIRST_ROW on, with their newest welfare. It holds their NIKs.
+
+    `terms` are those they are to meet, where there are any: the day of a status is that of the part they ask for.
+    """
     people, out = list(people), io.StringIO()
-    cells = _cells([each.worker for each in people])
+    cells = _cells([each.worker for each in people], terms)
     writer = csv.DictWriter(out, FIELDS, quoting=csv.QUOTE_ALL)
     writer.writeheader()
     for each in people:
@@ -128,7 +132,7 @@ def file_of(*, people: Iterable[Enrolled]) -> bytes:
     return out.getvalue().encode()
 
 
-def _cells(workers: list[int]) -> dict[int, dict[str, Any]]:
+def _cells(workers: list[int], terms: Terms | None) -> dict[int, dict[str, Any]]:
     """What the registry knows besides, by worker."""
     vault, found = NikVault(keys=settings.PAYUNG_KEYS), {}
     with connection.cursor() as cursor:
@@ -146,12 +150,19 @@ def _cells(workers: list[int]) -> dict[int, dict[str, Any]]:
                 "mother_name": mother,
                 "decile": decile,
                 "extreme_poor": {True: "ya", False: "tidak", None: ""}[extreme],
-                "status_on": _older(as_of, extreme_of),
+                "status_on": _status_day(Welfare(decile, extreme), as_of, extreme_of, terms),
                 "status_source": source or extreme_source,
             }
     return found
 
 
-def _older(*days: date | None) -> date | None:
-    """As of when a status of two parts holds: the older of both."""
-    return min((day for day in days if day), default=None)
+def _status_day(welfare: Welfare, decile_on: date | None, extreme_on: date | None, terms: Terms | None) -> date | None:
+    """As of when a status holds whose two parts were told on days of their own: by the part that is asked for, if only
+    one is; where both are, or none, since the older."""
+    if terms and terms.extreme_poor and terms.max_decile is None:
+        proofs = [(decile_on, welfare.decile == 1), (extreme_on, welfare.extreme_poor)]
+        if days := [day for day, proves in proofs if day and proves]:
+            return max(days)  # either will do
+    if terms and terms.max_decile is not None and not terms.extreme_poor and decile_on:
+        return decile_on
+    return min((day for day in (decile_on, extreme_on) if day), default=None)
