@@ -39,7 +39,7 @@ class Roll:
     left: dict[int, Month] = field(default_factory=dict)
     void: Month = 10**6
     standing: dict[Month, PaidMonth] = field(default_factory=dict)
-    last_paid: dict[Month, dict[str, int]] = field(default_factory=dict)
+    last_paid: dict[Month, frozenset[int]] = field(default_factory=dict)
 
     def on(self, month: Month) -> frozenset[int]:
         """Who is promised this month."""
@@ -50,8 +50,9 @@ class Roll:
         return (month for month in self.months if month not in self.standing and month < self.void)
 
     def held(self, month: Month) -> dict[str, int]:
-        """What is committed for an unpaid month: its price, or what was last paid for it."""
-        return self.last_paid.get(month) or {name: price * len(self.on(month)) for name, price in PRICE.items()}
+        """What is committed for an unpaid month: for whom it was last paid, or else for everybody, who has not left."""
+        people = self.on(month) & self.last_paid.get(month, self.people)
+        return {name: price * len(people) for name, price in PRICE.items()}
 
 
 @dataclass
@@ -182,13 +183,13 @@ class Year:
         return paid
 
     def undo(self, code: str, reference: str) -> None:
-        """A receipt is taken back: every list month that used it falls, and is owed again at what it cost."""
+        """A receipt is taken back: every list month that used it falls, and is owed again for whom it was paid."""
         promise = self.promises[code]
         for roll in promise.rolls.values():
             for month, paid in list(roll.standing.items()):
                 if any(of == reference for of, _ in paid.sources):
                     del roll.standing[month]
-                    roll.last_paid[month] = {name: price * len(paid.people) for name, price in PRICE.items()}
+                    roll.last_paid[month] = paid.people
         del promise.receipts[reference]
         self.allocate(code)
 

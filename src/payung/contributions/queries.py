@@ -1,6 +1,7 @@
 """Which months stand, and whose money they were."""
 
 import json
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -49,14 +50,18 @@ def standing_months(*, worker_id: int, known_at: datetime) -> list[Standing]:
         ]
 
 
-def paid_by_programme(*, funding: int | None) -> dict[str, int]:
-    """What a funding paid, in whole rupiah by programme, whether its months still stand or not."""
+def paid_programmes(*, fundings: Iterable[int], workers: Iterable[int]) -> set[tuple[int, int, str]]:
+    """Which programmes of which of these workers these fundings paid, whether their months still stand or not.
+
+    Each is (funding, worker, programme).
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT programme, sum(price)::bigint FROM contributions_paidmonth WHERE funding_id = %s GROUP BY 1",
-            [funding],
+            "SELECT funding_id, worker_id, programme FROM contributions_paidmonth"
+            " WHERE funding_id = ANY(%s) AND worker_id = ANY(%s)",
+            [list(fundings), list(workers)],
         )
-        return dict(cursor.fetchall())
+        return set(cursor.fetchall())
 
 
 def standing_fundings(*, reference: str) -> list[int]:

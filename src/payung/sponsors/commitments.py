@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from payung.contributions.queries import paid_by_programme
 from payung.kernel.language import rupiah
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
@@ -25,25 +24,25 @@ from payung.sponsors.queries import AgreementView, ListMonth, list_months
 
 
 class Unpaid(NamedTuple):
-    """A month of a list that is promised and not paid: its people by case, and the law's lines by case."""
+    """A month of a list that is promised and not paid: its people by case, and the law's lines by case.
+
+    Of a month that was paid and reversed, `last_paid` are the people for whom it was, by case and programme, without
+    those who left since.
+    """
 
     month: ListMonth
     people: Mapping[Case, int]
     lines: Mapping[Case, Sequence[Line]]
+    last_paid: Mapping[tuple[Case, str], int] | None = None
 
-    def whole(self) -> Counter[str]:
-        """What the whole list costs this month, in rupiah by programme."""
+    def held(self) -> Counter[str]:
+        """What is committed for it, by programme: for the whole list first, after a reversal as it was last paid."""
         sums: Counter[str] = Counter()
         for case, lines in self.lines.items():
             for line in lines:
-                sums[line.programme] += line.amount * self.people[case]
+                people = self.people[case] if self.last_paid is None else self.last_paid.get((case, line.programme), 0)
+                sums[line.programme] += line.amount * people
         return sums
-
-    def held(self) -> Counter[str]:
-        """What is committed for it, by programme: first the whole list, after a reversal what was last paid."""
-        if self.month.round == 0:
-            return self.whole()
-        return Counter(paid_by_programme(funding=self.month.funding_id))
 
 
 class Commitment(NamedTuple):
@@ -68,7 +67,8 @@ def unpaid(*, agreement: AgreementView) -> Iterator[Unpaid]:
             if left is None or left > month.month:
                 cases[case] += count
         lines = price_lines(cases=cases, promise=agreement.promise([Month.of(month.month)]))
-        yield Unpaid(month, cases, {case: priced for (case, _), priced in lines.items()})
+        last_paid = _last_paid(month) if month.round else None
+        yield Unpaid(month, cases, {case: priced for (case, _), priced in lines.items()}, last_paid)
 
 
 def _people(list_id: str) -> dict[tuple[Case, date | None], int]:
@@ -81,6 +81,19 @@ def _people(list_id: str) -> dict[tuple[Case, date | None], int]:
             [list_id],
         )
         return {(Case(income, sector), left): count for income, sector, left, count in cursor.fetchall()}
+
+
+def _last_paid(month: ListMonth) -> dict[tuple[Case, str], int]:
+    """For how many people a list's month was last paid, by case and programme, without those who left since."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT e.income, e.sector, p.programme, count(*) FROM contributions_paidmonth p"
+            " JOIN sponsors_enrolment e ON (e.list_id, e.worker_id) = (%(list)s, p.worker_id)"
+            " LEFT JOIN sponsors_departure d ON (d.list_id, d.worker_id) = (e.list_id, e.worker_id)"
+            " WHERE p.funding_id = %(funding)s AND (d.month IS NULL OR d.month > %(month)s) GROUP BY 1, 2, 3",
+            {"list": month.list_id, "funding": month.funding_id, "month": month.month},
+        )
+        return {(Case(income, sector), programme): people for income, sector, programme, people in cursor.fetchall()}
 
 
 def commitments(*, agreement: AgreementView) -> Counter[Commitment]:

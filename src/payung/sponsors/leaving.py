@@ -14,6 +14,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import connection
 
+from payung.contributions.queries import paid_programmes
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem
 from payung.people.cells import Unreadable
@@ -144,17 +145,24 @@ def _nothing_left(places: Sequence[Place], start: Month) -> Problem:
     return Problem("leaving.all_paid", "nik", str(start))
 
 
-def _freed(leavers: Iterable[Leaver], promised: Promised) -> int:
+def _freed(leavers: Sequence[Leaver], promised: Promised) -> int:
     """What is promised to these leavers for the months that they give up, in whole rupiah.
 
-    A month that stood paid and was reversed holds what was paid: what they leave of it is free once it is paid again.
+    Of a month that was paid and reversed only what was paid for them is promised.
     """
-    return sum(
-        line.amount
+    given_up = [
+        (leaver.place, each)
         for leaver in leavers
         for month, each in promised[leaver.place.list_id].items()
-        if each.month.round == 0 and month >= leaver.month
-        for line in each.lines[leaver.place.case]
+        if month >= leaver.month
+    ]
+    reversed_fundings = {each.month.funding_id for _, each in given_up if each.month.round and each.month.funding_id}
+    paid = paid_programmes(fundings=reversed_fundings, workers={place.worker for place, _ in given_up})
+    return sum(
+        line.amount
+        for place, each in given_up
+        for line in each.lines[place.case]
+        if each.month.round == 0 or (each.month.funding_id, place.worker, line.programme) in paid
     )
 
 
