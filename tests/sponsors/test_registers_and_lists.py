@@ -68,6 +68,16 @@ def test_a_known_worker_who_is_reported_dead_is_to_be_mended_covered_or_not() ->
         assert seen(met(maria(), members=[maria()], busy=busy, barred=barred)) == [("to_mend", DEAD, "")]
 
 
+def test_whoever_is_the_dead_member_under_another_nik_is_told_so() -> None:
+    """An officer said that they are one person; the register names the member's NIK, not that of the row."""
+    mistyped = maria(nik=other_nik())
+    barred = {maria()["nik"]: [Problem(DEAD, "nik")]}
+    for busy in ((), (1,)):
+        found = met(mistyped, members=[maria()], same=[(mistyped, maria())], busy=busy, barred=barred)
+        assert seen(found) == [("to_mend", DEAD, "member:1")]
+    assert seen(met(mistyped, members=[maria()], same=[(mistyped, maria())])) == [("ready", "", "member:1")]
+
+
 def test_of_two_rows_with_one_nik_both_are_told() -> None:
     found = met(maria(), maria(), barred={maria()["nik"]: [Problem(DEAD, "nik")]})
     assert seen(found) == [("to_mend", DEAD, ""), ("to_mend", f"list.row_repeated;{DEAD}", "row:2")]

@@ -318,7 +318,7 @@ def _meet_registry(met: Met, outline: Outline, registry: Registry, marker: Marke
     nameless = ~met.rows.outline["clear"] & (met.rows.outline["keys"][:, 0] != 0) & _without_nik(met.rows.outline)
     met.seen = registry.alike(outline, np.flatnonzero(nobodys | nameless))
     candidates = _members_alike(met, outline, met.seen.pairs, registry, marker)
-    _settle_alike(met, _best(candidates, registry), registry)
+    _settle_alike(met, _best(candidates, registry), registry, marker)
 
 
 def _members_alike(met: Met, outline: Outline, pairs: Pairs, registry: Registry, marker: Marker) -> Iterator[Candidate]:
@@ -368,7 +368,7 @@ def _without_nik(outline: Outline) -> NDArray[np.bool_]:
     return without
 
 
-def _settle_alike(met: Met, best: Iterable[tuple[Candidate, bool]], registry: Registry) -> None:
+def _settle_alike(met: Met, best: Iterable[tuple[Candidate, bool]], registry: Registry, marker: Marker) -> None:
     members = [(candidate, candidate.member, said_same) for candidate, said_same in best if candidate.member]
     busy = registry.busy({worker.id for _, worker, _ in members})
     covered, same_person = set(busy.tolist()), []
@@ -387,7 +387,19 @@ def _settle_alike(met: Met, best: Iterable[tuple[Candidate, bool]], registry: Re
             met.refuse(place, ALREADY_COVERED, Problem("member.already_covered", "name"), match)
         else:
             met.refuse(place, TO_MEND, Problem("nik.other_than_registry", "nik", why), match)
-    met.cover(same_person, busy)
+    _refuse_barred(met, same_person, registry, marker)
+    met.cover([place for place in same_person if met.is_ready(place)], busy)
+
+
+def _refuse_barred(met: Met, places: Iterable[int], registry: Registry, marker: Marker) -> None:
+    """Rows whose person is known under another NIK: it may be that one which stands in a register of others."""
+    workers = {place: int(met.known.ids[place]) for place in places}
+    described = registry.described(set(workers.values()))
+    niks = {worker: marker.nik_index(other.nik) for worker, (_, other) in described.items()}
+    barred = registry.barred(set(niks.values()))
+    for place, worker in workers.items():
+        for problem in barred.get(niks[worker], ()):
+            met.refuse(place, TO_MEND, problem, f"member:{met.known.number(place)}")
 
 
 # Rows that may be about one person under two NIKs
