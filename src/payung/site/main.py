@@ -23,7 +23,8 @@ def main() -> None:
     """Run one command."""
     arguments = sys.argv[1:]
     words.speak(_language(arguments))
-    session.give(opener=_open, key_keeper=rewrite_keys)
+    session.give(opener=_open)
+    session.give_keys(keeper=rewrite_keys)
     load()
     # Imported now: commands need Django's tables, and their help speaks the chosen language.
     from payung.site.commands import application

@@ -8,10 +8,16 @@ _open: Callable[[], None] | None = None
 _keep_keys: KeyKeeper | None = None
 
 
-def give(*, opener: Callable[[], None], key_keeper: KeyKeeper) -> None:
-    """The site says how an installation is opened, which a command does only if it needs it, and its keys replaced."""
-    global _open, _keep_keys
-    _open, _keep_keys = opener, key_keeper
+def give(*, opener: Callable[[], None]) -> None:
+    """The site says how an installation is opened; a command opens it only if it needs it."""
+    global _open
+    _open = opener
+
+
+def give_keys(*, keeper: KeyKeeper) -> None:
+    """The site says how the text that holds the installation's keys is replaced."""
+    global _keep_keys
+    _keep_keys = keeper
 
 
 def open_installation() -> None:
