@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from payung.kernel.keys import make_keys, read_keys
+from payung.kernel.keys import make_keys, read_keys, with_card_key
 
 
 def test_are_read_as_they_were_made() -> None:
@@ -38,6 +38,19 @@ def test_the_fingerprint_tells_index_keys_apart_without_giving_them_away() -> No
     assert keys.fingerprint not in keys.index
 
 
+def test_another_card_key_leaves_all_others_as_they_are() -> None:
+    text = make_keys()
+    keys, changed = read_keys(text), read_keys(with_card_key(text, seed=bytes(32), retired=[bytes(range(32))]))
+    assert (changed.card, changed.retired) == (bytes(32), (bytes(range(32)),))
+    for name in ("encryption", "current", "index", "site"):
+        assert getattr(changed, name) == getattr(keys, name)
+
+
+def test_a_home_from_before_there_were_cards_has_no_key_for_them() -> None:
+    raw = {name: value for name, value in json.loads(make_keys()).items() if name not in {"card", "retired"}}
+    assert (read_keys(json.dumps(raw)).card, read_keys(json.dumps(raw)).retired) == (None, ())
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -50,6 +63,10 @@ def test_the_fingerprint_tells_index_keys_apart_without_giving_them_away() -> No
         {"encryption": {"1": "00" * 16}},
         {"encryption": {"one": "00" * 32}},
         {"encryption": ["00" * 32]},
+        {"card": "00" * 31},
+        {"card": None},
+        {"retired": ["00" * 31]},
+        {"retired": 7},
     ],
 )
 def test_half_a_key_is_no_key(change: dict[str, Any]) -> None:
