@@ -64,7 +64,10 @@ def _registered_villages(workers: Iterable[int]) -> dict[int, str]:
 
 
 def enrolled(*, agreement: AgreementView, known_at: datetime | None = None) -> Counter[str]:
-    """People whom approved lists of the agreement enrolled and who have not left, by place; as known at an instant."""
+    """People whom approved lists of the agreement enrolled and who have not left, by place; as known at an instant.
+
+    Not those of a list that was voided whole: they got nothing, and are promised nothing.
+    """
     villages = any("/" in place for place in agreement.quotas)
     counts: Counter[str] = Counter()
     with connection.cursor() as cursor:
@@ -77,6 +80,10 @@ def enrolled(*, agreement: AgreementView, known_at: datetime | None = None) -> C
             AND NOT EXISTS (SELECT FROM sponsors_departure d
                 WHERE (d.list_id, d.worker_id) = (e.list_id, e.worker_id)
                 AND d.recorded_at <= coalesce(%(known_at)s, 'infinity'::timestamptz))
+            AND (EXISTS (SELECT FROM sponsors_standinglistmonth m WHERE m.list_id = l.id)
+                OR NOT EXISTS (SELECT FROM sponsors_void v JOIN sponsors_approval ap ON ap.list_id = v.list_id
+                    WHERE v.list_id = l.id AND v.first_month <= ap.first_month
+                    AND v.recorded_at <= coalesce(%(known_at)s, 'infinity'::timestamptz)))
             GROUP BY 1, 2
             """,
             {"agreement": agreement.id, "known_at": known_at},
