@@ -132,7 +132,9 @@ def test_every_card_comes_back_and_is_short(of: Card) -> None:
         assert read.name == of.name
 
 
-@pytest.mark.parametrize("letters", [string.ascii_letters * 2, "éàü" * 34, "ལྟ་" * 34, "𝔐" * 100])
+@pytest.mark.parametrize(
+    "letters", [string.ascii_letters * 2, "éàü" * 34, "ལྟ་" * 34, "𝔐" * 100, "".join(map(chr, range(0x4E00, 0x9000, 7)))]
+)
 def test_the_longest_name_fits_a_code_that_a_cheap_phone_reads(letters: str) -> None:
     longest = card(name=letters[:LONGEST_REGISTERED], programmes=("jkk", "jkm", "jht"))
     text = code(longest)

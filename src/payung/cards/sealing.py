@@ -8,7 +8,6 @@ import hashlib
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
 import base45
@@ -63,23 +62,17 @@ def unseal(*, text: str, most: int) -> Sealed:
     token = _inflated(_letters_read(text), most)
     # What a hostile text makes a decoder do, it does here: on few bytes, and whatever it raises is a no.
     try:
-        match _one_item(token):
-            case cbor2.CBORTag(
-                tag=18, value=[bytes() as protected, dict() as open_, bytes() as payload, bytes() as signature]
-            ) if not open_:
-                pass
+        match cbor2.loads(token):
+            case cbor2.CBORTag(tag=18, value=[bytes() as protected, {}, bytes() as payload, bytes() as signature]):
+                named = cbor2.loads(protected)[KEY_ID]
             case _:
-                raise NotSealed("no COSE_Sign1 of ours")
-        match _one_item(protected):
-            case {4: bytes() as named}:
-                pass
-            case _:
-                raise NotSealed("names no key")
+                raise NotSealed("no COSE_Sign1")
+        ours = _token(protected, payload, signature) == token and _protected(named) == protected
     except NotSealed:
         raise
-    except (cbor2.CBORDecodeError, RecursionError, MemoryError, OverflowError, TypeError, ValueError) as error:
+    except (cbor2.CBORError, RecursionError, MemoryError, ArithmeticError, LookupError, TypeError, ValueError) as error:
         raise NotSealed("no CBOR") from error
-    if _token(protected, payload, signature) != token or _protected(named) != protected:
+    if not ours or not isinstance(named, bytes):
         raise NotSealed("CBOR of another spelling")
     return Sealed(named, protected, payload, signature)
 
@@ -90,7 +83,7 @@ def claims_signed_by(*, sealed: Sealed, public: bytes) -> Claims | None:
         Ed25519PublicKey.from_public_bytes(public).verify(sealed.signature, _signed(sealed.protected, sealed.payload))
     except InvalidSignature:
         return None
-    claims: Claims = _one_item(sealed.payload)
+    claims: Claims = cbor2.loads(sealed.payload)
     return claims
 
 
@@ -105,15 +98,6 @@ def _signed(protected: bytes, payload: bytes) -> bytes:
 
 def _token(protected: bytes, payload: bytes, signature: bytes) -> bytes:
     return cbor2.dumps(cbor2.CBORTag(SIGN1, [protected, {}, payload, signature]), canonical=True)
-
-
-def _one_item(content: bytes) -> Any:
-    """The one CBOR item that these bytes are, none left over."""
-    source = BytesIO(content)
-    item = cbor2.CBORDecoder(source).decode()
-    if source.tell() != len(content):
-        raise NotSealed("something follows")
-    return item
 
 
 def _letters_read(text: str) -> bytes:

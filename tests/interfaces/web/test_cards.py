@@ -59,5 +59,6 @@ def test_of_a_code_that_is_not_ours_nothing_is_told(browse: Client, db: Fresh, t
     assert not asked.captured_queries  # so that nobody learns from it who is registered
     page = answer.content.decode()
     assert "Maria" not in page
+    assert len(answer.content) < MOST
     assert "<script" not in page
     assert re.search("not known here|This is no card", page)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from payung.cards.papers import told
 from payung.cards.queries import judge_here
-from payung.cards.trust import SENTENCES
+from payung.cards.trust import LONGEST_CODE, SENTENCES
 from payung.interfaces.web.desk import private
 from payung.interfaces.web.language import reading_language
 
@@ -18,7 +18,7 @@ from payung.interfaces.web.language import reading_language
 def verify(request: HttpRequest) -> HttpResponse:
     """A form for the letters of a QR code, and what they are. The form is posted: a name belongs in no address."""
     typed = request.POST.get("c", "") if request.method == "POST" else request.GET.get("c", "")
-    context: dict[str, object] = {"page": "card", "typed": typed}
+    context: dict[str, object] = {"page": "card", "typed": typed[:LONGEST_CODE]}
     if typed.strip():
         verdict = judge_here(text=typed, at=timezone.now())
         context |= {"verdict": verdict, "sentence": gettext(SENTENCES[verdict.state])}
