@@ -78,18 +78,6 @@ def reported_dead(*, nik_indexes: Iterable[bytes]) -> dict[bytes, date]:
     return dict(_found(DEATHS, nik_indexes))
 
 
-def wage_workers(*, worker_ids: Iterable[int]) -> set[int]:
-    """Those of these workers who belong to the wage segment."""
-    asked = _niks_of(worker_ids)
-    return {asked[index] for index in wage_members(nik_indexes=asked)}
-
-
-def dead_workers(*, worker_ids: Iterable[int]) -> dict[int, date]:
-    """Those of these workers of whom a death is reported, with its day. It ends no cover: somebody has to look."""
-    asked = _niks_of(worker_ids)
-    return {asked[index]: day for index, day in reported_dead(nik_indexes=asked).items()}
-
-
 def _counting(kind: str) -> list[str]:
     """The registers of this kind that count."""
     with connection.cursor() as cursor:
@@ -108,10 +96,3 @@ def _found(kind: str, nik_indexes: Iterable[bytes]) -> list[tuple[bytes, Any]]:
             [byte_strings(nik_indexes), counting],
         )
         return [(bytes(index), told) for index, told in cursor.fetchall()]
-
-
-def _niks_of(worker_ids: Iterable[int]) -> dict[bytes, int]:
-    """These workers by the keyed indexes of their NIKs."""
-    with by_index() as cursor:
-        cursor.execute("SELECT nik_index, id FROM people_worker WHERE id = ANY(%s)", [list(worker_ids)])
-        return {bytes(index): id_ for index, id_ in cursor.fetchall()}

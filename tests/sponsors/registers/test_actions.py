@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from payung.kernel.problems import Refused
 from payung.people.nik import NikVault
-from payung.people.registers import dead_workers, registers, reported_dead, wage_members, wage_workers
+from payung.people.registers import registers, reported_dead, wage_members
 from payung.sponsors.registers.actions import LoadedRegister, load_register, withdraw_register
 from tests.sponsors.files.workbooks import xlsx
 from tests.sponsors.walk import APPROVER, CHECKER, Walk, at_once, row
@@ -68,20 +68,16 @@ def died(*people: int) -> Mapping[int, date]:
     return {n: found[index(n)] for n in people if index(n) in found}
 
 
-def test_wage_members_are_found_again_by_the_index_of_their_nik_and_by_their_worker(walk: Walk) -> None:
-    one, two = walk.register(row(1)), walk.register(row(2))
+def test_wage_members_are_found_again_by_the_index_of_their_nik(walk: Walk) -> None:
     done = load(walk, wage(2, 3))
     assert (done.register.rows, done.register.kept, done.register.unread, done.repeated) == (2, 2, {}, False)
     assert in_wage(1, 2, 3) == [2, 3]
-    assert wage_workers(worker_ids=[one.id, two.id]) == {two.id}
     assert died(1, 2, 3) == {}
 
 
 def test_deaths_are_found_again_with_their_day(walk: Walk) -> None:
-    dead = walk.register(row(2))
     load(walk, deaths((2, "14-08-2026"), (3, "1 Oktober 2026")), "deaths")
     assert died(1, 2, 3) == {2: date(2026, 8, 14), 3: date(2026, 10, 1)}
-    assert dead_workers(worker_ids=[dead.id]) == {dead.id: date(2026, 8, 14)}
     assert in_wage(2, 3) == []
 
 
@@ -240,8 +236,4 @@ def test_a_file_of_which_nobody_can_be_read_is_refused_with_the_reasons(walk: Wa
 
 
 def test_who_is_asked_about_among_nobody_is_nobody(walk: Walk) -> None:
-    assert (wage_members(nik_indexes=[]), reported_dead(nik_indexes=[]), wage_workers(worker_ids=[])) == (
-        set(),
-        {},
-        set(),
-    )
+    assert (wage_members(nik_indexes=[]), reported_dead(nik_indexes=[])) == (set(), {})
