@@ -10,7 +10,7 @@ from django.db import connection
 from payung.kernel.months import Month
 from payung.law.book import book
 from payung.sponsors.allocation import waiting_money
-from payung.sponsors.commitments import split, unpaid
+from payung.sponsors.commitments import commitments
 from payung.sponsors.queries import AgreementView, list_months
 
 Part = tuple[str, Month, int]
@@ -84,9 +84,8 @@ def _in_order(agreement: AgreementView, parts: set[Part]) -> Iterator[Part]:
 
 def _owed(agreement: AgreementView) -> Counter[Part]:
     owed: Counter[Part] = Counter()
-    for each in unpaid(agreement=agreement):
-        for commitment, amount in split(agreement=agreement, of=each.month, sums=each.held()).items():
-            owed[commitment.list_id, commitment.month, commitment.party] += amount
+    for commitment, amount in commitments(agreement=agreement).items():
+        owed[commitment.list_id, commitment.month, commitment.party] += amount
     return owed
 
 
