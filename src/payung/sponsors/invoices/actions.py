@@ -15,7 +15,7 @@ from payung.sponsors import queries
 from payung.sponsors.commitments import split, unpaid
 from payung.sponsors.holding import hold
 from payung.sponsors.invoices.dues import due_on
-from payung.sponsors.invoices.queries import Invoice, invoices
+from payung.sponsors.invoices.queries import Invoice, InvoiceLine, invoices
 from payung.sponsors.queries import AgreementView
 
 
@@ -24,14 +24,6 @@ class Invoiced(NamedTuple):
 
     invoices: tuple[Invoice, ...]
     made: tuple[str, ...]
-
-
-class _Line(NamedTuple):
-    """A list's month on an invoice: its people, and the party's part in whole rupiah."""
-
-    list_id: str
-    people: int
-    amount: int
 
 
 def make_invoices(*, agreement: str, first: Month | None, last: Month, by: str, at: datetime) -> Invoiced:
@@ -58,9 +50,9 @@ def make_invoices(*, agreement: str, first: Month | None, last: Month, by: str, 
     return Invoiced(tuple(found), tuple(id for id, _ in made))
 
 
-def _to_invoice(agreement: AgreementView, months: Iterable[Month]) -> dict[tuple[Month, int], list[_Line]]:
+def _to_invoice(agreement: AgreementView, months: Iterable[Month]) -> dict[tuple[Month, int], list[InvoiceLine]]:
     """What of these months is promised, and neither paid nor invoiced: by month and party."""
-    wanted, found = set(months), dict[tuple[Month, int], list[_Line]]()
+    wanted, found = set(months), dict[tuple[Month, int], list[InvoiceLine]]()
     invoiced = set(_invoiced(agreement))
     for each in unpaid(agreement=agreement):
         month, list_id, parts = Month.of(each.month.month), each.month.list_id, dict[int, int]()
@@ -69,7 +61,7 @@ def _to_invoice(agreement: AgreementView, months: Iterable[Month]) -> dict[tuple
                 parts[commitment.party] = parts.get(commitment.party, 0) + amount
         for party, amount in parts.items():
             if (list_id, month, party) not in invoiced:
-                line = _Line(list_id, sum(each.people.values()), amount)
+                line = InvoiceLine(list_id, sum(each.people.values()), amount)
                 found.setdefault((month, party), []).append(line)
     return dict(sorted(found.items()))
 
@@ -84,7 +76,7 @@ def _invoiced(agreement: AgreementView) -> Iterator[tuple[str, Month, int]]:
         yield from ((list_id, Month.of(month), n) for list_id, month, n in cursor.fetchall())
 
 
-def _write(agreement: AgreementView, month: Month, party: int, lines: list[_Line], by: int) -> tuple[str, int]:
+def _write(agreement: AgreementView, month: Month, party: int, lines: list[InvoiceLine], by: int) -> tuple[str, int]:
     """An invoice with its lines; its id and amount."""
     amount = sum(line.amount for line in lines)
     with connection.cursor() as cursor:
