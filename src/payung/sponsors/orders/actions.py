@@ -13,7 +13,6 @@ from payung.documents.actions import give_number
 from payung.kernel.problems import Problem, Refused
 from payung.payments.actions import clean_reference
 from payung.people.nik import holds_nik
-from payung.people.nik import holds_nik
 from payung.sponsors import queries
 from payung.sponsors.holding import hold, unless_overtaken
 from payung.sponsors.orders.asked import KINDS, Asked, CarryOver, HandOver, Refund, Voiding, as_content, order_id
