@@ -77,12 +77,6 @@ class TestTwoPersons:
         assert walk.count("sponsors_void") == 0
         assert walk.holds()
 
-    def test_a_reason_holds_no_nik(self, walk: Walk) -> None:
-        agreed(walk)
-        walk.enrol(rows(1, 3))
-        assert refusal(place, walk, Voiding(SECOND), why=f"NIK {row(1)['nik']}") == "order.why_holds_nik"
-        assert walk.count("sponsors_order") == 0
-
     def test_sent_twice_it_is_one(self, walk: Walk) -> None:
         agreed(walk, DISTRICT)
         walk.enrol(rows(1, 3))
