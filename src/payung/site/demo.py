@@ -140,7 +140,7 @@ def _summary(done: ListView, verification: Verification | None, seconds: dict[st
         list=done,
         people=people,
         first_day=promised.terms.first_month.first,
-        last_day=(promised.terms.end_month + -1).last,
+        last_day=promised.terms.last_month.last,
         received=sum(amount for _, amount in standing_receipts(purpose=promised.purpose(1))),
         budget=promised.budget,
         verification=verification,

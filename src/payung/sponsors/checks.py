@@ -39,6 +39,11 @@ class Span(NamedTuple):
         return self.first_month + self.months
 
     @property
+    def last_month(self) -> Month:
+        """The last of them."""
+        return self.end_month + -1
+
+    @property
     def all(self) -> tuple[Month, ...]:
         """Each of these months, in order."""
         return months(self.first_month, count=self.months)
@@ -74,6 +79,11 @@ class Terms(NamedTuple):
         """The first month after the term."""
         return self.first_month + self.months
 
+    @property
+    def last_month(self) -> Month:
+        """The last month of the term."""
+        return self.end_month + -1
+
     def span(self, *, on: date) -> Span:
         """What is promised to those whose list is judged on a day (`judged_on`): no month that is over.
 
@@ -82,7 +92,7 @@ class Terms(NamedTuple):
         first = max(self.first_month, Month.of(on))
         left = self.end_month - first
         if left <= 0:
-            raise Refused(Problem("agreement.over", "agreement", str(self.end_month + -1)))
+            raise Refused(Problem("agreement.over", "agreement", str(self.last_month)))
         return Span(first, min(left, self.each or left))
 
 

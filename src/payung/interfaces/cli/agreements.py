@@ -144,7 +144,7 @@ def agreement_create(
 
 
 def _answer_made(made: AgreementView, as_json: bool) -> None:
-    first, last, left = made.terms.first_month, made.terms.end_month + -1, queries.available(agreement=made)
+    first, last, left = made.terms.first_month, made.terms.last_month, queries.available(agreement=made)
     payload = {"agreement": made.code, "from": str(first), "to": str(last), "budget": made.budget, "budget_left": left}
     said = _("Agreement {code}: {budget} from {first} to {last}.")
     values = {"code": made.code, "budget": rupiah(made.budget), "first": str(first), "last": str(last)}
@@ -260,7 +260,7 @@ def _payload(kept: AgreementView) -> dict[str, Any]:
         "funder": terms.payer,
         "decree": kept.decree,
         "from": str(terms.first_month),
-        "to": str(terms.end_month + -1),
+        "to": str(terms.last_month),
         "programmes": list(terms.programmes),
         **limits(terms=terms),
         "serve_by": terms.serve_by,

@@ -80,7 +80,7 @@ def _renewal(done: Renewal, on: date) -> dict[str, Any]:
     programmes = queries.agreement(code=kept.agreement_code).terms.programmes
     return {
         **{"into": kept.agreement_code, "list": kept.id, "state": kept.state},
-        **{"from": str(kept.span.first_month), "to": str(kept.span.end_month + -1)},
+        **{"from": str(kept.span.first_month), "to": str(kept.span.last_month)},
         **{"people": len(done.people), "left": done.left, "cost": done.checked.cost},
         "budget_left": done.checked.budget_left,
         "outcomes": _outcomes(done.people),
@@ -204,7 +204,7 @@ def agreement_exits(
 def _exit(each: Exit) -> dict[str, Any]:
     return {
         **{"number": str(each.who.number), "name": each.who.name, "region": each.who.region},
-        **{"from": str(each.who.span.first_month), "to": str(each.who.span.end_month + -1)},
+        **{"from": str(each.who.span.first_month), "to": str(each.who.span.last_month)},
         **{"last_promised": each.ends.isoformat(), "last_paid": _iso(each.paid_until)},
         **{"last_protected": each.protected_until.isoformat(), "next_step": each.next_step},
         **{"next_month_alone": each.price, "goes_on": each.goes_on},
@@ -223,7 +223,7 @@ def _exit_row(each: Exit) -> Sequence[Cell]:
     span = each.who.span
     return (
         *(str(each.who.number), each.who.name, REGIONS[each.who.region].full_name),
-        *(str(span.first_month), str(span.end_month + -1), each.ends, each.paid_until, each.protected_until),
+        *(str(span.first_month), str(span.last_month), each.ends, each.paid_until, each.protected_until),
         *(each.price, _(STEPS[each.next_step]), _(STEPS[each.goes_on]) if each.goes_on else ""),
     )
 
@@ -293,7 +293,7 @@ def grant_create(
     payload = {
         **{"agreement": done.agreement.code, "list": done.list_id, "state": kept.state},
         **{"number": str(done.worker.number), "name": done.worker.name, "promise": done.promise},
-        **{"from": str(terms.first_month), "to": str(terms.end_month + -1), "budget": done.agreement.budget},
+        **{"from": str(terms.first_month), "to": str(terms.last_month), "budget": done.agreement.budget},
         "repeated": done.repeated,
     }
 

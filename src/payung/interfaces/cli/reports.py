@@ -52,7 +52,7 @@ def report_sponsor(
             agreement=agreement,
             party=queries.party(agreement=agreement, named=funder) if funder else None,
             first=month(first) if first else agreement.terms.first_month,
-            last=month(last) if last else agreement.terms.end_month + -1,
+            last=month(last) if last else agreement.terms.last_month,
             on=day(on) if on else timezone.localdate(),
             known_at=instant(known_at) if known_at else now(),
         )

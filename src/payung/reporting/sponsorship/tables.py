@@ -93,7 +93,7 @@ def _agreement(report: Report, words: Words) -> Table:
         (words.line("decree"), agreement.decree, "text"),
         (words.line("code"), agreement.code, "text"),
         (words.line("programmes"), ", ".join(name.upper() for name in terms.programmes), "text"),
-        (words.line("term"), words.line("to", first=terms.first_month, last=terms.end_month + -1), "text"),
+        (words.line("term"), words.line("to", first=terms.first_month, last=terms.last_month), "text"),
         (words.line("reported"), words.line("to"), "text"),
         (words.line("on"), long_date(asked.on, words.language), "text"),
     ]

@@ -71,7 +71,7 @@ def renew_agreement(*, old: str, into: str, by: str, at: datetime, watch: Watch 
 
 
 def _term(agreement: AgreementView) -> str:
-    return f"{agreement.terms.first_month}_{agreement.terms.end_month + -1}"
+    return f"{agreement.terms.first_month}_{agreement.terms.last_month}"
 
 
 def record_next_step(*, agreement: str, number: str, step: str, by: str, at: datetime) -> bool:

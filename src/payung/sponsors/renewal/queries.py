@@ -45,9 +45,7 @@ def exits(*, agreement: AgreementView, on: date, within: int | None = None) -> l
     """
     until = on + timedelta(days=within) if within is not None else date.max
     people = [
-        each
-        for each in enrolled(agreement=agreement)
-        if within is None or on <= (each.span.end_month + -1).last <= until
+        each for each in enrolled(agreement=agreement) if within is None or on <= each.span.last_month.last <= until
     ]
     window = Window(Month.of(on) + -LOOKED_BACK, LONGEST_WINDOW)
     known = histories(workers=[each.worker for each in people], window=window)
@@ -59,7 +57,7 @@ def exits(*, agreement: AgreementView, on: date, within: int | None = None) -> l
 
 
 def _exit(who: Enrolled, agreement: AgreementView, history: History, window: Window, step: str, on: date) -> Exit:
-    last = who.span.end_month + -1
+    last = who.span.last_month
     ends = last.last
     protects = protected_span(page=book().on(ends), paid=PaidMonth(last, last.first, sponsored=True))
     assert protects

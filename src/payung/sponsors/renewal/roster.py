@@ -66,7 +66,7 @@ def enrolled(*, agreement: AgreementView) -> list[Enrolled]:
     """Everybody on the lists of an agreement who did not leave, and whose list was not voided as a whole."""
     spans = _spans(agreement)
     with connection.cursor() as cursor:
-        lasts = [(span.end_month + -1).first for span in spans.values()]
+        lasts = [span.last_month.first for span in spans.values()]
         cursor.execute(ENROLLED, [list(spans), [span.first_month.first for span in spans.values()], lasts])
         return [
             Enrolled(worker, number, name, region, Job(*job), _span(Month.of(first), Month.of(last)))
