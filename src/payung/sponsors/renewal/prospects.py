@@ -39,11 +39,6 @@ class Prospect(NamedTuple):
     protected_until: date | None
     cost: int
 
-    @property
-    def is_taken(self) -> bool:
-        """Whether the next agreement would pay for this person."""
-        return self.outcome in (CONTINUES, GAP)
-
 
 def prospects(
     *, people: Sequence[Enrolled], verdicts: Mapping[int, Verdict], span: Span, promise: Promise, on: date
