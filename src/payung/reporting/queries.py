@@ -4,6 +4,7 @@ import json
 from datetime import date, timedelta
 from functools import lru_cache
 
+from django.conf import settings
 from django.db import connection
 
 from payung.access.queries import is_demo
@@ -78,7 +79,7 @@ def _regions(on: date) -> tuple[RegionCover, ...]:
         cursor.execute(
             REGIONAL,
             {
-                "zone": "Asia/Makassar",
+                "zone": settings.TIME_ZONE,
                 "on": on,
                 "soon": on + SOON,
                 "oldest": oldest_protecting(on=on, sponsored=False).first,

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -36,8 +37,6 @@ from payung.reporting.sponsorship.figures import (
 )
 from payung.sponsors.quotas import enrolled
 from payung.sponsors.verdicts import by_rows
-
-ZONE = "Asia/Makassar"
 
 # List months of the agreement that stand paid.
 FUNDED = """
@@ -112,7 +111,12 @@ def _report(asked: Asked) -> Report:
 
 def _rows(query: str, asked: Asked, **parameters: Any) -> list[tuple[Any, ...]]:
     """What a query gives that knows which agreement is asked about, on which day, as known when."""
-    known: dict[str, Any] = {"agreement": asked.agreement.id, "on": asked.on, "known_at": asked.known_at, "zone": ZONE}
+    known: dict[str, Any] = {
+        "agreement": asked.agreement.id,
+        "on": asked.on,
+        "known_at": asked.known_at,
+        "zone": settings.TIME_ZONE,
+    }
     with connection.cursor() as cursor:
         cursor.execute(query, known | parameters)
         return list(cursor.fetchall())
