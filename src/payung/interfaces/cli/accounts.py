@@ -14,7 +14,7 @@ from payung.interfaces.cli.options import AsJson, Unreadable, day
 from payung.interfaces.cli.papers import OutPdf, print_paper, printable_to, say_printed
 from payung.interfaces.cli.reports import writable_report, write_publication
 from payung.interfaces.cli.session import now, open_installation
-from payung.interfaces.cli.words import _, language
+from payung.interfaces.cli.words import _, filled, language
 from payung.reporting.sponsorship.account import published_account
 from payung.reporting.sponsorship.invoice import invoice_paper
 from payung.sponsors import queries
@@ -59,6 +59,6 @@ def statement_print(
         published_account(statement=found, agreement=under, known_at=now(), language=language()),
         out_,
     )
-    said = _("Statement written to {file}.").replace("{file}", str(out_))
+    said = filled(_("Statement written to {file}."), file=str(out_))
     payload = {**statement_payload(found, code), "file": str(out_)}
     answer(payload, as_json_object=as_json, say=lambda: out.print(escape(said), soft_wrap=True))

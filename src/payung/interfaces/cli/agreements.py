@@ -27,7 +27,7 @@ from payung.interfaces.cli.eligibility import (
 from payung.interfaces.cli.lists import OUTCOMES, AgreementCode
 from payung.interfaces.cli.options import AsJson, By, Unreadable, amount, month, programmes
 from payung.interfaces.cli.session import now, open_installation
-from payung.interfaces.cli.words import _
+from payung.interfaces.cli.words import _, filled
 from payung.kernel.language import long_date, number, rupiah, to_translate
 from payung.ledger.queries import balance
 from payung.sponsors import queries
@@ -147,9 +147,7 @@ def _answer_made(made: AgreementView, as_json: bool) -> None:
     first, last, left = made.terms.first_month, made.terms.last_month, queries.available(agreement=made)
     payload = {"agreement": made.code, "from": str(first), "to": str(last), "budget": made.budget, "budget_left": left}
     said = _("Agreement {code}: {budget} from {first} to {last}.")
-    values = {"code": made.code, "budget": rupiah(made.budget), "first": str(first), "last": str(last)}
-    for name, value in values.items():
-        said = said.replace("{" + name + "}", value)
+    said = filled(said, code=made.code, budget=rupiah(made.budget), first=str(first), last=str(last))
     answer(payload, as_json_object=as_json, say=lambda: out.print(said))
 
 

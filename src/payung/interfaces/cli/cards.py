@@ -21,7 +21,7 @@ from payung.interfaces.cli.answers import NO, answer, out, refusals
 from payung.interfaces.cli.options import AsJson, By, Unreadable, day, private, writable
 from payung.interfaces.cli.papers import OutPdf, print_paper, printable_to
 from payung.interfaces.cli.session import now, open_installation, rewrite_keys
-from payung.interfaces.cli.words import _, language
+from payung.interfaces.cli.words import _, filled, language
 from payung.kernel.problems import Problem, Refused
 
 
@@ -49,8 +49,8 @@ def card_print(
     if text:
         _write(text, issued.code.encode())
     payload = {**_payload(issued.card), "file": printed["file"], "sha256": printed["sha256"], "code": issued.code}
-    said = _("Card {serial} written to {file}.").replace("{serial}", grouped(text=issued.card.serial))
-    say = escape(said.replace("{file}", str(out_)))
+    said = _("Card {serial} written to {file}.")
+    say = escape(filled(said, serial=grouped(text=issued.card.serial), file=str(out_)))
     answer(payload, as_json_object=as_json, say=lambda: out.print(say, soft_wrap=True))
 
 
@@ -98,7 +98,7 @@ def card_revoke(
     open_installation()
     with refusals(as_json_object=as_json):
         cards = revoke_cards(number=number, serial=serial, why=why, by=by, at=now())
-    said = _("Revoked: {serials}.").replace("{serials}", ", ".join(grouped(text=card) for card in cards))
+    said = filled(_("Revoked: {serials}."), serials=", ".join(grouped(text=card) for card in cards))
     answer({"serials": cards}, as_json_object=as_json, say=lambda: out.print(said, soft_wrap=True))
 
 
@@ -113,10 +113,9 @@ def card_revocations(
         listed = revocations(at=now())
         signed = signed_revocations(revoked=listed)
     _write(out_, signed.encode())
-    said = _("{cards} revoked cards written to {file}.").replace("{cards}", str(len(listed.serials)))
+    said = filled(_("{cards} revoked cards written to {file}."), cards=str(len(listed.serials)), file=str(out_))
     payload = {"file": str(out_), "cards": len(listed.serials), "at": listed.at.isoformat()}
-    say = escape(said.replace("{file}", str(out_)))
-    answer(payload, as_json_object=as_json, say=lambda: out.print(say, soft_wrap=True))
+    answer(payload, as_json_object=as_json, say=lambda: out.print(escape(said), soft_wrap=True))
 
 
 def card_keys(
@@ -130,9 +129,9 @@ def card_keys(
         content = trust_file()
     _write(out_, content.encode())
     keys = [key_id(public=each).hex() for each in public_keys()]
-    said = _("{keys} keys written to {file}.").replace("{keys}", str(len(keys)))
-    say = escape(said.replace("{file}", str(out_)))
-    answer({"file": str(out_), "keys": keys}, as_json_object=as_json, say=lambda: out.print(say, soft_wrap=True))
+    said = filled(_("{keys} keys written to {file}."), keys=str(len(keys)), file=str(out_))
+    payload = {"file": str(out_), "keys": keys}
+    answer(payload, as_json_object=as_json, say=lambda: out.print(escape(said), soft_wrap=True))
 
 
 def card_rotate(by: By, as_json: AsJson = False) -> None:
@@ -142,7 +141,7 @@ def card_rotate(by: By, as_json: AsJson = False) -> None:
         rotated = rotate_key(rewrite=rewrite_keys, by=by, at=now())
 
     def say() -> None:
-        out.print(_("Cards are signed with key {key} from now on.").replace("{key}", rotated.key))
+        out.print(filled(_("Cards are signed with key {key} from now on."), key=rotated.key))
         out.print(_("Restart payung serve, and hand out the trust file anew: payung card keys."))
 
     answer({"key": rotated.key, "before": rotated.before}, as_json_object=as_json, say=say)

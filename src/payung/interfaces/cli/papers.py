@@ -13,7 +13,7 @@ from payung.interfaces.cli.answers import answer, out, refusals
 from payung.interfaces.cli.lists import ListId
 from payung.interfaces.cli.options import AsJson, Unreadable, private, writable
 from payung.interfaces.cli.session import open_installation
-from payung.interfaces.cli.words import _, language
+from payung.interfaces.cli.words import _, filled, language
 from payung.payments.queries import is_reversed
 from payung.sponsors.papers import minutes, receipt
 
@@ -66,7 +66,5 @@ def print_paper(template: str, paper: Mapping[str, Any], path: Path) -> dict[str
 
 def say_printed(printed: Mapping[str, Any]) -> None:
     """Say which number was written where."""
-    said = _("Number {number} written to {file}.")
-    for name in ("number", "file"):
-        said = said.replace("{" + name + "}", printed[name])
+    said = filled(_("Number {number} written to {file}."), number=printed["number"], file=printed["file"])
     out.print(escape(said), soft_wrap=True)

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from payung.interfaces.cli.answers import answer, out, refusals
 from payung.interfaces.cli.options import AsJson, Programmes, Unreadable, amount, month, programmes
-from payung.interfaces.cli.words import _, language
+from payung.interfaces.cli.words import _, filled, language
 from payung.kernel.language import long_date, number, rupiah, to_translate
 from payung.law.book import book
 from payung.reporting.planning.assumptions import Assumption, assumptions, part_of
@@ -187,8 +187,9 @@ Figure = tuple[str, Callable[[Weighed], str]]
 
 
 def _say(weighed: Sequence[Weighed], assumed: Sequence[Assumption], scene: Scene) -> None:
-    title = _("What a budget of {budget} can do from {month} on").replace("{budget}", rupiah(weighed[0].budget))
-    table = Table(title=title.replace("{month}", str(scene.first_month)), title_justify="left")
+    said = _("What a budget of {budget} can do from {month} on")
+    title = filled(said, budget=rupiah(weighed[0].budget), month=str(scene.first_month))
+    table = Table(title=title, title_justify="left")
     table.add_column("")
     for each in weighed:
         table.add_column(_named(each.option), justify="right")
@@ -272,10 +273,10 @@ def _cliff(scene: Scene) -> list[Figure]:
     ]
     for place, count in enumerate(KEPT_MONTHS):
         said = _("Keep all {months} months more") if count > 1 else _("Keep all one month more")
-        figures.append((said.replace("{months}", str(count)), partial(_kept, place)))
+        figures.append((filled(said, months=str(count)), partial(_kept, place)))
     figures.append((_("A month for one who pays alone"), lambda each: _by_sector(each.keeping[0].own)))
     for place, part in enumerate(scene.retention):
-        said = _("Stay / lose cover if {part} go on alone").replace("{part}", part_of(part))
+        said = filled(_("Stay / lose cover if {part} go on alone"), part=part_of(part))
         figures.append((said, partial(_stayed, place)))
     return figures
 

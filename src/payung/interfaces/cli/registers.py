@@ -10,7 +10,7 @@ from rich.markup import escape
 from payung.interfaces.cli.answers import ProgressWatch, answer, out, refusals
 from payung.interfaces.cli.options import AsJson, By, content_of, day, printable
 from payung.interfaces.cli.session import now, open_installation
-from payung.interfaces.cli.words import _, language
+from payung.interfaces.cli.words import _, filled, language
 from payung.kernel.language import long_date, number, to_translate
 from payung.kernel.problems import Problem, message
 from payung.people.registers import RegisterFile, registers
@@ -113,12 +113,7 @@ def _say(each: RegisterFile) -> None:
     title = f"[bold]{each.id}[/] · {_(KINDS[each.kind])} · {escape(each.source)} · {escape(each.file_name)}"
     out.print(title, soft_wrap=True)
     people = _("{people} people in {rows} rows, as of {day}")
-    for name, value in (
-        ("people", number(each.kept)),
-        ("rows", number(each.rows)),
-        ("day", long_date(each.as_of, language())),
-    ):
-        people = people.replace("{" + name + "}", value)
+    people = filled(people, people=number(each.kept), rows=number(each.rows), day=long_date(each.as_of, language()))
     loaded = f"{_('loaded by')} {each.loaded_by}, {long_date(timezone.localdate(each.loaded_at), language())}"
     out.print(f"  {people} · {loaded}", soft_wrap=True)
     if each.withdrawn:

@@ -15,7 +15,7 @@ from payung.interfaces.cli.answers import ProgressWatch, answer, out, refusals
 from payung.interfaces.cli.lists import AgreementCode, check_payload
 from payung.interfaces.cli.options import AsJson, By, Unreadable, day, month, private, unwritten, writable
 from payung.interfaces.cli.session import now, open_installation
-from payung.interfaces.cli.words import _, language
+from payung.interfaces.cli.words import _, filled, language
 from payung.kernel.language import long_date, number, rupiah, to_translate
 from payung.kernel.problems import Problem, message
 from payung.people.regions import REGIONS
@@ -145,9 +145,7 @@ def _say_renewal(said: dict[str, Any], done: Renewal, file: Path | None) -> None
         out.print(f"  {number(each['people']):>9}  {escape(message(Problem(each['code']), language=language()))}")
     for (last, protected), people in sorted(_days(e for e in done.people if e.outcome == TO_MEND).items(), key=str):
         said_days = _("{people} people lose paid cover after {paid} and protection after {protected}.")
-        for name, value in (("people", number(people)), ("paid", _day(last)), ("protected", _day(protected))):
-            said_days = said_days.replace("{" + name + "}", value)
-        out.print(said_days, soft_wrap=True)
+        out.print(filled(said_days, people=number(people), paid=_day(last), protected=_day(protected)), soft_wrap=True)
     out.print(
         f"{_('Cost')}: [bold]{rupiah(said['cost'])}[/] · {_('budget left after it')}: {rupiah(said['budget_left'])}"
     )
@@ -174,7 +172,7 @@ def _say_keeping(kept: Iterable[dict[str, int]]) -> None:
 
 def _say_file(file: Path | None) -> None:
     if file:
-        out.print(escape(_("Everybody is in {file}.").replace("{file}", str(file))), soft_wrap=True)
+        out.print(escape(filled(_("Everybody is in {file}."), file=str(file))), soft_wrap=True)
 
 
 # What comes next for each
@@ -253,7 +251,7 @@ def agreement_next_step(
     open_installation()
     with refusals(as_json_object=as_json):
         news = record_next_step(agreement=code, number=number_, step=step, by=by, at=now())
-    said = _("The next step of {number} is: {step}.").replace("{number}", number_).replace("{step}", _(STEPS[step]))
+    said = filled(_("The next step of {number} is: {step}."), number=number_, step=_(STEPS[step]))
     payload = {"agreement": code, "number": number_, "next_step": step, "repeated": not news}
     answer(payload, as_json_object=as_json, say=lambda: out.print(escape(said), soft_wrap=True))
 

@@ -15,7 +15,7 @@ from payung.interfaces.cli.answers import answer, out, refusals
 from payung.interfaces.cli.lists import AgreementCode
 from payung.interfaces.cli.options import AsJson, Unreadable, day, instant, month, private, writable
 from payung.interfaces.cli.session import now, open_installation
-from payung.interfaces.cli.words import _, language
+from payung.interfaces.cli.words import _, filled, language
 from payung.reporting.sponsorship.figures import WINDOWS, Asked, Group, Report
 from payung.reporting.sponsorship.paper import TEMPLATE, paper
 from payung.reporting.sponsorship.publication import Publication, shown
@@ -176,7 +176,7 @@ def _after(report: Report) -> Row:
 def _say(report: Report, path: Path | None) -> None:
     """What leaves the office, on the screen; or where it was written."""
     if path is not None:
-        out.print(escape(_("Report written to {file}.").replace("{file}", str(path))), soft_wrap=True)
+        out.print(escape(filled(_("Report written to {file}."), file=str(path))), soft_wrap=True)
         return
     publication = published(report=report, language=language())
     for section in publication.sections:

@@ -10,7 +10,7 @@ from rich.markup import escape
 from payung.interfaces.cli.answers import answer, out, refusals
 from payung.interfaces.cli.options import AsJson, Unreadable, private, unwritten, writable
 from payung.interfaces.cli.session import open_installation
-from payung.interfaces.cli.words import _, language
+from payung.interfaces.cli.words import _, filled, language
 from payung.sponsors import queries
 from payung.sponsors.templates import write_template
 
@@ -33,8 +33,8 @@ def list_template(
     command = f"payung list check {shlex.quote(str(out_))} --agreement {under.code} --by {_('NAME')}"
 
     def say() -> None:
-        said = _("An empty workbook of {columns} columns: {file}.").replace("{columns}", str(len(headings)))
-        out.print(escape(said.replace("{file}", str(out_))), soft_wrap=True)
+        said = _("An empty workbook of {columns} columns: {file}.")
+        out.print(escape(filled(said, columns=str(len(headings)), file=str(out_))), soft_wrap=True)
         out.print(f"{_('Fill it in, save it, then')}: {escape(command)}", soft_wrap=True)
 
     answer({"file": str(out_), "columns": headings}, as_json_object=as_json, say=say)

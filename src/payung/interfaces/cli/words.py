@@ -19,3 +19,10 @@ def language() -> Language:
 def _(text: str) -> str:
     """`text` in the chosen language."""
     return texts(_chosen).gettext(text)
+
+
+def filled(sentence: str, **values: str) -> str:
+    """A sentence with these values in the places that name them."""
+    for name, value in values.items():
+        sentence = sentence.replace("{" + name + "}", value)
+    return sentence
