@@ -178,16 +178,32 @@ def test_a_leaver_goes_from_the_month_told_but_never_before_the_first_unpaid(
     assert checked.freed == (4 - months) * MONTH
 
 
-@pytest.mark.parametrize("told", ["", str(next_month())])
-def test_a_month_that_is_over_is_still_promised_to_whoever_leaves_today(walk: Walk, told: str) -> None:
+@pytest.mark.parametrize(("told", "over"), [("", 0), (str(next_month()), 2), (str(next_month() + 1), 1)])
+def test_a_month_that_is_over_is_promised_on_unless_the_row_says_that_somebody_was_gone(
+    walk: Walk, told: str, over: int
+) -> None:
     walk.agreement(months=4)
     walk.enrol(rows(1, 3))
     file = changes(out(row(1), leaving_month=told), come(row(9)))
     checked = check_list(file=file, name="mutasi.csv", agreement=CODE, by=CHECKER, at=later(2))
-    assert left(walk, checked.list.id) == [f"{next_month() + 2} moved"]
-    assert (checked.cost, checked.freed) == (2 * MONTH, 2 * MONTH)
+    assert left(walk, checked.list.id) == [f"{next_month() + (2 - over)} moved"]
+    # Whoever comes is promised no month that is over.
+    assert (checked.cost, checked.freed) == (2 * MONTH, (2 + over) * MONTH)
     approve_list(list_id=checked.list.id, by=APPROVER, at=later(2))
-    assert walk.balance("committed") == 8 * MONTH
+    assert walk.balance("committed") == (8 - over) * MONTH
+    assert walk.holds()
+
+
+def test_who_comes_for_somebody_is_promised_the_months_that_become_free_and_no_paid_one(walk: Walk) -> None:
+    walk.agreement(people=3, months=3, quotas={"53.71": 3})
+    walk.enrol(rows(1, 4))
+    walk.receive(3 * MONTH)
+    checked = walk.check(changes(out(row(1)), come(row(9))))
+    assert (checked.cost, checked.freed, checked.budget_left) == (2 * MONTH, 2 * MONTH, 0)
+    walk.approve(checked.list.id)
+    assert str(queries.approved_span(list_id=checked.list.id).first_month) == str(next_month() + 1)
+    walk.receive(6 * MONTH)
+    assert walk.balance("spent") == 9 * MONTH
     assert walk.holds()
 
 

@@ -5,6 +5,7 @@ judged rows -> examine -> Examined -> kept by a check, carried out by an approva
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
@@ -72,11 +73,17 @@ def examine(
     watch: Watch,
 ) -> Examined:
     """Let judged rows meet one another and the registry, and price what remains. `read` gives the file as a table: of
-    rejects that came back, and of change lists, it is needed once more."""
+    rejects that came back, and of change lists, it is needed once more.
+
+    Who comes for somebody who goes is promised the months that become free: those before are paid for the other.
+    """
     origin = mending.origin(claim=judged.claim, read=read, agreement=agreement, on=on)
     goes = leaving.NOBODY
     if judged.is_change_list:
         goes = leaving.look_up(rows=going(table=read()), agreement=agreement, on=on)
+    if goes.leavers:
+        free = min(each.month for each in goes.leavers)
+        registry = replace(registry, span=agreement.terms.span(on=max(on, free.first)))
     watch.step("match")
     met = intake.meet(rows=judged.together(), registry=registry, marker=Marker(key=settings.PAYUNG_KEYS.index))
     if origin:

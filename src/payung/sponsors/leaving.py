@@ -78,7 +78,7 @@ NOBODY = Leaving()
 def look_up(*, rows: Sequence[Going], agreement: AgreementView, on: date) -> Leaving:
     """Who goes by these rows, as it stands now. `on` is the day on which the list is judged.
 
-    From the first month on that is not paid, not before the month of that day, nor before the one that the row says.
+    From the first month on that is not paid and not before the one that the row says, or else the month of that day.
     """
     register = _Register(rows, agreement)
     promised = _by_list(unpaid(agreement=agreement))
@@ -111,7 +111,7 @@ def _read(row: Going, register: "_Register", earliest: Month) -> tuple[list[Prob
         problems.append(Problem("leaving.reason_unknown", "leaving_reason", row.reason))
     start = earliest
     try:
-        start = max(earliest, read_month(cell=row.month) or earliest)
+        start = read_month(cell=row.month) or earliest
     except Unreadable:
         problems.append(Problem("leaving.month_unreadable", "leaving_month"))
     return problems, places, start
