@@ -127,6 +127,13 @@ def test_what_is_neither_yes_nor_no_is_not_guessed_at(written: Cell) -> None:
     assert codes(TERMS, extreme_poor=written) == []
 
 
+def test_the_extremely_poor_are_of_the_first_decile() -> None:
+    limited = TERMS._replace(max_decile=4)
+    assert codes(limited, extreme_poor="ya") == []
+    assert codes(limited, extreme_poor="tidak") == ["decile.missing"]
+    assert codes(limited, extreme_poor="ya", decile="7") == ["decile.too_high"]
+
+
 def test_a_decile_that_cannot_be_read_is_told_once_where_two_terms_ask_for_it() -> None:
     both = TERMS._replace(extreme_poor=True, max_decile=4)
     assert codes(both, decile="enam") == ["decile.unreadable"]
@@ -208,6 +215,7 @@ def test_every_refusal_names_its_rule_with_what_the_agreement_says() -> None:
     [
         ({}, (), ()),
         ({"max_decile": 4}, (), ("decile",)),
+        ({"max_decile": 4}, ("extreme_poor",), ()),
         ({"extreme_poor": True}, (), ("extreme_poor",)),
         ({"extreme_poor": True}, ("decile",), ()),
         ({"extreme_poor": True, "max_decile": 4, "status_months": 6}, ("decile",), ("decile", "status_on")),

@@ -111,9 +111,10 @@ def judged_on(*, terms: Terms, today: date) -> date:
 
 def fields_needed(*, terms: Terms, told: Collection[str]) -> tuple[str, ...]:
     """The fields without which nobody can meet the terms, beyond those of every list. `told` are those that there are:
-    whether somebody is extremely poor may be said by the decile, or in a column of its own."""
+    that somebody is extremely poor may be said by the decile, or in a column of its own, which tells a decile, too.
+    """
     needed = []
-    if terms.max_decile is not None:
+    if terms.max_decile is not None and "extreme_poor" not in told:
         needed.append("decile")
     if terms.extreme_poor and "decile" not in told:
         needed.append("extreme_poor")
@@ -134,7 +135,7 @@ def check_eligibility(
     welfare, unread = read_status(status=status)
     problems: list[Problem] = []
     if terms.max_decile is not None:
-        _check_decile(welfare.decile, unread, terms.max_decile, problems)
+        _check_decile(_decile_of(welfare, unread), unread, terms.max_decile, problems)
     if terms.extreme_poor and welfare.decile != 1 and not welfare.extreme_poor:
         unclear = [problem for problem in unread if problem.where in ("decile", "extreme_poor")]
         unclear = unclear or [Problem("status.not_extreme_poor", "extreme_poor")]
@@ -144,6 +145,12 @@ def check_eligibility(
     if person is not None:
         _check_person(person, terms, on, problems)
     return welfare, tuple(problems)
+
+
+def _decile_of(welfare: Welfare, unread: Sequence[Problem]) -> int | None:
+    """The decile that is told; who is extremely poor is of the first, where none is."""
+    untold = welfare.decile is None and not any(problem.where == "decile" for problem in unread)
+    return 1 if untold and welfare.extreme_poor else welfare.decile
 
 
 def _check_decile(decile: int | None, unread: Sequence[Problem], limit: int, problems: list[Problem]) -> None:
