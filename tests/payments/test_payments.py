@@ -200,6 +200,7 @@ class TestTakenBack:
         assert refused(take_back, "R1") == ["payment.unknown"]
         pay(maria, "2026-12", reference="R1")
         assert refused(take_back, "R1", why="  ") == ["payment.why_missing"]
+        assert refused(take_back, "R1", why="salah orang: 5371014108900001") == ["payment.why_holds_nik"]
         assert standing(maria) != []
 
 

@@ -23,6 +23,7 @@ from payung.law.contributions import Line, quote
 from payung.ledger.actions import Move
 from payung.ledger.actions import book as book_moves
 from payung.payments.queries import is_refund, is_reversed, receipt
+from payung.people.nik import holds_nik
 from payung.people.occupations import occupations
 from payung.people.queries import Member, jobs
 
@@ -212,15 +213,23 @@ def _moves(due: Sequence[_DueLine], reference: str) -> Iterator[Move]:
         yield Move(BANK, f"contributions/{programme}", amount, f"{reference} {month}")
 
 
+def refuse_reason(*, why: str) -> None:
+    """Refuse a reason for taking money back that says nothing (`payment.why_missing`), or too much
+    (`payment.why_holds_nik`: reasons are kept in the clear)."""
+    if not why.strip():
+        raise Refused(Problem("payment.why_missing", "why"))
+    if holds_nik(text=why):
+        raise Refused(Problem("payment.why_holds_nik", "why"))
+
+
 def reverse_payment(*, reference: str, why: str, by: str, at: datetime) -> Taken:
     """Take back a worker's payment, whole: its months no longer stand from now on, the money leaves the books.
 
     What was known before stays known: cover as of an earlier instant is answered as it was then.
-    Raises Refused: `payment.unknown`, `payment.why_missing`.
+    Raises Refused: `payment.unknown`, and what `refuse_reason` refuses.
     """
     actor, reference = user_id(name=by), clean_reference(reference=reference)
-    if not why.strip():
-        raise Refused(Problem("payment.why_missing", "why"))
+    refuse_reason(why=why)
     with transaction.atomic():
         _hold_reference(reference)
         known = receipt(reference=reference)

@@ -27,6 +27,7 @@ from payung.payments.actions import (
     insert_receipt,
     insert_reversed_receipt,
     refuse_other_content,
+    refuse_reason,
     reverse_payment,
 )
 from payung.payments.queries import is_reversed, receipt, refunded
@@ -479,15 +480,14 @@ def reverse_receipt(*, reference: str, why: str, by: str, at: datetime) -> Taken
     """Take back a receipt, whole: a worker's payment, or a sponsor's with every list month its money paid.
 
     Money of other receipts in those months is set free and pays what it reaches. Raises Refused:
-    `payment.unknown`, `payment.why_missing`, `payment.given_back` where some of it was refunded or carried over.
+    `payment.unknown`, what `refuse_reason` refuses, `payment.given_back` where some of it was refunded or carried over.
     """
     reference = clean_reference(reference=reference)
     known = receipt(reference=reference)
     if known is None or not known.purpose.startswith("agreement "):
         return reverse_payment(reference=reference, why=why, by=by, at=at)
     actor = user_id(name=by)
-    if not why.strip():
-        raise Refused(Problem("payment.why_missing", "why"))
+    refuse_reason(why=why)
     code, party = queries.code_and_party(purpose=known.purpose)
     under = queries.agreement(code=code)
     return unless_overtaken(work=lambda: _take_back(under, party, reference, known.amount, why, actor, by))
