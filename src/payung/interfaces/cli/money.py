@@ -12,9 +12,9 @@ from rich.table import Table
 from payung.interfaces.cli.answers import NO, answer, out, refusals
 from payung.interfaces.cli.lists import AgreementCode
 from payung.interfaces.cli.options import AsJson, By, Unreadable, day, month
-from payung.interfaces.cli.orders import KINDS, filled
+from payung.interfaces.cli.orders import KINDS
 from payung.interfaces.cli.session import now, open_installation
-from payung.interfaces.cli.words import _, language
+from payung.interfaces.cli.words import _, filled, language
 from payung.kernel.language import long_date, number, rupiah, to_translate
 from payung.sponsors import queries
 from payung.sponsors.invoices.actions import make_invoices

@@ -12,7 +12,7 @@ from payung.interfaces.cli.answers import answer, out, refusals
 from payung.interfaces.cli.lists import AgreementCode
 from payung.interfaces.cli.options import AsJson, By, amount, month
 from payung.interfaces.cli.session import now, open_installation
-from payung.interfaces.cli.words import _, language
+from payung.interfaces.cli.words import _, filled, language
 from payung.kernel.language import long_date, number, rupiah, to_translate
 from payung.sponsors import queries
 from payung.sponsors.orders.actions import Answered, confirm_order, decline_order, place_order
@@ -241,10 +241,3 @@ SAYING: Mapping[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
     "refund": _of_refund,
     "carry_over": _of_carry_over,
 }
-
-
-def filled(sentence: str, **values: str) -> str:
-    """A sentence with these values in the places that name them."""
-    for name, value in values.items():
-        sentence = sentence.replace("{" + name + "}", value)
-    return sentence
