@@ -185,6 +185,7 @@ def test_budget_and_quota_are_only_told_by_a_check_and_refused_by_an_approval(
     assert checked.json["over_quota"] == {"53.71": 1}
     said = payung("--lang", "id", "list", "check", file, "--agreement", "NTT", "--by", "maria").out
     assert "Anggaran kurang Rp33.600; daftar ini belum dapat disetujui." in " ".join(said.split())
+    assert "→ Serahkan daftar yang lebih pendek" in said
     assert "payung list approve" not in said
     # Nobody was refused, so there is no workbook of it.
     none = payung("list", "rejects", checked.json["list"], "--out", tmp_path / "r.xlsx", "--json")
@@ -239,11 +240,13 @@ def test_an_approval_in_words_tells_what_waiting_money_paid_and_who_is_not_among
     walk.receive(2 * 2 * MONTH + 5)
     said = installation.payung("--lang", "id", "list", "approve", paid, "--by", "yosef").out
     assert f"Uang yang menunggu langsung melunasi {FIRST} – {SECOND} untuk 2 orang dari daftar {paid}." in said
-    assert "Menunggu persetujuan atau penerimaan berikutnya: Rp5" in said
+    assert "Seluruh uang yang menunggu persetujuan atau penerimaan berikutnya: Rp5" in said
     assert f"2 baris masih harus diputuskan dan tidak termasuk: payung review list {paid}" in said
     assert "Perlindungan dimulai" not in said
 
     unpaid = walk.check([row(3)]).list.id
     approve = ("list", "approve", unpaid, "--by", "yosef")
     assert "Cover begins when money comes." in installation.payung(*approve).out
-    assert "Cover begins" not in installation.payung(*approve).out
+    again = installation.payung(*approve).out
+    assert "Cover begins" not in again
+    assert "This was done already; nothing was done again." in again

@@ -48,6 +48,9 @@ def test_from_invoice_to_refund(installation: Installation, walk: Walk) -> None:
             "lists": [{**{"list": str, "people": int, "first": str, "last": str, "amount": int}, "last_paid_day": str}],
         },
     }
+    told = payung("order", "show", placed["order"]).out
+    assert "waits for another user's yes" in told
+    assert f"carried out: {APPROVER}" not in told
     assert placed["figures"]["lists"][0] == {
         **{"list": list_id, "people": 5, "first": str(M2), "last": str(M2), "amount": 84_000},
         "last_paid_day": M1.last.isoformat(),
@@ -79,7 +82,26 @@ def test_from_invoice_to_refund(installation: Installation, walk: Walk) -> None:
         "void",
     ]
     assert payung("order", "show", refund["order"], "--json").json["state"] == "confirmed"
+    assert f"carried out: {CHECKER}, " in payung("order", "show", refund["order"]).out
     assert walk.holds()
+
+
+def test_reconciliation_in_words_is_short_and_says_what_comes_next(installation: Installation, walk: Walk) -> None:
+    payung = installation.payung
+    agreed(walk, DISTRICT, months=2)
+    walk.enrol(rows(1, 6))
+    told = payung("agreement", "reconcile", CODE).out
+    assert f"Provinsi NTT · {M1} – {M2}: Rp100.800 promised, not yet invoiced" in told
+    assert "Nothing needs an act on this day." in told
+    assert f"payung agreement invoice {CODE} --month {M1} --by" in told
+    assert "All is settled." not in told
+    payung("agreement", "invoice", CODE, "--to", M2, "--by", CHECKER)
+    for funder, amount in (("1", 100_800), ("2", 67_200)):
+        words = ("--amount", amount, "--funder", funder, "--reference", f"R{funder}", "--by", CHECKER)
+        payung("agreement", "receive", CODE, *words)
+    told = payung("agreement", "reconcile", CODE).out
+    assert "All is settled." in told
+    assert "payung agreement invoice" not in told
 
 
 def test_hand_over_and_carry_over(installation: Installation, walk: Walk) -> None:

@@ -37,6 +37,7 @@ def test_each_row_says_its_place_in_the_queue(installation: Installation, walk: 
     said = installation.payung("--lang", "id", "list", "turns", checked.list.id).out
     assert "Baris 2" in said
     assert "Kota Kupang: 3 / 2" in said
+    assert "Di dalam kurung: giliran ke berapa / berapa orang yang tertampung." in said
     book = tmp_path / "rejects.xlsx"
     installation.payung("list", "rejects", checked.list.id, "--out", book)
     cells = [str(cell.value) for line in openpyxl.load_workbook(book).worksheets[0].iter_rows() for cell in line]

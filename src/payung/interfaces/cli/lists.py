@@ -37,6 +37,7 @@ from payung.sponsors.allocation import PaidListMonth, waiting_money
 from payung.sponsors.files.rejects import write_rejects
 from payung.sponsors.mending import round_of
 from payung.sponsors.quotas import full_name
+from payung.sponsors.turns import CODES as TURNS
 
 OUTCOMES = {
     "ready": to_translate("ready to register"),
@@ -74,6 +75,10 @@ def agreement_receive(
         for each in received.months:
             out.print(f"{each.month}  {each.list}  {number(each.people)} {_('people')}  {rupiah(each.amount)}")
         out.print(f"{_('Waiting for the next approval or receipt')}: {rupiah(received.waiting)}")
+        if received.waiting:
+            out.print(
+                f"{_('Whose money waits, and what for')}: payung agreement reconcile {escape(code)}", soft_wrap=True
+            )
 
     answer(payload, as_json_object=as_json, say=say)
 
@@ -146,9 +151,13 @@ def say_check(found: CheckedList) -> None:
             )
         if kept.outcomes["ask_person"]:
             out.print(f"{_('What an officer is asked')}: payung review list {kept.id}")
+        if any(code in kept.reasons for code in TURNS):
+            out.print(f"{_('Who is not reached, and their turns')}: payung list turns {kept.id}", soft_wrap=True)
         if found.budget_left < 0:
             said = _("The budget is short by {amount}; this list cannot be approved yet.")
             out.print(f"[red]{said.replace('{amount}', rupiah(-found.budget_left))}[/]", soft_wrap=True)
+            said = _("Hand in fewer people, or put them under an agreement that says who comes first (--serve-by).")
+            out.print(f"  → {said}", soft_wrap=True)
         else:
             out.print(f"{_('Approved by another user')}: payung list approve {kept.id} --by {_('OTHER')}")
 
@@ -259,6 +268,8 @@ def _say_approval(done: ApprovedList) -> None:
     }
     for name, value in values.items():
         said = said.replace("{" + name + "}", value)
+    if done.repeated:
+        out.print(_("This was done already; nothing was done again."))
     out.print(said, soft_wrap=True)
     kept = queries.worker_list(id=done.list)
     if done.months:
@@ -269,6 +280,8 @@ def _say_approval(done: ApprovedList) -> None:
         done.people and not done.repeated
     ):  # the months of an approval asked for again are not told: nothing was paid just now
         out.print(_("Cover begins when money comes."))
+        code = escape(kept.agreement_code)
+        out.print(f"  payung agreement invoice {code} · payung agreement receive {code}", soft_wrap=True)
     if rows := kept.outcomes["ask_person"]:
         said = _("{rows} rows are still to be decided and are not among them").replace("{rows}", number(rows))
         out.print(f"{said}: payung review list {kept.id}", soft_wrap=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import groupby
 from typing import Annotated, Any
 
 import typer
@@ -21,6 +22,7 @@ from payung.sponsors.invoices.actions import make_invoices
 from payung.sponsors.invoices.queries import Invoice, invoices
 from payung.sponsors.invoices.reconciliation import Reconciled, reconcile
 from payung.sponsors.invoices.statement import Balances, Movement, Statement, statement
+from payung.sponsors.stakes import Party
 
 STATES = {
     "open": to_translate("open"),
@@ -148,11 +150,15 @@ def agreement_reconcile(
     }
 
     def say() -> None:
-        for each in found:
-            _say_reconciled(each, judged)
+        for (party, quiet), group in groupby(found, key=lambda each: (each.party, _is_quiet(each, judged))):
+            if quiet:
+                _say_quiet(party, list(group))
+                continue
+            for each in group:
+                _say_reconciled(each, judged)
         for whole in in_all:
             out.print(f"[bold]{escape(whole['name'])}[/]: {_said(whole)}", soft_wrap=True)
-        out.print(_("All is settled.") if settled else f"[red]{_('What is marked ▸ needs an act.')}[/]")
+        _say_what_is_left(found, code, settled)
 
     answer(payload, as_json_object=as_json, say=say)
     if not settled:
@@ -193,6 +199,31 @@ def _reconciled(each: Reconciled, on: date) -> dict[str, Any]:
 
 def _amounts(named: Mapping[str, int]) -> list[dict[str, Any]]:
     return [{"name": name, "amount": amount} for name, amount in named.items()]
+
+
+def _is_quiet(each: Reconciled, on: date) -> bool:
+    """Whether nothing is to be said of a month but that it is not invoiced yet."""
+    moved = any(getattr(each, name) for name in FIGURES) or each.differences or each.waits
+    return each.month is not None and not (moved or each.needs_act(on))
+
+
+def _say_quiet(party: Party, months: Sequence[Reconciled]) -> None:
+    """Months of nothing but that, as one line."""
+    first, last = months[0].month, months[-1].month
+    said = f"{first} – {last}" if first != last else str(first)
+    promised = rupiah(sum(each.to_invoice for each in months))
+    out.print(f"  [bold]{escape(party.name)} · {said}[/]: {promised} {_('promised, not yet invoiced')}", soft_wrap=True)
+
+
+def _say_what_is_left(found: Sequence[Reconciled], code: str, settled: bool) -> None:
+    left = any(each.to_invoice or each.waits or each.difference > 0 for each in found)
+    if not settled:
+        out.print(f"[red]{_('What is marked ▸ needs an act.')}[/]")
+    else:
+        out.print(_("Nothing needs an act on this day.") if left else _("All is settled."))
+    if asked := min((each.month for each in found if each.to_invoice and each.month), default=None):
+        words = f"payung agreement invoice {escape(code)} --month {asked} --by {_('NAME')}"
+        out.print(f"{_('The next invoice')}: {words}", soft_wrap=True)
 
 
 def _say_reconciled(each: Reconciled, on: date) -> None:

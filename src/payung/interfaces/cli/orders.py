@@ -187,6 +187,9 @@ def _say(found: Order, figures: Mapping[str, Any]) -> None:
     out.print(f"{_('Reason')}: {escape(found.why)}", soft_wrap=True)
     for line in SAYING[found.kind](figures):
         out.print(escape(line), soft_wrap=True)
+    if found.answered_by and found.answered_at:
+        day = long_date(timezone.localdate(found.answered_at), language())
+        out.print(f"{_(STATES[found.state])}: {escape(found.answered_by)}, {day}", soft_wrap=True)
     if found.state == PLACED:
         out.print(
             f"{_('Confirmed by another user')}: payung order confirm {found.id} --by {_('OTHER')}", soft_wrap=True

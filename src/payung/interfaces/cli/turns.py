@@ -36,6 +36,8 @@ def list_turns(id_: ListId, as_json: AsJson = False) -> None:
             "{ready}", number(kept.outcomes["ready"])
         )
         out.print(counts.replace("{waiting}", number(len(waiting))))
+        if waiting:
+            out.print(_("In brackets: whose turn it is / for how many there is room."), soft_wrap=True)
         for row, problem in waiting:
             said = f"{_('Row')} {row}: {message(problem, language=language())}"
             out.print(f"  {escape(said)}", soft_wrap=True)
