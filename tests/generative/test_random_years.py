@@ -215,7 +215,10 @@ class Office:
         month = agreed.start + offset
         other = agreed.others[0]
         funders = (CoFunder("apbd", f"Sponsor {code}", parts[0]), other._replace(parts=parts[1]))
-        is_paid = any(paid >= month for roll in promise.rolls.values() for paid in roll.standing)
+        # A month of which nobody is left stands, and nobody paid it.
+        is_paid = any(
+            each >= month and paid.people for roll in promise.rolls.values() for each, paid in roll.standing.items()
+        )
         done = self.order(code, HandOver(FIRST + month, funders))
         assert not (done and is_paid)
         if done:
