@@ -61,6 +61,17 @@ def test_a_renewal_says_who_goes_on_and_who_loses_cover(installation: Installati
     assert f"payung list approve {told['list']}" in said
 
 
+def test_a_renewal_above_the_budget_is_not_sent_to_approval(installation: Installation, walk: Walk) -> None:
+    year(walk)
+    term = ("--from", str(next_month() + 2), "--to", str(next_month() + 2))
+    terms = ("--sponsor", "Provinsi", "--funder", "apbd", "--decree", "SK 3", "--budget", str(MONTH), "--by", "maria")
+    installation.payung("agreement", "create", "--code", "NTT-3", *term, *terms)
+    said = installation.payung("agreement", "renew", CODE, "--into", "NTT-3", "--by", "maria").out
+    assert "The budget is short by" in said
+    assert "→ Renew into an agreement of a larger budget" in said
+    assert "payung list approve" not in said
+
+
 def test_a_workbook_is_not_written_over(installation: Installation, walk: Walk, tmp_path: Path) -> None:
     year(walk)
     book = tmp_path / "renewal.xlsx"
@@ -136,7 +147,13 @@ def test_the_cliff(installation: Installation, walk: Walk) -> None:
     assert told["promised"]["regions"] == [{"region": "53.71", "people": 2}, {"region": "53.04", "people": 1}]
     belu = installation.payung("cliff", "--region", "53.04", "--agreement", CODE, "--json").json
     assert belu["paid"]["people"] == 1
-    assert "Iuran terbayar berakhir" in installation.payung("--lang", "id", "cliff").out
+    said = installation.payung("--lang", "id", "cliff", "--within", "220").out
+    assert "Iuran terbayar berakhir" in said
+    firsts = [line.split("  ")[0] for line in said.splitlines()]
+    assert firsts.count("Hari terakhir") == firsts.count("Pemberi dana") == firsts.count("Kabupaten/kota") == 4
+    walk.receive(3 * MONTH)
+    said = installation.payung("cliff", "--within", "220").out
+    assert said.count("The same as above.") == 2
 
 
 def test_the_cliff_lies_ahead(installation: Installation, walk: Walk) -> None:

@@ -158,7 +158,7 @@ def say_check(found: CheckedList) -> None:
             out.print(f"[red]{said.replace('{amount}', rupiah(-found.budget_left))}[/]", soft_wrap=True)
             said = _("Hand in fewer people, or put them under an agreement that says who comes first (--serve-by).")
             out.print(f"  → {said}", soft_wrap=True)
-        else:
+        elif not found.over_quota:
             out.print(f"{_('Approved by another user')}: payung list approve {kept.id} --by {_('OTHER')}")
 
 

@@ -22,6 +22,7 @@ from payung.people.regions import REGIONS
 from payung.reporting.cliff import DAYS, MOST_DAYS, PROGRAMMES, Cliff, Loss
 from payung.reporting.cliff import cliff as cliff_ahead
 from payung.sponsors import queries
+from payung.sponsors.quotas import full_name
 from payung.sponsors.renewal.actions import Renewal, create_grant, record_next_step, renew_agreement
 from payung.sponsors.renewal.keeping import Keeping
 from payung.sponsors.renewal.prospects import PROSPECTS, Prospect, cost_of_keeping
@@ -48,7 +49,8 @@ LOSSES = {
     "protection": to_translate("Protection ends, after grace"),
     "protection_if_promised": to_translate("Protection ends, if what is promised is paid"),
 }
-LONGEST_SHOWN = 12  # lines of a table on the screen; JSON has all
+IF_PROMISED = {"promised": "paid", "protection_if_promised": "protection"}
+LONGEST_SHOWN = 12  # lines of a group on the screen; JSON has all
 Out = Annotated[Path | None, typer.Option("--out", help=_("Write everybody into this workbook (.xlsx)."))]
 
 
@@ -153,8 +155,20 @@ def _say_renewal(said: dict[str, Any], done: Renewal, file: Path | None) -> None
         out.print(f"{_('What keeping those costs who lose cover')}:")
         _say_keeping(said["keeping_lost"])
     if said["state"] == "checked":
-        out.print(f"{_('Approved by another user')}: payung list approve {said['list']} --by {_('OTHER')}")
+        _say_what_is_next(said, done)
     _say_file(file)
+
+
+def _say_what_is_next(said: dict[str, Any], done: Renewal) -> None:
+    for place, people in done.checked.over_quota.items():
+        out.print(f"[red]{_('Over the quota of')} {full_name(place=place)}: {number(people)} {_('too many')}[/]")
+    if said["budget_left"] < 0:
+        short = _("The budget is short by {amount}; this list cannot be approved yet.")
+        out.print(f"[red]{filled(short, amount=rupiah(-said['budget_left']))}[/]", soft_wrap=True)
+        advice = _("Renew into an agreement of a larger budget, or one that says who comes first (--serve-by).")
+        out.print(f"  → {advice}", soft_wrap=True)
+    elif not done.checked.over_quota:
+        out.print(f"{_('Approved by another user')}: payung list approve {said['list']} --by {_('OTHER')}")
 
 
 def _day(last: date | None) -> str:
@@ -347,22 +361,31 @@ def _say_cliff(seen: Cliff) -> None:
     for name, title in LOSSES.items():
         lost: Loss = getattr(seen, name)
         out.print(f"\n[bold]{_(title)}[/]: {number(lost.people)} {_('people')}")
-        if not lost.people:
-            continue
-        table = Table(box=None, pad_edge=False, show_header=False)
-        table.add_column(justify="right")
-        table.add_column()
-        lines = [
-            *((people, f"{_('last day')} {_day(last)}") for last, people in lost.days.items()),
-            *((people, escape(f"{funder.kind} · {funder.name}")) for funder, people in lost.funders.items()),
-            *((people, REGIONS[code].full_name) for code, people in lost.regions.items()),
-        ]
-        for people, what in lines if name == "paid" else lines[:LONGEST_SHOWN]:
-            table.add_row(number(people), what)
-        out.print(table)
-        if lost.keeping:
-            out.print(f"{_('What keeping them costs')}:")
-            _say_keeping(_keeping(lost.keeping))
+        if lost.people and name in IF_PROMISED and lost == getattr(seen, IF_PROMISED[name]):
+            out.print(_("The same as above."))
+        elif lost.people:
+            _say_loss(lost, most=None if name == "paid" else LONGEST_SHOWN)
+
+
+def _say_loss(lost: Loss, *, most: int | None) -> None:
+    """Who loses it by last day, by funder and by region: three ways to count the same people."""
+    groups = {
+        _("Last day"): [(_day(last), people) for last, people in lost.days.items()],
+        _("Funder"): [(escape(f"{each.kind} · {each.name}"), people) for each, people in lost.funders.items()],
+        _("Region"): [(REGIONS[code].full_name, people) for code, people in lost.regions.items()],
+    }
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for justify in ("left", "right", "left"):
+        table.add_column(justify=justify)
+    for title, lines in groups.items():
+        for n, (what, people) in enumerate(lines[:most]):
+            table.add_row("" if n else title, number(people), what)
+        if rest := lines[len(lines[:most]) :]:
+            table.add_row("", number(sum(people for _what, people in rest)), _("others (all of them: --json)"))
+    out.print(table)
+    if lost.keeping:
+        out.print(f"{_('What keeping them costs')}:")
+        _say_keeping(_keeping(lost.keeping))
 
 
 # Workbooks
