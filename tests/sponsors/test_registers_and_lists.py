@@ -184,6 +184,15 @@ def test_of_a_known_worker_only_a_newer_status_is_kept(walk: Walk) -> None:
     assert walk.db.rows(said) == [(newer, 1, f"list {list_id}", date(2026, 5, 2))]
 
 
+def test_of_a_known_worker_of_whom_nothing_is_known_a_status_without_a_day_is_kept(walk: Walk) -> None:
+    """Else a renewal asked for a decile that the list had given."""
+    walk.agreement(months=1, max_decile=4)
+    walk.register(row(1))
+    list_id = walk.enrol([row(1, decile="3")])
+    said = walk.db.rows("SELECT worker_id, decile, source, as_of FROM people_welfare")
+    assert said == [(walk.worker(row(1)).id, 3, f"list {list_id}", timezone.localdate(walk.at))]
+
+
 def test_no_verdict_says_more_than_the_rule(walk: Walk) -> None:
     walk.agreement(without_wage_members=True)
     load(walk, "wage", row(1))

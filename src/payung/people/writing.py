@@ -104,19 +104,22 @@ def write_people(*, newcomers: Sequence[Newcomer], origin: Origin, using: str = 
 
 
 def write_welfare(*, told: Iterable[tuple[int, Welfare]], origin: Origin) -> None:
-    """Add what is said of the welfare of known workers, named by id, where its day is told and is newer than what we
-    have: without a day it says nothing that they did not say before. In the caller's transaction."""
-    rows = [(worker, *welfare) for worker, welfare in told if welfare.is_told and welfare.as_of]
+    """Add what is said of the welfare of known workers, named by id, where it is newer than what we have.
+
+    Without a day it says nothing that we did not have before; where we had nothing, it counts as of the origin's day, as
+    it does for a newcomer. In the caller's transaction.
+    """
+    rows = [(worker, *welfare) for worker, welfare in told if welfare.is_told]
     if not rows:
         return
     with connections["default"].cursor() as cursor:
         stage(cursor=cursor, table="staged_welfare", columns=STAGED_WELFARE, rows=rows)
         cursor.execute(
             "INSERT INTO people_welfare (worker_id, decile, extreme_poor, source, as_of)"
-            " SELECT worker_id, decile, extreme_poor, coalesce(nullif(source, ''), %s), as_of FROM staged_welfare said"
-            " WHERE NOT EXISTS (SELECT FROM people_welfare known"
-            " WHERE known.worker_id = said.worker_id AND known.as_of >= said.as_of)",
-            [origin.source],
+            " SELECT worker_id, decile, extreme_poor, coalesce(nullif(source, ''), %s), coalesce(as_of, %s)"
+            " FROM staged_welfare said WHERE NOT EXISTS (SELECT FROM people_welfare known"
+            " WHERE known.worker_id = said.worker_id AND (said.as_of IS NULL OR known.as_of >= said.as_of))",
+            [origin.source, origin.as_of],
         )
 
 
