@@ -106,8 +106,8 @@ def write_people(*, newcomers: Sequence[Newcomer], origin: Origin, using: str = 
 def write_welfare(*, told: Iterable[tuple[int, Welfare]], origin: Origin) -> None:
     """Add what is said of the welfare of known workers, named by id, where it is newer than what we have.
 
-    Without a day it says nothing that we did not have before; where we had nothing, it counts as of the origin's day, as
-    it does for a newcomer. In the caller's transaction.
+    Without a day it says nothing that we did not have before; where we had nothing, it counts as of the origin's day,
+    as it does for a newcomer. In the caller's transaction.
     """
     rows = [(worker, *welfare) for worker, welfare in told if welfare.is_told]
     if not rows:
