@@ -73,7 +73,7 @@ def test_a_naive_approval_overspends_the_budget(walk: Walk) -> None:
             looked.wait(timeout=30)
             if left < COST:
                 return "list.over_budget"
-            move = Move(under.account("committed"), under.account("available"), COST, name)
+            move = Move(under.account("committed", 1), under.account("available"), COST, name)
             book_moves(entry=f"approval {name}", moves=[move])
         return "approved"
 
