@@ -17,10 +17,18 @@ from payung.kernel.problems import Refused
 from payung.payments.actions import record_payment
 from payung.people.queries import Member, known_by_nik, worker
 from payung.reporting.verification import verify
-from payung.sponsors.actions import approve_list, check_list, create_agreement, receive_money, reverse_receipt
+from payung.sponsors.actions import (
+    CheckedList,
+    approve_list,
+    check_list,
+    create_agreement,
+    receive_money,
+    reverse_receipt,
+)
 from payung.sponsors.checks import CoFunder, Terms
 from payung.sponsors.orders.actions import confirm_order, place_order
 from payung.sponsors.orders.asked import Asked, CarryOver, HandOver, Refund, Voiding
+from payung.sponsors.renewal.actions import renew_agreement
 from tests.conftest import Fresh, Server, cloned, working_on
 from tests.generative.test_counter_and_list import AT, open_office
 from tests.generative.year_model import PRICE, Promise, Roll, Year
@@ -62,7 +70,7 @@ EXPECTED_REFUSALS = {
     *("list.nobody_ready", "list.over_budget", "list.outcomes_changed"),
     *("month.already_paid", "payment.given_back", "payment.carried_over"),
     *("order.month_paid", "order.nothing_to_void", "order.more_than_waits", "order.changes_nothing"),
-    *("agreement.month_outside", "agreement.budget_short"),
+    *("agreement.month_outside", "agreement.budget_short", "renewal.nobody"),
 }
 
 
@@ -105,11 +113,27 @@ class Office:
 
     def enrol(self, people: frozenset[int], code: str) -> None:
         """Hand in a list of these people and approve it."""
+        if self.span(code):
+            file = csv_file([row(n) for n in sorted(people)])
+            self.take(self.do(check_list, file=file, name="daftar.csv", agreement=code), people, code)
+
+    def renew(self, old: str) -> None:
+        """Everybody who is still on an agreement's lists is to go on under the other."""
+        into, rolls = OTHER[old], self.year.promises[old].rolls.values()
+        people = frozenset(
+            who for roll in rolls if roll.standing or any(roll.unpaid()) for who in roll.people - set(roll.left)
+        )
+        if self.span(into):
+            answer = self.do(renew_agreement, old=old, into=into)
+            assert (answer is None) == (not people)
+            if answer:
+                self.came_by.add("renewed")
+                assert len(answer.people) == len(people)
+                self.take(answer.checked, people, into)
+
+    def take(self, checked: CheckedList, people: frozenset[int], code: str) -> None:
+        """Approve a list of these people, of whom those are taken who have no month of the span."""
         promise, months = self.year.promises[code], self.span(code)
-        if not months:
-            return
-        file = csv_file([row(n) for n in sorted(people)])
-        checked = self.do(check_list, file=file, name="daftar.csv", agreement=code)
         if checked.list.id in promise.rolls:
             return
         free = frozenset(who for who in people if not self.year.is_busy(who, months))
@@ -310,6 +334,7 @@ STEPS = st.lists(
         st.tuples(st.just("take_back"), st.integers(0, 9)),
         st.tuples(st.just("wait"), st.integers(1, 40)),
         st.tuples(st.just("leave"), SOME, CODES),
+        st.tuples(st.just("renew"), CODES),
         st.tuples(st.just("void"), CODES, st.integers(0, 3), st.integers(0, 3)),
         st.tuples(st.just("hand_over"), CODES, st.integers(0, 3), st.tuples(st.integers(1, 3), st.integers(1, 3))),
         st.tuples(st.just("refund"), CODES, st.integers(0, 2), AMOUNTS),
@@ -370,11 +395,25 @@ REPLACED = [
 ]
 
 
+# One leaves, then all that is unpaid is void: who had a paid month goes on under the other agreement.
+RENEWED = [
+    ("receive", "NTT", 0, 2 * 10_080),
+    ("receive", "NTT", 1, 2 * 6_720),
+    ("leave", frozenset({2}), "NTT"),
+    ("renew", "NTT"),
+    ("void", "NTT", 1, 0),
+    ("renew", "NTT"),
+    ("receive", "BELU", 0, 6 * MONTH),
+    ("renew", "BELU"),
+]
+
+
 @settings(max_examples=10, deadline=None)
 @example(NTT, SET_FREE)
 @example(NTT, HANDED_OVER)
 @example(NTT, VOIDED)
 @example(NTT, REPLACED)
+@example(NTT, RENEWED)
 @given(ENROL, STEPS)
 def test_a_year_is_what_books_kept_by_hand_say(server: Server, begin: tuple[Any, ...], steps: list[Any]) -> None:
     with cloned(server) as fresh, working_on(fresh) as db:
