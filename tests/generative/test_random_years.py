@@ -206,8 +206,8 @@ class Office:
         given_up = [
             (who, roll, min(unpaid))
             for roll in promise.rolls.values()
-            for who in people & roll.people - set(roll.left)
-            if (unpaid := [month for month in roll.unpaid() if month >= self.today])
+            for who in people & roll.people
+            if (unpaid := [month for month in roll.unpaid() if month >= self.today and who in roll.on(month)])
         ]
         goers = {who for who, _, _ in given_up}
         assert checked.list.outcomes.get("leaving", 0) == len(goers)

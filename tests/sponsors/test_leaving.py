@@ -277,7 +277,7 @@ def test_whoever_left_has_left_and_a_later_list_may_take_them_again(walk: Walk) 
     walk.enrol(rows(1, 3))
     month = next_month() + 2
     walk.approve(walk.check(changes(out(row(1), leaving_month=str(month)))).list.id)
-    assert codes(walk, out(row(1), leaving_reason="bekerja")) == ["leaving.left_already"]
+    assert codes(walk, out(row(1), leaving_reason="bekerja", leaving_month=str(month))) == ["leaving.left_already"]
     early = walk.check([row(1), row(7)])
     assert walk.verdicts(early.list.id)[2][:2] == ("already_covered", "member.already_covered")
     file = csv_file([row(1)])
@@ -288,6 +288,27 @@ def test_whoever_left_has_left_and_a_later_list_may_take_them_again(walk: Walk) 
     walk.receive(8 * MONTH)
     assert walk.holds()
     assert walk.count("contributions_standingmonth") == 2 * 8
+
+
+def test_whoever_was_to_go_later_may_go_earlier_and_sets_only_the_months_between_free(walk: Walk) -> None:
+    """Announced to move in the third month, she dies in the first: the earlier month counts, the later word stays."""
+    walk.agreement(people=2, months=4, quotas={"53.71": 2})
+    walk.enrol(rows(1, 3))
+    third = next_month() + 2
+    walk.approve(walk.check(changes(out(row(1), leaving_month=str(third)))).list.id)
+    died = out(row(1), leaving_reason="meninggal", leaving_month=str(next_month() + 1))
+    checked = walk.check(changes(died, come(row(8)), come(row(9))))
+    assert left(walk, checked.list.id) == [f"{next_month() + 1} died"]
+    assert checked.freed == MONTH
+    assert checked.over_quota == {"53.71": 1}  # the place was free already, and is so once
+    goes = walk.approve(walk.check(changes(died)).list.id)
+    assert (goes.leaving, goes.freed) == (1, MONTH)
+    assert walk.balance("committed") == (4 + 1) * MONTH
+    assert walk.holds()
+    assert codes(walk, died, out(row(1), leaving_month=str(third))) == ["leaving.left_already"] * 2
+    walk.receive(8 * MONTH)
+    assert walk.balance("spent") == 5 * MONTH
+    assert walk.holds()
 
 
 def test_a_list_whose_months_are_over_has_nothing_to_leave(walk: Walk) -> None:

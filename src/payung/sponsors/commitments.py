@@ -76,7 +76,7 @@ def _people(list_id: str) -> dict[tuple[Case, date | None], int]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT e.income, e.sector, d.month, count(*) FROM sponsors_enrolment e"
-            " LEFT JOIN sponsors_departure d ON (d.list_id, d.worker_id) = (e.list_id, e.worker_id)"
+            " LEFT JOIN sponsors_standingdeparture d ON (d.list_id, d.worker_id) = (e.list_id, e.worker_id)"
             " WHERE e.list_id = %s GROUP BY e.income, e.sector, d.month",
             [list_id],
         )
@@ -89,7 +89,7 @@ def _last_paid(month: ListMonth) -> dict[tuple[Case, str], int]:
         cursor.execute(
             "SELECT e.income, e.sector, p.programme, count(*) FROM contributions_paidmonth p"
             " JOIN sponsors_enrolment e ON (e.list_id, e.worker_id) = (%(list)s, p.worker_id)"
-            " LEFT JOIN sponsors_departure d ON (d.list_id, d.worker_id) = (e.list_id, e.worker_id)"
+            " LEFT JOIN sponsors_standingdeparture d ON (d.list_id, d.worker_id) = (e.list_id, e.worker_id)"
             " WHERE p.funding_id = %(funding)s AND (d.month IS NULL OR d.month > %(month)s) GROUP BY 1, 2, 3",
             {"list": month.list_id, "funding": month.funding_id, "month": month.month},
         )

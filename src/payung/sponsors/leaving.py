@@ -43,6 +43,10 @@ class Place(NamedTuple):
     case: Case
     left: date | None
 
+    def has(self, month: Month) -> bool:
+        """Whether the list promises a month of its term to them."""
+        return self.left is None or month < Month.of(self.left)
+
 
 class Leaver(NamedTuple):
     """A place that is given up from `month` on. `row` is that of the change list."""
@@ -67,8 +71,9 @@ class Leaving(NamedTuple):
 
     @property
     def by_place(self) -> Counter[str]:
-        """How many leave each place that may have a quota."""
-        return Counter(place for leaver in self.leavers for place in leaver.place.dwelling.places)
+        """How many leave each place that may have a quota. Whoever only goes earlier has left it already."""
+        leavers = (leaver.place for leaver in self.leavers if leaver.place.left is None)
+        return Counter(place for each in leavers for place in each.dwelling.places)
 
 
 NOBODY = Leaving()
@@ -133,15 +138,15 @@ def _given_up(row: Going, places: Iterable[Place], start: Month, promised: Promi
     reason, found = read_reason(written=row.reason), []
     for place in places:
         month = next((month for month in promised.get(place.list_id, ()) if month >= start), None)
-        if place.left is None and month is not None:
+        if month is not None and place.has(month):
             found.append(Leaver(row.row, place, month, reason))
     return found
 
 
 def _nothing_left(places: Sequence[Place], start: Month) -> Problem:
-    left = [place.left for place in places if place.left]
+    left = [Month.of(place.left) for place in places if place.left]
     if len(left) == len(places):
-        return Problem("leaving.left_already", "nik", str(Month.of(max(left))))
+        return Problem("leaving.left_already", "nik", str(max(left)))
     return Problem("leaving.all_paid", "nik", str(start))
 
 
@@ -154,7 +159,7 @@ def _freed(leavers: Sequence[Leaver], promised: Promised) -> int:
         (leaver.place, each)
         for leaver in leavers
         for month, each in promised[leaver.place.list_id].items()
-        if month >= leaver.month
+        if month >= leaver.month and leaver.place.has(month)
     ]
     reversed_fundings = {each.month.funding_id for _, each in given_up if each.month.round and each.month.funding_id}
     paid = paid_programmes(fundings=reversed_fundings, workers={place.worker for place, _ in given_up})
@@ -213,7 +218,7 @@ def _places(
             SELECT w.nik_index, w.id, w.number, w.name, w.region, w.village, e.list_id, e.income, e.sector, d.month
             FROM asked JOIN people_worker w USING (id)
             JOIN sponsors_enrolment e ON e.worker_id = w.id JOIN sponsors_list l ON l.id = e.list_id
-            LEFT JOIN sponsors_departure d ON (d.list_id, d.worker_id) = (e.list_id, e.worker_id)
+            LEFT JOIN sponsors_standingdeparture d ON (d.list_id, d.worker_id) = (e.list_id, e.worker_id)
             WHERE l.agreement_id = %(agreement)s ORDER BY w.id, e.list_id
             """,
             {"niks": byte_strings(indexes), "numbers": list(numbers), "agreement": agreement.id},

@@ -262,9 +262,13 @@ class Enrolment(models.Model):
 
 
 class Departure(models.Model):
-    """From `month` on, a worker of an approved list is promised nothing more by it; `by_list` is the change list."""
+    """From `month` on, a worker of an approved list is promised nothing more by it; `by_list` is the change list.
 
-    pk = models.CompositePrimaryKey("list_id", "worker_id")
+    Of several words about one worker the earliest month counts (sponsors_standingdeparture): whoever was to go in March
+    and dies in January goes in January.
+    """
+
+    pk = models.CompositePrimaryKey("list_id", "worker_id", "by_list_id")
     list = models.ForeignKey(List, on_delete=models.PROTECT, related_name="+", db_index=False)
     worker = models.ForeignKey("people.Worker", on_delete=models.PROTECT, related_name="+")
     month = models.DateField()

@@ -227,10 +227,17 @@ def _groups(asked: Asked) -> tuple[Group, ...]:
     return tuple(Group(region, sex, AGES[max(age - 1, 0)], *rest) for region, sex, age, *rest in found)
 
 
+# From which month on who had left a list, and why, as it was known.
+LEFT = """
+    SELECT list_id, worker_id, min(month) AS month, (array_agg(reason ORDER BY month))[1] AS reason
+    FROM sponsors_departure WHERE recorded_at <= %(known_at)s GROUP BY list_id, worker_id
+"""
+
+
 def _left(asked: Asked) -> dict[str, int]:
     found = _rows(
-        "SELECT d.reason, count(*) FROM sponsors_departure d JOIN sponsors_list l ON l.id = d.list_id"
-        " WHERE l.agreement_id = %(agreement)s AND d.recorded_at <= %(known_at)s GROUP BY 1 ORDER BY 2 DESC, 1",
+        f"SELECT d.reason, count(*) FROM ({LEFT}) d JOIN sponsors_list l ON l.id = d.list_id"
+        " WHERE l.agreement_id = %(agreement)s GROUP BY 1 ORDER BY 2 DESC, 1",
         asked,
     )
     return dict(found)
@@ -333,8 +340,7 @@ def _after(asked: Asked) -> After:
                     d.month - interval '1 month', v.first_month - interval '1 month'))::date AS until
             FROM sponsors_enrolment e JOIN sponsors_list l ON l.id = e.list_id AND l.agreement_id = %(agreement)s
             JOIN sponsors_approval ap ON ap.list_id = e.list_id AND ap.recorded_at <= %(known_at)s
-            LEFT JOIN sponsors_departure d ON (d.list_id, d.worker_id) = (e.list_id, e.worker_id)
-                AND d.recorded_at <= %(known_at)s
+            LEFT JOIN ({LEFT}) d ON (d.list_id, d.worker_id) = (e.list_id, e.worker_id)
             LEFT JOIN (SELECT list_id, min(first_month) AS first_month FROM sponsors_void
                 WHERE recorded_at <= %(known_at)s GROUP BY list_id) v ON v.list_id = e.list_id
             GROUP BY e.worker_id

@@ -188,7 +188,7 @@ def _people(list_id: str) -> list[tuple[Case, date | None, datetime | None, int]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT e.income, e.sector, d.month, d.recorded_at, count(*) FROM sponsors_enrolment e"
-            " LEFT JOIN sponsors_departure d ON (d.list_id, d.worker_id) = (e.list_id, e.worker_id)"
+            " LEFT JOIN sponsors_standingdeparture d ON (d.list_id, d.worker_id) = (e.list_id, e.worker_id)"
             " WHERE e.list_id = %s GROUP BY 1, 2, 3, 4",
             [list_id],
         )

@@ -48,7 +48,7 @@ promised AS (
     SELECT e.worker_id, bit_or(due.bits & CASE WHEN d.month IS NULL OR d.month > %(newest)s THEN -1
         WHEN d.month < %(oldest)s THEN 0 ELSE left_from.bit - 1 END) AS promised, max(due.agreement_id) AS agreement_id
     FROM due JOIN sponsors_enrolment e ON e.list_id = due.list_id
-    LEFT JOIN sponsors_departure d ON (d.list_id, d.worker_id) = (e.list_id, e.worker_id)
+    LEFT JOIN sponsors_standingdeparture d ON (d.list_id, d.worker_id) = (e.list_id, e.worker_id)
     LEFT JOIN window_month left_from ON left_from.month = d.month WHERE e.{who} GROUP BY e.worker_id
 ),
 history AS (

@@ -103,7 +103,7 @@ def departed(*, agreement: AgreementView) -> dict[str, int]:
     """How many left the lists of an agreement, by reason."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT d.reason, count(*) FROM sponsors_departure d JOIN sponsors_list l ON l.id = d.list_id"
+            "SELECT d.reason, count(*) FROM sponsors_standingdeparture d JOIN sponsors_list l ON l.id = d.list_id"
             " WHERE l.agreement_id = %s GROUP BY d.reason ORDER BY 2 DESC, 1",
             [agreement.id],
         )
