@@ -1,0 +1,1 @@
+"""JSON for partners: a gig platform, a payment point, a registry."""

@@ -1,0 +1,1 @@
+"""Reaching people: the radar of protection that ends, reminders, tasks for agents."""
