@@ -69,13 +69,7 @@ class Migration(migrations.Migration):
                 (
                     "pk",
                     models.CompositePrimaryKey(
-                        "list_id",
-                        "worker_id",
-                        "by_list_id",
-                        blank=True,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
+                        "list_id", "worker_id", blank=True, editable=False, primary_key=True, serialize=False
                     ),
                 ),
                 ("month", models.DateField()),

@@ -5,7 +5,7 @@ Until now an agreement had one party and its lists the agreement's months; its a
 
 from django.db import migrations
 
-from payung.audit.protection import append_only, standing_view
+from payung.audit.protection import append_only
 
 UNTIL_NOW = """
 ALTER TABLE sponsors_check DISABLE TRIGGER append_only;
@@ -54,12 +54,5 @@ class Migration(migrations.Migration):
         append_only("sponsors_order", columns="id, agreement_id, kind, content, requested_by_id"),
         append_only("sponsors_confirmation", columns="order_id, requested_by_id, confirmed_by_id, declined"),
         append_only("sponsors_departure", columns="list_id, worker_id, month, reason, by_list_id, row"),
-        standing_view(
-            "sponsors_standingdeparture",
-            of="sponsors_departure",
-            gone="sponsors_departure",
-            match="gone.list_id = done.list_id AND gone.worker_id = done.worker_id"
-            " AND (gone.month, gone.by_list_id) < (done.month, done.by_list_id)",
-        ),
         append_only("sponsors_void", columns="list_id, order_id, first_month"),
     ]
