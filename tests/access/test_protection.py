@@ -12,6 +12,8 @@ from tests.conftest import Fresh
 
 NOT_FACTS = {"django_migrations", "access_installation"}
 """What an update of Payung and a demo's mark may change; `payung_app` only reads it."""
+COUNTERS = {"access_calls"}
+"""How often partners ask in a minute: counted up in place, and lost in a crash."""
 
 REFUSALS = (errors.InsufficientPrivilege, errors.RestrictViolation)
 
@@ -58,7 +60,7 @@ def test_the_app_changes_no_row_of_any_table(fresh: Fresh) -> None:
             statement
             for table, columns in tables(fresh).items()
             for statement in changes(table, columns)
-            if not refused(app, statement)
+            if table not in COUNTERS and not refused(app, statement)
         ]
     assert done == []
 
