@@ -278,3 +278,121 @@ class CorrectionAnswer(models.Model):
             ),
         ]
         indexes = (models.Index(fields=["recorded_at"], name="people_correction_since"),)
+
+
+class Child(models.Model):
+    """A child the worker named at registration: only a registered child receives the scholarship (art. 103(3)).
+
+    `school` is as it was told, "" where it was not.
+    """
+
+    pk = models.CompositePrimaryKey("worker_id", "n")
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+", db_index=False)
+    n = models.SmallIntegerField()
+    name = models.TextField()
+    birth_date = models.DateField()
+    school = models.TextField()
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "people_child"
+
+
+class Choice(models.Model):
+    """What a worker chose at registration beyond what the law asks: JHT, from `month` (its first day) on.
+
+    Whoever chose nothing has no row.
+    """
+
+    worker = models.OneToOneField(Worker, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    jht = models.BooleanField()
+    month = models.DateField()
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "people_choice"
+        constraints = [models.CheckConstraint(condition=Q(month__day=1), name="people_choice_first_day")]
+
+
+class Introduction(models.Model):
+    """Who brought a worker in, and at which event (a short code). Whom nobody brought has no row."""
+
+    worker = models.OneToOneField(Worker, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    agent = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", null=True)
+    event = models.TextField()
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "people_introduction"
+        constraints = [
+            models.CheckConstraint(condition=Q(agent__isnull=False) | ~Q(event=""), name="people_introduction_told")
+        ]
+
+
+class Consent(models.Model):
+    """What a worker agreed to, or no longer agrees to: `version` and `language` name the text that was read.
+
+    The newest of a worker and a purpose counts.
+    """
+
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+", db_index=False)
+    purpose = models.TextField()
+    version = models.TextField()
+    language = models.TextField()
+    given = models.BooleanField()
+    told_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "people_consent"
+        indexes = (models.Index(fields=["worker", "purpose", "id"], name="people_consent_newest"),)
+
+
+class ChannelSwitch(models.Model):
+    """Somebody's word that people may, or may no longer, come in by a channel. The newest counts; without one it is
+    open."""
+
+    channel = models.TextField()
+    open = models.BooleanField()
+    why = models.TextField()
+    switched_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "people_channelswitch"
+
+
+class Group(models.Model):
+    """Workers who pay together under one number, led by one of them (wadah, Permenaker 5/2021 art. 39).
+
+    `number` is of the same twelve digits as a participant number, and no worker's.
+    """
+
+    number = models.BigIntegerField(unique=True)
+    name = models.TextField()
+    kind = models.TextField()
+    region = models.TextField()
+    village = models.TextField()
+    leader = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+", db_index=False)
+    creation = models.UUIDField(unique=True)
+    created_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "people_group"
+
+
+class GroupMember(models.Model):
+    """A worker belongs to a group from `month` (its first day) on, or no longer. The newest fact on a month counts."""
+
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="+", db_index=False)
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+    month = models.DateField()
+    joined = models.BooleanField()
+    told_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "people_groupmember"
+        constraints = [models.CheckConstraint(condition=Q(month__day=1), name="people_groupmember_first_day")]
+        indexes = (models.Index(fields=["group", "worker", "id"], name="people_groupmember_newest"),)
