@@ -46,13 +46,18 @@ class Worker(models.Model):
 
 
 class Job(models.Model):
-    """One of at most two jobs: an occupation of the catalogue and the declared monthly income in rupiah."""
+    """One of at most two jobs: an occupation of the catalogue and the declared monthly income in rupiah.
+
+    As its registration told it, or as the change did by which it began (not `registered`). What counts in a month says
+    the newest JobChange about it, if there is one.
+    """
 
     pk = models.CompositePrimaryKey("worker_id", "n")
     worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     n = models.SmallIntegerField()
     occupation = models.TextField()
     income = models.IntegerField()
+    registered = models.BooleanField(default=True, db_default=True)
     recorded_at = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:
@@ -396,3 +401,125 @@ class GroupMember(models.Model):
         db_table = "people_groupmember"
         constraints = [models.CheckConstraint(condition=Q(month__day=1), name="people_groupmember_first_day")]
         indexes = (models.Index(fields=["group", "worker", "id"], name="people_groupmember_newest"),)
+
+
+class JobChange(models.Model):
+    """From the month of `since` (its first day) on, job `n` is this one; without an occupation it has ended.
+
+    The newest change about a month counts: it speaks of its month and of all that follow.
+    """
+
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+", db_index=False)
+    n = models.SmallIntegerField()
+    since = models.DateField()
+    occupation = models.TextField()
+    income = models.IntegerField()
+    told_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "people_jobchange"
+        constraints = [
+            models.CheckConstraint(condition=Q(since__day=1), name="people_jobchange_first_day"),
+            models.CheckConstraint(condition=Q(n__in=[1, 2]), name="people_jobchange_at_most_two"),
+            models.CheckConstraint(condition=Q(income__gte=0), name="people_jobchange_income"),
+            models.CheckConstraint(condition=Q(n=2) | ~Q(occupation=""), name="people_jobchange_first_stays"),
+        ]
+        indexes = (models.Index(fields=["worker", "n", "id"], name="people_jobchange_newest"),)
+
+
+class JhtChange(models.Model):
+    """From a month on a worker takes JHT, or takes it no more."""
+
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+", db_index=False)
+    since = models.DateField()
+    takes = models.BooleanField()
+    told_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "people_jhtchange"
+        constraints = [models.CheckConstraint(condition=Q(since__day=1), name="people_jhtchange_first_day")]
+        indexes = (models.Index(fields=["worker", "id"], name="people_jhtchange_newest"),)
+
+
+class KindChange(models.Model):
+    """From a month on a worker is of another kind: independent, or an employer."""
+
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+", db_index=False)
+    since = models.DateField()
+    kind = models.TextField()
+    told_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "people_kindchange"
+        constraints = [
+            models.CheckConstraint(condition=Q(since__day=1), name="people_kindchange_first_day"),
+            models.CheckConstraint(condition=Q(kind__in=["independent", "employer"]), name="people_kindchange_kind"),
+        ]
+        indexes = (models.Index(fields=["worker", "id"], name="people_kindchange_newest"),)
+
+
+class Contact(models.Model):
+    """Where a worker is reached from a day on. By what somebody is recognised is corrected by two persons instead."""
+
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+", db_index=False)
+    since = models.DateField()
+    phone = models.TextField()
+    district = models.TextField()
+    village = models.TextField()
+    address = models.TextField()
+    told_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "people_contact"
+        indexes = (models.Index(fields=["worker", "id"], name="people_contact_newest"),)
+
+
+class Family(models.Model):
+    """Everybody whom a worker names as heirs, or as children, from a day on: a whole set, and the newest counts.
+
+    Heirs are objects of name, relation and phone; children of name, birth_date (2015-03-12) and school.
+    """
+
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+", db_index=False)
+    since = models.DateField()
+    of = models.TextField()
+    people = models.JSONField()
+    told_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "people_family"
+        constraints = [models.CheckConstraint(condition=Q(of__in=["heirs", "children"]), name="people_family_of")]
+        indexes = (models.Index(fields=["worker", "of", "id"], name="people_family_newest"),)
+
+
+class Death(models.Model):
+    """An officer's word that a worker died on a day: who says so, and what the officer saw."""
+
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+", db_index=False)
+    died_on = models.DateField()
+    source = models.TextField()
+    evidence = models.TextField()
+    reported_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "people_death"
+        indexes = (models.Index(fields=["worker", "id"], name="people_death_newest"),)
+
+
+class DeathDenial(models.Model):
+    """An officer's word that a report of a death is wrong. By the words of two it no longer stands."""
+
+    pk = models.CompositePrimaryKey("death_id", "denied_by_id")
+    death = models.ForeignKey(Death, on_delete=models.PROTECT, related_name="+", db_index=False)
+    denied_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    why = models.TextField()
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "people_deathdenial"
