@@ -4,7 +4,6 @@ The server is the embedded one, or the one that PAYUNG_TEST_OWNER_URL and PAYUNG
 repeats the tests on Debian's PostgreSQL). Tables are made once in a template; each test gets a clone.
 """
 
-import json
 import os
 import shutil
 import subprocess
@@ -26,6 +25,8 @@ from psycopg.conninfo import make_conninfo
 
 from payung.kernel.keys import make_keys, read_keys
 from payung.site import database, home
+from tests import resident
+from tests.resident import Answer
 
 home.load()
 
@@ -105,7 +106,7 @@ def _prepare(server: Server, name: str) -> None:
         " urls=Urls(app=os.environ['DATABASE_URL'], owner=os.environ['PAYUNG_OWNER_URL']));"
         "home.initialise(progress=print)"
     )
-    subprocess.run([sys.executable, "-c", program], env=environment, check=True, capture_output=True)
+    subprocess.run([sys.executable, "-c", program], env=environment, check=True, stdout=subprocess.DEVNULL)
     with psycopg.connect(urls.owner, autocommit=True) as connection:
         # Every clone belongs to the keys of its own test.
         connection.execute("DELETE FROM access_installation")
@@ -188,25 +189,6 @@ def db(fresh: Fresh) -> Iterator[Fresh]:
         yield fresh
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What a command said: its exit status, standard output and standard error."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        """The one JSON object on standard output."""
-        return json.loads(self.out)
-
-    @property
-    def codes(self) -> list[str]:
-        """The codes of a refusal."""
-        return [problem["code"] for problem in self.json["problems"]]
-
-
 class Installation:
     """A home on a fresh database; `payung(...)` runs the command as its user does."""
 
@@ -218,16 +200,12 @@ class Installation:
             "DATABASE_URL": fresh.urls.app,
             "PAYUNG_OWNER_URL": fresh.urls.owner,
             "PAYUNG_KEYS": fresh.keys,
-            "LC_ALL": "C.UTF-8",
+            **resident.LOCALE,
         }
 
     def payung(self, *words: object, given: str = "") -> Answer:
-        """Run `payung` with these words, `given` on standard input."""
-        command = [sys.executable, "-m", "payung", *(str(word) for word in words)]
-        done = subprocess.run(
-            command, env=self.environment, input=given, capture_output=True, text=True, timeout=300, check=False
-        )
-        return Answer(done.returncode, done.stdout, done.stderr)
+        """Run `payung` with these words, `given` on standard input, in a fork of the loaded program."""
+        return resident.payung(words, environment=self.environment, given=given)
 
 
 @pytest.fixture
@@ -244,6 +222,7 @@ def at() -> datetime:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """What the embedded server left outside the temporary folder (as root) goes when the last test process is done."""
+    resident.end()
     if hasattr(session.config, "workerinput"):
         return
     if factory := getattr(session.config, "_tmp_path_factory", None):
