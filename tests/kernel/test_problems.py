@@ -18,7 +18,7 @@ def test_every_code_speaks_both_languages_of_the_same_thing(code: str) -> None:
         assert (
             set(re.findall(r"{.*?}", texts["id"]))
             == set(re.findall(r"{.*?}", texts["en"]))
-            <= {"{value}", "{value:date}"}
+            <= {"{value}", "{value:date}", "{other:date}", "{value:sex}", "{other:sex}"}
         )
         assert all(texts.values())
 
@@ -44,6 +44,17 @@ def test_a_day_is_said_in_words_and_stays_as_it_is_typed_in_the_fix() -> None:
     early = Problem("law.not_in_force", "on", "2019-12-02")
     assert message(early, language="id").endswith("yang tertua sejak 2 Desember 2019.")
     assert fix(early, language="en") == "Choose a time from 2019-12-02 on."
+
+
+def test_of_two_things_that_do_not_agree_both_are_said_where_both_are_known() -> None:
+    differs = Problem("nik.date_differs", "birth_date", "1990-05-21|1990-05-12")
+    assert message(differs, language="en").endswith("(the NIK says 21 May 1990, the date 12 May 1990).")
+    assert message(Problem("nik.sex_differs", "sex", "F|M"), language="id").endswith(
+        "(NIK: perempuan; isian: laki-laki)."
+    )
+    for unknown in ("", "…"):
+        general = Problem("nik.date_differs", value=unknown)
+        assert message(general, language="en") == "The birth date is not the one inside the NIK."
 
 
 def test_what_may_have_been_meant_comes_before_the_fix_and_only_where_something_is_near() -> None:

@@ -1,5 +1,6 @@
 """What can be wrong with what somebody handed in, as a value that can be collected, shown and mended."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +10,14 @@ from importlib.resources import files
 
 from payung.kernel.language import Language, long_date
 
-DAY = "{value:date}"
+# A value in a sentence, as it is or in words: {value}, {value:date}, {other:sex}. In brackets it may be missing.
+HOLE = re.compile(r"\{(value|other)(?::(date|sex))?\}")
+IN_BRACKETS = re.compile(r" \((?:\{value\}|[^()]*\{other[^()]*)\)")
+SEPARATOR = "|"
+SEXES: Mapping[Language, Mapping[str, str]] = {
+    "id": {"F": "perempuan", "M": "laki-laki"},
+    "en": {"F": "female", "M": "male"},
+}
 NEAR: Mapping[Language, str] = {"id": "Mungkin maksudnya", "en": "Did you mean"}
 
 
@@ -18,7 +26,8 @@ class Problem:
     """One thing wrong, in one place.
 
     `code` is an entry of `problems.toml`; `where` the field, option or row; `value` what was
-    found there, which must never be a NIK or another person's data. `near` is what may have been meant instead.
+    found there, which must never be a NIK or another person's data: of two things that do not agree both, as
+    `value|other`. `near` is what may have been meant instead.
     """
 
     code: str
@@ -71,18 +80,23 @@ def fix(problem: Problem, *, language: Language) -> str:
 
 
 def _filled(sentence: str, value: str, language: Language) -> str:
-    """The sentence with its value; a value in brackets may be missing. `{value:date}` says a day in words."""
+    """The sentence with its value, or with the two that stand in it as `value|other`."""
+    first, second = value, ""
+    if "{other" in sentence:
+        first, told, second = value.partition(SEPARATOR)
+        value = value if told else ""
     if not value:
-        sentence = sentence.replace(" ({value})", "")
-    if DAY in sentence:
-        sentence = sentence.replace(DAY, _in_words(value, language))
-    return sentence.replace("{value}", value)
+        sentence = IN_BRACKETS.sub("", sentence)
+    values = {"value": first, "other": second}
+    return HOLE.sub(lambda hole: _in_words(values[hole[1]], hole[2], language), sentence)
 
 
-def _in_words(value: str, language: Language) -> str:
-    """A day in words; what is none, as it is."""
+def _in_words(value: str, kind: str | None, language: Language) -> str:
+    """A day or a sex in words; all else, and what is neither, as it is."""
+    if kind == "sex":
+        return SEXES[language].get(value, value)
     try:
-        return long_date(date.fromisoformat(value), language)
+        return long_date(date.fromisoformat(value), language) if kind == "date" else value
     except ValueError:
         return value
 

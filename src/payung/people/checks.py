@@ -185,16 +185,28 @@ def _is_nik_date(ddmmyy: str) -> bool:
 
 
 def _agree_with_nik(nik: str, born: date, sex: str | None, problems: list[Problem]) -> None:
-    """The NIK repeats birth date and sex; where it says otherwise, somebody mistyped."""
+    """The NIK repeats birth date and sex; where it says otherwise, somebody mistyped: both are told."""
     day = int(nik[6:8])
     if (
         (day - 40 if day > 40 else day) != born.day
         or int(nik[8:10]) != born.month
         or int(nik[10:12]) != born.year % 100
     ):
-        problems.append(Problem("nik.date_differs", "birth_date"))
+        problems.append(Problem("nik.date_differs", "birth_date", f"{birth_date_in(nik=nik, near=born)}|{born}"))
     if sex and (day > 40) != (sex == "F"):
-        problems.append(Problem("nik.sex_differs", "sex"))
+        problems.append(Problem("nik.sex_differs", "sex", f"{sex_in(nik=nik)}|{sex}"))
+
+
+def birth_date_in(*, nik: str, near: date) -> date:
+    """The birth date that a sound NIK says. Of the century it says nothing: the day nearest to `near`."""
+    day, month, year = int(nik[6:8]) % 40, int(nik[8:10]), int(nik[10:12])
+    centuries = (2000,) if (day, month, year) == (29, 2, 0) else (1900, 2000)  # 1900 was no leap year
+    return min((date(century + year, month, day) for century in centuries), key=lambda born: abs(born - near))
+
+
+def sex_in(*, nik: str) -> str:
+    """The sex that a sound NIK says: F or M."""
+    return "F" if int(nik[6:8]) > 40 else "M"
 
 
 def _name(cell: Cell, problems: list[Problem]) -> str | None:
