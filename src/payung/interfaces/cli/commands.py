@@ -14,6 +14,7 @@ from payung.interfaces.cli import (
     money,
     orders,
     papers,
+    partners,
     people,
     plan,
     registers,
@@ -43,6 +44,16 @@ COMMANDS: dict[str, Callable[..., None]] = {
 }
 GROUPS: Mapping[str, tuple[str, dict[str, Callable[..., None]]]] = {
     "user": (to_translate("Users who may act."), {"add": people.user_add}),
+    "partner": (
+        to_translate("Organisations whose machines act here: banks, platforms, payment points."),
+        {
+            "add": partners.partner_add,
+            "list": partners.partner_list,
+            "rotate": partners.partner_rotate,
+            "close": partners.partner_close,
+            "bank": partners.partner_bank,
+        },
+    ),
     "agreement": (
         to_translate("Agreements with sponsors, and their money."),
         {

@@ -165,7 +165,9 @@ RULES: tuple[tuple[str, str, str], ...] = (
         "SELECT count(*) FROM ledger_account",
         f"""
         SELECT format('account %s is none of the chart', a.code) FROM ledger_account a
-        WHERE a.code NOT IN ('bank', 'contributions/jkk', 'contributions/jkm', 'contributions/jht') AND NOT EXISTS (
+        WHERE a.code NOT IN (
+            'bank', 'contributions/jkk', 'contributions/jkm', 'contributions/jht', 'jht/development', 'jht/returns'
+        ) AND NOT EXISTS (
             SELECT FROM sponsors_agreement, unnest(ARRAY{list(ACCOUNTS)}) name
             WHERE a.code = 'agreement/' || sponsors_agreement.code || '/' || name
             UNION ALL SELECT FROM sponsors_party p JOIN sponsors_agreement ON sponsors_agreement.id = p.agreement_id,

@@ -34,7 +34,6 @@ RULES: tuple[tuple[str, str, str], ...] = (
 ACTIONS = {
     "load_register": "rows, kept",
     "withdraw_register": "kept",
-    "add_user": "",
     "register_worker": "",
     "propose_correction": "number",
     "confirm_correction": "number",
@@ -44,7 +43,6 @@ DONE = """
 SELECT 'load_register', id, recorded_at, jsonb_build_object('rows', rows, 'kept', kept) FROM people_register
 UNION ALL SELECT 'withdraw_register', w.register_id, w.recorded_at, jsonb_build_object('kept', r.kept)
 FROM people_withdrawnregister w JOIN people_register r ON r.id = w.register_id
-UNION ALL SELECT 'add_user', name, recorded_at, '{}' FROM access_user
 UNION ALL SELECT 'register_worker', number::text, recorded_at, '{}' FROM people_worker WHERE registration IS NOT NULL
 UNION ALL SELECT 'propose_correction', c.id, c.recorded_at, jsonb_build_object('number', w.number::text)
 FROM people_correction c JOIN people_worker w ON w.id = c.worker_id

@@ -1,0 +1,41 @@
+"""Who may act: users, and partners with their keys."""
+
+from payung.kernel.language import to_translate
+
+# Each rule: what it is called, how many rows it looks at, and a query that names each row at fault.
+RULES: tuple[tuple[str, str, str], ...] = (
+    (
+        to_translate("partners' keys are numbered without a gap"),
+        "SELECT count(*) FROM access_partnerkey",
+        """
+        SELECT format('partner %s: %s keys, the last is %s', u.name, count(k.n), coalesce(max(k.n), 0))
+        FROM access_partner p JOIN access_user u ON u.id = p.user_id
+        LEFT JOIN access_partnerkey k ON k.partner_id = p.id
+        GROUP BY u.name HAVING count(k.n) = 0 OR count(k.n) <> max(k.n)
+        """,
+    ),
+)
+
+# What the chain must say of each action, besides its subject and its instant: the names of the details compared, and
+# the rows that prove that it was done. A partner is added with its user and its first key.
+ACTIONS = {
+    "add_user": "",
+    "add_partner": "kind, scopes, rate",
+    "rotate_partner_key": "n, scopes, rate",
+    "close_partner": "",
+    "set_bank": "",
+}
+SCOPES = "(SELECT coalesce(string_agg(scope, ',' ORDER BY n), '') FROM jsonb_array_elements_text(k.scopes)"
+SCOPES += " WITH ORDINALITY scope (scope, n))"
+DONE = f"""
+SELECT 'add_user', name, recorded_at, '{{}}' FROM access_user u
+WHERE NOT EXISTS (SELECT FROM access_partner p WHERE p.user_id = u.id)
+UNION ALL SELECT CASE k.n WHEN 1 THEN 'add_partner' ELSE 'rotate_partner_key' END, u.name, k.recorded_at,
+    jsonb_build_object('scopes', {SCOPES}, 'rate', k.rate)
+    || CASE k.n WHEN 1 THEN jsonb_build_object('kind', p.kind) ELSE jsonb_build_object('n', k.n) END
+FROM access_partnerkey k JOIN access_partner p ON p.id = k.partner_id JOIN access_user u ON u.id = p.user_id
+UNION ALL SELECT 'close_partner', u.name, c.recorded_at, '{{}}'
+FROM access_closedpartner c JOIN access_partner p ON p.id = c.partner_id JOIN access_user u ON u.id = p.user_id
+UNION ALL SELECT 'set_bank', u.name, b.recorded_at, '{{}}'
+FROM access_bankpartner b JOIN access_partner p ON p.id = b.partner_id JOIN access_user u ON u.id = p.user_id
+"""
