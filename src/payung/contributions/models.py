@@ -3,7 +3,7 @@
 from django.contrib.postgres.functions import TransactionNow
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class Funder(models.Model):
@@ -86,6 +86,8 @@ class PaidMonth(models.Model):
 
     class Meta:
         db_table = "contributions_paidmonth"
+        # Balances ask for every JHT month; few members pay JHT, and the other rows pay nothing for this index.
+        indexes = [models.Index(fields=["worker", "month"], condition=Q(programme="jht"), name="paidmonth_jht")]
         constraints = [
             models.CheckConstraint(condition=Q(price__gte=0, round__gte=0), name="contributions_paidmonth_sane"),
             models.CheckConstraint(condition=Q(month__day=1), name="contributions_paidmonth_first_day"),
@@ -110,3 +112,57 @@ class ReversedMonth(models.Model):
 
     class Meta:
         db_table = "contributions_reversedmonth"
+
+
+class JhtRate(models.Model):
+    """What somebody says that JHT earned in a year, in basis points (569 is 5.69%), and where it is declared."""
+
+    year = models.SmallIntegerField()
+    basis_points = models.IntegerField()
+    source = models.TextField()
+    declared_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "contributions_jhtrate"
+        constraints = [
+            models.CheckConstraint(condition=Q(basis_points__range=(0, 3_000)), name="contributions_jhtrate_sane"),
+            models.UniqueConstraint(fields=["id", "year", "declared_by"], name="contributions_jhtrate_whole"),
+        ]
+
+
+class JhtConfirmation(models.Model):
+    """Another person's yes to a declared rate. The newest that is confirmed counts, until the year is developed."""
+
+    rate = models.OneToOneField(JhtRate, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    year = models.SmallIntegerField()
+    declared_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    confirmed_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "contributions_jhtconfirmation"
+        constraints = [
+            models.CheckConstraint(condition=~Q(declared_by=F("confirmed_by")), name="contributions_jht_two_persons")
+        ]
+
+
+class JhtDevelopment(models.Model):
+    """What a year added to all JHT balances, at which rate: the control total of what each member's account says.
+
+    The accounts are worked out over the months that were known at `known_at`; what was paid or reversed later is made
+    good with the next year. So `amount`, in whole rupiah, may fall below zero.
+    """
+
+    year = models.SmallIntegerField(primary_key=True)
+    rate = models.ForeignKey(JhtConfirmation, on_delete=models.PROTECT, related_name="+", db_index=False)
+    known_at = models.DateTimeField()
+    members = models.IntegerField()
+    amount = models.BigIntegerField()
+    law = models.TextField()
+    developed_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "contributions_jhtdevelopment"
+        constraints = [models.CheckConstraint(condition=Q(members__gte=0), name="contributions_jhtdevelopment_sane")]

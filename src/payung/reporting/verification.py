@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from payung.audit.queries import broken_links, head
+from payung.contributions.jht.queries import broken_developments
 from payung.documents.queries import content
 from payung.kernel.language import to_translate
 from payung.ledger.queries import balance
@@ -198,6 +199,7 @@ def _birth_in_nik(born: date, sex: str) -> str:
 LOOKS: tuple[tuple[str, Callable[[], Iterator[str | None]]], ...] = (
     (to_translate("budgets equal lists and receipts"), _budgets),
     (to_translate("statements equal the ledger, and say why"), _statements),
+    (to_translate("JHT accounts sum to what each year added"), broken_developments),
     (to_translate("files are what was handed in"), _files),
     (to_translate("verdicts are what was found"), _verdicts),
     (to_translate("sealed NIKs are their workers'"), _niks),
