@@ -17,7 +17,7 @@ from payung.contributions import actions as contributions
 from payung.kernel.problems import Refused
 from payung.ledger.actions import Move
 from payung.ledger.actions import book as book_moves
-from payung.payments.actions import BANK, pay_out
+from payung.payments.receipts import BANK, pay_out
 from payung.reporting.verification import verify
 from payung.sponsors.actions import receive_money
 from payung.sponsors.allocation import purses, take, waiting_money

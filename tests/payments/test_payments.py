@@ -10,8 +10,9 @@ from payung.contributions.queries import standing_months
 from payung.kernel.months import Month
 from payung.kernel.problems import Refused
 from payung.ledger.queries import balance
-from payung.payments.actions import clean_reference, record_payment
+from payung.payments.actions import record_payment
 from payung.payments.queries import is_reversed, receipt, standing_receipts
+from payung.payments.receipts import clean_reference
 from payung.people.queries import Member
 from payung.reporting.verification import verify
 from tests.conftest import Fresh

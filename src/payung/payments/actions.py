@@ -1,33 +1,46 @@
-"""Record money that comes in, take it back, and give back what is left of it."""
+"""Record money that comes in under a payment code, and take it back."""
 
-import json
-import unicodedata
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from payung.access.queries import user_id
 from payung.audit.actions import record
-from payung.contributions.actions import Share, Source, funder, pay_staged, reverse_fundings, stage_due
-from payung.contributions.queries import standing_fundings, standing_months
-from payung.contributions.tariff import tariff
+from payung.contributions.actions import Source, reverse_fundings
+from payung.contributions.due import DueMonth, due_months
+from payung.contributions.overtaken import unless_overtaken
+from payung.contributions.queries import standing_fundings
 from payung.documents.actions import give_number
 from payung.kernel.language import rupiah
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
 from payung.law.book import book
-from payung.law.contributions import Line, quote
-from payung.ledger.actions import Move
+from payung.law.checks import check_period
+from payung.ledger.actions import Move, open_accounts
 from payung.ledger.actions import book as book_moves
-from payung.payments.queries import is_refund, is_reversed, receipt
-from payung.people.nik import holds_nik
-from payung.people.occupations import occupations
-from payung.people.queries import Member, jobs
+from payung.payments.billing import refuse_period
+from payung.payments.codes import Payer, payer_of, read_code
+from payung.payments.codes import payer as find_payer
+from payung.payments.models import Receipt
+from payung.payments.queries import is_reversed, receipt, refunded
+from payung.payments.receipts import (
+    BANK,
+    clean_reference,
+    hold_reference,
+    insert_receipt,
+    insert_reversed_receipt,
+    refuse_other_content,
+    refuse_reason,
+)
+from payung.payments.savings import savings, savings_then
+from payung.payments.spending import hold_payer, pay_months, spend
+from payung.people.queries import Member
 
-BANK = "bank"
+UNCLAIMED = "unclaimed"
+"""The account of money that came under a code that nobody has."""
 
 
 class Paid(NamedTuple):
@@ -39,18 +52,26 @@ class Paid(NamedTuple):
     repeated: bool
 
 
+class Deposited(NamedTuple):
+    """The answer to money under a code: the months it paid (`2026-12`), and what is saved after it, in whole rupiah.
+
+    `code` is "" for a code that nobody has: the money is kept as unclaimed.
+    """
+
+    reference: str
+    code: str
+    amount: int
+    months: tuple[str, ...]
+    savings: int
+    repeated: bool
+
+
 class Taken(NamedTuple):
-    """The answer to a reversal: the receipt, its amount and the worker-months that no longer stand."""
+    """The answer to a reversal: the receipt, its amount and whether it was here before."""
 
     reference: str
     amount: int
     repeated: bool
-
-
-class _DueLine(NamedTuple):
-    job: int
-    month: Month
-    line: Line
 
 
 def record_payment(
@@ -64,222 +85,211 @@ def record_payment(
     by: str,
     at: datetime,
 ) -> Paid:
-    """Take a worker's own payment for `count` months from `start` on (default: the first that is not paid).
+    """Take a worker's own payment for `count` months from `start` on (default: the first of which something is unpaid).
 
-    The amount must be the price to the rupiah. Cover begins for these months, never before now
-    (Permenaker 5/2021 art. 36, 41). The same reference with the same content gives the same answer.
+    The amount must be the price to the rupiah; whoever brings another deposits it. Cover begins for these months, never
+    before now (Permenaker 5/2021 art. 36, 41). The same reference with the same content gives the same answer.
     Raises Refused: what the price refuses, `payment.amount_differs`, `payment.reference_missing`,
     `payment.reference_reused`, `payment.reference_reversed`, `month.already_paid`.
     """
     actor, reference = user_id(name=by), clean_reference(reference=reference)
     purpose = f"worker {worker.number}: {count} months {','.join(programmes or ())} from {start or 'first unpaid'}"
-    if earlier := _earlier(reference, amount, purpose):
-        return earlier
-    start = start or _first_unpaid(worker, at)
-    due = list(_due_lines(worker, start, count, programmes))
-    price = sum(line.line.amount for line in due)
-    if price != amount:
-        raise Refused(Problem("payment.amount_differs", "amount", rupiah(price)))
-    try:
+    if refuse_other_content(reference=reference, amount=amount, purpose=purpose):
+        return Paid(reference, amount, _months_of(reference), repeated=True)
+    payer, first = payer_of(worker=worker), start or Month.of(timezone.localdate(at))
+    if problems := check_period(page=book().on(first.first), count=count, payer="self"):
+        raise Refused(*problems)
+
+    def pay() -> Paid:
         with transaction.atomic():
-            insert_receipt(reference=reference, amount=amount, purpose=purpose, by=actor)
-            _pay(worker, due, amount, reference)
-            detail = {"amount": amount, "worker": str(worker.number), "from": str(start), "months": count}
+            hold_reference(reference=reference)
+            if refuse_other_content(reference=reference, amount=amount, purpose=purpose):
+                return Paid(reference, amount, _months_of(reference), repeated=True)
+            hold_payer(code=payer.code)
+            due = due_months(workers=[worker], start=first, count=count, payer="self", programmes=programmes)
+            _refuse_other_months(due, start, count)
+            _refuse_other_amount(due, amount)
+            _take_in(payer, amount, reference, purpose, actor, BANK)
+            pay_months(payer=payer, months=due, paid_from=[Source(reference, amount)])
+            detail = {"amount": amount, "worker": str(worker.number), "from": str(due[0].month), "months": count}
             give_number(kind="receipt", subject=reference)
             record(by=by, action="record_payment", subject=reference, detail=detail)
-    except IntegrityError as error:
-        if earlier := _earlier(reference, amount, purpose):
-            return earlier
-        raise Refused(Problem("month.already_paid", "from")) from error
-    return Paid(reference, amount, tuple(str(start + n) for n in range(count)), repeated=False)
+        return Paid(reference, amount, tuple(str(each.month) for each in due), repeated=False)
+
+    return unless_overtaken(work=pay)
 
 
-def clean_reference(*, reference: str) -> str:
-    """A reference as it is kept. Raises Refused for none.
-
-    Copied with a space too many, or with characters that nobody sees, as PDFs carry them, it is the same one.
-    """
-    seen = "".join(each for each in reference if unicodedata.category(each) != "Cf")
-    clean = " ".join(unicodedata.normalize("NFKC", seen).split())
-    if not clean:
-        raise Refused(Problem("payment.reference_missing", "reference"))
-    return clean
-
-
-def insert_receipt(*, reference: str, amount: int, purpose: str, by: int) -> None:
-    """Write a receipt in the caller's transaction. IntegrityError where the reference is there already.
-
-    Raises Refused `payment.reference_reused` where money was given back under it.
-    """
-    _hold_reference(reference)
-    if is_refund(reference=reference):
-        raise Refused(Problem("payment.reference_reused", "reference", reference))
-    _write_receipt(reference, amount, purpose, by)
-
-
-def _hold_reference(reference: str) -> None:
-    """Whoever writes or takes back money under this reference, in or out, waits here until we are done."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [reference])
-
-
-def _write_receipt(reference: str, amount: int, purpose: str, by: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO payments_receipt (reference, amount, purpose, recorded_by_id) VALUES (%s, %s, %s, %s)",
-            [reference, amount, purpose, by],
-        )
-
-
-def refuse_other_content(*, reference: str, amount: int, purpose: str) -> bool:
-    """Whether this very receipt is recorded and stands. Raises Refused where its reference is none, or another's."""
-    known = receipt(reference=reference)
-    if known is None:
-        if is_refund(reference=reference):
-            raise Refused(Problem("payment.reference_reused", "reference", reference))
-        return False
-    if (known.amount, known.purpose) != (amount, purpose):
-        raise Refused(Problem("payment.reference_reused", "reference", reference))
-    if is_reversed(reference=reference):
-        raise Refused(Problem("payment.reference_reversed", "reference", reference))
-    return True
-
-
-def _earlier(reference: str, amount: int, purpose: str) -> Paid | None:
-    if not refuse_other_content(reference=reference, amount=amount, purpose=purpose):
-        return None
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT to_char(p.month, 'YYYY-MM') FROM contributions_paidmonth p WHERE p.funding_id = ANY(%s)"
-            " ORDER BY 1",
-            [standing_fundings(reference=reference)],
-        )
-        return Paid(reference, amount, tuple(row[0] for row in cursor.fetchall()), repeated=True)
-
-
-def _first_unpaid(worker: Member, at: datetime) -> Month:
-    """The month after the last one paid, but no earlier than this month: nobody owes the months of a lapse."""
-    this = Month.of(timezone.localdate(at))
-    paid = [Month.of(standing.month) for standing in standing_months(worker_id=worker.id, known_at=at)]
-    return max([this, *(month + 1 for month in paid)])
-
-
-def _due_lines(worker: Member, start: Month, count: int, programmes: Sequence[str] | None) -> Iterator[_DueLine]:
-    """What each month costs: every job pays JKK, the first the other programmes too (Permenaker 5/2021 art. 38)."""
-    for n, occupation, income in jobs(worker_id=worker.id):
-        priced = quote(
-            book=book(),
-            income=income,
-            start=start,
-            count=count,
-            programmes=programmes if n == 1 else ["jkk"],
-            sector=occupations()[occupation].sector,
-            payer="self",
-            kind=worker.kind if n == 1 else "independent",
-        )
-        yield from (_DueLine(n, month.month, line) for month in priced.months for line in month.lines)
-
-
-def _pay(worker: Member, due: Sequence[_DueLine], amount: int, reference: str) -> None:
-    staged = stage_due(
-        due="SELECT %s::bigint AS worker_id, job, programme, month, price FROM"
-        " unnest(%s::smallint[], %s::text[], %s::date[], %s::integer[]) line (job, programme, month, price)",
-        parameters=[
-            worker.id,
-            [line.job for line in due],
-            [line.line.programme for line in due],
-            [line.month.first for line in due],
-            [line.line.amount for line in due],
-        ],
-    )
-    if staged.total != amount:
+def _refuse_other_months(due: Sequence[DueMonth], start: Month | None, count: int) -> None:
+    """Refuse where a month that was asked for by name is paid already, in part or whole."""
+    named = start is not None and any(each.month != start + n or not each.whole for n, each in enumerate(due))
+    if named or len(due) != count:
         raise Refused(Problem("month.already_paid", "from"))
-    pay_staged(
-        total=amount,
-        shares=[Share(funder(kind="self", name="peserta"), amount)],
-        paid_from=[Source(reference, amount)],
-        law=book().version,
-        tariff=tariff((line.month, line.line) for line in due),
+
+
+def _refuse_other_amount(due: Sequence[DueMonth], amount: int) -> None:
+    price = sum(each.total for each in due)
+    if price != amount:
+        raise Refused(Problem("payment.amount_differs", "amount", rupiah(price)))
+
+
+def deposit(
+    *, code: str, amount: int, reference: str, via: str, by: str, at: datetime, account: str = BANK
+) -> Deposited:
+    """Take money that comes under a payment code, whatever its amount: it pays the months it reaches, the rest waits.
+
+    `via` says by whom (`bank bank-ntt`), `account` where the money is. Under a code that nobody has it is kept as
+    unclaimed. The same reference with the same content gives the same answer. Raises Refused: `code.mistyped`,
+    `payment.amount_not_positive`, `payment.reference_missing`, `payment.reference_reused`,
+    `payment.reference_reversed`.
+    """
+    actor, reference, number = user_id(name=by), clean_reference(reference=reference), read_code(code=code)
+    if amount <= 0:
+        raise Refused(Problem("payment.amount_not_positive", "amount", str(amount)))
+    payer = _payer_if_known(code)
+    purpose = f"{'deposit' if payer else UNCLAIMED} {number} via {via}"
+    if refuse_other_content(reference=reference, amount=amount, purpose=purpose):
+        return _deposited_before(reference)
+
+    def take() -> Deposited:
+        with transaction.atomic():
+            hold_reference(reference=reference)
+            if refuse_other_content(reference=reference, amount=amount, purpose=purpose):
+                return _deposited_before(reference)
+            months: list[str] = []
+            if payer:
+                hold_payer(code=payer.code)
+            _take_in(payer, amount, reference, purpose, actor, account)
+            if payer:
+                months = spend(payer=payer, on=timezone.localdate(at))
+            left = savings(code=payer.code) if payer else 0
+            give_number(kind="receipt", subject=reference)
+            record(by=by, action="deposit", subject=reference, detail={"amount": amount, "months": len(months)})
+        return Deposited(reference, str(number) if payer else "", amount, tuple(months), left, repeated=False)
+
+    return unless_overtaken(work=take)
+
+
+def _payer_if_known(code: str) -> Payer | None:
+    try:
+        return find_payer(code=code)
+    except Refused as refusal:
+        if [problem.code for problem in refusal.problems] == ["code.unknown"]:
+            return None
+        raise
+
+
+def _take_in(payer: Payer | None, amount: int, reference: str, purpose: str, by: int, account: str) -> None:
+    """The receipt, and the money in the payer's savings."""
+    into = payer.account if payer else UNCLAIMED
+    open_accounts(codes=[account, into])
+    insert_receipt(
+        reference=reference,
+        amount=amount,
+        purpose=purpose,
+        by=by,
+        payer=payer.code if payer else None,
+        account=account,
     )
-    book_moves(entry=f"payment {reference}", moves=_moves(due, reference))
+    book_moves(entry=f"receipt {reference}", moves=[Move(account, into, amount, reference)])
 
 
-def _moves(due: Sequence[_DueLine], reference: str) -> Iterator[Move]:
-    """One transfer per month and programme: what the worker's months say one by one, the ledger says in sums."""
-    sums: dict[tuple[Month, str], int] = {}
-    for _, month, line in due:
-        sums[month, line.programme] = sums.get((month, line.programme), 0) + line.amount
-    for (month, programme), amount in sums.items():
-        yield Move(BANK, f"contributions/{programme}", amount, f"{reference} {month}")
+def _months_of(reference: str) -> tuple[str, ...]:
+    """The months that were paid in the transaction that wrote this receipt."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT to_char(p.month, 'YYYY-MM') FROM contributions_paidmonth p"
+            " JOIN contributions_funding f ON f.id = p.funding_id JOIN payments_receipt r USING (recorded_at)"
+            " WHERE r.reference = %(reference)s"
+            " AND f.paid_from @> jsonb_build_array(jsonb_build_object('reference', %(reference)s::text)) ORDER BY 1",
+            {"reference": reference},
+        )
+        return tuple(row[0] for row in cursor.fetchall())
 
 
-def refuse_reason(*, why: str) -> None:
-    """Refuse a reason for taking money back that says nothing (`payment.why_missing`), or too much
-    (`payment.why_holds_nik`: reasons are kept in the clear)."""
-    if not why.strip():
-        raise Refused(Problem("payment.why_missing", "why"))
-    if holds_nik(text=why):
-        raise Refused(Problem("payment.why_holds_nik", "why"))
+def _deposited_before(reference: str) -> Deposited:
+    known = Receipt.objects.get(reference=reference)
+    code, left = "", 0
+    if known.payer:
+        code, left = str(known.payer), savings_then(code=known.payer, known_at=known.recorded_at)
+    return Deposited(reference, code, known.amount, _months_of(reference), left, repeated=True)
+
+
+def wish(*, code: str, months: int, by: str, at: datetime) -> None:
+    """Note how many months a payer wants to pay: the bill asks for so many until months are paid.
+
+    Raises Refused: `code.mistyped`, `code.unknown`, `period.not_allowed` and its like.
+    """
+    actor, payer = user_id(name=by), find_payer(code=code)
+    refuse_period(months=months, on=timezone.localdate(at))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO payments_wish (payer, months, recorded_by_id) VALUES (%s, %s, %s)",
+            [payer.code, months, actor],
+        )
+        record(by=by, action="wish", subject=str(payer.code), detail={"months": months})
+
+
+def spend_savings(*, code: str, by: str, at: datetime) -> tuple[str, ...]:
+    """Pay the months that a payer's savings reach by now, as on the day a month begins; those months, `2026-12`.
+
+    Raises Refused: `code.mistyped`, `code.unknown`.
+    """
+    user_id(name=by)
+    payer = find_payer(code=code)
+
+    def pay() -> tuple[str, ...]:
+        with transaction.atomic():
+            hold_payer(code=payer.code)
+            if months := spend(payer=payer, on=timezone.localdate(at)):
+                record(by=by, action="spend_savings", subject=str(payer.code), detail={"months": len(months)})
+        return tuple(months)
+
+    return unless_overtaken(work=pay)
 
 
 def reverse_payment(*, reference: str, why: str, by: str, at: datetime) -> Taken:
-    """Take back a worker's payment, whole: its months no longer stand from now on, the money leaves the books.
+    """Take back a payment, whole: the months it paid no longer stand from now on, and the money leaves the books.
 
-    What was known before stays known: cover as of an earlier instant is answered as it was then.
-    Raises Refused: `payment.unknown`, and what `refuse_reason` refuses.
+    Money of other receipts in those months returns to the savings and pays again what it reaches. What was known before
+    stays known: cover as of an earlier instant is answered as it was then. Raises Refused: `payment.unknown`,
+    `payment.given_back`, and what `refuse_reason` refuses.
     """
     actor, reference = user_id(name=by), clean_reference(reference=reference)
     refuse_reason(why=why)
-    with transaction.atomic():
-        _hold_reference(reference)
-        known = receipt(reference=reference)
-        if known is None:
-            raise Refused(Problem("payment.unknown", "reference", reference))
-        if is_reversed(reference=reference):
-            return Taken(reference, known.amount, repeated=True)
-        undone = reverse_fundings(fundings=standing_fundings(reference=reference), why=why)
-        insert_reversed_receipt(reference=reference, why=why, by=actor)
-        book_moves(
-            entry=f"reversal {reference}",
-            moves=[
-                Move(f"contributions/{programme}", BANK, amount, f"{reference} {Month.of(month)} reversed")
-                for (_, programme, month), amount in undone.amounts.items()
-            ],
-        )
-        record(by=by, action="reverse_payment", subject=reference, detail={"amount": known.amount})
-    return Taken(reference, known.amount, repeated=False)
+
+    def take_back() -> Taken:
+        with transaction.atomic():
+            hold_reference(reference=reference)
+            known = receipt(reference=reference)
+            if known is None:
+                raise Refused(Problem("payment.unknown", "reference", reference))
+            if is_reversed(reference=reference):
+                return Taken(reference, known.amount, repeated=True)
+            if refunded(references=[reference]):
+                raise Refused(Problem("payment.given_back", "reference", reference))
+            payer = find_payer(code=str(known.payer)) if known.payer else None
+            if payer:
+                hold_payer(code=payer.code)
+            undone = reverse_fundings(fundings=standing_fundings(reference=reference), why=why)
+            insert_reversed_receipt(reference=reference, why=why, by=actor)
+            _book_back(known, payer, undone.amounts)
+            if payer:
+                spend(payer=payer, on=timezone.localdate(at))
+            record(by=by, action="reverse_payment", subject=reference, detail={"amount": known.amount})
+        return Taken(reference, known.amount, repeated=False)
+
+    return unless_overtaken(work=take_back)
 
 
-def insert_reversed_receipt(*, reference: str, why: str, by: int) -> None:
-    """Write that a receipt was taken back, in the caller's transaction.
-
-    Raises Refused `payment.carried_over` where the money never came from outside, but from another agreement.
-    """
-    if is_refund(reference=reference):
-        raise Refused(Problem("payment.carried_over", "reference", reference))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO payments_reversedreceipt (receipt_id, why, recorded_by_id) VALUES (%s, %s, %s)",
-            [reference, why, by],
-        )
+def _book_back(known: Receipt, payer: Payer | None, amounts: dict[tuple[int, str, date], int]) -> None:
+    """Contributions go back to the savings, and the receipt's amount out of them."""
+    held = payer.account if payer else UNCLAIMED
+    open_accounts(codes=[held])
+    back = [
+        Move(f"contributions/{programme}", held, amount, f"{known.reference} {Month.of(month)} reversed")
+        for (_, programme, month), amount in amounts.items()
+    ]
+    out = Move(held, known.account, known.amount, f"{known.reference} reversed")
+    book_moves(entry=f"reversal {known.reference}", moves=[*back, out])
 
 
-def pay_out(*, reference: str, amount: int, purpose: str, paid_from: Sequence[Source], by: int, into: str = "") -> None:
-    """Write that money leaves, in the caller's transaction: given back, or carried over, out of these receipts.
-
-    `into` is the purpose for which it comes in again, where it is carried over: by a receipt under the same reference.
-    The caller books it. Raises Refused `payment.reference_reused`, ValueError where the receipts do not sum to it.
-    """
-    if sum(source.amount for source in paid_from) != amount:
-        raise ValueError("the receipts of a refund must sum to its amount")
-    _hold_reference(reference)
-    if receipt(reference=reference) or is_refund(reference=reference):
-        raise Refused(Problem("payment.reference_reused", "reference", reference))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO payments_refund (reference, amount, purpose, paid_from, recorded_by_id)"
-            " VALUES (%s, %s, %s, %s, %s)",
-            [reference, amount, purpose, json.dumps([source._asdict() for source in paid_from]), by],
-        )
-    if into:
-        _write_receipt(reference, amount, into, by)

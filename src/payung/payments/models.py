@@ -1,22 +1,28 @@
-"""Money that came in, and that was given back."""
+"""Money that came in, that waits for a month, and that was given back."""
 
 from django.contrib.postgres.functions import TransactionNow
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class Receipt(models.Model):
     """Money received, once per reference. `purpose` says for whom or what; the same reference with
-    other content is refused, with the same content it is the same receipt."""
+    other content is refused, with the same content it is the same receipt. `payer` is the payment code under which
+    it came, null for an agreement's money and for a code that nobody has; `account` where it is: the bank, or an
+    agent's hands."""
 
     reference = models.TextField(primary_key=True)
     amount = models.BigIntegerField()
     purpose = models.TextField()
+    payer = models.BigIntegerField(null=True)
+    account = models.TextField(db_default="bank")
     recorded_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
     recorded_at = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:
         db_table = "payments_receipt"
+        indexes = [models.Index(fields=["payer"], condition=Q(payer__isnull=False), name="payments_receipt_payer")]
         constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="payments_receipt_amount_positive")]
 
 
@@ -44,4 +50,88 @@ class Refund(models.Model):
 
     class Meta:
         db_table = "payments_refund"
+        indexes = [GinIndex(fields=["paid_from"], name="payments_refund_receipts", opclasses=["jsonb_path_ops"])]
         constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="payments_refund_amount_positive")]
+
+
+class Wish(models.Model):
+    """How many months a payer wants to pay: what the bill asks for until months are paid. The newest counts."""
+
+    payer = models.BigIntegerField()
+    months = models.SmallIntegerField()
+    recorded_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "payments_wish"
+        indexes = [models.Index(fields=["payer", "id"], name="payments_wish_newest")]
+        constraints = [models.CheckConstraint(condition=Q(months__gt=0), name="payments_wish_some_months")]
+
+
+class Handover(models.Model):
+    """Cash that an agent handed in: once per reference of the bank, received by somebody else."""
+
+    reference = models.TextField(primary_key=True)
+    agent = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
+    amount = models.BigIntegerField()
+    received_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "payments_handover"
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="payments_handover_amount_positive"),
+            models.CheckConstraint(condition=~Q(agent=F("received_by")), name="payments_handover_two_persons"),
+        ]
+
+
+class Order(models.Model):
+    """What somebody asks to do with money that waits: carry it over to another payer (`taker`), or give it back.
+
+    It comes from the savings of `payer`, or from the unclaimed `receipt`. Done once a second person confirms it.
+    `reference` is that of the transfer by which it is given back.
+    """
+
+    id = models.TextField(primary_key=True)
+    kind = models.TextField()
+    payer = models.BigIntegerField(null=True)
+    receipt = models.TextField()
+    amount = models.BigIntegerField()
+    taker = models.BigIntegerField(null=True)
+    reference = models.TextField()
+    why = models.TextField()
+    requested_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "payments_order"
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="payments_order_amount_positive"),
+            models.CheckConstraint(
+                condition=Q(kind="carry_over", taker__isnull=False, reference="") | Q(kind="give_back", taker=None),
+                name="payments_order_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(payer__isnull=False, receipt="") | (Q(payer=None) & ~Q(receipt="")),
+                name="payments_order_one_source",
+            ),
+        ]
+
+
+class OrderAnswer(models.Model):
+    """The one answer to an order about money: done, by another person than asked for it; or declined, with a reason."""
+
+    order = models.OneToOneField(Order, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    requested_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    answered_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    confirmed = models.BooleanField()
+    why = models.TextField()
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "payments_orderanswer"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed=False) | ~Q(requested_by=F("answered_by")), name="payments_order_two_persons"
+            )
+        ]

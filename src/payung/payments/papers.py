@@ -16,8 +16,8 @@ from payung.documents.queries import number as number_of
 from payung.kernel.language import MONTH_NAMES, Language, in_words, long_date, number, rupiah
 from payung.kernel.problems import Problem, Refused
 from payung.law.contributions import PROGRAMMES
-from payung.payments.actions import clean_reference
 from payung.payments.queries import receipt, reversal
+from payung.payments.receipts import clean_reference
 
 REVERSED_BY = {"record_payment": "reverse_payment", "receive_money": "reverse_receipt"}
 """By which action a receipt is taken back, by the one that recorded it."""

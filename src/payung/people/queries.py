@@ -62,10 +62,18 @@ def worker(*, number: str = "", nik: str = "") -> Member:
         readable = read_number(number)
         if readable is None:
             raise Refused(Problem("worker.number_mistyped", "number"))
-        found = Worker.objects.filter(number=readable).values_list(*Member._fields).first()
+        if member := member_by_number(number=readable):
+            return member
+        found = None
     if found is None:
         raise Refused(Problem("worker.unknown", "nik" if nik else "number"))
     return Member(*found)
+
+
+def member_by_number(*, number: int) -> Member | None:
+    """The worker with this participant number."""
+    found = Worker.objects.filter(number=number).values_list(*Member._fields).first()
+    return Member(*found) if found else None
 
 
 def registered_as(*, registration: UUID) -> Member | None:

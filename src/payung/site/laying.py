@@ -24,7 +24,7 @@ from payung.law.book import book
 from payung.law.contributions import Line, monthly_contribution
 from payung.ledger.actions import Move
 from payung.ledger.actions import book as book_moves
-from payung.payments.actions import BANK
+from payung.payments.receipts import BANK
 from payung.people.models import MatchKey, Worker
 from payung.people.nik import NikVault
 from payung.people.occupations import occupations

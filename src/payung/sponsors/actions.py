@@ -12,6 +12,7 @@ from payung.access.queries import user_id
 from payung.audit.actions import record
 from payung.audit.queries import detail_of
 from payung.contributions.actions import funders as funders_of
+from payung.contributions.overtaken import unless_overtaken
 from payung.documents.actions import give_number, keep
 from payung.documents.queries import content
 from payung.kernel.language import rupiah
@@ -20,17 +21,16 @@ from payung.kernel.watch import Watch
 from payung.law.book import book
 from payung.ledger.actions import Move, open_accounts
 from payung.ledger.actions import book as book_moves
-from payung.payments.actions import (
+from payung.payments.actions import Taken, reverse_payment
+from payung.payments.queries import is_reversed, receipt, refunded
+from payung.payments.receipts import (
     BANK,
-    Taken,
     clean_reference,
     insert_receipt,
     insert_reversed_receipt,
     refuse_other_content,
     refuse_reason,
-    reverse_payment,
 )
-from payung.payments.queries import is_reversed, receipt, refunded
 from payung.people.checks import Entry
 from payung.people.queries import hold_registering
 from payung.people.welfare import Status
@@ -41,7 +41,7 @@ from payung.sponsors.commitments import recommitting
 from payung.sponsors.enrolment import enrol
 from payung.sponsors.examining import Examined, examine, examine_again, registry_of
 from payung.sponsors.handed import HandedIn, one_row_file
-from payung.sponsors.holding import hold, unless_overtaken
+from payung.sponsors.holding import hold
 from payung.sponsors.judging import Judging, judge_rest, judging
 from payung.sponsors.leaving import depart
 from payung.sponsors.papers import figures

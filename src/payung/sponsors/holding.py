@@ -1,15 +1,11 @@
 """Who waits for whom where an agreement's promise and money are concerned."""
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
-from django.db import IntegrityError, connection
+from django.db import connection
 
 from payung.sponsors import queries
 from payung.sponsors.queries import AgreementView
-
-TRIES = 20  # each is lost only where a worker paid in between
-Answer = TypeVar("Answer")
 
 
 def hold(*, agreements: Sequence[AgreementView]) -> list[AgreementView]:
@@ -22,13 +18,3 @@ def hold(*, agreements: Sequence[AgreementView]) -> list[AgreementView]:
         for id in sorted({agreement.id for agreement in agreements}):
             cursor.execute("SELECT FROM sponsors_agreement WHERE id = %s FOR NO KEY UPDATE", [id])
     return [queries.agreement(id=agreement.id) for agreement in agreements]
-
-
-def unless_overtaken(*, work: Callable[[], Answer]) -> Answer:
-    """Do `work`, and again where somebody paid one of its months between its reading and its writing."""
-    for _ in range(TRIES - 1):
-        try:
-            return work()
-        except IntegrityError:
-            continue
-    return work()

@@ -9,12 +9,13 @@ from django.db import connection, transaction
 
 from payung.access.queries import user_id
 from payung.audit.actions import record
+from payung.contributions.overtaken import unless_overtaken
 from payung.documents.actions import give_number
 from payung.kernel.problems import Problem, Refused
-from payung.payments.actions import clean_reference
+from payung.payments.receipts import clean_reference
 from payung.people.nik import holds_nik
 from payung.sponsors import queries
-from payung.sponsors.holding import hold, unless_overtaken
+from payung.sponsors.holding import hold
 from payung.sponsors.orders.asked import KINDS, Asked, CarryOver, HandOver, Refund, Voiding, as_content, order_id
 from payung.sponsors.orders.giving_back import Arrived, carry_over, refund
 from payung.sponsors.orders.handing_over import hand_over

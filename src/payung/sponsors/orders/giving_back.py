@@ -7,7 +7,7 @@ from payung.kernel.language import rupiah
 from payung.kernel.problems import Problem, Refused
 from payung.ledger.actions import Move
 from payung.ledger.actions import book as book_moves
-from payung.payments.actions import BANK, pay_out
+from payung.payments.receipts import BANK, pay_out
 from payung.sponsors.allocation import allocate, purses, take, waiting_money
 from payung.sponsors.orders.asked import CarryOver, Refund
 from payung.sponsors.queries import AgreementView

@@ -1,0 +1,56 @@
+"""Payment codes: who pays under a code, whatever arrives."""
+
+from typing import Literal, NamedTuple
+
+from payung.contributions.actions import funder
+from payung.contributions.due import DueMonth, due_months
+from payung.kernel.months import Month
+from payung.kernel.problems import Problem, Refused
+from payung.people.numbers import read_number
+from payung.people.queries import Member, member_by_number
+
+
+class Payer(NamedTuple):
+    """A worker or a group who pays under a code: the participant number, or the group's own. It never expires."""
+
+    code: int
+    kind: Literal["worker", "group"]
+    id: int
+    name: str
+    members: tuple[Member, ...]
+    """For whom it pays: the worker, or everybody who belongs to the group in some month."""
+
+    @property
+    def account(self) -> str:
+        """Where the payer's money waits."""
+        return f"savings/{self.code}"
+
+    def due(self, *, start: Month, count: int) -> list[DueMonth]:
+        """The first `count` months from `start` on of which something is unpaid."""
+        payer = "self" if self.kind == "worker" else "group"
+        return due_months(workers=self.members, start=start, count=count, payer=payer)
+
+    def funder(self) -> int:
+        """The id of the funder whose money it is."""
+        kind, name = ("self", "peserta") if self.kind == "worker" else ("group", self.name)
+        return funder(kind=kind, name=name)
+
+
+def read_code(*, code: str) -> int:
+    """The number of a code as somebody typed it, or a bank sent it. Raises Refused `code.mistyped`."""
+    if (number := read_number(code)) is None:
+        raise Refused(Problem("code.mistyped", "code"))
+    return number
+
+
+def payer(*, code: str) -> Payer:
+    """Who pays under this code. Raises Refused: `code.mistyped`, `code.unknown`."""
+    number = read_code(code=code)
+    if worker := member_by_number(number=number):
+        return payer_of(worker=worker)
+    raise Refused(Problem("code.unknown", "code", str(number)))
+
+
+def payer_of(*, worker: Member) -> Payer:
+    """A worker as somebody who pays."""
+    return Payer(worker.number, "worker", worker.id, worker.name, (worker,))

@@ -1,0 +1,122 @@
+"""Receipts: money in under a reference, taken back, or out again. Called by those who book it, in their transaction."""
+
+import json
+import unicodedata
+from collections.abc import Sequence
+
+from django.db import connection
+
+from payung.contributions.actions import Source
+from payung.kernel.problems import Problem, Refused
+from payung.payments.queries import is_refund, is_reversed, receipt
+from payung.people.nik import holds_nik
+
+BANK = "bank"
+
+
+def clean_reference(*, reference: str) -> str:
+    """A reference as it is kept. Raises Refused for none.
+
+    Copied with a space too many, or with characters that nobody sees, as PDFs carry them, it is the same one.
+    """
+    seen = "".join(each for each in reference if unicodedata.category(each) != "Cf")
+    clean = " ".join(unicodedata.normalize("NFKC", seen).split())
+    if not clean:
+        raise Refused(Problem("payment.reference_missing", "reference"))
+    return clean
+
+
+def insert_receipt(
+    *, reference: str, amount: int, purpose: str, by: int, payer: int | None = None, account: str = BANK
+) -> None:
+    """Write a receipt in the caller's transaction. IntegrityError where the reference is there already.
+
+    Raises Refused `payment.reference_reused` where money was given back under it.
+    """
+    hold_reference(reference=reference)
+    if is_refund(reference=reference):
+        raise Refused(Problem("payment.reference_reused", "reference", reference))
+    _write_receipt(reference, amount, purpose, by, payer, account)
+
+
+def hold_reference(*, reference: str) -> None:
+    """Whoever writes or takes back money under this reference, in or out, waits here until we are done."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [reference])
+
+
+def _write_receipt(reference: str, amount: int, purpose: str, by: int, payer: int | None, account: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO payments_receipt (reference, amount, purpose, recorded_by_id, payer, account)"
+            " VALUES (%s, %s, %s, %s, %s, %s)",
+            [reference, amount, purpose, by, payer, account],
+        )
+
+
+def refuse_other_content(*, reference: str, amount: int, purpose: str) -> bool:
+    """Whether this very receipt is recorded and stands. Raises Refused where its reference is none, or another's."""
+    known = receipt(reference=reference)
+    if known is None:
+        if is_refund(reference=reference):
+            raise Refused(Problem("payment.reference_reused", "reference", reference))
+        return False
+    if (known.amount, known.purpose) != (amount, purpose):
+        raise Refused(Problem("payment.reference_reused", "reference", reference))
+    if is_reversed(reference=reference):
+        raise Refused(Problem("payment.reference_reversed", "reference", reference))
+    return True
+
+
+def refuse_reason(*, why: str) -> None:
+    """Refuse a reason for taking money back that says nothing (`payment.why_missing`), or too much
+    (`payment.why_holds_nik`: reasons are kept in the clear)."""
+    if not why.strip():
+        raise Refused(Problem("payment.why_missing", "why"))
+    if holds_nik(text=why):
+        raise Refused(Problem("payment.why_holds_nik", "why"))
+
+
+def insert_reversed_receipt(*, reference: str, why: str, by: int) -> None:
+    """Write that a receipt was taken back, in the caller's transaction.
+
+    Raises Refused `payment.carried_over` where the money never came from outside, but from another agreement.
+    """
+    if is_refund(reference=reference):
+        raise Refused(Problem("payment.carried_over", "reference", reference))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO payments_reversedreceipt (receipt_id, why, recorded_by_id) VALUES (%s, %s, %s)",
+            [reference, why, by],
+        )
+
+
+def pay_out(
+    *,
+    reference: str,
+    amount: int,
+    purpose: str,
+    paid_from: Sequence[Source],
+    by: int,
+    into: str = "",
+    payer: int | None = None,
+) -> None:
+    """Write that money leaves, in the caller's transaction: given back, or carried over, out of these receipts.
+
+    `into` is the purpose for which it comes in again, where it is carried over: by a receipt under the same reference,
+    of `payer` where it is a payer's.
+    The caller books it. Raises Refused `payment.reference_reused`, ValueError where the receipts do not sum to it.
+    """
+    if sum(source.amount for source in paid_from) != amount:
+        raise ValueError("the receipts of a refund must sum to its amount")
+    hold_reference(reference=reference)
+    if receipt(reference=reference) or is_refund(reference=reference):
+        raise Refused(Problem("payment.reference_reused", "reference", reference))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO payments_refund (reference, amount, purpose, paid_from, recorded_by_id)"
+            " VALUES (%s, %s, %s, %s, %s)",
+            [reference, amount, purpose, json.dumps([source._asdict() for source in paid_from]), by],
+        )
+    if into:
+        _write_receipt(reference, amount, into, by, payer, BANK)

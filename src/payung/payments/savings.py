@@ -1,0 +1,75 @@
+"""Money of a payer that pays no month yet: what is left of each receipt."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import connection
+
+from payung.contributions.actions import Source
+from payung.ledger.queries import balance, balances
+
+# What of each standing receipt no standing month uses, and nobody was given back. A payer has few receipts, and each
+# is looked up by its key: this costs the same in a registry of any size.
+LEFT = """
+SELECT r.reference, r.amount - (
+    SELECT coalesce(sum((source ->> 'amount')::bigint), 0)
+    FROM contributions_funding f, jsonb_array_elements(f.paid_from) source
+    WHERE f.paid_from @> jsonb_build_array(jsonb_build_object('reference', r.reference))
+        AND source ->> 'reference' = r.reference
+        AND EXISTS (SELECT FROM contributions_standingmonth m WHERE m.funding_id = f.id)
+) - (
+    SELECT coalesce(sum((source ->> 'amount')::bigint), 0)
+    FROM payments_refund g, jsonb_array_elements(g.paid_from) source
+    WHERE g.paid_from @> jsonb_build_array(jsonb_build_object('reference', r.reference))
+        AND source ->> 'reference' = r.reference
+) AS amount
+FROM payments_standingreceipt r WHERE {of} ORDER BY r.recorded_at, r.reference
+"""
+
+
+class Savings(NamedTuple):
+    """A payer's money that waits, by receipt, oldest first."""
+
+    sources: tuple[Source, ...]
+
+    @property
+    def amount(self) -> int:
+        """Whole rupiah."""
+        return sum(source.amount for source in self.sources)
+
+    def take(self, *, amount: int) -> Iterator[Source]:
+        """That much of it, oldest receipt first. ValueError where it is not there."""
+        if amount > self.amount:
+            raise ValueError("savings do not reach")
+        for source in self.sources:
+            if part := min(source.amount, amount):
+                yield Source(source.reference, part)
+            amount -= part
+
+
+def savings(*, code: int) -> int:
+    """What a payer has saved, in whole rupiah: the balance of the account."""
+    return -balance(account=f"savings/{code}")
+
+
+def savings_then(*, code: int, known_at: datetime) -> int:
+    """What a payer had saved, as known at an instant."""
+    account = f"savings/{code}"
+    return -balances(accounts=[account], known_at=known_at)[account]
+
+
+def saved(*, code: int) -> Savings:
+    """A payer's savings by receipt. Only whoever holds the payer may spend by it."""
+    return _left("r.payer = %s", [code])
+
+
+def unclaimed(*, reference: str) -> Savings:
+    """What is left of money that came under a code that nobody has."""
+    return _left("r.reference = %s AND r.payer IS NULL AND r.purpose LIKE 'unclaimed %%'", [reference])
+
+
+def _left(of: str, parameters: Sequence[int | str]) -> Savings:
+    with connection.cursor() as cursor:
+        cursor.execute(LEFT.format(of=of), parameters)
+        return Savings(tuple(Source(*row) for row in cursor.fetchall() if row[1]))

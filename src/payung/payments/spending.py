@@ -1,0 +1,62 @@
+"""Turning a payer's savings into paid months."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from django.db import connection
+
+from payung.contributions.actions import Share, Source, pay_lines
+from payung.contributions.due import DueMonth
+from payung.contributions.tariff import tariff
+from payung.kernel.months import Month
+from payung.law.book import book
+from payung.ledger.actions import Move
+from payung.ledger.actions import book as book_moves
+from payung.payments.billing import reached, standing_wish
+from payung.payments.codes import Payer
+from payung.payments.savings import saved
+
+
+def hold_payer(*, code: int) -> None:
+    """Whoever writes to the savings of this payer waits here until we are done."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [str(code)])
+
+
+def spend(*, payer: Payer, on: date) -> list[str]:
+    """Pay the longest of the law's periods that the savings reach, but no more than wished for; the months, `2026-12`.
+
+    In the caller's transaction, which holds the payer. Raises Overtaken where somebody else paid one of them meanwhile.
+    """
+    money = saved(code=payer.code)
+    if not money.amount:
+        return []
+    most = standing_wish(code=payer.code) or max(book().on(on).prepayment_periods.value)
+    due = payer.due(start=Month.of(on), count=most)
+    months = reached(due=due, money=money.amount, on=on, most=most)
+    if months:
+        pay_months(payer=payer, months=months, paid_from=list(money.take(amount=sum(each.total for each in months))))
+    return [str(each.month) for each in months]
+
+
+def pay_months(*, payer: Payer, months: Sequence[DueMonth], paid_from: Sequence[Source]) -> None:
+    """Write these months as paid by this money of the payer, and book it out of the savings."""
+    total = sum(month.total for month in months)
+    funding = pay_lines(
+        months=months,
+        shares=[Share(payer.funder(), total)],
+        paid_from=paid_from,
+        law=book().version,
+        tariff=tariff((each.month, due.line) for each in months for due in each.lines),
+    )
+    book_moves(entry=f"funding {funding}", moves=_moves(payer.account, months, funding))
+
+
+def _moves(account: str, months: Iterable[DueMonth], funding: int) -> Iterator[Move]:
+    """One transfer per month and programme: what the workers' months say one by one, the ledger says in sums."""
+    for each in months:
+        sums: dict[str, int] = {}
+        for due in each.lines:
+            sums[due.line.programme] = sums.get(due.line.programme, 0) + due.line.amount
+        for programme, amount in sums.items():
+            yield Move(account, f"contributions/{programme}", amount, f"funding {funding} {each.month}")
