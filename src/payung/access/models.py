@@ -144,3 +144,35 @@ class Calls(models.Model):
 
     class Meta:
         db_table = "access_calls"
+
+
+class EntryCode(models.Model):
+    """A one-time code that lets a worker in to their own pages: six digits, of which only a keyed hash stands here."""
+
+    id = models.TextField(primary_key=True)
+    worker = models.ForeignKey("people.Worker", on_delete=models.PROTECT, related_name="+", db_index=False)
+    digest = models.BinaryField()
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "access_entrycode"
+        indexes = (models.Index(fields=["worker", "recorded_at"], name="access_entrycode_newest"),)
+
+
+class EntryTry(models.Model):
+    """The n-th time somebody typed a code, and whether it was the right one: five times at most, and once right."""
+
+    pk = models.CompositePrimaryKey("code_id", "n")
+    code = models.ForeignKey(EntryCode, on_delete=models.PROTECT, related_name="+", db_index=False)
+    n = models.SmallIntegerField()
+    correct = models.BooleanField()
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "access_entrytry"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(n__range=(1, 5)), name="access_entrytry_five"),
+            models.UniqueConstraint(
+                fields=["code"], condition=models.Q(correct=True), name="access_entrytry_correct_once"
+            ),
+        ]
