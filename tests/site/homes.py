@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from payung.site import database
+from tests import resident
 from tests.conftest import Answer
 
 Running = subprocess.Popen[str]
@@ -21,10 +22,10 @@ class Home:
         self.folder = folder
         foreign = ("DATABASE_URL", "PAYUNG_OWNER_URL", "PAYUNG_KEYS")
         self.environment = {name: value for name, value in os.environ.items() if name not in foreign}
-        self.environment |= {"PAYUNG_HOME": str(folder), "LC_ALL": "C.UTF-8"}
+        self.environment |= {"PAYUNG_HOME": str(folder), **resident.LOCALE}
 
     def start(self, *words: object, given: str = "") -> Running:
-        """Begin a command."""
+        """Begin a command, in a process of its own."""
         command = [sys.executable, "-m", "payung", *map(str, words)]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         process = subprocess.Popen(command, env=self.environment, text=True, **pipes)  # type: ignore[call-overload]
@@ -35,7 +36,7 @@ class Home:
 
     def payung(self, *words: object, given: str = "") -> Answer:
         """Run a command to its end."""
-        return ended(self.start(*words, given=given))
+        return resident.payung(words, environment=self.environment, given=given)
 
 
 def ended(process: Running) -> Answer:

@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ from django.utils import timezone
 
 from payung.kernel.months import Month
 from payung.people.queries import Member
+from tests import resident
 from tests.conftest import Answer, Fresh, Installation
 from tests.interfaces.cli.shapes import shape
 from tests.payments.cashier import pay
@@ -48,11 +47,7 @@ def away(*words: object, given: str = "", home: Path) -> Answer:
     """The command where there is no installation, and none can be made."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PAYUNG")}
     environment |= {"PAYUNG_HOME": str(home / "none"), "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}
-    done = subprocess.run(
-        [sys.executable, "-m", "payung", *map(str, words)],
-        env=environment, input=given, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
-    return Answer(done.returncode, done.stdout, done.stderr)
+    return resident.payung(words, environment=environment | resident.LOCALE, given=given)
 
 
 def test_a_card_is_printed_and_checked(

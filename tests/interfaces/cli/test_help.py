@@ -4,9 +4,11 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 
 import pytest
 
+from tests import resident
 from tools.application import application, commands
 
 ALL_HELP = """
@@ -38,11 +40,28 @@ FRAME = {
 }
 
 
+PLAIN = {"TERM": "dumb", "COLUMNS": "200"}
+
+
 def run(*words: str, **environment: str) -> str:
     """What a program says, whatever its exit status."""
-    plain = {**os.environ, "TERM": "dumb", "COLUMNS": "200", "PYTHONPATH": ".", **environment}
+    plain = {**os.environ, **PLAIN, "PYTHONPATH": ".", **environment}
     done = subprocess.run([sys.executable, *words], env=plain, capture_output=True, text=True, check=False)
     return done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def payung() -> Iterator[Callable[..., str]]:
+    """What the command says to these words."""
+    environment = {**os.environ, **resident.LOCALE, **PLAIN}
+    program = resident.Program(environment)
+
+    def said(*words: str) -> str:
+        answer = program.command(list(words), environment, "")
+        return answer.out + answer.err
+
+    yield said
+    program.end()
 
 
 def test_no_help_is_left_in_english() -> None:
@@ -54,8 +73,8 @@ def test_no_help_is_left_in_english() -> None:
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-def test_typers_own_words_are_in_the_language_of_the_help(language: str) -> None:
-    said = run("-m", "payung", "--lang", language, "list", "check", "--help")
+def test_typers_own_words_are_in_the_language_of_the_help(language: str, payung: Callable[..., str]) -> None:
+    said = payung("--lang", language, "list", "check", "--help")
     other = {"id": "en", "en": "id"}[language]
     assert [word for word in FRAME[language] if word not in said] == []
     assert [word for word in FRAME[other] if word in said] == []
@@ -77,9 +96,11 @@ def test_typers_own_words_are_in_the_language_of_the_help(language: str) -> None
         ("list check no.csv", "file 'no.csv' does not exist.", "Isi 'FILE' keliru: berkas 'no.csv' tidak ada."),
     ],
 )
-def test_typers_mistakes_are_told_in_the_language_of_the_help(words: str, english: str, indonesian: str) -> None:
-    assert english in run("-m", "payung", *words.split())
-    said = run("-m", "payung", "--lang", "id", *words.split())
+def test_typers_mistakes_are_told_in_the_language_of_the_help(
+    words: str, english: str, indonesian: str, payung: Callable[..., str]
+) -> None:
+    assert english in payung(*words.split())
+    said = payung("--lang", "id", *words.split())
     assert indonesian in said
     assert english not in said
 

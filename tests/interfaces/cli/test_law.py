@@ -1,8 +1,6 @@
 """`payung law …`: cases, what is in force, what changed, what rests on a text. None of it needs a database."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +10,7 @@ import yaml
 from payung.law.benefits import benefits
 from payung.law.book import book
 from payung.law.cases import shipped
+from tests import resident
 from tests.conftest import Answer
 from tests.interfaces.cli.shapes import REFUSAL, shape
 
@@ -34,12 +33,17 @@ def home(tmp_path: Path) -> Path:
 
 def law(home: Path, *words: object) -> Answer:
     """What `payung law` says to these words, where no database answers."""
-    environment = {**os.environ, "PAYUNG_HOME": str(home), "DATABASE_URL": "postgresql://x@127.0.0.1:1/none"}
+    environment = {
+        **os.environ,
+        **resident.LOCALE,
+        "PAYUNG_HOME": str(home),
+        "DATABASE_URL": "postgresql://x@127.0.0.1:1/none",
+    }
     language = ["--lang", "id"] if "--id" in words else ["--lang", "en"]
-    command = [sys.executable, "-m", "payung", *language, "law", *(str(word) for word in words if word != "--id")]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    spoken = [*language, "law", *(word for word in words if word != "--id")]
+    answer = resident.payung(spoken, environment=environment)
     assert not home.exists()
-    return Answer(done.returncode, done.stdout, done.stderr)
+    return answer
 
 
 def file_of(folder: Path, *cases: Any) -> Path:

@@ -1,12 +1,11 @@
 """Choice before money: options beside each other, for people and for machines. None of it needs a database."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests import resident
 from tests.conftest import Answer
 from tests.interfaces.cli.shapes import REFUSAL, shape
 
@@ -39,11 +38,15 @@ def home(tmp_path: Path) -> Path:
 
 def compared(home: Path, *words: str, language: str = "en") -> Answer:
     """What the command says, where no database answers."""
-    environment = {**os.environ, "PAYUNG_HOME": str(home), "DATABASE_URL": "postgresql://x@127.0.0.1:1/none"}
-    command = [sys.executable, "-m", "payung", "--lang", language, *ASKED, *words]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    environment = {
+        **os.environ,
+        **resident.LOCALE,
+        "PAYUNG_HOME": str(home),
+        "DATABASE_URL": "postgresql://x@127.0.0.1:1/none",
+    }
+    answer = resident.payung(["--lang", language, *ASKED, *words], environment=environment)
     assert not home.exists()
-    return Answer(done.returncode, done.stdout, done.stderr)
+    return answer
 
 
 def test_the_two_options_stand_beside_each_other(home: Path) -> None:
