@@ -2,7 +2,7 @@
 
 import pytest
 
-from payung.people.masking import nik_beside, nik_groups, nik_of_birth, phone_end
+from payung.people.masking import name_begun, nik_beside, nik_groups, nik_of_birth, phone_end
 
 KNOWN = "5304045408900001"
 
@@ -33,3 +33,10 @@ def test_whoever_knows_the_birth_date_sees_no_more_of_the_nik() -> None:
 )
 def test_a_telephone_number_is_known_again_by_its_end(phone: str, shown: str) -> None:
     assert phone_end(phone=phone) == shown
+
+
+def test_a_name_is_shown_by_its_beginnings() -> None:
+    assert name_begun(name="MARIA DE FATIMA") == "MA*** D* FA****"
+    assert name_begun(name="Y. Bo") == "Y* B*"
+    assert name_begun(name="Ana") == "An*"
+    assert name_begun(name="A") == "A"

@@ -135,3 +135,86 @@ class OrderAnswer(models.Model):
                 condition=Q(confirmed=False) | ~Q(requested_by=F("answered_by")), name="payments_order_two_persons"
             )
         ]
+
+
+class Notice(models.Model):
+    """A call of a bank as it came, headers and body, sealed: kept before anybody knew whether the bank really made it.
+    `service` is the number that the SNAP standard gives what was asked."""
+
+    document = models.OneToOneField("documents.Document", on_delete=models.PROTECT, primary_key=True, related_name="+")
+    bank = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    service = models.CharField(max_length=2)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "payments_notice"
+
+
+class HeardNotice(models.Model):
+    """A call that the bank did make, heard once: no other of its calls that day (in Jakarta) has this id."""
+
+    notice = models.OneToOneField(Notice, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    bank = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    external_id = models.TextField()
+    day = models.DateField()
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "payments_heardnotice"
+        constraints = [
+            models.UniqueConstraint(fields=["bank", "external_id", "day"], name="payments_notice_heard_once")
+        ]
+
+
+class AnsweredNotice(models.Model):
+    """What a call was answered: the standard's code, and the body, in which no name stands but its beginnings."""
+
+    notice = models.OneToOneField(Notice, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    code = models.CharField(max_length=7)
+    body = models.TextField()
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "payments_answerednotice"
+
+
+class BankStatement(models.Model):
+    """A bank's statement as it was handed in, with the days it is about; the same bytes are the same statement."""
+
+    bank = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    document = models.OneToOneField("documents.Document", on_delete=models.PROTECT, related_name="+")
+    sha256 = models.BinaryField()
+    first_day = models.DateField()
+    last_day = models.DateField()
+    recorded_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "payments_bankstatement"
+        constraints = [
+            models.UniqueConstraint(fields=["bank", "sha256"], name="payments_bankstatement_once"),
+            models.CheckConstraint(condition=Q(first_day__lte=F("last_day")), name="payments_bankstatement_days"),
+        ]
+
+
+class StatementEntry(models.Model):
+    """One line of a bank's statement: money that came (`credit`), that the bank took back (`reversal`), or that is no
+    payment to us (`other`). `reference` is the bank's id of the payment, `code` the payment code where one is said."""
+
+    pk = models.CompositePrimaryKey("statement_id", "n")
+    statement = models.ForeignKey(BankStatement, on_delete=models.PROTECT, related_name="+", db_index=False)
+    n = models.IntegerField()
+    day = models.DateField()
+    kind = models.TextField()
+    amount = models.BigIntegerField()
+    reference = models.TextField()
+    code = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "payments_statemententry"
+        indexes = [models.Index(fields=["reference"], name="payments_entry_reference")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["credit", "reversal", "other"], amount__gt=0), name="payments_entry_sane"
+            )
+        ]

@@ -27,3 +27,12 @@ def nik_of_birth(*, nik: str) -> str:
 def phone_end(*, phone: str) -> str:
     """A telephone number by its last digits."""
     return HIDDEN * max(0, len(phone) - PHONE_END) + phone[-PHONE_END:]
+
+
+def name_begun(*, name: str) -> str:
+    """A name by which a payer knows whom they pay for, and nobody learns whom: MARIA DE FATIMA -> MA*** D* FA****.
+
+    Stars, because the screens of banks know little else.
+    """
+    shown = (word[: min(2, len(word) - 1)] or word for word in name.split())
+    return " ".join(part + "*" * (len(word) - len(part)) for part, word in zip(shown, name.split(), strict=True))

@@ -48,6 +48,9 @@ class StatusQuestion(NamedTuple):
     request: str
 
 
+Asked = Inquiry | Payment | StatusQuestion
+
+
 def read_inquiry(*, body: bytes) -> Inquiry:
     """An inquiry (service 24)."""
     fields = read_body(body=body)

@@ -1,6 +1,6 @@
 """Keep what a bank sent before it is believed, hear each call once, and keep what it was answered.
 
-    bytes as they came, sealed (committed) -> signature -> this call, once -> deed -> answer (committed together) -> sent
+    bytes as they came, sealed (committed) -> signature -> this call once -> deed -> answer (committed) -> sent
 
 Nothing here has an audit row: a notice is a record of its own, and the deed it leads to has one.
 """
@@ -16,7 +16,6 @@ from payung.access.queries import user_id
 from payung.documents.actions import keep
 from payung.payments.actions import Deposited, deposit
 from payung.payments.notices.queries import reference_of
-
 
 BANKS_DAY = ZoneInfo("Asia/Jakarta")
 """The time by which banks count days."""
@@ -52,9 +51,9 @@ def keep_notice(*, service: str, raw: bytes, by: str, at: datetime) -> int:
 def hear_notice(*, notice: int, external_id: str, then: Callable[[], Answer], by: str, at: datetime) -> Answer:
     """Do what a genuine call asks (`then`), once for each id of the bank and day, and keep the answer with the deed.
 
-    `at` is the instant that the bank signed: its day counts, so that nothing can be sent anew after midnight. All is one
-    transaction: where the deed fails, the id is as good as never used, and the same call may come again. The answer is
-    the one row that may follow an audit row. Raises Repeated, and whatever `then` raises.
+    `at` is the instant that the bank signed: its day counts, so that nothing can be sent anew after midnight. All is
+    one transaction: where the deed fails, the id is as good as never used, and the same call may come again. The answer
+    is the one row that may follow an audit row. Raises Repeated, and whatever `then` raises.
     """
     with transaction.atomic():
         with connection.cursor() as cursor:

@@ -6,7 +6,7 @@ from payung.payments.queries import is_reversed, receipt
 
 
 class Banked(NamedTuple):
-    """Money that came through a bank: whole rupiah, under which code (None: unclaimed), and whether it was taken back."""
+    """Money that came through a bank: whole rupiah, under which code (None: unclaimed), whether it was taken back."""
 
     amount: int
     payer: int | None
