@@ -2,4 +2,7 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("payung.interfaces.web.urls"))]
+urlpatterns = [
+    path("snap/v1.0/", include("payung.interfaces.snap.urls")),
+    path("", include("payung.interfaces.web.urls")),
+]
