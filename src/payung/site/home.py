@@ -24,6 +24,7 @@ from psycopg.conninfo import conninfo_to_dict
 from payung.kernel.keys import Keys, make_keys, read_keys
 from payung.kernel.language import to_translate
 from payung.kernel.problems import Problem, Refused
+from payung.messages.routes import Routes, read_routes
 from payung.site.database import (
     DatabaseUnavailable,
     Lease,
@@ -72,6 +73,7 @@ def open_home(*, progress: Progress) -> Lease | None:
     configure(keys=keys, urls=Urls(app=app, owner=owner))
     if hosts := os.environ.get("PAYUNG_HOSTS"):
         settings.ALLOWED_HOSTS = hosts.split(",")
+    settings.PAYUNG_MESSAGES = _routes(home)
     initialise(progress=progress)
     return lease
 
@@ -117,6 +119,14 @@ def _keys(home: Path) -> Keys:
         raise DatabaseUnavailable(
             "the keys cannot be read", f"Restore {path}, or PAYUNG_KEYS: without its keys no NIK can be read."
         ) from error
+
+
+def _routes(home: Path) -> Routes:
+    """PAYUNG_MESSAGES: who carries messages out; without it they go to files in the home's outbox."""
+    try:
+        return read_routes(text=os.environ.get("PAYUNG_MESSAGES", ""), folder=home / "outbox")
+    except ValueError as error:
+        raise DatabaseUnavailable(f"PAYUNG_MESSAGES cannot be read: {error}", "See docs/messages.md.") from error
 
 
 def rewrite_keys(change: Callable[[str], str]) -> None:

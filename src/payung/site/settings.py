@@ -3,15 +3,28 @@
 from pathlib import Path
 
 from payung.kernel.keys import Keys
+from payung.messages.routes import Routes
 
 PAYUNG_KEYS: Keys = None  # type: ignore[assignment]  # there is none before opening
+PAYUNG_MESSAGES: Routes = None  # type: ignore[assignment]  # nor is this
 SECRET_KEY = ""
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 DATABASES: dict[str, dict[str, object]] = {}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-ROOMS = ["audit", "access", "ledger", "documents", "people", "contributions", "cards", "payments", "sponsors"]
+ROOMS = [
+    "audit",
+    "access",
+    "ledger",
+    "documents",
+    "people",
+    "messages",
+    "contributions",
+    "cards",
+    "payments",
+    "sponsors",
+]
 INSTALLED_APPS = [
     *(f"payung.{room}" for room in ROOMS),
     "payung.interfaces.web",
