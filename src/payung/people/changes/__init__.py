@@ -1,0 +1,1 @@
+"""What changes about a worker: facts with the month or the day from which they count, and what they add up to."""

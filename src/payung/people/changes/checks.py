@@ -1,0 +1,174 @@
+"""Whether a change of a worker holds: what somebody wrote, against what counts already. Pure."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from payung.kernel.months import Month
+from payung.kernel.problems import Problem, Refused
+from payung.law.book import Page
+from payung.law.checks import KINDS
+from payung.law.scholarship import level_of
+from payung.people import cells
+from payung.people.cells import Cell
+from payung.people.changes.family import Child, read_child
+from payung.people.changes.terms import JOBS, Change, Terms
+from payung.people.checks import Heir
+from payung.people.nik import holds_nik
+from payung.people.occupations import find_occupation
+from payung.people.queries import Job
+
+MOST_AHEAD = 24
+"""Months: a change for later than this is a slip of the finger."""
+MOST_INCOME = 10**9
+MOST_NAMED = 20
+LONGEST_WORDS = 200
+
+
+def check_month(*, since: Month, this: Month) -> tuple[Problem, ...]:
+    """What is over was what was told then (Permenaker 5/2021 art. 37): a change counts from this month on, or later."""
+    if since < this:
+        return (Problem("change.month_past", "from", str(this)),)
+    if since > this + MOST_AHEAD:
+        return (Problem("change.month_too_far", "from", str(this + MOST_AHEAD)),)
+    return ()
+
+
+def check_day(*, since: date, on: date) -> tuple[Problem, ...]:
+    """Something that is told on the day `on` has happened by then."""
+    return (Problem("change.day_ahead", "on", str(since)),) if since > on else ()
+
+
+def check_job(
+    *, terms: Terms, n: int, since: Month, occupation: Cell = "", income: Cell = "", ends: bool = False
+) -> tuple[Change[Job | None], tuple[Problem, ...]]:
+    """The `n`-th job from a month on: what is not written stays as it counts in that month.
+
+    Problems: `change.job_unknown`, `change.first_job_ends`, `change.no_such_job`, `occupation.missing`,
+    `occupation.unknown`, `occupation.twice`, `income.unreadable`.
+    """
+    if n not in JOBS:
+        return Change(since, None), (Problem("change.job_unknown", "job", str(n)),)
+    held = terms.job_in(n=n, month=since)
+    if ends:
+        return Change(since, None), _ending(terms, n, since)
+    found, problems = _occupation(cells.text(occupation), held)
+    earned, unread = _income(income, held)
+    change: Change[Job | None] = Change(since, Job(n, found, earned))
+    if problems or unread:
+        return change, (*problems, *unread)
+    return change, _alike(terms.with_job(n=n, change=change), since)
+
+
+def _ending(terms: Terms, n: int, since: Month) -> tuple[Problem, ...]:
+    if n == 1:
+        return (Problem("change.first_job_ends", "job"),)
+    held = any(terms.job_in(n=n, month=month) for month in terms.months_of_change(since=since))
+    ended = any(of == n for of, _ in terms.job_changes)  # said again, it changes nothing
+    return () if held or ended else (Problem("change.no_such_job", "job"),)
+
+
+def _occupation(written: str, held: Job | None) -> tuple[str, tuple[Problem, ...]]:
+    if not written:
+        return (held.occupation, ()) if held else ("", (Problem("occupation.missing", "occupation"),))
+    found = find_occupation(written)
+    return (found, ()) if found else ("", (Problem("occupation.unknown", "occupation"),))
+
+
+def _income(cell: Cell, held: Job | None) -> tuple[int, tuple[Problem, ...]]:
+    try:
+        income = cells.rupiah(cell)
+    except cells.Unreadable:
+        income = MOST_INCOME + 1
+    if income is not None and income > MOST_INCOME:
+        return 0, (Problem("income.unreadable", "income"),)
+    return (held.income if held else 0) if income is None else income, ()
+
+
+def _alike(terms: Terms, since: Month) -> tuple[Problem, ...]:
+    """Two jobs are never the same occupation, in whatever month to come."""
+    for month in terms.months_of_change(since=since):
+        occupations = [job.occupation for job in terms.jobs_in(month=month)]
+        if len(occupations) > len(set(occupations)):
+            return (Problem("occupation.twice", "occupation"),)
+    return ()
+
+
+def check_kind(*, kind: str) -> tuple[Problem, ...]:
+    """Whether there is this kind of worker: `kind.unknown`."""
+    return () if kind in KINDS else (Problem("kind.unknown", "kind", kind),)
+
+
+def check_jht(*, terms: Terms, takes: bool, since: Month) -> tuple[Problem, ...]:
+    """Employers keep JHT (Permenaker 5/2021 art. 32(1)): `change.jht_mandatory`, with the first such month."""
+    if takes:
+        return ()
+    for month in terms.months_of_change(since=since):
+        if terms.must_take_jht(month=month):
+            return (Problem("change.jht_mandatory", "jht", str(month)),)
+    return ()
+
+
+def check_phone(*, cell: Cell) -> tuple[str, tuple[Problem, ...]]:
+    """A telephone number as digits (62…), or "" for none: `phone.unreadable`."""
+    try:
+        return cells.phone(cell), ()
+    except cells.Unreadable:
+        return "", (Problem("phone.unreadable", "phone"),)
+
+
+def check_heirs(*, heirs: Sequence[Heir]) -> tuple[tuple[Heir, ...], tuple[Problem, ...]]:
+    """Heirs with clean names, or `change.too_many_named`, `name.missing`, `phone.unreadable`."""
+    problems = list(_number_of(len(heirs), "heirs"))
+    clean = []
+    for heir in heirs:
+        name, (phone, unread) = cells.text(heir.name), check_phone(cell=heir.phone)
+        problems += unread if name else (Problem("name.missing", "heirs"), *unread)
+        clean.append(Heir(name, cells.text(heir.relation), phone))
+    return tuple(clean), tuple(dict.fromkeys(problems))
+
+
+def check_children(*, children: Sequence[Cell], on: date, page: Page) -> tuple[tuple[Child, ...], tuple[Problem, ...]]:
+    """Children as people write them, `Yosef Bria (2015-03-12, SD)`, each in words of its own; `page` is that of `on`.
+
+    Problems: `change.too_many_named`, `children.unreadable` (born after `on`, too), `school.level_unknown`.
+    """
+    problems, read = list(_number_of(len(children), "children")), []
+    for written in children:
+        child = read_child(text=cells.text(written))
+        if child is None or child.birth_date > on:
+            problems.append(
+                Problem("children.unreadable", "children", cells.text(written).partition("(")[2].strip(")"))
+            )
+            continue
+        try:
+            school = level_of(page=page, name=child.school) if child.school else ""
+        except Refused as refused:
+            problems += [Problem(each.code, "children", each.value) for each in refused.problems]
+        else:
+            read.append(child._replace(school=school))
+    return tuple(read), tuple(dict.fromkeys(problems))
+
+
+def _number_of(named: int, where: str) -> tuple[Problem, ...]:
+    return (Problem("change.too_many_named", where, str(MOST_NAMED)),) if named > MOST_NAMED else ()
+
+
+def check_death(*, died_on: date, born: date, on: date, source: str, evidence: str) -> tuple[Problem, ...]:
+    """Whether somebody can have died so, as told on `on`: `death.implausible`, and what is wrong with the words."""
+    problems = [] if born <= died_on <= on else [Problem("death.implausible", "died-on", str(died_on))]
+    problems += [
+        problem for words, where in ((source, "source"), (evidence, "evidence")) for problem in _words(words, where)
+    ]
+    return tuple(problems)
+
+
+def check_why(*, why: str) -> tuple[Problem, ...]:
+    """Whether these words say why, and hold no NIK: they are kept in the clear."""
+    return _words(why, "why")
+
+
+def _words(words: str, where: str) -> tuple[Problem, ...]:
+    line = cells.text(words)
+    if not line or len(line) > LONGEST_WORDS:
+        return (Problem("change.words_missing", where),)
+    return (Problem("change.words_hold_nik", where),) if holds_nik(text=line) else ()
