@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from payung.kernel.problems import Problem, Refused
 from payung.people.checks import Registration, check_nik
@@ -41,7 +42,7 @@ class Job(NamedTuple):
 
 
 class Known(NamedTuple):
-    """A worker of the registry whose NIK was asked for, with the jobs in order."""
+    """A worker of the registry whose NIK was asked for, with the jobs that count this month, in order."""
 
     id: int
     number: int
@@ -92,10 +93,27 @@ def told(*, person: Registration) -> tuple[object, ...]:
 
 
 def jobs(*, worker_id: int) -> list[Job]:
-    """A worker's jobs, in order."""
+    """A worker's jobs that count this month, in order. (Of another month: people.changes.queries.jobs_in.)"""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT n, occupation, income FROM people_job WHERE worker_id = %s ORDER BY n", [worker_id])
+        cursor.execute(
+            "SELECT n, occupation, income FROM people_jobs_in(%s, 'infinity') WHERE worker_id = %s ORDER BY n",
+            [_this_month(), worker_id],
+        )
         return [Job._make(row) for row in cursor.fetchall()]
+
+
+def registered_jobs(*, worker_id: int) -> list[Job]:
+    """The jobs that a worker's registration told, in order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT n, occupation, income FROM people_job WHERE registered AND worker_id = %s ORDER BY n", [worker_id]
+        )
+        return [Job._make(row) for row in cursor.fetchall()]
+
+
+def _this_month() -> date:
+    """The first day of this month."""
+    return timezone.localdate().replace(day=1)
 
 
 def heirs(*, worker_id: int) -> int:
@@ -117,14 +135,14 @@ def known_by_index(*, indexes: Iterable[bytes]) -> dict[bytes, Known]:
             # Not a join, which may read the whole registry instead.
             f"SELECT w.nik_index, {KNOWN} FROM unnest(%s::bytea[]) asked"
             " CROSS JOIN LATERAL (SELECT * FROM people_worker w WHERE w.nik_index = asked LIMIT 1) w",
-            [byte_strings(indexes)],
+            [_this_month(), byte_strings(indexes)],
         )
         return {bytes(index): _known(worker) for index, *worker in cursor.fetchall()}
 
 
 KNOWN = (
     "w.id, w.number, w.name, w.region, (SELECT jsonb_agg(jsonb_build_array(j.n, j.occupation, j.income) ORDER BY j.n)"
-    " FROM people_job j WHERE j.worker_id = w.id)::text"
+    " FROM people_jobs_in(%s, 'infinity') j WHERE j.worker_id = w.id)::text"
 )
 
 
@@ -140,7 +158,7 @@ def described(*, workers: Iterable[int]) -> dict[int, tuple[Known, Described]]:
         cursor.execute(
             f"SELECT w.nik_sealed, w.key_id, w.birth_date, w.sex, w.village, w.address, w.phone, w.mother_name, {KNOWN}"
             " FROM people_worker w WHERE w.id = ANY(%s)",
-            [list(workers)],
+            [_this_month(), list(workers)],
         )
         found = {}
         for sealed, key_id, born, sex, village, address, phone, mother, *worker in cursor.fetchall():

@@ -19,7 +19,7 @@ from payung.people.masking import nik_of_birth, phone_end
 from payung.people.matching import Marker
 from payung.people.models import Heir
 from payung.people.nik import NikVault
-from payung.people.queries import jobs
+from payung.people.queries import registered_jobs
 
 MOST_OPEN = 200
 SOME = 1_000  # workers whose history is gone through at once
@@ -199,7 +199,7 @@ def first_told(*, worker_id: int) -> tuple[object, ...]:
     """What a worker's registration said, as `people.queries.told` puts it, whatever was corrected since."""
     first = _earlier([worker_id]).get((worker_id, 1)) or identities(workers=[worker_id])[worker_id]
     heirs = list(Heir.objects.filter(worker_id=worker_id).order_by("n").values_list("name", "relation", "phone"))
-    return (*first, jobs(worker_id=worker_id), heirs)
+    return (*first, registered_jobs(worker_id=worker_id), heirs)
 
 
 def broken_histories() -> Iterator[tuple[str, str]]:
