@@ -12,7 +12,7 @@ from payung.ledger.queries import balance, balances
 # What of each standing receipt no standing month uses, and nobody was given back. A payer has few receipts, and each
 # is looked up by its key: this costs the same in a registry of any size.
 LEFT = """
-SELECT r.reference, r.amount - (
+SELECT r.reference, (r.amount - (
     SELECT coalesce(sum((source ->> 'amount')::bigint), 0)
     FROM contributions_funding f, jsonb_array_elements(f.paid_from) source
     WHERE f.paid_from @> jsonb_build_array(jsonb_build_object('reference', r.reference))
@@ -23,7 +23,7 @@ SELECT r.reference, r.amount - (
     FROM payments_refund g, jsonb_array_elements(g.paid_from) source
     WHERE g.paid_from @> jsonb_build_array(jsonb_build_object('reference', r.reference))
         AND source ->> 'reference' = r.reference
-) AS amount
+))::bigint AS amount
 FROM payments_standingreceipt r WHERE {of} ORDER BY r.recorded_at, r.reference
 """
 
