@@ -194,7 +194,7 @@ def test_requests_are_counted_by_the_minute(db: Fresh, platform: PartnerKeys) ->
 def test_the_chain_says_of_partners_what_their_rows_say(db: Fresh, platform: PartnerKeys, at: datetime) -> None:
     rotate_partner_key(code="ojek-kupang", scopes=["pay"], rate=7, by="maria", at=at)
     close_partner(code="ojek-kupang", why="kontrak berakhir", by="maria", at=at)
-    assert verify().holds
+    assert [finding for finding in verify().findings if finding.faults] == []
     db.as_owner("ALTER TABLE access_partnerkey DISABLE TRIGGER ALL")
     db.as_owner('UPDATE access_partnerkey SET scopes = \'["pay", "cover"]\' WHERE n = 2')
     assert not verify().holds

@@ -117,7 +117,7 @@ class BankPartner(models.Model):
 class GivenAnswer(models.Model):
     """The answer that a partner got under an idempotency key, written with the deed itself and kept for ever.
 
-    `asked` is the SHA-256 of what was asked: the same again gets this answer again, anything else is refused.
+    `asked` is a keyed hash of what was asked: the same again gets this answer again, anything else is refused.
     """
 
     pk = models.CompositePrimaryKey("partner_id", "key")

@@ -13,7 +13,16 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from payung.access.actions import NAME
-from payung.access.partners.keys import KINDS, SCOPES, key_hash, new_client_key, new_key, new_secret, seal_secret
+from payung.access.partners.keys import (
+    KINDS,
+    SCOPES,
+    key_hash,
+    new_client_key,
+    new_key,
+    new_secret,
+    request_hash,
+    seal_secret,
+)
 from payung.access.partners.queries import Bank, Partner, bank, given_answer, partner
 from payung.access.queries import user_id
 from payung.audit.actions import record
@@ -175,22 +184,23 @@ def answer_once(
 ) -> Answered:
     """Do a deed once for each idempotency key of a partner, and give the same answer for ever after.
 
-    `asked` is the SHA-256 of the request. The answer is kept in the transaction of the deed (the one row that may
-    follow its audit row, and no slow one): either both stand, or the same request may come again. A refusal is not
-    kept, for it wrote nothing: once its reason is gone, the same request is carried out. Raises OtherContent where the
-    key was used for something else, and whatever the deed raises.
+    `asked` is the request; a keyed hash of it is kept, for it may hold a NIK. The answer is kept in the transaction of
+    the deed (the one row that may follow its audit row, and no slow one): either both stand, or the same request may
+    come again. A refusal is not kept, for it wrote nothing: once its reason is gone, the same request is carried out.
+    Raises OtherContent where the key was used for something else, and whatever the deed raises.
     """
+    digest = request_hash(request=asked, keys=settings.PAYUNG_KEYS)
     with transaction.atomic():
         _hold(f"answer {partner.id} {key}")
         if earlier := given_answer(partner=partner, key=key):
-            if earlier.asked != asked:
+            if earlier.asked != digest:
                 raise OtherContent
             return Answered(earlier.status, earlier.answer, repeated=True)
         status, answer = deed()
         with connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO access_givenanswer (partner_id, key, asked, status, answer) VALUES (%s, %s, %s, %s, %s)",
-                [partner.id, key, asked, status, json.dumps(answer)],
+                [partner.id, key, digest, status, json.dumps(answer)],
             )
     return Answered(status, answer, repeated=False)
 

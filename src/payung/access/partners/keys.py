@@ -30,6 +30,11 @@ def key_hash(*, key: str, keys: Keys) -> bytes:
     return hmac.digest(keys.index, b"partner key:" + key.encode(errors="surrogateescape"), hashlib.sha256)
 
 
+def request_hash(*, request: bytes, keys: Keys) -> bytes:
+    """What is kept of a request, to know it again. A plain hash would let a NIK in it be found out by trying."""
+    return hmac.digest(keys.index, b"partner request:" + request, hashlib.sha256)
+
+
 def new_client_key() -> str:
     """A name by which a bank's machines make themselves known. No secret, but nobody else's either."""
     return secrets.token_hex(16)

@@ -46,7 +46,7 @@ class Bank(NamedTuple):
 
 
 class Given(NamedTuple):
-    """What a partner was answered under an idempotency key; `asked` is the SHA-256 of what it had asked."""
+    """What a partner was answered under an idempotency key; `asked` is the keyed hash of what it had asked."""
 
     asked: bytes
     status: int
