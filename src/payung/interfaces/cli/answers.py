@@ -87,6 +87,7 @@ PLACES = {
     "trust": to_translate("Trust file"),
     "truth": to_translate("Truth"),
     "why": to_translate("Reason"),
+    "year": to_translate("Year"),
 }
 
 out = Console(highlight=False)

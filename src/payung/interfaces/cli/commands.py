@@ -12,6 +12,7 @@ from payung.interfaces.cli import (
     law,
     lists,
     money,
+    old_age,
     orders,
     papers,
     partners,
@@ -38,6 +39,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "cover": people.cover,
     "cliff": renewal.cliff,
     "receipt": papers.receipt_print,
+    "statement": old_age.statement,
     "verify": lists.verify,
     "desk": review.desk,
     "occupations": people.occupations,
@@ -141,6 +143,16 @@ GROUPS: Mapping[str, tuple[str, dict[str, Callable[..., None]]]] = {
             "revocations": cards.card_revocations,
             "keys": cards.card_keys,
             "rotate": cards.card_rotate,
+        },
+    ),
+    "jht": (
+        to_translate("JHT, savings for old age: what each year earned, and what stands in an account."),
+        {
+            "declare": old_age.jht_declare,
+            "confirm": old_age.jht_confirm,
+            "develop": old_age.jht_develop,
+            "list": old_age.jht_list,
+            "balance": old_age.jht_balance,
         },
     ),
     "law": (

@@ -1,0 +1,154 @@
+"""A worker's own statement: every month that was paid and by whom, every receipt, savings, and JHT year by year.
+
+It follows from facts as they were known at an instant. Asked again for that instant it says the same, so the paper
+needs no number of its own.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.utils import timezone
+
+from payung.contributions.jht.accounts import Year
+from payung.contributions.jht.queries import account
+from payung.contributions.queries import Standing, standing_months
+from payung.kernel.language import Language, long_date, number, rupiah
+from payung.kernel.months import Month
+from payung.payments.papers import Sum, month_name, table
+from payung.payments.savings import savings_then
+from payung.people.queries import Member
+
+SELF = "peserta"
+"""The funder of what workers pay themselves."""
+
+
+class OwnMonth(NamedTuple):
+    """A month that is paid: whole rupiah by programme over all jobs, and who paid."""
+
+    month: Month
+    amounts: dict[str, int]
+    funders: tuple[str, ...]
+
+    @property
+    def total(self) -> int:
+        """Whole rupiah."""
+        return sum(self.amounts.values())
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """Those who paid, but for the worker."""
+        return tuple(name for name in self.funders if name != SELF)
+
+
+class OwnReceipt(NamedTuple):
+    """Money that came from the worker, or for them; whether it was taken back since."""
+
+    reference: str
+    amount: int
+    at: datetime
+    reversed: bool
+
+
+class OwnStatement(NamedTuple):
+    """What stands about one worker as known at an instant; amounts in whole rupiah."""
+
+    member: Member
+    known_at: datetime
+    months: tuple[OwnMonth, ...]
+    receipts: tuple[OwnReceipt, ...]
+    savings: int
+    jht: tuple[Year, ...]
+
+    @property
+    def paid(self) -> int:
+        """What all months cost."""
+        return sum(month.total for month in self.months)
+
+    @property
+    def jht_balance(self) -> int:
+        """What stands in the JHT account."""
+        return self.jht[-1].closing if self.jht else 0
+
+
+def own_statement(*, worker: Member, known_at: datetime) -> OwnStatement:
+    """The statement of a worker, as known at an instant."""
+    return OwnStatement(
+        member=worker,
+        known_at=known_at,
+        months=tuple(_by_month(standing_months(worker_id=worker.id, known_at=known_at))),
+        receipts=tuple(own_receipts(code=worker.number, known_at=known_at)),
+        savings=savings_then(code=worker.number, known_at=known_at),
+        jht=account(worker_id=worker.id, known_at=known_at),
+    )
+
+
+def own_receipts(*, code: int, known_at: datetime) -> list[OwnReceipt]:
+    """The receipts of this payment code as known at an instant, oldest first, those taken back too."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r.reference, r.amount, r.recorded_at, coalesce(v.recorded_at <= %s, false)"
+            " FROM payments_receipt r LEFT JOIN payments_reversedreceipt v ON v.receipt_id = r.reference"
+            " WHERE r.payer = %s AND r.recorded_at <= %s ORDER BY r.recorded_at, r.reference",
+            [known_at, code, known_at],
+        )
+        return [OwnReceipt._make(row) for row in cursor.fetchall()]
+
+
+def _by_month(standing: Iterable[Standing]) -> list[OwnMonth]:
+    months: dict[Month, OwnMonth] = {}
+    for each in standing:
+        month = Month.of(each.month)
+        known = months.get(month, OwnMonth(month, {}, ()))
+        amounts = known.amounts | {each.programme: known.amounts.get(each.programme, 0) + each.price}
+        months[month] = OwnMonth(month, amounts, tuple(dict.fromkeys((*known.funders, *each.funders))))
+    return list(months.values())
+
+
+def statement_paper(*, statement: OwnStatement, language: Language) -> dict[str, Any]:
+    """What stands on the paper, for templates/own_statement.typ; `hash` is over all of it."""
+    moment = timezone.localtime(statement.known_at)
+    stated = {
+        "language": language,
+        "number": str(statement.member.number),
+        "day": [moment.year, moment.month, moment.day],
+        "date": long_date(moment.date(), language),
+        "time": f"{moment:%H.%M} WITA",
+        "instant": statement.known_at.isoformat(),
+        "name": statement.member.name,
+        "paid": rupiah(statement.paid),
+        "count": number(len(statement.months)),
+        "savings": rupiah(statement.savings),
+        "months": table(sums=[Sum(month_name(each.month.first), 1, each.amounts) for each in statement.months]),
+        "funders": [list(each.funders) for each in statement.months],
+        "receipts": [_receipt_cells(each, language) for each in statement.receipts],
+        "received": rupiah(sum(each.amount for each in statement.receipts if not each.reversed)),
+        "jht": [_year_cells(year) for year in statement.jht],
+        "made_good": any(year.made_good for year in statement.jht),
+        "jht_balance": rupiah(statement.jht_balance),
+    }
+    return stated | {"hash": hashlib.sha256(json.dumps(stated, sort_keys=True).encode()).hexdigest()}
+
+
+def _receipt_cells(receipt: OwnReceipt, language: Language) -> dict[str, Any]:
+    day = long_date(timezone.localdate(receipt.at), language)
+    return {"date": day, "reference": receipt.reference, "amount": rupiah(receipt.amount), "reversed": receipt.reversed}
+
+
+def _year_cells(year: Year) -> list[str]:
+    return [
+        str(year.year),
+        rupiah(year.opening),
+        rupiah(year.paid),
+        "–" if year.basis_points is None else rate_words(basis_points=year.basis_points),
+        "–" if year.earned is None else rupiah(year.earned),
+        rupiah(year.closing),
+    ]
+
+
+def rate_words(*, basis_points: int) -> str:
+    """A rate as Indonesia writes it: 569 -> 5,69%."""
+    return f"{basis_points // 100},{basis_points % 100:02}%"
