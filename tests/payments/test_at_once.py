@@ -52,7 +52,7 @@ def wait_until_somebody_waits(db: Fresh, thread: threading.Thread) -> None:
             time.sleep(0.01)
 
 
-@pytest.mark.parametrize("step", ["insert_receipt", "pay_staged"])
+@pytest.mark.parametrize("step", ["hold_reference", "hold_payer"])
 def test_one_month_paid_under_many_references_is_paid_once(
     db: Fresh, maria: Member, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -69,7 +69,7 @@ def test_one_month_paid_under_many_references_is_paid_once(
 def test_one_reference_sent_many_times_is_one_booking_with_one_answer(
     db: Fresh, maria: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    meet_before(monkeypatch, "insert_receipt")
+    meet_before(monkeypatch, "hold_reference")
     answers = at_once([lambda: pay(maria, "2026-12", 3, reference="R1")] * MANY)
     assert all(isinstance(answer, Paid) for answer in answers), answers
     assert len({answer._replace(repeated=False) for answer in answers if isinstance(answer, Paid)}) == 1
@@ -92,7 +92,7 @@ def test_a_payment_taken_back_many_times_is_taken_back_once(
 def test_many_first_payments_at_once_are_all_made(db: Fresh, monkeypatch: pytest.MonkeyPatch) -> None:
     open_counter()
     workers = [registered() for _ in range(MANY)]
-    meet_before(monkeypatch, "insert_receipt")
+    meet_before(monkeypatch, "hold_reference")
     answers = at_once([lambda each=each: pay(each, "2026-12") for each in workers])  # type: ignore[misc]
     assert all(isinstance(answer, Paid) for answer in answers), answers
     assert [stands(db, each) for each in workers] == [1] * MANY

@@ -63,7 +63,7 @@ class TestPrice:
         assert (done.amount, done.repeated) == (amount, False)
         paid = standing_months(worker_id=worker.id, known_at=datetime.now(UTC))
         assert sum(month.price for month in paid) == amount == balance(account="bank")
-        assert verify().holds
+        assert [each for each in verify().findings if each.faults] == []
 
     def test_of_another_number_of_months_is_refused(self, maria: Member) -> None:
         assert refused(pay, maria, "2026-12", 4, amount=67_200) == ["period.not_allowed"]
@@ -138,7 +138,7 @@ def test_without_a_first_month_it_is_the_first_that_is_not_paid(maria: Member) -
     assert next_month("R1", 8_400, at) == "2026-12"
     assert next_month("R2", 16_800, at) == "2027-01"
     assert next_month("R3", 16_800, at + timedelta(days=90)) == "2027-03"
-    assert next_month("R4", 16_800, at) == "2027-04"
+    assert next_month("R4", 16_800, at) == "2027-02"  # the gap comes first
 
 
 def test_a_minute_later_it_is_january_in_kupang(maria: Member) -> None:

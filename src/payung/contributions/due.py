@@ -1,6 +1,6 @@
 """What is due: for each month and worker, the lines that the law asks for and that nobody has paid."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -11,8 +11,10 @@ from payung.kernel.months import Month
 from payung.law.book import book
 from payung.law.contributions import Line, monthly_contribution
 from payung.law.eligibility import mandatory_programmes
+from payung.people.changes.queries import deaths, terms_of
+from payung.people.changes.terms import Terms
 from payung.people.occupations import occupations
-from payung.people.queries import Job, Member, jobs
+from payung.people.queries import Job, Member
 
 LOOKED_AHEAD = 60
 """Months: who is paid for so far ahead has nothing due."""
@@ -56,20 +58,22 @@ def due_months(
 
     `payer` is who pays, as the law names it: self, group … Of a group those owe a month who belong to it then. Every
     job owes JKK, the first the worker's other programmes too (Permenaker 5/2021 art. 38), or those asked for instead.
-    Raises NotInForce before the law, and Refused for programmes that the law does not sell so.
+    Whoever died owes no later month. Raises NotInForce before the law, and Refused for programmes that the law does not
+    sell so.
     """
-    paid = _paid(workers, start)
-    held = {worker.id: jobs(worker_id=worker.id) for worker in workers}
+    ids = [worker.id for worker in workers]
+    paid = _paid(ids, start)
+    terms, died = terms_of(workers=ids), deaths(workers=ids)
     due: list[DueMonth] = []
     for ahead in range(LOOKED_AHEAD):
         if len(due) == count:
             break
         month = start + ahead
         asked = [
-            DueLine(worker.id, job, line)
-            for worker in workers
-            if belongs(worker.id, month)
-            for job, line in _lines(worker, held[worker.id], month, payer, programmes)
+            DueLine(worker, job, line)
+            for worker in ids
+            if belongs(worker, month) and not (worker in died and died[worker] < month.first)
+            for job, line in _lines(terms[worker], month, payer, programmes)
         ]
         lines = [each for each in asked if (each.worker_id, each.job, each.line.programme, month.first) not in paid]
         if lines:
@@ -77,17 +81,22 @@ def due_months(
     return due
 
 
-def _lines(
-    worker: Member, held: Sequence[Job], month: Month, payer: str, programmes: Sequence[str] | None
-) -> Iterator[tuple[int, Line]]:
+def _lines(terms: Terms, month: Month, payer: str, programmes: Sequence[str] | None) -> Iterator[tuple[int, Line]]:
     """What the law asks of a worker for a month, paid or not: (job, line)."""
-    asked = programmes or mandatory_programmes(page=book().on(month.first), kind=worker.kind).value
-    for job in held:
+    chosen = (*mandatory_programmes(page=book().on(month.first), kind=terms.kind_in(month=month)).value,)
+    if terms.chose_jht(month=month) and "jht" not in chosen:
+        chosen = (*chosen, "jht")
+    for place, job in enumerate(terms.jobs_in(month=month)):
         # A second job owes JKK alone, whatever its holder's kind must take with the first.
-        owed, kind = (tuple(asked), worker.kind) if job.n == 1 else (("jkk",), "independent")
-        sector = occupations()[job.occupation].sector
-        for line in _price(month, job.income, owed, sector, kind, payer, book().version):
-            yield job.n, line
+        asked, kind = (
+            (tuple(programmes or chosen), terms.kind_in(month=month)) if not place else (("jkk",), "independent")
+        )
+        for line in _price(month, job.income, asked, _sector(job), kind, payer, book().version):
+            yield job.n if line.programme == "jkk" else 1, line
+
+
+def _sector(job: Job) -> str:
+    return occupations()[job.occupation].sector
 
 
 @lru_cache(maxsize=1 << 14)  # the law answers once for each distinct case
@@ -105,11 +114,11 @@ def _price(
     ).lines
 
 
-def _paid(workers: Iterable[Member], start: Month) -> set[tuple[int, int, str, date]]:
+def _paid(workers: list[int], start: Month) -> set[tuple[int, int, str, date]]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT worker_id, job, programme, month FROM contributions_standingmonth"
             " WHERE worker_id = ANY(%s) AND month >= %s",
-            [[worker.id for worker in workers], start.first],
+            [workers, start.first],
         )
         return set(cursor.fetchall())

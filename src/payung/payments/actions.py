@@ -198,7 +198,8 @@ def _months_of(reference: str) -> tuple[str, ...]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT to_char(p.month, 'YYYY-MM') FROM contributions_paidmonth p"
-            " JOIN contributions_funding f ON f.id = p.funding_id JOIN payments_receipt r USING (recorded_at)"
+            " JOIN contributions_funding f ON f.id = p.funding_id"
+            " JOIN payments_receipt r ON r.recorded_at = f.recorded_at"
             " WHERE r.reference = %(reference)s"
             " AND f.paid_from @> jsonb_build_array(jsonb_build_object('reference', %(reference)s::text)) ORDER BY 1",
             {"reference": reference},
@@ -291,5 +292,3 @@ def _book_back(known: Receipt, payer: Payer | None, amounts: dict[tuple[int, str
     ]
     out = Move(held, known.account, known.amount, f"{known.reference} reversed")
     book_moves(entry=f"reversal {known.reference}", moves=[*back, out])
-
-

@@ -6,6 +6,7 @@ from payung.contributions.actions import funder
 from payung.contributions.due import DueMonth, due_months
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
+from payung.people.groups.queries import everybody, group_by_number, in_group, membership
 from payung.people.numbers import read_number
 from payung.people.queries import Member, member_by_number
 
@@ -27,8 +28,14 @@ class Payer(NamedTuple):
 
     def due(self, *, start: Month, count: int) -> list[DueMonth]:
         """The first `count` months from `start` on of which something is unpaid."""
-        payer = "self" if self.kind == "worker" else "group"
-        return due_months(workers=self.members, start=start, count=count, payer=payer)
+        if self.kind == "worker":
+            return due_months(workers=self.members, start=start, count=count, payer="self")
+        terms = membership(group_id=self.id)
+
+        def belongs(worker: int, month: Month) -> bool:
+            return in_group(terms=terms.get(worker, ()), month=month)
+
+        return due_months(workers=self.members, start=start, count=count, payer="group", belongs=belongs)
 
     def funder(self) -> int:
         """The id of the funder whose money it is."""
@@ -48,6 +55,8 @@ def payer(*, code: str) -> Payer:
     number = read_code(code=code)
     if worker := member_by_number(number=number):
         return payer_of(worker=worker)
+    if group := group_by_number(number=number):
+        return Payer(number, "group", group.id, group.name, tuple(everybody(group_id=group.id)))
     raise Refused(Problem("code.unknown", "code", str(number)))
 
 

@@ -1,5 +1,7 @@
 """Questions about groups: which one a number names, and who belongs to it in a month."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
@@ -68,6 +70,34 @@ def members(*, group_id: int, month: Month) -> list[Member]:
             [group_id, month.first],
         )
         return [Member._make(row) for row in cursor.fetchall()]
+
+
+def everybody(*, group_id: int) -> list[Member]:
+    """The workers who belong to a group in whatever month."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, number, kind, name FROM people_worker WHERE id IN"
+            " (SELECT worker_id FROM people_groupmember WHERE group_id = %s) ORDER BY name, number",
+            [group_id],
+        )
+        return [Member._make(row) for row in cursor.fetchall()]
+
+
+def membership(*, group_id: int) -> dict[int, list[tuple[date, bool]]]:
+    """By worker, from which month on they were said to belong to a group or not, in the order in which it was said."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT worker_id, month, joined FROM people_groupmember WHERE group_id = %s ORDER BY id", [group_id]
+        )
+        said: dict[int, list[tuple[date, bool]]] = {}
+        for worker, month, joined in cursor.fetchall():
+            said.setdefault(worker, []).append((month, joined))
+        return said
+
+
+def in_group(*, terms: Sequence[tuple[date, bool]], month: Month) -> bool:
+    """Whether somebody of whom this was said belongs in a month: of what counts by then, the newest word."""
+    return next((joined for since, joined in reversed(terms) if since <= month.first), False)
 
 
 def hold_group(*, group_id: int) -> None:

@@ -41,16 +41,53 @@ RULES: tuple[tuple[str, str, str], ...] = (
         """,
     ),
     (
-        to_translate("the bank equals receipts less refunds"),
-        "SELECT (SELECT count(*) FROM payments_receipt) + (SELECT count(*) FROM payments_refund)",
+        to_translate("the bank and agents' hands hold what came in less what went out"),
+        "SELECT (SELECT count(*) FROM payments_receipt) + (SELECT count(*) FROM payments_refund)"
+        " + (SELECT count(*) FROM payments_handover)",
         """
-        SELECT format('bank holds %s, standing receipts less refunds sum to %s', held, received) FROM
-        (SELECT coalesce(sum(CASE WHEN t.debit_id = a.id THEN t.amount ELSE -t.amount END), 0) AS held
+        SELECT format('%s holds %s; receipts, refunds and cash handed in sum to %s', account, coalesce(held, 0),
+            coalesce(moved, 0))
+        FROM (
+            SELECT account, sum(amount) AS moved FROM (
+                SELECT account, amount FROM payments_standingreceipt
+                UNION ALL SELECT 'bank', -amount FROM payments_refund
+                UNION ALL SELECT 'bank', amount FROM payments_handover
+                UNION ALL SELECT 'agent/' || u.name, -h.amount
+                FROM payments_handover h JOIN access_user u ON u.id = h.agent_id
+            ) movement GROUP BY account
+        ) moves
+        FULL JOIN (
+            SELECT a.code AS account, sum(CASE WHEN t.debit_id = a.id THEN t.amount ELSE -t.amount END) AS held
             FROM ledger_account a JOIN ledger_transfer t ON a.id IN (t.debit_id, t.credit_id)
-            WHERE a.code = 'bank') bank,
-        (SELECT coalesce(sum(amount), 0) - (SELECT coalesce(sum(amount), 0) FROM payments_refund) AS received
-            FROM payments_standingreceipt) receipts
-        WHERE held <> received
+            WHERE a.code = 'bank' OR a.code LIKE 'agent/%' GROUP BY a.code
+        ) accounts USING (account) WHERE coalesce(held, 0) <> coalesce(moved, 0) OR held < 0
+        """,
+    ),
+    (
+        to_translate("savings hold what came in less what it paid"),
+        "SELECT count(*) FROM payments_receipt WHERE payer IS NOT NULL OR purpose LIKE 'unclaimed %'",
+        """
+        WITH used AS (
+            SELECT source ->> 'reference' AS reference, sum((source ->> 'amount')::bigint) AS amount
+            FROM (
+                SELECT f.paid_from FROM contributions_funding f
+                WHERE EXISTS (SELECT FROM contributions_standingmonth m WHERE m.funding_id = f.id)
+                UNION ALL SELECT paid_from FROM payments_refund
+            ) each, jsonb_array_elements(each.paid_from) source GROUP BY 1
+        )
+        SELECT format('%s holds %s; its receipts less what they paid sum to %s', account, coalesce(held, 0),
+            coalesce(kept, 0))
+        FROM (
+            SELECT coalesce('savings/' || r.payer, 'unclaimed') AS account,
+                sum(r.amount - coalesce(u.amount, 0)) AS kept
+            FROM payments_standingreceipt r LEFT JOIN used u USING (reference)
+            WHERE r.payer IS NOT NULL OR r.purpose LIKE 'unclaimed %' GROUP BY 1
+        ) receipts
+        FULL JOIN (
+            SELECT a.code AS account, sum(CASE WHEN t.credit_id = a.id THEN t.amount ELSE -t.amount END) AS held
+            FROM ledger_account a JOIN ledger_transfer t ON a.id IN (t.debit_id, t.credit_id)
+            WHERE a.code = 'unclaimed' OR a.code LIKE 'savings/%' GROUP BY a.code
+        ) accounts USING (account) WHERE coalesce(held, 0) <> coalesce(kept, 0)
         """,
     ),
     (
@@ -119,17 +156,17 @@ RULES: tuple[tuple[str, str, str], ...] = (
         """,
     ),
     (
-        to_translate("workers' payments pay their own months"),
-        "SELECT count(*) FROM payments_receipt WHERE purpose LIKE 'worker %'",
+        to_translate("payers' money pays their own months"),
+        "SELECT count(*) FROM payments_receipt WHERE payer IS NOT NULL",
         """
-        SELECT format('receipt %s of worker %s pays months of worker %s', r.reference, split_part(r.purpose, ' ', 2),
-            coalesce(w.number::text, '?'))
+        SELECT format('receipt %s of %s pays months of worker %s', r.reference, r.payer, coalesce(w.number::text, '?'))
         FROM contributions_funding f CROSS JOIN jsonb_array_elements(f.paid_from) source
-        JOIN payments_receipt r ON r.reference = source ->> 'reference' AND r.purpose LIKE 'worker %'
+        JOIN payments_receipt r ON r.reference = source ->> 'reference' AND r.payer IS NOT NULL
         JOIN contributions_paidmonth p ON p.funding_id = f.id
         LEFT JOIN people_worker w ON w.id = p.worker_id
-        WHERE coalesce(w.number::text, '?') || ':' <> split_part(r.purpose, ' ', 2)
-        GROUP BY r.reference, r.purpose, w.number
+        WHERE w.number IS DISTINCT FROM r.payer AND NOT EXISTS (SELECT FROM people_group g
+            JOIN people_groupmember m ON m.group_id = g.id WHERE g.number = r.payer AND m.worker_id = p.worker_id)
+        GROUP BY r.reference, r.payer, w.number
         """,
     ),
     (
@@ -166,8 +203,12 @@ RULES: tuple[tuple[str, str, str], ...] = (
         f"""
         SELECT format('account %s is none of the chart', a.code) FROM ledger_account a
         WHERE a.code NOT IN (
-            'bank', 'contributions/jkk', 'contributions/jkm', 'contributions/jht', 'jht/development', 'jht/returns'
+            'bank', 'unclaimed', 'contributions/jkk', 'contributions/jkm', 'contributions/jht', 'jht/development',
+            'jht/returns'
         ) AND NOT EXISTS (
+            SELECT FROM payments_receipt r WHERE r.payer IS NOT NULL AND a.code = 'savings/' || r.payer
+            UNION ALL SELECT FROM access_user u WHERE a.code = 'agent/' || u.name
+            UNION ALL
             SELECT FROM sponsors_agreement, unnest(ARRAY{list(ACCOUNTS)}) name
             WHERE a.code = 'agreement/' || sponsors_agreement.code || '/' || name
             UNION ALL SELECT FROM sponsors_party p JOIN sponsors_agreement ON sponsors_agreement.id = p.agreement_id,
@@ -190,7 +231,6 @@ RULES: tuple[tuple[str, str, str], ...] = (
             ) each, jsonb_array_elements(each.paid_from) source GROUP BY 1
         ) used LEFT JOIN payments_standingreceipt p ON p.reference = used.reference
         WHERE used.amount > coalesce(p.amount, 0)
-            OR (p.purpose NOT LIKE 'agreement %' AND used.amount <> p.amount)
         """,
     ),
     (
@@ -227,13 +267,26 @@ RULES: tuple[tuple[str, str, str], ...] = (
 ACTIONS = {
     "receive_money": "amount",
     "record_payment": "amount",
+    "deposit": "amount",
+    "wish": "months",
+    "hand_in_cash": "amount",
+    "place_money_order": "amount",
+    "confirm_money_order": "amount",
+    "decline_money_order": "amount",
     "reverse_receipt": "amount",
     "reverse_payment": "amount",
 }
 DONE = """
-SELECT CASE WHEN purpose LIKE 'agreement %' THEN 'receive_money' ELSE 'record_payment' END, reference,
-    recorded_at, jsonb_build_object('amount', amount)
+SELECT CASE WHEN purpose LIKE 'agreement %' THEN 'receive_money' WHEN purpose LIKE 'worker %' THEN 'record_payment'
+    ELSE 'deposit' END, reference, recorded_at, jsonb_build_object('amount', amount)
 FROM payments_receipt WHERE NOT (purpose LIKE 'group %' AND (SELECT demo FROM access_installation))
+    AND purpose NOT LIKE 'carried over %'
+UNION ALL SELECT 'wish', payer::text, recorded_at, jsonb_build_object('months', months) FROM payments_wish
+UNION ALL SELECT 'hand_in_cash', reference, recorded_at, jsonb_build_object('amount', amount) FROM payments_handover
+UNION ALL SELECT 'place_money_order', id, recorded_at, jsonb_build_object('amount', amount) FROM payments_order
+UNION ALL SELECT CASE WHEN a.confirmed THEN 'confirm_money_order' ELSE 'decline_money_order' END, o.id, a.recorded_at,
+    jsonb_build_object('amount', o.amount)
+FROM payments_orderanswer a JOIN payments_order o ON o.id = a.order_id
 UNION ALL SELECT CASE WHEN r.purpose LIKE 'agreement %' THEN 'reverse_receipt' ELSE 'reverse_payment' END,
     r.reference, v.recorded_at, jsonb_build_object('amount', r.amount)
 FROM payments_reversedreceipt v JOIN payments_receipt r ON r.reference = v.receipt_id
