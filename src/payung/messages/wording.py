@@ -32,6 +32,7 @@ CHANGED: Mapping[str, tuple[str, str]] = {
     "income": ("penghasilan", "income"),
     "job": ("pekerjaan", "job"),
     "jht": ("JHT", "JHT"),
+    "kind": ("jenis peserta", "kind of participant"),
     "phone": ("nomor telepon", "telephone"),
 }
 
