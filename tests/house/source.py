@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src/payung"
 # What no clone has: made by tools, and never committed.
 MADE = {".git", ".venv", "__pycache__", "out", "build", "dist", ".hypothesis", ".mypy_cache", ".ruff_cache"}
-MADE |= {".pytest_cache", ".import_linter_cache"}
+MADE |= {".pytest_cache", ".import_linter_cache", "node_modules"}
 
 
 @cache
