@@ -198,8 +198,8 @@ class BankStatement(models.Model):
 
 
 class StatementEntry(models.Model):
-    """One line of a bank's statement: money that came (`credit`), that the bank took back (`reversal`), or that is no
-    payment to us (`other`). `reference` is the bank's id of the payment, `code` the payment code where one is said."""
+    """One line of a bank's statement: money that came (`credit`) or left (`debit`). `reference` is the bank's id of the
+    payment, `code` the payment code where one is said."""
 
     pk = models.CompositePrimaryKey("statement_id", "n")
     statement = models.ForeignKey(BankStatement, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -214,7 +214,5 @@ class StatementEntry(models.Model):
         db_table = "payments_statemententry"
         indexes = [models.Index(fields=["reference"], name="payments_entry_reference")]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(kind__in=["credit", "reversal", "other"], amount__gt=0), name="payments_entry_sane"
-            )
+            models.CheckConstraint(condition=Q(kind__in=["credit", "debit"], amount__gt=0), name="payments_entry_sane")
         ]

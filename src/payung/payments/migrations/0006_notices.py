@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["reference"], name="payments_entry_reference")],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("amount__gt", 0), ("kind__in", ["credit", "reversal", "other"])),
+                        condition=models.Q(("amount__gt", 0), ("kind__in", ["credit", "debit"])),
                         name="payments_entry_sane",
                     )
                 ],
