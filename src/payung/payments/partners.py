@@ -35,15 +35,23 @@ def partner_reference(*, partner: str, reference: str) -> str:
 
 
 def sight(*, user: int, worker: Member) -> Sight:
-    """How the partner who acts as `user` knows a worker: it registered them, a payment through it stands, or not at all.
+    """How the partner who acts as `user` knows a worker: it brought them in, or a payment through it stands.
 
-    Whoever is known in neither way is to the partner as if there were nobody.
+    Whoever is known to it in neither way is as if there were nobody.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT CASE WHEN w.registered_by_id = %(user)s THEN 'registered' WHEN EXISTS (SELECT FROM"
-            " payments_standingreceipt r WHERE r.payer = w.number AND r.recorded_by_id = %(user)s) THEN 'paid'"
-            " ELSE 'none' END FROM people_worker w WHERE w.id = %(worker)s",
+            """
+            SELECT CASE
+                WHEN w.registered_by_id = %(user)s OR EXISTS (
+                    SELECT FROM people_introduction i WHERE i.worker_id = w.id AND i.agent_id = %(user)s
+                ) THEN 'registered'
+                WHEN EXISTS (
+                    SELECT FROM payments_standingreceipt r WHERE r.payer = w.number AND r.recorded_by_id = %(user)s
+                ) THEN 'paid'
+                ELSE 'none'
+            END FROM people_worker w WHERE w.id = %(worker)s
+            """,
             {"user": user, "worker": worker.id},
         )
         found: Sight = cursor.fetchone()[0]
@@ -78,4 +86,4 @@ def payment(*, reference: str, user: int) -> Kept | None:
             [reference, user],
         )
         found = cursor.fetchone()
-    return Kept(*found[:4], tuple(found[4])) if found else None
+    return Kept._make([*found[:-1], tuple(found[-1])]) if found else None

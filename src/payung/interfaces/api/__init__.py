@@ -1,1 +1,1 @@
-"""JSON for partners: a gig platform, a payment point, a registry."""
+"""JSON for partners: a gig platform, a payment point, a registry. See docs/api.md, and /api/v1/openapi.json."""

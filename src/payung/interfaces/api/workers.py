@@ -1,0 +1,162 @@
+"""Workers: register one, ask whether one is protected, and what was paid for one."""
+
+from http import HTTPStatus
+from itertools import groupby
+from typing import Annotated, Any
+from uuid import NAMESPACE_URL, uuid5
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Header, Query, Router
+
+from payung.contributions.queries import standing_months
+from payung.coverage.queries import ProgrammeCover
+from payung.coverage.queries import cover as ask_cover
+from payung.interfaces.api.door import ApiKey, partner_of
+from payung.interfaces.api.once import once
+from payung.interfaces.api.problems import Rejected, reading_language
+from payung.interfaces.api.shapes import (
+    CoverAnswer,
+    Day,
+    Instant,
+    NewWorker,
+    ProgrammeAnswer,
+    Received,
+    RequestKey,
+    Statement,
+    StatementMonth,
+    StatementPayment,
+)
+from payung.kernel.months import Month
+from payung.kernel.problems import Problem, Refused
+from payung.payments.partners import Sight, payments_of, sight
+from payung.payments.savings import savings
+from payung.people.actions import register_worker
+from payung.people.checks import Entry
+from payung.people.consent import Consent
+from payung.people.queries import Member, worker
+
+router = Router(tags=["workers"])
+CHANNELS = {"platform": "platform"}
+"""By which channel a kind of partner brings people in; where nothing is said, as a partner point."""
+
+
+@router.post("/workers", auth=ApiKey("register"), response={202: Received}, operation_id="register")
+def register(
+    request: HttpRequest, person: NewWorker, key: Annotated[RequestKey, Header(alias="Idempotency-Key")]
+) -> HttpResponse:
+    """Register a worker. Scope: register.
+
+    The answer is the same whether or not the NIK is known, so that nobody finds out by it who is protected. The worker
+    is told the participant number by message; cover begins with the first payment.
+    """
+    partner, at = partner_of(request), timezone.now()
+    registration = uuid5(NAMESPACE_URL, f"payung:{partner.code}:{key}")
+
+    def deed() -> tuple[int, dict[str, Any]]:
+        register_worker(
+            entry=_entry(person),
+            registration=registration,
+            channel=CHANNELS.get(partner.kind, "point"),
+            kind=person.kind,
+            event=person.event,
+            jht=person.jht,
+            consent=Consent(frozenset(person.consents), person.consent_language),
+            by=partner.code,
+            at=at,
+        )
+        return HTTPStatus.ACCEPTED, Received(registration=str(registration), state="received").model_dump()
+
+    return once(request, key=key, content=person, deed=deed)
+
+
+def _entry(person: NewWorker) -> Entry:
+    def written(income: int | None) -> str:
+        return "" if income is None else str(income)
+
+    return Entry(
+        nik=person.nik,
+        name=person.name,
+        birth_date=person.birth_date,
+        sex=person.sex,
+        region=person.region,
+        occupation=person.occupation,
+        income=written(person.income),
+        phone=person.phone,
+        district=person.district,
+        village=person.village,
+        address=person.address,
+        mother_name=person.mother_name,
+        heirs="; ".join(person.heirs),
+        second_occupation=person.second_occupation,
+        second_income=written(person.second_income),
+    )
+
+
+@router.get("/workers/{number}/cover", auth=ApiKey("cover"), response=CoverAnswer, operation_id="cover")
+def cover(
+    request: HttpRequest, number: str, on: Annotated[Day, Query()], known_at: Annotated[Instant | None, Query()] = None
+) -> CoverAnswer:
+    """Whether a worker is protected on a day, and as known at which instant. Scope: cover.
+
+    Of workers whom the partner registered, or for whom a payment through it stands.
+    """
+    known = _seen(request, number, "registered", "paid")
+    language = reading_language(request)
+    found = ask_cover(worker_id=known.id, on=on, known_at=known_at or timezone.now(), language=language)
+    return CoverAnswer(
+        number=str(known.number),
+        on=on,
+        covered=found.covered,
+        known_at=found.known_at,
+        provisional=found.provisional,
+        programmes=[_programme(each) for each in found.programmes],
+    )
+
+
+def _programme(found: ProgrammeCover) -> ProgrammeAnswer:
+    given = found.protection
+    return ProgrammeAnswer(
+        programme=found.programme,
+        covered=given.covered,
+        state=given.state,
+        since=given.since,
+        paid_until=given.paid_until,
+        until=given.until,
+        arrears_months=given.arrears_months,
+        because=list(given.because),
+        why=list(given.why),
+    )
+
+
+@router.get("/workers/{number}/statement", auth=ApiKey("statement"), response=Statement, operation_id="statement")
+def statement(request: HttpRequest, number: str) -> Statement:
+    """What was paid for a worker, and which months stand. Scope: statement. Of workers whom the partner registered."""
+    known, partner = _seen(request, number, "registered"), partner_of(request)
+    standing = standing_months(worker_id=known.id, known_at=timezone.now())
+    paid = payments_of(payer=known.number, partner=partner.code, user=partner.user)
+    return Statement(
+        number=str(known.number),
+        savings=savings(code=known.number),
+        payments=[StatementPayment(**each._asdict()) for each in paid],
+        months=[
+            StatementMonth(
+                month=str(Month.of(month)),
+                amount=sum(line.price for line in lines),
+                programmes=list(dict.fromkeys(line.programme for line in lines)),
+            )
+            for month, lines in ((month, list(group)) for month, group in groupby(standing, lambda line: line.month))
+        ],
+    )
+
+
+def _seen(request: HttpRequest, number: str, *ways: Sight) -> Member:
+    """The worker, if the partner knows them in one of these ways. Whom it does not know is as if there were nobody."""
+    nobody = Rejected(HTTPStatus.NOT_FOUND, Problem("worker.unknown", "number"))
+    try:
+        known = worker(number=number)
+    except Refused as refusal:
+        raise nobody from refusal
+    if sight(user=partner_of(request).user, worker=known) not in ways:
+        raise nobody
+    return known
