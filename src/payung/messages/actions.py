@@ -89,7 +89,7 @@ def send_due(*, by: str, at: datetime, since: datetime | None = None) -> Sent:
     """
     if by != THE_SITE:
         user_id(name=by)
-    settled = outbox.settled_until()
+    settled = outbox.settled_until(since=since)
     ends: Counter[str] = Counter()
     resting: set[str] = set()
     while True:

@@ -36,6 +36,7 @@ UNSETTLED = """
         AND NOT EXISTS (SELECT FROM messages_closing c WHERE c.message_id = m.id)
         AND NOT EXISTS (SELECT FROM messages_report p WHERE p.message_id = m.id)
 """
+SINCE = "m.recorded_at >= coalesce(%(since)s, '-infinity'::timestamptz)"
 DUE = f"""{UNSETTLED}
     AND m.not_before <= %(at)s
     AND CASE
@@ -80,8 +81,7 @@ def due(*, at: datetime, since: datetime | None, resting: Collection[str], most:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT m.id {DUE} AND m.channel <> ALL(%(resting)s)"
-            " AND (%(since)s::timestamptz IS NULL OR m.recorded_at >= %(since)s)"
+            f"SELECT m.id {DUE} AND {SINCE} AND m.channel <> ALL(%(resting)s)"
             " ORDER BY m.not_after NULLS LAST, m.not_before, m.id LIMIT %(most)s",
             {**_due_at(at), "resting": list(resting), "since": since, "most": most},
         )
@@ -107,11 +107,14 @@ def hold(*, message: int, at: datetime) -> Due | None:
     return Due._make((*row[:5], json.loads(row[5]), *row[6:]))
 
 
-def settled_until() -> datetime:
-    """The instant before which every message that was ever told is settled: nothing older need be looked at again."""
+def settled_until(*, since: datetime | None) -> datetime:
+    """The instant before which every message that was ever told is settled, as it was known to be until `since`.
+
+    Nothing older need be looked at again.
+    """
     everybody = everybody_until()
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT min(m.recorded_at) {UNSETTLED}")
+        cursor.execute(f"SELECT min(m.recorded_at) {UNSETTLED} AND {SINCE}", {"since": since})
         (oldest,) = cursor.fetchone()
     return min(everybody, oldest) if oldest else everybody
 
