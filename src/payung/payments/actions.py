@@ -37,6 +37,7 @@ from payung.payments.receipts import (
 )
 from payung.payments.savings import savings, savings_then
 from payung.payments.spending import hold_payer, pay_months, spend
+from payung.payments.telling import tell_received
 from payung.people.queries import Member
 
 UNCLAIMED = "unclaimed"
@@ -111,6 +112,7 @@ def record_payment(
             _refuse_other_amount(due, amount)
             _take_in(payer, amount, reference, purpose, actor, BANK)
             pay_months(payer=payer, months=due, paid_from=[Source(reference, amount)])
+            tell_received(payer=payer, reference=reference, amount=amount, months=due, at=at)
             detail = {"amount": amount, "worker": str(worker.number), "from": str(due[0].month), "months": count}
             give_number(kind="receipt", subject=reference)
             record(by=by, action="record_payment", subject=reference, detail=detail)
@@ -155,16 +157,18 @@ def deposit(
             hold_reference(reference=reference)
             if refuse_other_content(reference=reference, amount=amount, purpose=purpose):
                 return _deposited_before(reference)
-            months: list[str] = []
+            months: list[DueMonth] = []
             if payer:
                 hold_payer(code=payer.code)
             _take_in(payer, amount, reference, purpose, actor, account)
             if payer:
                 months = spend(payer=payer, on=timezone.localdate(at))
+                tell_received(payer=payer, reference=reference, amount=amount, months=months, at=at)
             left = savings(code=payer.code) if payer else 0
             give_number(kind="receipt", subject=reference)
             record(by=by, action="deposit", subject=reference, detail={"amount": amount, "months": len(months)})
-        return Deposited(reference, str(number) if payer else "", amount, tuple(months), left, repeated=False)
+        paid = tuple(str(each.month) for each in months)
+        return Deposited(reference, str(number) if payer else "", amount, paid, left, repeated=False)
 
     return unless_overtaken(work=take)
 
@@ -242,8 +246,11 @@ def spend_savings(*, code: str, by: str, at: datetime) -> tuple[str, ...]:
         with transaction.atomic():
             hold_payer(code=payer.code)
             if months := spend(payer=payer, on=timezone.localdate(at)):
+                because = f"{payer.code} {months[0].month}"
+                amount = sum(each.total for each in months)
+                tell_received(payer=payer, reference=f"savings {because}", amount=amount, months=months, at=at)
                 record(by=by, action="spend_savings", subject=str(payer.code), detail={"months": len(months)})
-        return tuple(months)
+        return tuple(str(each.month) for each in months)
 
     return unless_overtaken(work=pay)
 

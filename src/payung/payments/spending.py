@@ -23,8 +23,8 @@ def hold_payer(*, code: int) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [str(code)])
 
 
-def spend(*, payer: Payer, on: date) -> list[str]:
-    """Pay the longest of the law's periods that the savings reach, but no more than wished for; the months, `2026-12`.
+def spend(*, payer: Payer, on: date) -> list[DueMonth]:
+    """Pay the longest of the law's periods that the savings reach, but no more than wished for; those months.
 
     In the caller's transaction, which holds the payer. Raises Overtaken where somebody else paid one of them meanwhile.
     """
@@ -36,7 +36,7 @@ def spend(*, payer: Payer, on: date) -> list[str]:
     months = reached(due=due, money=money.amount, on=on, most=most)
     if months:
         pay_months(payer=payer, months=months, paid_from=list(money.take(amount=sum(each.total for each in months))))
-    return [str(each.month) for each in months]
+    return list(months)
 
 
 def pay_months(*, payer: Payer, months: Sequence[DueMonth], paid_from: Sequence[Source]) -> None:

@@ -1,0 +1,166 @@
+"""Money under a code: savings, and the months that they reach."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import count as counting
+from uuid import uuid4
+
+import pytest
+
+from payung.kernel.months import Month
+from payung.kernel.problems import Refused
+from payung.ledger.queries import balance
+from payung.messages.queries import told
+from payung.payments.actions import Deposited, deposit, reverse_payment, spend_savings, wish
+from payung.payments.billing import bill
+from payung.payments.codes import payer
+from payung.people.groups.actions import Founding, create_group, leave_group
+from payung.people.numbers import new_numbers
+from payung.people.queries import Member
+from payung.reporting.verification import verify
+from tests.conftest import Fresh
+from tests.payments.cashier import pay, take_back
+from tests.people.counter import OFFICER, open_counter, registered
+
+NOON = datetime(2026, 11, 10, 4, tzinfo=UTC)
+NOVEMBER = 8_400
+"""A month at the lowest band inside the discount window, which ends with December 2026; then it is twice as much."""
+_references = counting(1)
+
+
+def came(amount: int, code: object, *, reference: str = "", at: datetime = NOON) -> Deposited:
+    """Money under a code, as a bank says it."""
+    name = reference or f"VA-{next(_references)}"
+    return deposit(code=str(code), amount=amount, reference=name, via="bank test", by=OFFICER, at=at)
+
+
+@pytest.fixture
+def maria(db: Fresh) -> Member:
+    open_counter()
+    return registered()
+
+
+def faults() -> list[str]:
+    return [row for finding in verify().findings for row in finding.rows]
+
+
+def test_a_worker_saves_a_month_in_small_amounts(maria: Member) -> None:
+    answers = [came(2_500, maria.number) for _ in range(4)]
+    assert [(each.months, each.savings) for each in answers] == [
+        ((), 2_500),
+        ((), 5_000),
+        ((), 7_500),
+        (("2026-11",), 1_600),
+    ]
+    assert balance(account=f"savings/{maria.number}") == -1_600
+    assert [each.text for each in told(worker_id=maria.id)].count("saving_so_far") == 3
+    assert faults() == []
+
+
+@pytest.mark.parametrize(
+    ("amount", "months", "left"),
+    [
+        (NOVEMBER, 1, 0),
+        (2 * NOVEMBER, 2, 0),
+        (2 * NOVEMBER + 16_800, 3, 0),  # across the end of the discount window
+        (2 * NOVEMBER + 2 * 16_800, 3, 16_800),  # four months are no period of the law: three, and one is saved
+        (2 * NOVEMBER + 10 * 16_800, 12, 0),
+        (1_000_000, 12, 1_000_000 - 2 * NOVEMBER - 10 * 16_800),
+        (1, 0, 1),
+    ],
+)
+def test_money_buys_the_longest_period_that_it_reaches(maria: Member, amount: int, months: int, left: int) -> None:
+    done = came(amount, maria.number)
+    assert done.months == tuple(str(Month.parse("2026-11") + n) for n in range(months))
+    assert done.savings == left
+    assert faults() == []
+
+
+def test_a_wish_says_what_the_bill_asks_and_holds_money_back_beyond_it(maria: Member) -> None:
+    wish(code=str(maria.number), months=3, by=OFFICER, at=NOON)
+    asked = bill(payer=payer(code=str(maria.number)), on=NOON.date())
+    assert (asked.wish, asked.price, asked.amount, asked.savings) == (3, 33_600, 33_600, 0)
+    assert came(100_000, maria.number).months == ("2026-11", "2026-12", "2027-01")
+    asked = bill(payer=payer(code=str(maria.number)), on=NOON.date())
+    assert (asked.wish, asked.price, asked.savings, asked.amount) == (1, 16_800, 66_400, 0)
+    with pytest.raises(Refused, match="period.not_allowed"):
+        wish(code=str(maria.number), months=4, by=OFFICER, at=NOON)
+
+
+def test_what_is_saved_pays_the_next_month_on_the_day_it_is_asked(maria: Member) -> None:
+    came(20_000, maria.number)
+    assert spend_savings(code=str(maria.number), by=OFFICER, at=NOON) == ()
+    came(20_000, maria.number)  # 3,200 + 20,000: December went in the first, January by the second
+    assert spend_savings(code=str(maria.number), by=OFFICER, at=NOON + timedelta(days=30)) == ()
+    assert bill(payer=payer(code=str(maria.number)), on=NOON.date()).months[0].month == Month.parse("2027-02")
+    assert faults() == []
+
+
+def test_the_same_notice_again_gives_the_first_answer_and_another_is_refused(db: Fresh, maria: Member) -> None:
+    first = came(20_000, maria.number, reference="VA-A")
+    came(30_000, maria.number)
+    assert came(20_000, maria.number, reference="VA-A") == first._replace(repeated=True)
+    for amount, code in ((20_001, maria.number), (20_000, registered().number)):
+        with pytest.raises(Refused, match="payment.reference_reused"):
+            came(amount, code, reference="VA-A")
+    assert db.rows("SELECT count(*) FROM payments_receipt") == [(2,)]
+
+
+def test_money_under_a_code_of_nobody_is_kept_as_unclaimed(maria: Member) -> None:
+    [nobody] = new_numbers(1)
+    done = came(16_800, nobody)
+    assert (done.code, done.months, done.savings) == ("", (), 0)
+    assert balance(account="unclaimed") == -16_800
+    assert came(16_800, nobody, reference=done.reference).repeated
+    with pytest.raises(Refused, match="code.mistyped"):
+        came(16_800, nobody + 1)
+    reverse_payment(reference=done.reference, why="the bank took it back", by=OFFICER, at=NOON)
+    assert balance(account="unclaimed") == 0
+    assert faults() == []
+
+
+def test_a_reversal_sets_other_receipts_free_and_they_buy_what_they_reach(maria: Member) -> None:
+    came(5_000, maria.number, reference="A")
+    came(11_800, maria.number, reference="B")  # together November and December
+    assert bill(payer=payer(code=str(maria.number)), on=NOON.date()).months[0].month == Month.parse("2027-01")
+    taken = reverse_payment(reference="A", why="bounced", by=OFFICER, at=NOON)
+    assert (taken.amount, taken.repeated) == (5_000, False)
+    assert balance(account=f"savings/{maria.number}") == -(11_800 - NOVEMBER)
+    assert balance(account="bank") == 11_800
+    assert faults() == []
+
+
+def test_a_gap_is_paid_first_and_what_others_paid_is_not_asked_again(db: Fresh, maria: Member) -> None:
+    pay(maria, "2026-12", 2)
+    assert came(NOVEMBER, maria.number).months == ("2026-11",)
+    db.as_owner("INSERT INTO people_choice (worker_id, month, jht) VALUES (%s, '2027-01-01', true)", maria.id)
+    asked = bill(payer=payer(code=str(maria.number)), on=NOON.date(), months=2)
+    assert [(str(each.month), each.total) for each in asked.months] == [("2027-01", 20_000), ("2027-02", 36_800)]
+    assert came(56_800, maria.number).months == ("2027-01", "2027-02")
+    assert faults() == []
+
+
+def test_a_group_pays_a_month_for_all_or_for_nobody(maria: Member) -> None:
+    others = [registered(), registered(income=2_000_000)]
+    november = Month.parse("2026-11")
+    of = Founding(name="Kelompok Melati", kind="farmers", region="53.71", leader=maria)
+    group = create_group(of=of, creation=uuid4(), since=november, members=others, by=OFFICER, at=NOON)
+    price = NOVEMBER + NOVEMBER + 13_400
+    asked = bill(payer=payer(code=str(group.number)), on=NOON.date())
+    assert (asked.kind, asked.amount, len(asked.months[0].lines)) == ("group", price, 6)
+    assert came(price - 1, group.number).months == ()
+    done = came(1, group.number)
+    assert (done.months, done.savings) == (("2026-11",), 0)
+    assert {each.text for each in told(worker_id=others[1].id)} >= {"group_paid", "cover_begins"}
+    assert bill(payer=payer(code=str(maria.number)), on=NOON.date()).months[0].month == november + 1
+    leave_group(number=str(group.number), members=[others[0]], since=november + 1, by=OFFICER, at=NOON)
+    assert bill(payer=payer(code=str(group.number)), on=NOON.date()).amount == NOVEMBER + 13_400
+    assert faults() == []
+
+
+def test_a_payment_taken_back_is_paid_anew_from_what_is_saved(maria: Member) -> None:
+    came(10_000, maria.number)
+    pay(maria, "2027-01", reference="JAN")
+    assert came(6_800, maria.number).months == ("2026-12",)
+    take_back("JAN")
+    assert came(16_800, maria.number).months == ("2027-01",)
+    assert faults() == []
