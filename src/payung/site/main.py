@@ -14,7 +14,7 @@ from payung.interfaces.cli import answers, session, words
 from payung.kernel.language import LANGUAGES, Language
 from payung.kernel.problems import Problem
 from payung.site.database import DatabaseUnavailable
-from payung.site.home import load, open_home, rewrite_keys
+from payung.site.home import home_folder, load, open_home, rewrite_keys
 
 OUR_MISTAKE = 70  # EX_SOFTWARE of sysexits.h; 1 would say "no"
 
@@ -25,6 +25,7 @@ def main() -> None:
     words.speak(_language(arguments))
     session.give(opener=_open)
     session.give_keys(keeper=rewrite_keys)
+    session.give_home(folder=home_folder)
     load()
     # Imported now: commands need Django's tables, and their help speaks the chosen language.
     from payung.site.commands import application

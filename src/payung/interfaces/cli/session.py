@@ -1,11 +1,13 @@
-"""What a command is given by the site: an open installation, its keys to replace, and the clock."""
+"""What a command is given by the site: an open installation, its keys to replace, its home, and the clock."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 KeyKeeper = Callable[[Callable[[str], str]], None]
 _open: Callable[[], None] | None = None
 _keep_keys: KeyKeeper | None = None
+_home: Callable[[], Path] | None = None
 
 
 def give(*, opener: Callable[[], None]) -> None:
@@ -18,6 +20,18 @@ def give_keys(*, keeper: KeyKeeper) -> None:
     """The site says how the text that holds the installation's keys is replaced."""
     global _keep_keys
     _keep_keys = keeper
+
+
+def give_home(*, folder: Callable[[], Path]) -> None:
+    """The site says where the installation's files live."""
+    global _home
+    _home = folder
+
+
+def home() -> Path:
+    """The folder of the installation's files."""
+    assert _home is not None, "the site gave no home"
+    return _home()
 
 
 def open_installation() -> None:

@@ -1,6 +1,9 @@
-"""What we know of a payment that a bank told us of."""
+"""What we know of payments that a bank tells us of."""
 
+from datetime import date
 from typing import NamedTuple
+
+from django.db import connection
 
 from payung.payments.queries import is_reversed, receipt
 
@@ -24,3 +27,14 @@ def banked(*, bank: str, request: str) -> Banked | None:
     if (found := receipt(reference=reference)) is None:
         return None
     return Banked(found.amount, found.payer, is_reversed(reference=reference))
+
+
+def codes_to_pay(*, on: date, count: int) -> list[int]:
+    """So many payment codes, drawn at random, of workers for whom nothing is paid in the month of this day."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT w.number FROM people_worker w WHERE NOT EXISTS (SELECT FROM contributions_standingmonth m"
+            " WHERE m.worker_id = w.id AND m.month = date_trunc('month', %s::date)) ORDER BY random() LIMIT %s",
+            [on, count],
+        )
+        return [int(row[0]) for row in cursor.fetchall()]
