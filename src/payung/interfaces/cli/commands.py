@@ -8,6 +8,7 @@ from payung.interfaces.cli import (
     accounts,
     agreements,
     cards,
+    changes,
     corrections,
     law,
     lists,
@@ -125,13 +126,19 @@ GROUPS: Mapping[str, tuple[str, dict[str, Callable[..., None]]]] = {
         {"compare": plan.plan_compare},
     ),
     "person": (
-        to_translate("Who a participant is, and corrections of it by two persons."),
+        to_translate("Who a participant is, what changes about them, and corrections by two persons."),
         {
             "show": corrections.person_show,
             "correct": corrections.person_correct,
             "corrections": corrections.person_corrections,
             "confirm": corrections.person_confirm,
             "decline": corrections.person_decline,
+            "change": changes.person_change,
+            "contact": changes.person_contact,
+            "heirs": changes.person_heirs,
+            "children": changes.person_children,
+            "death": changes.person_death,
+            "history": changes.person_history,
         },
     ),
     "card": (
