@@ -3,6 +3,7 @@
 from django.urls import path
 
 from payung.interfaces.web import cards, desk, law, review, views
+from payung.interfaces.web.me import entry, pages, papers
 
 urlpatterns = [
     path("", views.overview, name="overview"),
@@ -17,5 +18,18 @@ urlpatterns = [
     path("review/<slug:list_id>", review.queue, name="review-list"),
     path("review/<slug:list_id>/recheck", review.recheck, name="review-recheck"),
     path("review/<slug:list_id>/<int:row>", review.doubt, name="review-doubt"),
+    path("me", pages.home, name="me"),
+    path("me/enter", entry.enter, name="me-enter"),
+    path("me/code", entry.code, name="me-code"),
+    path("me/leave", entry.leave, name="me-leave"),
+    path("me/pay", pages.pay, name="me-pay"),
+    path("me/card", papers.card, name="me-card"),
+    path("me/receipts", pages.receipts, name="me-receipts"),
+    path("me/receipts/<int:n>", papers.receipt_page, name="me-receipt"),
+    path("me/receipts/<int:n>.pdf", papers.receipt_pdf, name="me-receipt-pdf"),
+    path("me/statement", pages.statement, name="me-statement"),
+    path("me/statement.pdf", papers.statement_pdf, name="me-statement-pdf"),
+    path("me/family", pages.family, name="me-family"),
+    path("me/messages", pages.messages, name="me-messages"),
     path("favicon.svg", views.favicon, name="favicon"),
 ]

@@ -1,0 +1,136 @@
+"""The way in to a worker's own pages, and out: a number, a code to the telephone on record, and a cookie.
+
+Who asks for a code learns nothing: the answer is the same whether or not anybody has that number.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from payung.access.codes.actions import DIGITS, send_code, themselves, use_code
+from payung.access.codes.session import LONGEST, begin, seal_session, standing_session
+from payung.interfaces.web.desk import private
+from payung.kernel.problems import Problem, Refused
+from payung.messages.actions import tell
+from payung.people.queries import Member, worker
+
+COOKIE, PATH = "payung_me", "/me"
+NIK_DIGITS = 16
+LONGEST_TYPED = 40
+UNPROCESSABLE = 422
+View = Callable[..., HttpResponse]
+
+
+def their_own(view: View) -> View:
+    """Only for a worker whose code was right; the view is told who it is, and the half hour begins again."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, **words: Any) -> HttpResponse:
+        at = timezone.now()
+        session = standing_session(sealed=request.COOKIES.get(COOKIE, ""), at=at)
+        member = _known(str(session.number)) if session else None
+        if session is None or member is None:
+            return _to_the_door(request)
+        response = view(request, member=member, **words)
+        _keep(response, seal_session(session=session, at=at), secure=request.is_secure())
+        return response
+
+    return private(guarded)
+
+
+def _to_the_door(request: HttpRequest) -> HttpResponse:
+    response = redirect(f"{PATH}/enter{'?over=yes' if request.COOKIES.get(COOKIE) else ''}")
+    response.delete_cookie(COOKIE, path=PATH, samesite="Strict")
+    return response
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request: HttpRequest) -> HttpResponse:
+    """Ask for a code by participant number or NIK."""
+    who = request.POST.get("who", "")[:LONGEST_TYPED]
+    if request.method != "POST":
+        over = (Problem("entry.over"),) if "over" in request.GET else ()
+        return render(request, "payung/me/enter.html", {"page": "me", "who": "", "problems": over})
+    try:
+        _send_to(who)
+    except Refused as refusal:
+        context = {
+            "page": "me",
+            "who": who,
+            "problems": [replace(problem, where="who") for problem in refusal.problems],
+        }
+        return render(request, "payung/me/enter.html", context, status=UNPROCESSABLE)
+    return render(request, "payung/me/code.html", {"page": "me", "who": who, "problems": (), "digits": DIGITS})
+
+
+@private
+@require_POST
+def code(request: HttpRequest) -> HttpResponse:
+    """Let in whoever types the code."""
+    who, at = request.POST.get("who", "")[:LONGEST_TYPED], timezone.now()
+    try:
+        member = _known(who)
+        if member is None:
+            raise Refused(Problem("entry.code_wrong", "code"))
+        typed = request.POST.get("code", "")[:LONGEST_TYPED]
+        use_code(worker_id=member.id, typed=typed, by=themselves(at=at), at=at)
+    except Refused as refusal:
+        context = {"page": "me", "who": who, "problems": refusal.problems, "digits": DIGITS}
+        return render(request, "payung/me/code.html", context, status=UNPROCESSABLE)
+    response = redirect("me")
+    begun = begin(number=member.number, at=at)
+    _keep(response, seal_session(session=begun, at=at), secure=request.is_secure())
+    return response
+
+
+@private
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """End the visit."""
+    response = redirect("overview")
+    response.delete_cookie(COOKIE, path=PATH, samesite="Strict")
+    return response
+
+
+def _send_to(who: str) -> None:
+    """Send a code to whoever has this number, if anybody has. Raises Refused for what can be nobody's number."""
+    if not who.strip():
+        raise Refused(Problem("entry.who_missing", "who"))
+    if member := _known(who):
+        at = timezone.now()
+        send_code(
+            worker_id=member.id,
+            tell=lambda digits, key: tell(worker_id=member.id, text="code", values={"code": digits}, key=key),
+            by=themselves(at=at),
+            at=at,
+        )
+
+
+def _known(who: str) -> Member | None:
+    """The worker with this participant number or NIK; None where there is none. Raises Refused where it is mistyped."""
+    digits = "".join(who.split()).replace("-", "").replace(".", "")
+    try:
+        return worker(nik=digits) if len(digits) == NIK_DIGITS else worker(number=digits)
+    except Refused as refusal:
+        if any(problem.code == "worker.unknown" for problem in refusal.problems):
+            return None
+        raise
+
+
+def _keep(response: HttpResponse, sealed: str, *, secure: bool) -> None:
+    response.set_cookie(
+        COOKIE,
+        sealed,
+        max_age=int(LONGEST.total_seconds()),
+        path=PATH,
+        httponly=True,
+        samesite="Strict",
+        secure=secure,
+    )
