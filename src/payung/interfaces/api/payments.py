@@ -1,7 +1,7 @@
 """Money: what a code is asked for, that it was paid, and what became of it."""
 
 from http import HTTPStatus
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -11,15 +11,14 @@ from payung.interfaces.api.door import ApiKey, partner_of
 from payung.interfaces.api.once import once
 from payung.interfaces.api.problems import Rejected
 from payung.interfaces.api.shapes import (
-    AskedRupiah,
     BillAnswer,
     BilledMonth,
     KeptPayment,
-    MonthName,
     Months,
     Payment,
     PayNotice,
     Price,
+    PriceAsked,
     PricedMonth,
     PriceLine,
     Reference,
@@ -40,25 +39,17 @@ router = Router(tags=["payments"])
 
 
 @router.get("/quote", auth=ApiKey("quote"), response=Price, operation_id="quote")
-def quote(
-    request: HttpRequest,
-    income: Annotated[AskedRupiah, Query()],
-    month: Annotated[MonthName, Query()],
-    months: Annotated[Months, Query()] = 1,
-    programmes: Annotated[Literal["", "jkk,jkm", "jkk,jkm,jht"], Query()] = "",
-    sector: Annotated[Literal["transport", "other"], Query()] = "other",
-    kind: Annotated[Literal["independent", "employer"], Query()] = "independent",
-) -> Price:
+def quote(request: HttpRequest, asked: Annotated[PriceAsked, Query()]) -> Price:
     """What months of protection cost, by which articles. Scope: quote. Asks nobody's name."""
     priced = ask_quote(
         book=book(),
-        income=income,
-        start=Month.parse(month),
-        count=months,
-        programmes=programmes.split(",") if programmes else None,
-        sector=sector,
+        income=asked.income,
+        start=Month.parse(asked.month),
+        count=asked.months,
+        programmes=asked.programmes.split(",") if asked.programmes else None,
+        sector=asked.sector,
         payer="self",
-        kind=kind,
+        kind=asked.kind,
     )
     return Price(
         total=priced.total,

@@ -74,7 +74,7 @@ MonthName = Annotated[
 ]
 Rupiah = Annotated[int, Field(ge=0, le=MOST, strict=True, description="Whole rupiah.")]
 AskedRupiah = Annotated[int, BeforeValidator(_number), Field(ge=0, le=MOST, description="Whole rupiah.")]
-Months = Annotated[Literal[1, 2, 3, 6, 12], BeforeValidator(_number), Field(description="A period of the law.")]
+Months = Annotated[Literal[1, 2, 3, 6, 12], BeforeValidator(_number)]
 PaidRupiah = Annotated[int, Field(ge=1, le=MOST, strict=True, description="Whole rupiah.")]
 Reference = Annotated[
     str,
@@ -128,6 +128,17 @@ class Received(BaseModel):
 
     registration: str = Field(description="By which an officer finds what was sent.")
     state: Literal["received"]
+
+
+class PriceAsked(BaseModel):
+    """Of what the price is asked."""
+
+    income: AskedRupiah
+    month: MonthName
+    months: Months = 1
+    programmes: Literal["", "jkk,jkm", "jkk,jkm,jht"] = Field("", description="Without it, the mandatory ones.")
+    sector: Literal["transport", "other"] = "other"
+    kind: Literal["independent", "employer"] = "independent"
 
 
 class PriceLine(BaseModel):
