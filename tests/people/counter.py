@@ -21,6 +21,11 @@ def open_counter() -> None:
 def registered(of: Entry | None = None, **cells: Cell) -> Member:
     """Somebody who was just registered, whoever it is."""
     done = register_worker(
-        entry=of or somebody(**cells), registration=uuid4(), channel="desk", by=OFFICER, at=datetime.now(UTC)
+        entry=of or somebody(**cells),
+        registration=uuid4(),
+        channel="desk",
+        by=OFFICER,
+        at=datetime.now(UTC),
+        different="yang lain juga bernama begitu",
     )
     return worker(number=str(done.number))

@@ -8,17 +8,21 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 
+from payung.access.actions import add_user
 from payung.audit.queries import broken_links, head
-from payung.kernel.problems import Refused
-from payung.people.actions import Registered, decide_sameness, register_worker
+from payung.kernel.problems import Refused, message
+from payung.people.actions import Registered, decide_sameness, register_worker, switch_channel, tell_consent
+from payung.people.channels import is_open
 from payung.people.checks import Entry
+from payung.people.consent import Consent, agrees
 from payung.people.likeness import Described
 from payung.people.matching import Marker
 from payung.people.sameness import decisions, pair_of
+from payung.reporting.verification import verify
 from tests.conftest import Fresh
 from tests.payments.together import MANY, at_once
 from tests.payments.together import codes as codes_of
-from tests.people.counter import OFFICER, open_counter
+from tests.people.counter import OFFICER, open_counter, registered
 from tests.people.entries import entry, nik
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -67,7 +71,9 @@ def test_the_same_id_gives_the_same_answer(db: Fresh, at: datetime) -> None:
 def test_the_same_id_for_another_person_is_refused(db: Fresh, at: datetime) -> None:
     once = uuid4()
     register_worker(entry=entry(), registration=once, channel="desk", by=OFFICER, at=at)
-    register_worker(entry=entry(nik=nik(serial=3)), registration=uuid4(), channel="desk", by=OFFICER, at=at)
+    register_worker(
+        entry=entry(nik=nik(serial=3)), registration=uuid4(), channel="desk", by=OFFICER, at=at, different="kembar"
+    )
     assert codes(entry(nik=nik(serial=2)), at, registration=once) == ["registration.other_content"]
     assert codes(entry(nik=nik(serial=3)), at, registration=once) == ["registration.other_content"]
     assert people(db) == 2
@@ -174,3 +180,111 @@ def test_what_cannot_be_decided_is_refused(db: Fresh, at: datetime, words: dict[
         decide(at, **words)
     assert [problem.code for problem in refusal.value.problems] == [code]
     assert db.rows("SELECT count(*) FROM people_sameness") == [(0,)]
+
+
+# How people come in
+
+
+def test_who_brought_somebody_at_which_event_is_kept_and_the_choice_of_jht(db: Fresh, at: datetime) -> None:
+    add_user(name="agus", by=OFFICER, at=at)
+    register_worker(
+        entry=entry(children="Yosef Bria (2015-03-12, SD); Ana Bria (01-07-2018)"),
+        registration=uuid4(),
+        channel="agent",
+        event="GEBYAR-2026",
+        jht=True,
+        consent=Consent(frozenset({"scheme", "reminders"}), "en"),
+        by="agus",
+        at=at,
+    )
+    assert db.rows(
+        "SELECT w.channel, u.name, i.event, c.jht FROM people_worker w JOIN people_introduction i ON i.worker_id = w.id"
+        " JOIN access_user u ON u.id = i.agent_id JOIN people_choice c ON c.worker_id = w.id"
+    ) == [("agent", "agus", "GEBYAR-2026", True)]
+    assert db.rows("SELECT n, name, birth_date, school FROM people_child ORDER BY n") == [
+        (1, "Yosef Bria", date(2015, 3, 12), "sd"),
+        (2, "Ana Bria", date(2018, 7, 1), ""),
+    ]
+    assert db.rows("SELECT purpose, language, given FROM people_consent ORDER BY purpose") == [
+        ("reminders", "en", True),
+        ("scheme", "en", True),
+    ]
+    assert verify().holds
+
+
+def test_what_else_a_form_says_is_checked_with_the_rest(at: datetime) -> None:
+    wrong = entry(children="Yosef; Ana (2018-07-01, kuliah)", sex="")
+    words = {"consent": Consent(frozenset({"astrology"})), "event": "nama orang", "channel": "desk"}
+    assert sorted(codes(wrong, at, **words)) == [
+        *("children.unreadable", "children.unreadable", "consent.purpose_unknown", "consent.required"),
+        *("event.unreadable", "sex.missing"),
+    ]
+    assert codes(entry(), at, channel="pigeon") == ["channel.unknown"]
+    assert codes(entry(), at, channel="agent", agent="nobody") == ["user.unknown"]
+
+
+def test_a_nik_and_a_date_that_do_not_agree_are_both_told(at: datetime) -> None:
+    with pytest.raises(Refused) as refusal:
+        register_worker(
+            entry=entry(birth_date="21-05-1990", sex="L"), registration=uuid4(), channel="desk", by=OFFICER, at=at
+        )
+    assert [message(problem, language="en") for problem in refusal.value.problems] == [
+        "The birth date is not the one inside the NIK (the NIK says 14 August 1990, the date 21 May 1990).",
+        "The sex is not the one that the NIK says (the NIK says female, the form male).",
+    ]
+
+
+def test_whoever_resembles_a_member_is_asked_about_and_registered_once_an_officer_says_who_it_is(
+    db: Fresh, at: datetime
+) -> None:
+    first = register_worker(entry=entry(), registration=uuid4(), channel="desk", by=OFFICER, at=at)
+    twin = entry(nik=nik(serial=2))
+    with pytest.raises(Refused) as refusal:
+        register_worker(entry=twin, registration=uuid4(), channel="desk", by=OFFICER, at=at)
+    [problem] = refusal.value.problems
+    assert problem.code == "person.looks_alike"
+    assert problem.value.startswith(f"{first.number}|nama / name =; tanggal lahir / birth date =")
+    assert codes(twin, at, different=nik()) == ["review.why_holds_nik"]
+    register_worker(entry=twin, registration=uuid4(), channel="desk", by=OFFICER, at=at, different="kembar")
+    assert people(db) == 2
+    assert db.rows("SELECT same, why FROM people_sameness") == [(False, "kembar")]
+
+
+def test_whom_an_officer_called_one_person_nobody_registers_twice(db: Fresh, at: datetime) -> None:
+    register_worker(entry=entry(), registration=uuid4(), channel="desk", by=OFFICER, at=at)
+    same = MARIA._replace(nik=nik(serial=2))
+    decide(at, other=same, same=True)
+    assert codes(entry(nik=nik(serial=2)), at, different="bukan dia") == ["person.decided_same"]
+
+
+def test_a_closed_channel_names_those_that_are_open_until_it_opens_again(db: Fresh, at: datetime) -> None:
+    words = {"channel": "desk", "why": "kantor pindah", "by": OFFICER, "at": at}
+    switch_channel(open=False, **words)  # type: ignore[arg-type]
+    switch_channel(open=False, **words)  # type: ignore[arg-type]
+    assert not is_open(channel="desk")
+    with pytest.raises(Refused) as refusal:
+        register_worker(entry=entry(), registration=uuid4(), channel="desk", by=OFFICER, at=at)
+    [problem] = refusal.value.problems
+    assert (problem.code, "agent" in problem.value, "desk" in problem.value) == ("channel.closed", True, False)
+    switch_channel(open=True, **words)  # type: ignore[arg-type]
+    assert register_worker(entry=entry(), registration=uuid4(), channel="desk", by=OFFICER, at=at).number
+    assert db.rows("SELECT channel, open FROM people_channelswitch ORDER BY id") == [("desk", False), ("desk", True)]
+    for code, spoilt in (("channel.unknown", {"channel": "pigeon"}), ("channel.why_missing", {"why": " "})):
+        with pytest.raises(Refused, match=code):
+            switch_channel(open=False, **(words | spoilt))  # type: ignore[arg-type]
+
+
+def test_what_is_optional_can_be_withdrawn_at_any_time_and_what_is_required_cannot(db: Fresh, at: datetime) -> None:
+    member = registered()
+    words = {"worker": member, "language": "id", "by": OFFICER, "at": at}
+    assert agrees(worker_id=member.id, purpose="scheme")
+    assert agrees(worker_id=member.id, purpose="reminders") is None
+    for given in (True, True, False):
+        tell_consent(purpose="reminders", given=given, **words)  # type: ignore[arg-type]
+        assert agrees(worker_id=member.id, purpose="reminders") is given
+    assert db.rows("SELECT given FROM people_consent WHERE purpose = 'reminders' ORDER BY id") == [(True,), (False,)]
+    with pytest.raises(Refused, match="consent.required_stays"):
+        tell_consent(purpose="scheme", given=False, **words)  # type: ignore[arg-type]
+    with pytest.raises(Refused, match="consent.purpose_unknown"):
+        tell_consent(purpose="astrology", given=True, **words)  # type: ignore[arg-type]
+    assert verify().holds

@@ -134,7 +134,9 @@ def test_an_approval_sees_whom_a_check_would_see_now(walk: Walk, seed: int) -> N
     people = [drawn(n) for n in range(1, 11)]  # so few that no key is an office's
     for person in people:
         told = entry(person)._replace(village=chance.choice(villages))
-        register_worker(entry=told, registration=uuid4(), channel="desk", by=CHECKER, at=walk.at)
+        register_worker(
+            entry=told, registration=uuid4(), channel="desk", by=CHECKER, at=walk.at, different="orang lain"
+        )
     asking = _outline([n for (n,) in walk.db.rows("SELECT id FROM people_worker ORDER BY id LIMIT 6")])
     places = np.arange(len(asking))
     span = Span(next_month(), 2)

@@ -27,6 +27,7 @@ OF_THE_DEAD = re.compile(
 )
 NOT_IN_NAMES = frozenset("=@<>{}[]|\\")
 EARLIEST_BIRTH = date(1900, 1, 1)
+SCHOOLS = ("", "tk", "sd", "smp", "sma", "pt")  # the levels of the scholarship
 
 
 class Entry(NamedTuple):
@@ -48,6 +49,7 @@ class Entry(NamedTuple):
     heir_relation: Cell = ""
     second_occupation: Cell = ""
     second_income: Cell = ""
+    children: Cell = ""
 
 
 class Heir(NamedTuple):
@@ -56,6 +58,14 @@ class Heir(NamedTuple):
     name: str
     relation: str
     phone: str = ""
+
+
+class Child(NamedTuple):
+    """A child who may be given the scholarship. `school` is a level of the law (`sd`), "" where none was told."""
+
+    name: str
+    birth_date: date
+    school: str = ""
 
 
 class Registration(NamedTuple):
@@ -79,6 +89,7 @@ class Registration(NamedTuple):
     heirs: tuple[Heir, ...]
     second_occupation: str = ""
     second_income: int = 0
+    children: tuple[Child, ...] = ()
 
 
 def check_registration(*, entry: Entry, on: date, page: Page) -> tuple[Registration | None, tuple[Problem, ...]]:
@@ -107,6 +118,7 @@ def check_entry(*, entry: Entry, on: date, page: Page) -> tuple[Registration | N
     income = _income(entry.income, "income", problems)
     second = _second_occupation(entry.second_occupation, occupation, problems)
     second_income = _income(entry.second_income, "second_income", problems)
+    children = _children(entry.children, on, problems)
     if born and not is_of_entry_age(page=page, birth_date=born, on=on):
         problems.append(Problem("age.too_old", "birth_date"))
     if problems and (nik is not None or len(problems) > 1):
@@ -129,6 +141,7 @@ def check_entry(*, entry: Entry, on: date, page: Page) -> tuple[Registration | N
             heirs=_heirs(entry.heirs, entry.heir_relation),
             second_occupation=second,
             second_income=second_income,
+            children=children,
         ),
         tuple(problems),
     )
@@ -325,3 +338,24 @@ def _heirs(cell: Cell, relation: Cell) -> tuple[Heir, ...]:
         if name.strip():
             heirs.append(Heir(name.strip(), kin.strip(" )") if bracket else cells.text(relation)))
     return tuple(heirs)
+
+
+def _children(cell: Cell, on: date, problems: list[Problem]) -> tuple[Child, ...]:
+    """Children as forms write them: `Yosef Bria (2015-03-12, SD); Ana Bria (2018-07-01)`. A problem counts them."""
+    written = cells.text(cell)
+    if not written:
+        return ()
+    children = []
+    for n, part in enumerate(filter(str.strip, written.split(";")), start=1):
+        name, _, told = part.partition("(")
+        day, _, school = told.strip(" )").partition(",")
+        try:
+            born = cells.day(day)
+        except (cells.Unreadable, cells.Impossible):
+            born = None
+        level = school.strip().casefold()
+        if not name.strip() or born is None or not EARLIEST_BIRTH <= born <= on or level not in SCHOOLS:
+            problems.append(Problem("children.unreadable", "children", str(n)))
+        else:
+            children.append(Child(name.strip(), born, level))
+    return tuple(children)

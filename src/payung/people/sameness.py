@@ -49,6 +49,15 @@ def decisions(*, pairs: Iterable[Pair]) -> dict[Pair, Decision]:
         return {(bytes(one), bytes(other)): Decision(*told) for one, other, *told in cursor.fetchall()}
 
 
+def write_decision(*, pair: Pair, same: bool, why: str, by: int) -> None:
+    """Write down what an officer (of this id) decided of a pair. In the caller's transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO people_sameness (one, other, same, why, decided_by_id) VALUES (%s, %s, %s, %s, %s)",
+            [*pair, same, why, by],
+        )
+
+
 def described_members(*, numbers: Collection[int]) -> dict[int, Described]:
     """The workers with these participant numbers as the registry describes them, by number."""
     if not numbers:

@@ -36,6 +36,7 @@ STAGED_WELFARE = {
     **{"worker_id": "bigint", "decile": "smallint", "extreme_poor": "boolean", "as_of": "date", "source": "text"},
 }
 STAGED_HEIR = {"worker_id": "bigint", "n": "smallint", "name": "text", "relation": "text", "phone": "text"}
+STAGED_CHILD = {"worker_id": "bigint", "n": "smallint", "name": "text", "birth_date": "date", "school": "text"}
 # In order of their NIK's index: two lists that share newcomers never wait for one another in a ring.
 SPREAD = (
     """
@@ -64,6 +65,13 @@ SPREAD = (
     """,
     "INSERT INTO people_heir (worker_id, n, name, relation, phone) SELECT * FROM staged_heir",
 )
+INTRODUCED = (
+    "INSERT INTO people_introduction (worker_id, agent_id, event) SELECT id, %(agent)s, %(event)s FROM staged_worker"
+)
+CHOSEN = (
+    "INSERT INTO people_choice (worker_id, jht, month)"
+    " SELECT id, true, date_trunc('month', %(as_of)s::date) FROM staged_worker"
+)
 
 
 class Newcomer(NamedTuple):
@@ -75,7 +83,11 @@ class Newcomer(NamedTuple):
 
 
 class Origin(NamedTuple):
-    """Where registrations come from: channel, who enters them, and source and day of a welfare that tells none."""
+    """Where registrations come from: channel, who enters them, and source and day of a welfare that tells none.
+
+    `agent` is who brought them in and `event` at which occasion; `jht` whether they choose JHT, from the month of
+    `as_of` on.
+    """
 
     channel: str
     by: int
@@ -83,10 +95,13 @@ class Origin(NamedTuple):
     registration: UUID | None = None
     source: str = ""
     as_of: date | None = None
+    agent: int | None = None
+    event: str = ""
+    jht: bool = False
 
 
 def write_people(*, newcomers: Sequence[Newcomer], origin: Origin, using: str = "default") -> list[tuple[int, int]]:
-    """Write workers, jobs, heirs, welfare and match keys; returns (id, participant number) for each, in order.
+    """Write workers, jobs, heirs, children, welfare, match keys; returns (id, participant number) for each, in order.
 
     In the caller's transaction. A NIK that is there already violates its unique key (IntegrityError):
     the caller checked, so somebody else was faster.
@@ -100,7 +115,24 @@ def write_people(*, newcomers: Sequence[Newcomer], origin: Origin, using: str = 
         parameters = {**origin._asdict(), "key_id": settings.PAYUNG_KEYS.current}
         for statement in SPREAD:
             cursor.execute(statement, parameters)
+        if origin.agent or origin.event:
+            cursor.execute(INTRODUCED, parameters)
+        if origin.jht:
+            cursor.execute(CHOSEN, parameters)
+        _write_children(cursor, people, newcomers)
     return people
+
+
+def _write_children(cursor: CursorWrapper, people: Iterable[tuple[int, int]], newcomers: Iterable[Newcomer]) -> None:
+    """Few name children, so few statements are spent on them."""
+    rows = [
+        (worker, n, *child)
+        for (worker, _), (person, _, _) in zip(people, newcomers, strict=True)
+        for n, child in enumerate(person.children, start=1)
+    ]
+    if rows:
+        stage(cursor=cursor, table="staged_child", columns=STAGED_CHILD, rows=rows)
+        cursor.execute("INSERT INTO people_child (worker_id, n, name, birth_date, school) SELECT * FROM staged_child")
 
 
 def write_welfare(*, told: Iterable[tuple[int, Welfare]], origin: Origin) -> None:
@@ -124,11 +156,16 @@ def write_welfare(*, told: Iterable[tuple[int, Welfare]], origin: Origin) -> Non
 
 
 def _free_numbers(cursor: CursorWrapper, count: int) -> list[int]:
-    """That many participant numbers nobody has. Two in flight at once may still meet: the unique key speaks then."""
+    """That many participant numbers nobody has, no group either. Two in flight at once may still meet: the unique key
+    speaks then."""
     free: set[int] = set()
     while len(free) < count:
         drawn = set(new_numbers(count - len(free))) - free
-        cursor.execute("SELECT number FROM people_worker WHERE number = ANY(%s)", [list(drawn)])
+        cursor.execute(
+            "SELECT number FROM people_worker WHERE number = ANY(%(drawn)s)"
+            " UNION ALL SELECT number FROM people_group WHERE number = ANY(%(drawn)s)",
+            {"drawn": list(drawn)},
+        )
         free |= drawn - {row[0] for row in cursor.fetchall()}
     return list(free)
 

@@ -27,6 +27,14 @@ RULES: tuple[tuple[str, str, str], ...] = (
         ) named ON named.id = r.id WHERE r.kept IS DISTINCT FROM named.people
         """,
     ),
+    (
+        to_translate("a number is one worker's or one group's"),
+        "SELECT count(*) FROM people_group",
+        """
+        SELECT format('number %s is a worker''s and a group''s', g.number)
+        FROM people_group g JOIN people_worker w ON w.number = g.number
+        """,
+    ),
 )
 
 # What the chain must say of each action, besides its subject and its instant: the names of the details compared, and
@@ -35,6 +43,11 @@ ACTIONS = {
     "load_register": "rows, kept",
     "withdraw_register": "kept",
     "register_worker": "",
+    "switch_channel": "open",
+    "tell_consent": "purpose, given",
+    "create_group": "members",
+    "join_group": "members",
+    "leave_group": "members",
     "propose_correction": "number",
     "confirm_correction": "number",
     "decline_correction": "number",
@@ -49,4 +62,11 @@ FROM people_correction c JOIN people_worker w ON w.id = c.worker_id
 UNION ALL SELECT CASE WHEN a.confirmed THEN 'confirm_correction' ELSE 'decline_correction' END, a.correction_id,
     a.recorded_at, jsonb_build_object('number', w.number::text)
 FROM people_correctionanswer a JOIN people_worker w ON w.id = a.worker_id
+UNION ALL SELECT 'switch_channel', channel, recorded_at, jsonb_build_object('open', open) FROM people_channelswitch
+UNION ALL SELECT 'tell_consent', w.number::text, c.recorded_at, jsonb_build_object('purpose', purpose, 'given', given)
+FROM people_consent c JOIN people_worker w ON w.id = c.worker_id WHERE c.recorded_at <> w.recorded_at
+UNION ALL SELECT CASE WHEN g.recorded_at = m.recorded_at THEN 'create_group' WHEN m.joined THEN 'join_group'
+    ELSE 'leave_group' END, g.number::text, m.recorded_at, jsonb_build_object('members', count(*))
+FROM people_groupmember m JOIN people_group g ON g.id = m.group_id
+GROUP BY g.number, g.recorded_at, m.recorded_at, m.joined
 """

@@ -134,6 +134,10 @@ FIELDS: Mapping[str, tuple[tuple[str, str], str]] = MappingProxyType(
             ("Penghasilan Kedua", "Second income"),
             "penghasilan 2; penghasilan ke 2; penghasilan sampingan; penghasilan tambahan; income 2",
         ),
+        "children": (  # a name alone is not enough, and how many there are says nothing
+            ("Anak dan Tanggal Lahirnya", "Children with birth dates"),
+            "anak penerima beasiswa; children for the scholarship",
+        ),
         "mother_name": (
             ("Nama Ibu Kandung", "Mother name"),
             "ibu kandung; nama ibu; nama gadis ibu kandung; nama ibu kandung peserta; mother; mothers name;"
