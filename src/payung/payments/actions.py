@@ -21,6 +21,7 @@ from payung.law.book import book
 from payung.law.checks import check_period
 from payung.ledger.actions import Move, open_accounts
 from payung.ledger.actions import book as book_moves
+from payung.ledger.queries import balance
 from payung.payments.billing import refuse_period
 from payung.payments.codes import Payer, payer_of, read_code
 from payung.payments.codes import payer as find_payer
@@ -29,6 +30,7 @@ from payung.payments.queries import is_reversed, receipt, refunded
 from payung.payments.receipts import (
     BANK,
     clean_reference,
+    hold_account,
     hold_reference,
     insert_receipt,
     insert_reversed_receipt,
@@ -260,7 +262,7 @@ def reverse_payment(*, reference: str, why: str, by: str, at: datetime) -> Taken
 
     Money of other receipts in those months returns to the savings and pays again what it reaches. What was known before
     stays known: cover as of an earlier instant is answered as it was then. Raises Refused: `payment.unknown`,
-    `payment.given_back`, and what `refuse_reason` refuses.
+    `payment.given_back`, `cash.handed_in`, and what `refuse_reason` refuses.
     """
     actor, reference = user_id(name=by), clean_reference(reference=reference)
     refuse_reason(why=why)
@@ -278,6 +280,7 @@ def reverse_payment(*, reference: str, why: str, by: str, at: datetime) -> Taken
             payer = find_payer(code=str(known.payer)) if known.payer else None
             if payer:
                 hold_payer(code=payer.code)
+            _refuse_handed_in(known)
             undone = reverse_fundings(fundings=standing_fundings(reference=reference), why=why)
             insert_reversed_receipt(reference=reference, why=why, by=actor)
             _book_back(known, payer, undone.amounts)
@@ -287,6 +290,15 @@ def reverse_payment(*, reference: str, why: str, by: str, at: datetime) -> Taken
         return Taken(reference, known.amount, repeated=False)
 
     return unless_overtaken(work=take_back)
+
+
+def _refuse_handed_in(known: Receipt) -> None:
+    """Cash that an agent handed in is not in the agent's hands any more: it is given back by an order."""
+    if known.account == BANK:
+        return
+    hold_account(account=known.account)
+    if balance(account=known.account) < known.amount:
+        raise Refused(Problem("cash.handed_in", "reference", known.reference))
 
 
 def _book_back(known: Receipt, payer: Payer | None, amounts: dict[tuple[int, str, date], int]) -> None:

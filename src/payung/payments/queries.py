@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db import connection
 
-from payung.payments.models import Receipt, Refund, ReversedReceipt
+from payung.payments.models import Handover, Receipt, Refund, ReversedReceipt
 
 
 def receipt(*, reference: str) -> Receipt | None:
@@ -25,6 +25,11 @@ def is_reversed(*, reference: str) -> bool:
 def is_refund(*, reference: str) -> bool:
     """Whether money was given back, or carried over, under this reference."""
     return Refund.objects.filter(reference=reference).exists()
+
+
+def handover(*, reference: str) -> Handover | None:
+    """The cash that was handed in under this reference."""
+    return Handover.objects.filter(reference=reference).first()
 
 
 def standing_receipts(*, purpose: str) -> list[tuple[str, int]]:

@@ -45,6 +45,12 @@ def hold_reference(*, reference: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [reference])
 
 
+def hold_account(*, account: str) -> None:
+    """Whoever moves money of an agent's hands waits here until we are done."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 3))", [account])
+
+
 def _write_receipt(reference: str, amount: int, purpose: str, by: int, payer: int | None, account: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(

@@ -1,0 +1,1 @@
+"""Cash in agents' hands: taken against code and slip, and handed in."""

@@ -1,0 +1,72 @@
+"""Take cash, and hand it in."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import connection, transaction
+
+from payung.access.queries import user_id
+from payung.audit.actions import record
+from payung.kernel.language import rupiah
+from payung.kernel.problems import Problem, Refused
+from payung.ledger.actions import Move, open_accounts
+from payung.ledger.actions import book as book_moves
+from payung.payments.actions import Deposited, deposit
+from payung.payments.cash.queries import account, held
+from payung.payments.codes import payer
+from payung.payments.queries import handover
+from payung.payments.receipts import BANK, clean_reference, hold_account, hold_reference
+
+
+class HandedIn(NamedTuple):
+    """The answer to cash that was handed in: how much, and what the agent still holds, in whole rupiah."""
+
+    reference: str
+    amount: int
+    left: int
+    repeated: bool
+
+
+def take_cash(*, code: str, amount: int, slip: str, by: str, at: datetime) -> Deposited:
+    """Take cash from somebody who says a payment code, against a slip of the agent's own book.
+
+    The agent owes it from then on, and what it pays begins. The same slip with the same content is the same cash.
+    Raises Refused: `code.mistyped`, `code.unknown` (nobody takes cash for nobody), `payment.reference_missing`, and as
+    `deposit` does.
+    """
+    slip = clean_reference(reference=slip)
+    payer(code=code)
+    reference, via = f"cash {by} {slip}", f"agent {by}"
+    return deposit(code=code, amount=amount, reference=reference, via=via, by=by, at=at, account=account(agent=by))
+
+
+def hand_in_cash(*, agent: str, amount: int, reference: str, by: str, at: datetime) -> HandedIn:
+    """Receive cash from an agent into the bank, under the bank's own reference. Sent twice it is one.
+
+    Raises Refused: `cash.same_person` where agents receive from themselves, `cash.more_than_held`,
+    `payment.amount_not_positive`, `payment.reference_missing`, `payment.reference_reused`.
+    """
+    actor, who, reference = user_id(name=by), user_id(name=agent), clean_reference(reference=reference)
+    if actor == who:
+        raise Refused(Problem("cash.same_person", "by", by))
+    if amount <= 0:
+        raise Refused(Problem("payment.amount_not_positive", "amount", str(amount)))
+    hands = account(agent=agent)
+    with transaction.atomic():
+        hold_reference(reference=reference)
+        hold_account(account=hands)
+        if earlier := handover(reference=reference):
+            if (earlier.agent_id, earlier.amount) != (who, amount):
+                raise Refused(Problem("payment.reference_reused", "reference", reference))
+            return HandedIn(reference, amount, held(agent=agent), repeated=True)
+        if (holds := held(agent=agent)) < amount:
+            raise Refused(Problem("cash.more_than_held", "amount", rupiah(holds)))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO payments_handover (reference, agent_id, amount, received_by_id) VALUES (%s, %s, %s, %s)",
+                [reference, who, amount, actor],
+            )
+        open_accounts(codes=[hands, BANK])
+        book_moves(entry=f"handover {reference}", moves=[Move(BANK, hands, amount, f"{reference} of {agent}")])
+        record(by=by, action="hand_in_cash", subject=reference, detail={"amount": amount, "agent": agent})
+    return HandedIn(reference, amount, holds - amount, repeated=False)

@@ -1,0 +1,198 @@
+"""Ask that money that waits be carried over or given back, and answer: another person than asked for it."""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from payung.access.queries import user_id
+from payung.audit.actions import record
+from payung.contributions.overtaken import unless_overtaken
+from payung.documents.actions import give_number
+from payung.kernel.language import rupiah
+from payung.kernel.problems import Problem, Refused
+from payung.ledger.actions import Move, open_accounts
+from payung.ledger.actions import book as book_moves
+from payung.payments.codes import payer
+from payung.payments.orders.queries import (
+    CONFIRMED,
+    DECLINED,
+    PLACED,
+    MoneyOrder,
+    find_money_order,
+    money_order,
+)
+from payung.payments.receipts import BANK, clean_reference, hold_reference, pay_out, refuse_reason
+from payung.payments.spending import hold_payer, spend
+from payung.payments.telling import tell_received
+
+
+class Wanted(NamedTuple):
+    """What is asked: from the savings of the payer of `code`, or from the unclaimed money of `receipt`; `amount` whole
+    rupiah; to the payer of `to`, or back out under the bank's `reference`."""
+
+    amount: int
+    code: str = ""
+    receipt: str = ""
+    to: str = ""
+    reference: str = ""
+
+
+class Answered(NamedTuple):
+    """An order as it stands, the months that carried money paid at once, and whether all was so before."""
+
+    order: MoneyOrder
+    months: tuple[str, ...]
+    repeated: bool
+
+
+def place_money_order(*, wanted: Wanted, why: str, by: str, at: datetime) -> Answered:
+    """Ask for it. Nothing moves before a second person confirms; asked twice while it waits, it is one order.
+
+    Raises Refused: `code.mistyped`, `code.unknown`, `money.one_source`, `money.one_end`, `money.to_itself`,
+    `money.more_than_waits`, `payment.amount_not_positive`, `payment.reference_missing`, and what `refuse_reason`
+    refuses.
+    """
+    actor = user_id(name=by)
+    refuse_reason(why=why)
+    _refuse_shape(wanted)
+    source = payer(code=wanted.code).code if wanted.code else None
+    taker = payer(code=wanted.to).code if wanted.to else None
+    receipt = clean_reference(reference=wanted.receipt) if wanted.receipt else ""
+    reference = clean_reference(reference=wanted.reference) if wanted.reference else ""
+    kind = "carry_over" if taker else "give_back"
+    content = [kind, source, receipt, wanted.amount, taker, reference, " ".join(why.split())]
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))", [json.dumps(content)])
+        id, earlier = _free_id(content)
+        if earlier:
+            return Answered(earlier, (), repeated=True)
+        cursor.execute(
+            "INSERT INTO payments_order (kind, payer, receipt, amount, taker, reference, why, id, requested_by_id)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [*content, id, actor],
+        )
+        placed = money_order(id=id)
+        _refuse_more(placed)
+        record(by=by, action="place_money_order", subject=id, detail={"amount": wanted.amount})
+    return Answered(placed, (), repeated=False)
+
+
+def _refuse_shape(wanted: Wanted) -> None:
+    if wanted.amount <= 0:
+        raise Refused(Problem("payment.amount_not_positive", "amount", str(wanted.amount)))
+    if bool(wanted.code) == bool(wanted.receipt):
+        raise Refused(Problem("money.one_source", "code"))
+    if bool(wanted.to) == bool(wanted.reference):
+        raise Refused(Problem("money.one_end", "to"))
+    if wanted.code and wanted.code == wanted.to:
+        raise Refused(Problem("money.to_itself", "to"))
+
+
+def _free_id(content: list[str | int | None]) -> tuple[str, MoneyOrder | None]:
+    """An id that follows from what is asked; asked again after an answer, it is another order with the next id."""
+    n = 0
+    while True:
+        id = hashlib.blake2b(json.dumps([*content, n]).encode(), digest_size=8).hexdigest()
+        found = find_money_order(id=id)
+        if found is None or found.state == PLACED:
+            return id, found
+        n += 1
+
+
+def _refuse_more(order: MoneyOrder) -> None:
+    if (waits := order.money().amount) < order.amount:
+        raise Refused(Problem("money.more_than_waits", "amount", rupiah(waits)))
+
+
+def confirm_money_order(*, id: str, by: str, at: datetime) -> Answered:
+    """A second person's yes: the money moves. What is carried over pays at once the months that it reaches.
+
+    Sent twice it is one. Raises Refused: `money.order_unknown`, `money.same_person`, `money.order_declined`,
+    `money.more_than_waits`, `payment.reference_reused`.
+    """
+    actor, asked = user_id(name=by), money_order(id=id)
+    if asked.requested_by == by and asked.state == PLACED:
+        raise Refused(Problem("money.same_person", "by", by))
+    return unless_overtaken(work=lambda: _confirm(asked, actor, by, at))
+
+
+def _confirm(asked: MoneyOrder, actor: int, by: str, at: datetime) -> Answered:
+    with transaction.atomic():
+        # As payments do: first the reference, then payers, the smaller code first; no two wait in a ring.
+        hold_reference(reference=asked.id)
+        if asked.receipt:
+            hold_reference(reference=asked.receipt)
+        for code in sorted({asked.payer, asked.taker} - {0}):
+            hold_payer(code=code)
+        asked = money_order(id=asked.id)
+        if asked.state == CONFIRMED:
+            return Answered(asked, (), repeated=True)
+        if asked.state == DECLINED:
+            raise Refused(Problem("money.order_declined", "order", asked.id))
+        _refuse_more(asked)
+        months = (_carry_over if asked.taker else _give_back)(asked, actor, at)
+        _answer(asked, actor, confirmed=True)
+        record(by=by, action="confirm_money_order", subject=asked.id, detail={"amount": asked.amount})
+    return Answered(money_order(id=asked.id), months, repeated=False)
+
+
+def _give_back(asked: MoneyOrder, actor: int, at: datetime) -> tuple[str, ...]:
+    sources = list(asked.money().take(amount=asked.amount))
+    purpose = f"given back {asked.payer or asked.receipt}"
+    pay_out(reference=asked.reference, amount=asked.amount, purpose=purpose, paid_from=sources, by=actor)
+    book_moves(entry=f"order {asked.id}", moves=[Move(asked.account, BANK, asked.amount, asked.reference)])
+    return ()
+
+
+def _carry_over(asked: MoneyOrder, actor: int, at: datetime) -> tuple[str, ...]:
+    taker, reference = payer(code=str(asked.taker)), f"carry-over {asked.id}"
+    sources = list(asked.money().take(amount=asked.amount))
+    pay_out(
+        reference=reference,
+        amount=asked.amount,
+        purpose=f"carried over from {asked.payer or asked.receipt} to {asked.taker}",
+        paid_from=sources,
+        by=actor,
+        into=f"carried over to {asked.taker}",
+        payer=taker.code,
+    )
+    open_accounts(codes=[taker.account])
+    book_moves(entry=f"order {asked.id}", moves=[Move(asked.account, taker.account, asked.amount, reference)])
+    months = spend(payer=taker, on=timezone.localdate(at))
+    tell_received(payer=taker, reference=reference, amount=asked.amount, months=months, at=at)
+    give_number(kind="receipt", subject=reference)
+    return tuple(str(each.month) for each in months)
+
+
+def decline_money_order(*, id: str, why: str, by: str, at: datetime) -> Answered:
+    """A no, by anybody: also by whoever asked for it. Sent twice it is one.
+
+    Raises Refused: `money.order_unknown`, `money.order_confirmed`, and what `refuse_reason` refuses.
+    """
+    actor = user_id(name=by)
+    money_order(id=id)
+    refuse_reason(why=why)
+    with transaction.atomic():
+        hold_reference(reference=id)
+        asked = money_order(id=id)
+        if asked.state == DECLINED:
+            return Answered(asked, (), repeated=True)
+        if asked.state == CONFIRMED:
+            raise Refused(Problem("money.order_confirmed", "order", id))
+        _answer(asked, actor, confirmed=False, why=why)
+        record(by=by, action="decline_money_order", subject=id, detail={"amount": asked.amount})
+    return Answered(money_order(id=id), (), repeated=False)
+
+
+def _answer(asked: MoneyOrder, actor: int, *, confirmed: bool, why: str = "") -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO payments_orderanswer (order_id, requested_by_id, answered_by_id, confirmed, why)"
+            " SELECT id, requested_by_id, %s, %s, %s FROM payments_order WHERE id = %s",
+            [actor, confirmed, why, asked.id],
+        )

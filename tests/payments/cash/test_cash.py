@@ -1,0 +1,81 @@
+"""Cash: an agent owes what was taken, until somebody else receives it."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from payung.access.actions import add_user
+from payung.ledger.queries import balance
+from payung.payments.actions import reverse_payment
+from payung.payments.cash.actions import HandedIn, hand_in_cash, take_cash
+from payung.payments.cash.queries import floats
+from payung.people.numbers import new_numbers
+from payung.people.queries import Member
+from payung.reporting.verification import verify
+from tests.conftest import Fresh
+from tests.payments.cashier import refused
+from tests.payments.together import at_once
+from tests.people.counter import OFFICER, open_counter, registered
+
+AT = datetime(2026, 11, 10, 4, tzinfo=UTC)
+
+
+@pytest.fixture
+def maria(db: Fresh) -> Member:
+    open_counter()
+    add_user(name="agen", by=OFFICER, at=AT)
+    return registered()
+
+
+def hand_in(amount: int, reference: str, by: str = OFFICER) -> HandedIn:
+    return hand_in_cash(agent="agen", amount=amount, reference=reference, by=by, at=AT)
+
+
+def faults() -> list[str]:
+    return [row for finding in verify().findings for row in finding.rows]
+
+
+def test_cash_covers_at_once_and_is_owed_until_it_is_handed_in(maria: Member) -> None:
+    done = take_cash(code=str(maria.number), amount=10_000, slip="A-1", by="agen", at=AT)
+    assert (done.months, done.savings) == (("2026-11",), 1_600)
+    assert take_cash(code=str(maria.number), amount=10_000, slip=" A-1 ", by="agen", at=AT).repeated
+    take_cash(code=str(maria.number), amount=5_000, slip="A-2", by="agen", at=AT)
+    assert [(each.agent, each.amount, each.receipts) for each in floats()] == [("agen", 15_000, 2)]
+    assert hand_in(12_000, "SETOR-1") == HandedIn("SETOR-1", 12_000, 3_000, repeated=False)
+    assert hand_in(12_000, "SETOR-1").repeated
+    assert [(each.amount, each.receipts) for each in floats()] == [(3_000, 1)]
+    assert (balance(account="bank"), balance(account="agent/agen")) == (12_000, 3_000)
+    assert faults() == []
+
+
+def test_what_is_wrong_with_cash_is_refused(maria: Member) -> None:
+    [nobody] = new_numbers(1)
+    words = {"amount": 10_000, "by": "agen", "at": AT}
+    assert refused(take_cash, code=str(nobody), slip="A-1", **words) == ["code.unknown"]
+    assert refused(take_cash, code=str(maria.number), slip=" ", **words) == ["payment.reference_missing"]
+    take_cash(code=str(maria.number), slip="A-1", amount=10_000, by="agen", at=AT)
+    assert refused(take_cash, code=str(maria.number), slip="A-1", **words | {"amount": 1}) == [
+        "payment.reference_reused"
+    ]
+    assert refused(hand_in, 10_001, "S") == ["cash.more_than_held"]
+    assert refused(hand_in, 1, "S", by="agen") == ["cash.same_person"]
+    assert refused(hand_in, 0, "S") == ["payment.amount_not_positive"]
+    hand_in(4_000, "S")
+    assert refused(hand_in, 5_000, "S") == ["payment.reference_reused"]
+    back = {"reference": "cash agen A-1", "why": "palsu", "by": OFFICER, "at": AT}
+    assert refused(reverse_payment, **back) == ["cash.handed_in"]
+
+
+def test_cash_taken_back_before_it_was_handed_in_leaves_the_hands(maria: Member) -> None:
+    take_cash(code=str(maria.number), amount=10_000, slip="A-1", by="agen", at=AT)
+    reverse_payment(reference="cash agen A-1", why="uang palsu", by=OFFICER, at=AT)
+    assert floats() == []
+    assert balance(account="agent/agen") == 0
+    assert faults() == []
+
+
+def test_the_same_cash_is_handed_in_by_one_of_many(maria: Member) -> None:
+    take_cash(code=str(maria.number), amount=10_000, slip="A-1", by="agen", at=AT)
+    answers = at_once([lambda n=n: hand_in(10_000, f"S{n}") for n in range(8)])  # type: ignore[misc]
+    assert sum(isinstance(answer, HandedIn) for answer in answers) == 1
+    assert faults() == []

@@ -1,0 +1,115 @@
+"""Money that waits moves by the word of two persons."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from payung.access.actions import add_user
+from payung.ledger.queries import balance
+from payung.payments.actions import deposit, reverse_payment
+from payung.payments.orders.actions import (
+    Answered,
+    Wanted,
+    confirm_money_order,
+    decline_money_order,
+    place_money_order,
+)
+from payung.payments.orders.queries import money_orders, unclaimed_money
+from payung.people.numbers import new_numbers
+from payung.people.queries import Member
+from payung.reporting.verification import verify
+from tests.conftest import Fresh
+from tests.payments.cashier import refused
+from tests.payments.together import at_once
+from tests.people.counter import OFFICER, open_counter, registered
+
+AT = datetime(2026, 11, 10, 4, tzinfo=UTC)
+OTHER = "yosef"
+
+
+@pytest.fixture
+def maria(db: Fresh) -> Member:
+    open_counter()
+    add_user(name=OTHER, by=OFFICER, at=AT)
+    return registered()
+
+
+def came(amount: int, code: int, reference: str) -> None:
+    deposit(code=str(code), amount=amount, reference=reference, via="bank test", by=OFFICER, at=AT)
+
+
+def place(**wanted: Any) -> Answered:
+    return place_money_order(wanted=Wanted(**wanted), why="surat 12", by=OFFICER, at=AT)
+
+
+def confirm(id: str, by: str = OTHER) -> Answered:
+    return confirm_money_order(id=id, by=by, at=AT)
+
+
+def faults() -> list[str]:
+    return [row for finding in verify().findings for row in finding.rows]
+
+
+def test_unclaimed_money_finds_whom_it_was_meant_for(maria: Member) -> None:
+    [nobody] = new_numbers(1)
+    came(20_000, nobody, "VA-1")
+    assert [(each.reference, each.amount) for each in unclaimed_money()] == [("VA-1", 20_000)]
+    asked = place(receipt="VA-1", amount=20_000, to=str(maria.number))
+    assert place(receipt="VA-1", amount=20_000, to=str(maria.number)).repeated
+    assert balance(account="unclaimed") == -20_000
+    done = confirm(asked.order.id)
+    assert (done.order.state, done.months) == ("confirmed", ("2026-11", "2026-12"))
+    assert confirm(asked.order.id).repeated
+    assert unclaimed_money() == []
+    assert balance(account=f"savings/{maria.number}") == -3_200
+    assert balance(account="bank") == 20_000
+    assert refused(reverse_payment, reference="VA-1", why="w", by=OFFICER, at=AT) == ["payment.given_back"]
+    assert faults() == []
+
+
+def test_savings_are_given_back(maria: Member) -> None:
+    came(5_000, maria.number, "VA-1")
+    asked = place(code=str(maria.number), amount=4_000, reference="OUT-1")
+    assert confirm(asked.order.id).order.state == "confirmed"
+    assert (balance(account="bank"), balance(account=f"savings/{maria.number}")) == (1_000, -1_000)
+    assert refused(came, 4_000, maria.number, "OUT-1") == ["payment.reference_reused"]
+    assert faults() == []
+
+
+def test_one_person_moves_nothing_and_nothing_more_than_waits(maria: Member) -> None:
+    came(5_000, maria.number, "VA-1")
+    code, other = str(maria.number), str(registered().number)
+    assert refused(place, code=code, amount=5_001, reference="OUT") == ["money.more_than_waits"]
+    assert refused(place, code=code, receipt="VA-1", amount=1, reference="OUT") == ["money.one_source"]
+    assert refused(place, code=code, amount=1) == ["money.one_end"]
+    assert refused(place, code=code, amount=1, to=code) == ["money.to_itself"]
+    assert refused(place, code=code, amount=0, to=other) == ["payment.amount_not_positive"]
+    first, second = place(code=code, amount=5_000, to=other), place(code=code, amount=3_000, reference="OUT")
+    assert refused(confirm, first.order.id, OFFICER) == ["money.same_person"]
+    assert refused(confirm, "0") == ["money.order_unknown"]
+    confirm(first.order.id)
+    assert refused(confirm, second.order.id) == ["money.more_than_waits"]
+    declined = decline_money_order(id=second.order.id, why="sudah dialihkan", by=OFFICER, at=AT)
+    assert declined.order.state == "declined"
+    assert decline_money_order(id=second.order.id, why="lagi", by=OTHER, at=AT).repeated
+    assert refused(confirm, second.order.id) == ["money.order_declined"]
+    assert refused(decline_money_order, id=first.order.id, why="w", by=OTHER, at=AT) == ["money.order_confirmed"]
+    assert [each.state for each in money_orders()].count("confirmed") == 1
+    came(3_000, maria.number, "VA-2")
+    assert place(code=code, amount=3_000, reference="OUT").order.id != second.order.id
+    assert faults() == []
+
+
+def test_of_many_yeses_and_noes_at_once_one_counts(maria: Member) -> None:
+    came(5_000, maria.number, "VA-1")
+    asked = place(code=str(maria.number), amount=5_000, reference="OUT-1").order
+    no = {"why": "w", "by": OTHER, "at": AT}
+    answers = at_once(
+        [lambda: confirm(asked.id) for _ in range(4)]
+        + [lambda: decline_money_order(id=asked.id, **no) for _ in range(4)]
+    )
+    [state] = {answer.order.state for answer in answers if isinstance(answer, Answered)}
+    assert balance(account="bank") == (0 if state == "confirmed" else 5_000)
+    assert sum(isinstance(answer, Answered) and not answer.repeated for answer in answers) == 1
+    assert faults() == []
