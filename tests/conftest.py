@@ -30,8 +30,10 @@ from tests.resident import Answer
 
 home.load()
 
-KEYS = make_keys()
 TEMPLATE = "payung_template"
+HASTY = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "256MB"}
+"""No test's database need outlive the machine: to make and to drop one takes a third of the time so. Tests of what the
+server promises have servers of their own."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -56,10 +58,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @dataclass(frozen=True)
 class Server:
-    """Connection strings to a server whose owner may make databases."""
+    """Connection strings to a server whose owner may make databases, a connection as that, and the template's keys."""
 
     owner: str
     app: str
+    databases: psycopg.Connection[Any]
+    keys: str
 
     def urls(self, name: str) -> database.Urls:
         """The URLs of the database `name`."""
@@ -73,43 +77,45 @@ def server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator
     base = base if worker_id == "master" else base.parent
     owner, app = os.environ.get("PAYUNG_TEST_OWNER_URL"), os.environ.get("PAYUNG_TEST_APP_URL")
     if owner and app:
-        _make_template(Server(owner, app), base)
-        yield Server(owner, app)
+        with _with_template(owner, app, base) as found:
+            yield found
         return
-    folder = base / "server"
-    with database.open_database(home=folder) as lease:
-        found = Server(lease.urls.owner, lease.urls.app)
-        _make_template(found, base)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in HASTY.items():
+            patch.setitem(database.SETTINGS, name, value)
+        lease = database.open_database(home=base / "server")
+    with lease, _with_template(lease.urls.owner, lease.urls.app, base) as found:
         yield found
 
 
-def _make_template(server: Server, base: Path) -> None:
-    with (base / "template.lock").open("w") as lock:
-        flock(lock, LOCK_EX)
-        if (base / "template.made").exists():
-            return
-        with psycopg.connect(make_conninfo(server.owner, dbname="postgres"), autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")
-            connection.execute(f"CREATE DATABASE {TEMPLATE}")
-        _prepare(server, TEMPLATE)
-        (base / "template.made").touch()
+@contextmanager
+def _with_template(owner: str, app: str, base: Path) -> Iterator[Server]:
+    """The server with the template in it, whoever of the test processes made it."""
+    remembered = base / "template.keys"
+    with psycopg.connect(make_conninfo(owner, dbname="postgres"), autocommit=True) as connection:
+        with (base / "template.lock").open("w") as lock:
+            flock(lock, LOCK_EX)
+            made = remembered.exists()
+            found = Server(owner, app, connection, remembered.read_text() if made else make_keys())
+            if not made:
+                connection.execute(f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")
+                connection.execute(f"CREATE DATABASE {TEMPLATE}")
+                _prepare(found.urls(TEMPLATE), found.keys)
+                remembered.write_text(found.keys)
+        yield found
 
 
-def _prepare(server: Server, name: str) -> None:
+def _prepare(urls: database.Urls, keys: str) -> None:
     """Make tables as their owner, in a process of its own: this one's connections stay clean for the clones."""
-    urls = server.urls(name)
-    environment = {**os.environ, "DATABASE_URL": urls.app, "PAYUNG_OWNER_URL": urls.owner, "PAYUNG_KEYS": "{}"}
+    environment = {**os.environ, "DATABASE_URL": urls.app, "PAYUNG_OWNER_URL": urls.owner, "PAYUNG_KEYS": keys}
     program = (
         "import os; from payung.site import home;"
-        "from payung.site.database import Urls; from payung.kernel.keys import make_keys, read_keys;"
-        "home.load(); home.configure(keys=read_keys(make_keys()),"
+        "from payung.site.database import Urls; from payung.kernel.keys import read_keys;"
+        "home.load(); home.configure(keys=read_keys(os.environ['PAYUNG_KEYS']),"
         " urls=Urls(app=os.environ['DATABASE_URL'], owner=os.environ['PAYUNG_OWNER_URL']));"
         "home.initialise(progress=print)"
     )
     subprocess.run([sys.executable, "-c", program], env=environment, check=True, stdout=subprocess.DEVNULL)
-    with psycopg.connect(urls.owner, autocommit=True) as connection:
-        # Every clone belongs to the keys of its own test.
-        connection.execute("DELETE FROM access_installation")
 
 
 @dataclass(frozen=True)
@@ -134,17 +140,11 @@ class Fresh:
 def cloned(server: Server) -> Iterator[Fresh]:
     """A clone of the template, for as long as it is needed."""
     name = f"test_{uuid4().hex[:12]}"
-    with psycopg.connect(make_conninfo(server.owner, dbname="postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-        made = Fresh(server.urls(name), KEYS)
-        made.as_owner(
-            "INSERT INTO access_installation (id, demo, key_fingerprint) VALUES (1, false, %s)",
-            read_keys(KEYS).fingerprint,
-        )
-        try:
-            yield made
-        finally:
-            _drop(connection, name)
+    server.databases.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    try:
+        yield Fresh(server.urls(name), server.keys)
+    finally:
+        _drop(server.databases, name)
 
 
 @pytest.fixture
@@ -156,11 +156,11 @@ def fresh(server: Server) -> Iterator[Fresh]:
 
 def _drop(connection: psycopg.Connection[Any], name: str) -> None:
     """Drop a database; a session that was just closed may need a moment to be gone, and is not the owner's to end."""
-    for _ in range(100):
+    for _ in range(1_000):
         try:
             connection.execute(f"DROP DATABASE {name}")
         except psycopg.errors.ObjectInUse:
-            time.sleep(0.05)
+            time.sleep(0.005)
         else:
             return
     raise RuntimeError(f"{name} is still in use: a test left a session open")
