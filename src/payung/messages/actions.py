@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import uuid4
@@ -79,13 +79,13 @@ def tell(
         )
 
 
-def send_due(*, by: str, at: datetime, since: datetime | None = None) -> Sent:
+def send_due(*, by: str, at: datetime, since: datetime | None = None, over: Callable[[], bool] = lambda: False) -> Sent:
     """Send what is due at `at`, one message after the other, until nothing is.
 
     Of each it is written that somebody sets out to send it, before it goes out, and then what became of it: whoever
     dies in between leaves an attempt without an end, which is asked about and never repeated on the chance. Two
-    senders at once send nothing twice. `since` is what an earlier run gave as `settled_until`. `by` is a user, or
-    THE_SITE. Raises Refused `user.unknown`.
+    senders at once send nothing twice. `since` is what an earlier run gave as `settled_until`; `over` is asked before
+    each message whether to stop. `by` is a user, or THE_SITE. Raises Refused `user.unknown`.
     """
     if by != THE_SITE:
         user_id(name=by)
@@ -95,7 +95,8 @@ def send_due(*, by: str, at: datetime, since: datetime | None = None) -> Sent:
     while True:
         done = 0
         for message in outbox.due(at=at, since=since, resting=resting, most=BATCH):
-            done += _send(message, by, at, resting, ends)
+            if not over():
+                done += _send(message, by, at, resting, ends)
         if not done:
             return Sent(sum(ends.values()), ends, settled)
 

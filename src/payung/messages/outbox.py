@@ -17,9 +17,9 @@ from payung.messages.adapters import Outgoing
 from payung.messages.choices import is_wanted
 from payung.messages.routes import EMAIL
 from payung.messages.wording import ANSWER, RECEIPT, REMINDER, said, texts
+from payung.people.changes.queries import contact, died_on
 from payung.people.corrections.sealing import unseal
 from payung.people.queries import everybody_until
-from payung.people.registers import reported_dead
 
 RETRIES = (60, 5 * 60, 30 * 60, 2 * 60 * 60, 12 * 60 * 60)
 """Seconds after each failure; after the last of them a message is given up."""
@@ -48,11 +48,13 @@ DUE = f"""{UNSETTLED}
 
 
 class Due(NamedTuple):
-    """A message whose turn it is. `attempt` is the last one made, 0 for none; `open` says that nobody saw its end."""
+    """A message whose turn it is. `name` is the worker's; `attempt` the last one made, 0 for none; `open` says that
+    nobody saw its end."""
 
     id: int
     reference: str
     worker: int | None
+    name: str
     text: str
     language: Language
     content: Mapping[str, str]
@@ -71,7 +73,6 @@ class Addressee(NamedTuple):
 
     to: str
     name: str
-    died: bool
 
 
 def due(*, at: datetime, since: datetime | None, resting: Collection[str], most: int) -> list[int]:
@@ -96,7 +97,9 @@ def hold(*, message: int, at: datetime) -> Due | None:
             return None
         # A statement of its own: its snapshot must be taken after the row was locked.
         cursor.execute(
-            "SELECT m.id, m.reference::text, m.worker_id, m.text, m.language, m.content::text, m.key, m.channel,"
+            "SELECT m.id, m.reference::text, m.worker_id,"
+            " coalesce((SELECT w.name FROM people_worker w WHERE w.id = m.worker_id), ''),"
+            " m.text, m.language, m.content::text, m.key, m.channel,"
             " m.sealed, m.key_id, m.not_after, coalesce(a.n, 0), a.recorded_at, a.n IS NOT NULL AND r.outcome IS NULL"
             f" {DUE} AND m.id = %(message)s",
             {**_due_at(at), "message": message},
@@ -104,7 +107,7 @@ def hold(*, message: int, at: datetime) -> Due | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    return Due._make((*row[:5], json.loads(row[5]), *row[6:]))
+    return Due._make((*row[:6], json.loads(row[6]), *row[7:]))
 
 
 def settled_until(*, since: datetime | None) -> datetime:
@@ -127,16 +130,16 @@ def addressee(*, message: Due) -> tuple[Addressee | None, str]:
     """To whom it goes, and ""; or nobody, and why it is withheld."""
     secret = secrets_of(message=message)
     if message.worker is None:
-        return Addressee(secret["to"], "", died=False), ""
+        return Addressee(secret["to"], ""), ""
     kind = texts()[message.text].kind
-    found = _worker(message.worker)
-    if found.died and kind not in (RECEIPT, ANSWER):
+    if kind not in (RECEIPT, ANSWER) and died_on(worker_id=message.worker) is not None:
         return None, "died"
-    if not found.to or message.channel == EMAIL:  # the registry keeps no addresses of e-mail
+    phone = contact(worker_id=message.worker).phone
+    if not phone or message.channel == EMAIL:  # the registry keeps no addresses of e-mail
         return None, "no_phone"
-    if kind == REMINDER and not is_wanted(worker=message.worker, phone=found.to):
+    if kind == REMINDER and not is_wanted(worker=message.worker, phone=phone):
         return None, "opted_out"
-    return found, ""
+    return Addressee(phone, message.name), ""
 
 
 def outgoing(*, message: Due, to: Addressee) -> Outgoing:
@@ -161,10 +164,3 @@ def secrets_of(*, message: Due) -> dict[str, str]:
 def place_of(*, key: str) -> str:
     """Where the secrets of a message stand: they open nowhere else."""
     return f"message {key}"
-
-
-def _worker(worker: int) -> Addressee:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT phone, name, nik_index FROM people_worker WHERE id = %s", [worker])
-        phone, name, nik_index = cursor.fetchone()
-    return Addressee(phone, name, bool(reported_dead(nik_indexes=[bytes(nik_index)])))

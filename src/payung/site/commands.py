@@ -32,6 +32,7 @@ from payung.site.laying import lay_down_members, sample_pairs
 from payung.site.samples.alike import kinds
 from payung.site.samples.defects import stated
 from payung.site.samples.lists import write_sample_list
+from payung.site.sender import sending
 
 HOST, PORT = "127.0.0.1", 8000
 Port = Annotated[int, typer.Option(help=_("Port of the site."), min=1, max=65535)]
@@ -93,7 +94,7 @@ def demo(
 
 
 def serve(port: Port = PORT, as_json: AsJson = False) -> None:
-    """Serve the site on this machine."""
+    """Serve the site on this machine, and send what is due in the outbox."""
     open_installation()
     with refusals(as_json_object=as_json):
         server = _server(port)
@@ -111,7 +112,8 @@ def _server(port: int) -> Any:
 def _run(server: Any, port: int, console: Console) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the database is left in order
     console.print(f"{_('Payung is at')} http://{HOST}:{port} · {_('stop with Ctrl+C')}")
-    server.run()
+    with sending():
+        server.run()
 
 
 def sample_members(
