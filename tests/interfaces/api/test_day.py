@@ -40,9 +40,7 @@ def test_a_driver_joins_pays_for_trips_and_is_protected(db: Fresh, platform: Mac
     asked = platform.get(f"/bills/{number}").json()
     quoted = platform.get("/quote", income="1000000", month=str(this), sector="transport").json()
     assert (asked["amount"], asked["months"]) == (quoted["total"], [{"month": str(this), "total": quoted["total"]}])
-    assert any(
-        line["discount"] for line in quoted["months"][0]["lines"]
-    )
+    assert any(line["discount"] for line in quoted["months"][0]["lines"])
 
     trips, today = -(-asked["amount"] // TRIP), str(timezone.localdate())
     for trip in range(1, trips):
