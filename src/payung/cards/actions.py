@@ -19,6 +19,9 @@ from payung.kernel.keys import with_card_key
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
 from payung.law.book import NotInForce
+from payung.people.changes.queries import died_on
+from payung.people.changes.writing import hold_worker
+from payung.people.corrections.queries import confirmed_so_far
 from payung.people.queries import Member, described, worker
 
 REASONS = ("lost", "died", "corrected", "reversed")
@@ -42,17 +45,23 @@ class Rotated(NamedTuple):
 def issue_card(*, number: str, on: date, by: str, at: datetime) -> Issued:
     """Issue a card to the worker with this participant number, who is covered on the day `on`.
 
-    It says what was known at `at`. Raises Refused: `card.not_covered`, `card.no_key`, `law.not_in_force`,
-    `user.unknown`, `worker.unknown`, `worker.number_mistyped`.
+    It says what was known at `at`. Raises Refused: `card.not_covered`, `card.no_key`, `card.reported_dead`,
+    `law.not_in_force`, `user.unknown`, `worker.unknown`, `worker.number_mistyped`.
     """
     actor, member, seed = user_id(name=by), worker(number=number), signing_seed()
-    card = _card_of(member, on, at)
     named = key_id(public=public_key(seed=seed))
     with transaction.atomic(), connection.cursor() as cursor:
+        hold_worker(worker_id=member.id)  # who it is must not change between our reading and our writing
+        if day := died_on(worker_id=member.id):
+            raise Refused(Problem("card.reported_dead", "number", str(day)))
+        card = _card_of(member, on, at)
         cursor.execute(
-            "INSERT INTO cards_card (serial, worker_id, key_id, paid_through, until, issued_by_id)"
-            " VALUES (%s, %s, %s, %s, %s, %s)",
-            [bytes.fromhex(card.serial), member.id, named, card.paid_through.first, last_day(until=card.until), actor],
+            "INSERT INTO cards_card (serial, worker_id, key_id, paid_through, until, since, programmes,"
+            " corrections, issued_by_id) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [
+                *(bytes.fromhex(card.serial), member.id, named, card.paid_through.first, last_day(until=card.until)),
+                *(on, list(card.programmes), confirmed_so_far(worker_id=member.id), actor),
+            ],
         )
         detail = {"number": str(member.number), "key": named.hex(), "paid_through": str(card.paid_through)}
         record(by=by, action="issue_card", subject=card.serial, detail=detail | {"at": at.isoformat()})
@@ -110,13 +119,13 @@ def _card_of(member: Member, on: date, at: datetime) -> Card:
     given = {each.programme: each.protection for each in found.programmes if each.protection.covered}
     if not given:
         raise Refused(Problem("card.not_covered", "on", on.isoformat()))
-    [(_, description)] = described(workers=[member.id]).values()
+    [(known, description)] = described(workers=[member.id]).values()
     last_paid = min(each.paid_until for each in given.values() if each.paid_until)
     last_protected = min(each.until for each in given.values() if each.until)
     return Card(
         serial=secrets.token_hex(8),
         number=member.number,
-        name=member.name,
+        name=known.name,
         birth_year=description.birth_date.year,
         programmes=tuple(given),
         paid_through=Month.of(last_paid),

@@ -4,10 +4,12 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from payung.cards.claims import RevocationList, revocation_claims
 from payung.cards.sealing import public_key, seal
 from payung.cards.trust import Keys, Verdict, judge, known_keys, write_trust
+from payung.cards.vouching import unvouched, why_unvouched
 from payung.kernel.problems import Problem, Refused
 
 ISSUER = "Payung"
@@ -41,17 +43,22 @@ def trust_file() -> str:
 
 def judge_here(*, text: str, at: datetime) -> Verdict:
     """Whether this code is a card of ours that can be relied on at this instant, as the registry knows by now."""
-    verdict = judge(text=text, keys=trusted_keys(), revoked=None, at=at)
-    if verdict.card and _is_revoked(verdict.card.serial):
+    verdict, day = judge(text=text, keys=trusted_keys(), revoked=None, at=at), timezone.localdate(at)
+    if verdict.card and (_is_revoked(verdict.card.serial) or why_unvouched(serial=verdict.card.serial, on=day)):
         return Verdict("revoked", verdict.card)
     return verdict
 
 
 def revocations(*, at: datetime) -> RevocationList:
-    """Every card that is revoked, as a list of the instant `at`."""
+    """Every card that is revoked or no longer vouched for, as a list of the instant `at`."""
+    return RevocationList(frozenset(revoked_cards(at=at)), at)
+
+
+def revoked_cards(*, at: datetime) -> dict[str, str]:
+    """By serial why a card is not to be relied on: revoked by an officer, or else no longer vouched for by itself."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT card_id FROM cards_revocation")
-        return RevocationList(frozenset(bytes(serial).hex() for (serial,) in cursor.fetchall()), at)
+        cursor.execute("SELECT encode(card_id, 'hex'), why FROM cards_revocation")
+        return unvouched(on=timezone.localdate(at)) | dict(cursor.fetchall())
 
 
 def signed_revocations(*, revoked: RevocationList) -> str:

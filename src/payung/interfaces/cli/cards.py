@@ -1,6 +1,7 @@
 """Commands for cards: print, check, revoke, and the keys that sign them."""
 
 import sys
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,7 +15,7 @@ from payung.cards.claims import Card, RevocationList
 from payung.cards.days import last_day, start_of
 from payung.cards.drawing import png
 from payung.cards.papers import card_paper, grouped, told
-from payung.cards.queries import judge_here, public_keys, revocations, signed_revocations, trust_file
+from payung.cards.queries import judge_here, public_keys, revoked_cards, signed_revocations, trust_file
 from payung.cards.sealing import key_id
 from payung.cards.trust import SENTENCES, Untrusted, Verdict, judge, read_revoked, read_trust
 from payung.interfaces.cli.answers import NO, answer, out, refusals
@@ -106,15 +107,18 @@ def card_revocations(
     out_: Annotated[Path, typer.Option("--out", help=_("Where to write the list."))],
     as_json: AsJson = False,
 ) -> None:
-    """Write the list of revoked cards, dated and signed, for those who check cards without a network."""
+    """Write the list of cards that hold no more, dated and signed, for those who check cards without a network."""
     writable(out_)
     open_installation()
     with refusals(as_json_object=as_json):
-        listed = revocations(at=now())
+        at = now()
+        reasons = revoked_cards(at=at)
+        listed = RevocationList(frozenset(reasons), at)
         signed = signed_revocations(revoked=listed)
     _write(out_, signed.encode())
     said = filled(_("{cards} revoked cards written to {file}."), cards=str(len(listed.serials)), file=str(out_))
     payload = {"file": str(out_), "cards": len(listed.serials), "at": listed.at.isoformat()}
+    payload["why"] = dict(sorted(Counter(reasons.values()).items()))
     answer(payload, as_json_object=as_json, say=lambda: out.print(escape(said), soft_wrap=True))
 
 
