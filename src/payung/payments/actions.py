@@ -137,19 +137,20 @@ def _refuse_other_amount(due: Sequence[DueMonth], amount: int) -> None:
 
 
 def deposit(
-    *, code: str, amount: int, reference: str, via: str, by: str, at: datetime, account: str = BANK
+    *, code: str | None, amount: int, reference: str, via: str, by: str, at: datetime, account: str = BANK
 ) -> Deposited:
     """Take money that comes under a payment code, whatever its amount: it pays the months it reaches, the rest waits.
 
-    `via` says by whom (`bank bank-ntt`), `account` where the money is. Under a code that nobody has it is kept as
-    unclaimed. The same reference with the same content gives the same answer. Raises Refused: `code.mistyped`,
-    `payment.amount_not_positive`, `payment.reference_missing`, `payment.reference_reused`,
+    `via` says by whom (`bank bank-ntt`), `account` where the money is. Under a code that nobody has, or under none, it
+    is kept as unclaimed. The same reference with the same content gives the same answer. Raises Refused:
+    `code.mistyped`, `payment.amount_not_positive`, `payment.reference_missing`, `payment.reference_reused`,
     `payment.reference_reversed`.
     """
-    actor, reference, number = user_id(name=by), clean_reference(reference=reference), read_code(code=code)
+    actor, reference = user_id(name=by), clean_reference(reference=reference)
+    number = "without code" if code is None else read_code(code=code)
     if amount <= 0:
         raise Refused(Problem("payment.amount_not_positive", "amount", str(amount)))
-    payer = _payer_if_known(code)
+    payer = None if code is None else _payer_if_known(code)
     purpose = f"{'deposit' if payer else UNCLAIMED} {number} via {via}"
     if refuse_other_content(reference=reference, amount=amount, purpose=purpose):
         return _deposited_before(reference)
