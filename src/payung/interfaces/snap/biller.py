@@ -50,7 +50,12 @@ def pay(call: Call, bank: Bank) -> Answer:
         return answers.not_paid(asked=asked, case=INVALID_BILL)
     try:
         done = take_banked(
-            code=asked.account.customer, amount=asked.amount, request=asked.request, by=bank.partner.code, at=call.at
+            bank=bank.partner.code,
+            code=asked.account.customer,
+            amount=asked.amount,
+            request=asked.request,
+            by=bank.partner.code,
+            at=call.at,
         )
     except Refused as refused:
         if (case := OTHER_CONTENT.get(refused.problems[0].code)) is None:

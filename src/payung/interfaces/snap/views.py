@@ -38,7 +38,8 @@ from payung.interfaces.snap.codes import (
 )
 from payung.interfaces.snap.reading import read_external_id, read_grant
 from payung.interfaces.snap.tokens import LASTS, bank_of_token, new_token
-from payung.payments.notices.actions import BANKS_DAY, Answer, Repeated, hear_notice, keep_answer, keep_notice
+from payung.payments.notices.actions import Answer, Repeated, hear_notice, keep_answer, keep_notice
+from payung.payments.notices.queries import BANKS_DAY
 
 LOG = logging.getLogger(__name__)
 Deed = Callable[[Call, Bank], Answer]

@@ -8,17 +8,13 @@ Nothing here has an audit row: a notice is a record of its own, and the deed it 
 from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
 from payung.access.queries import user_id
 from payung.documents.actions import keep
 from payung.payments.actions import Deposited, deposit
-from payung.payments.notices.queries import reference_of
-
-BANKS_DAY = ZoneInfo("Asia/Jakarta")
-"""The time by which banks count days."""
+from payung.payments.notices.queries import BANKS_DAY, reference_of
 
 
 class Answer(NamedTuple):
@@ -78,10 +74,10 @@ def keep_answer(*, notice: int, answer: Answer) -> None:
         )
 
 
-def take_banked(*, code: str, amount: int, request: str, by: str, at: datetime) -> Deposited:
-    """Take money that the bank `by` received under a payment code, once for each id of its own (`request`).
+def take_banked(*, bank: str, code: str | None, amount: int, request: str, by: str, at: datetime) -> Deposited:
+    """Take money that a bank received under a payment code (None: it says none), once for each id of its own.
 
     By its notice or by its statement, whichever comes first. Raises Refused, as `deposit` does.
     """
-    reference = reference_of(bank=by, request=request)
-    return deposit(code=code, amount=amount, reference=reference, via=f"bank {by}", by=by, at=at)
+    reference = reference_of(bank=bank, request=request)
+    return deposit(code=code, amount=amount, reference=reference, via=f"bank {bank}", by=by, at=at)

@@ -2,10 +2,14 @@
 
 from datetime import date
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 
 from payung.payments.queries import is_reversed, receipt
+
+BANKS_DAY = ZoneInfo("Asia/Jakarta")
+"""The time by which banks count days."""
 
 
 class Banked(NamedTuple):
