@@ -64,6 +64,7 @@ class TestTheDoor:
         client.post("/me/enter", {"who": f"{her[:6]} {her[6:12]} {her[12:]}"})
         entered = client.post("/me/code", {"who": her, "code": codes[-1]})
         assert (entered.status_code, entered.headers["Location"]) == (302, "/me")
+        assert client.get("/me/code").headers["Location"] == "/me/enter"
 
     def test_what_is_nobodys_number_is_mended_at_once(self, browser: Callable[[], Client], db: Fresh) -> None:
         for who in ("", "123", "123456789012", "5371010000000000"):

@@ -71,9 +71,11 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 
 @private
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def code(request: HttpRequest) -> HttpResponse:
-    """Let in whoever types the code."""
+    """Let in whoever types the code. Whoever comes without having asked for one begins anew."""
+    if request.method != "POST":
+        return redirect("me-enter")
     who, at = request.POST.get("who", "")[:LONGEST_TYPED], timezone.now()
     try:
         member = _known(who)

@@ -1,0 +1,95 @@
+"""A worker's own pages in a browser: axe, narrow screens, and the way in without a script; over a real database."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.wsgi import get_wsgi_application
+from django.utils import timezone
+from waitress.server import create_server
+
+from payung.access.codes.session import begin, seal_session
+from payung.interfaces.web.me.entry import COOKIE
+from payung.kernel.months import Month
+from tests.conftest import Server, cloned, working_on
+from tests.payments.cashier import pay
+from tests.people.counter import open_counter, registered
+
+NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+PARTS = ("", "/pay", "/card", "/receipts", "/receipts/1", "/statement", "/family", "/messages")
+
+
+class Home:
+    """The running site with a worker who paid, and the cookie that opens her pages."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        open_counter()
+        maria = registered(phone="081234567890", heirs="Yosef Bria (suami)", village="Fatukoko")
+        pay(maria, str(Month.of(timezone.localdate())), 3, programmes=["jkk", "jkm", "jht"], reference="BRI-2026-77")
+        self.number, now = str(maria.number), timezone.now()
+        self.cookie = seal_session(session=begin(number=maria.number, at=now), at=now)
+
+    def visit(self, chromium: Any, *, inside: bool = True, **options: Any) -> Any:
+        """A page in a browser of its own, let in already or not."""
+        context = chromium.new_context(**{"viewport": NARROW, **options})
+        if inside:
+            context.add_cookies([{"name": COOKIE, "value": self.cookie, "url": f"{self.address}/me"}])
+        return context.new_page()
+
+
+@pytest.fixture(scope="module")
+def home(server: Server) -> Iterator[Home]:
+    """The site over a database of its own. Django works in a thread: beside a browser it refuses to."""
+    with cloned(server) as fresh, ThreadPoolExecutor(max_workers=1) as thread:
+        django = working_on(fresh)
+        thread.submit(django.__enter__).result()
+        site = create_server(get_wsgi_application(), host="127.0.0.1", port=0)
+        threading.Thread(target=site.run, daemon=True).start()
+        try:
+            yield thread.submit(Home, f"http://127.0.0.1:{site.effective_port}").result()
+        finally:
+            site.close()
+            site.task_dispatcher.shutdown()
+            thread.submit(django.__exit__, None, None, None).result()
+
+
+@pytest.mark.parametrize(
+    ("language", "scheme", "viewport"), [("id", "light", NARROW), ("en", "dark", WIDE)], ids=["light", "dark"]
+)
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(
+    chromium: Any, home: Home, language: str, scheme: str, viewport: dict[str, int]
+) -> None:
+    page = home.visit(chromium, color_scheme=scheme, viewport=viewport)
+    for part in (*PARTS, "?on=x&known=y", "/enter"):
+        page.goto(f"{home.address}/me{part}{'&' if '?' in part else '?'}lang={language}")
+        _holds(page, part)
+    page.goto(f"{home.address}/me/card")
+    page.locator(".acts button").first.click()
+    assert page.locator(".qr svg").is_visible()
+    _holds(page, "card")
+
+
+def _holds(page: Any, part: str) -> None:
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]})
+    assert found.violations_count == 0, f"{part}: {found.generate_report()}"
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, part
+    for target in page.locator(
+        "main button >> visible=true, main nav a >> visible=true, main input >> visible=true"
+    ).all():
+        if target.get_attribute("type") != "radio":
+            assert target.bounding_box()["height"] >= 48, f"{part}: {target.inner_text()}"
+
+
+def test_the_way_in_needs_no_script_and_a_wrong_code_is_mended(chromium: Any, home: Home) -> None:
+    page = home.visit(chromium, inside=False, java_script_enabled=False)
+    page.goto(f"{home.address}/me?lang=en")
+    page.get_by_label("Participant number or NIK").fill(home.number)
+    page.get_by_role("button", name="Send me a code").click()
+    page.get_by_label("Six digits").fill("000000")
+    page.get_by_role("button", name="Open my pages").click()
+    assert "older than ten minutes" in page.locator(".error").inner_text()
+    assert page.get_by_label("Six digits").get_attribute("aria-invalid") == "true"
