@@ -20,6 +20,7 @@ ROOMS = [
     "documents",
     "people",
     "messages",
+    "applications",
     "contributions",
     "cards",
     "payments",

@@ -56,7 +56,8 @@ DONE = """
 SELECT 'load_register', id, recorded_at, jsonb_build_object('rows', rows, 'kept', kept) FROM people_register
 UNION ALL SELECT 'withdraw_register', w.register_id, w.recorded_at, jsonb_build_object('kept', r.kept)
 FROM people_withdrawnregister w JOIN people_register r ON r.id = w.register_id
-UNION ALL SELECT 'register_worker', number::text, recorded_at, '{}' FROM people_worker WHERE registration IS NOT NULL
+UNION ALL SELECT 'register_worker', number::text, recorded_at, '{}' FROM people_worker w WHERE registration IS NOT NULL
+    AND NOT EXISTS (SELECT FROM applications_application a WHERE a.id = w.registration)
 UNION ALL SELECT 'propose_correction', c.id, c.recorded_at, jsonb_build_object('number', w.number::text)
 FROM people_correction c JOIN people_worker w ON w.id = c.worker_id
 UNION ALL SELECT CASE WHEN a.confirmed THEN 'confirm_correction' ELSE 'decline_correction' END, a.correction_id,

@@ -1,0 +1,192 @@
+"""Receive an application by a channel of strangers; decide on one that waits."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+
+from payung.access.queries import user_id
+from payung.applications.forms import Kept, sealed, told_by
+from payung.applications.queries import earlier, kept_form
+from payung.audit.actions import record
+from payung.kernel.problems import Problem, Refused
+from payung.messages.actions import tell
+from payung.people.channels import find_channel, open_channel
+from payung.people.joining import Form, Joining, admit, alike_members, check_joining
+from payung.people.likeness import is_same_bearer
+from payung.people.nik import holds_nik
+from payung.people.queries import Known, known_by_nik
+from payung.people.sameness import write_decision
+
+ALIKE, IDENTITY, DEAD = "alike", "identity", "dead"
+
+
+class Received(NamedTuple):
+    """The answer to an application. It says nothing but that it came: what becomes of it is told by message."""
+
+    id: UUID
+
+
+class Decided(NamedTuple):
+    """The answer to a decision: the participant number, where the person was registered."""
+
+    id: UUID
+    number: int | None
+
+
+class _Outcome(NamedTuple):
+    """Whom an application made or named, or why it waits."""
+
+    worker: int | None
+    waits: str = ""
+
+
+def receive_application(
+    *, form: Form, application: UUID, channel: str, by: str, at: datetime, agent: str = "", event: str = ""
+) -> Received:
+    """Receive a form by which somebody whom no officer sees wants to join.
+
+    The answer, what it costs and what the chain says of it are the same whether or not the NIK is known, and whether
+    or not an officer must look. A new person is registered, and told so by message; a known one is told that somebody
+    tried. `application` is made by the client: sent twice, it is received once. Raises Refused for what is wrong with
+    the form by itself (`people.joining.check_joining`), `channel.unknown`, `channel.closed`, and
+    `registration.other_content` where the id came with another form.
+    """
+    way, keys = open_channel(code=channel), settings.PAYUNG_KEYS
+    if not way.is_for_strangers:
+        raise ValueError(f"{channel} is no channel of strangers: people.actions.register_worker tells staff more")
+    joining = check_joining(form=form, channel=way, registration=application, by=by, at=at, agent=agent, event=event)
+    told = told_by(joining=joining, keys=keys)
+    if _was_received(application, told):
+        return Received(application)
+    try:
+        with transaction.atomic():
+            outcome = _settle(joining, application)
+            kept = Kept(form, agent or (by if way.agent else ""), event)
+            _write(application, channel, told, outcome, kept, joining.origin.by)
+            record(by=by, action="receive_application", subject=str(application), detail={"channel": channel})
+    except IntegrityError:  # the same application came at the same time
+        if not _was_received(application, told):
+            raise
+    return Received(application)
+
+
+def decide_application(*, id: UUID, admitted: bool, why: str, by: str, at: datetime) -> Decided:
+    """Decide of an application that waits: register the person, as another than those they resemble; or do not.
+
+    Raises Refused: `user.unknown`, `application.unknown`, `application.decided`, `application.why_missing`,
+    `review.why_holds_nik`; where the person is to be registered also `person.reported_dead`,
+    `nik.already_registered`, `person.decided_same`, and what is wrong with the form on this day.
+    """
+    actor, why = user_id(name=by), " ".join(why.replace("\0", " ").split())
+    if not why:
+        raise Refused(Problem("application.why_missing", "why"))
+    if holds_nik(text=why):
+        raise Refused(Problem("review.why_holds_nik", "why"))
+    found, kept = kept_form(id=id)
+    try:
+        with transaction.atomic():
+            worker = _admit_decided(id, found.channel, kept, why, by, at) if admitted else None
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "INSERT INTO applications_decision (application_id, worker_id, why, decided_by_id)"
+                    " VALUES (%s, %s, %s, %s)",
+                    [id, worker and worker[0], why, actor],
+                )
+            record(by=by, action="decide_application", subject=str(id), detail={"admitted": admitted})
+    except IntegrityError as error:  # another officer was faster
+        raise Refused(Problem("application.decided", "id")) from error
+    return Decided(id, worker and worker[1])
+
+
+def _was_received(application: UUID, told: bytes) -> bool:
+    """Whether this form came before. Raises Refused where another came under its id."""
+    if (found := earlier(id=application)) is None:
+        return False
+    if found.told != told:
+        raise Refused(Problem("registration.other_content", "id"))
+    return True
+
+
+def _settle(joining: Joining, application: UUID) -> _Outcome:
+    """Register somebody new; find somebody known; else say why an officer must look.
+
+    Whoever is known is found by the same attempt to write that registers whoever is not, and members alike are looked
+    for in any case, so that time tells nobody apart.
+    """
+    others = alike_members(joining=joining)
+    try:
+        with transaction.atomic():
+            worker, number = admit(joining=joining)
+            if joining.dead or others:
+                raise _Held
+        tell(worker_id=worker, text="registered", values={"number": str(number)}, key=f"application {application}")
+        return _Outcome(worker)
+    except _Held:
+        return _Outcome(None, DEAD if joining.dead else ALIKE)
+    except IntegrityError:
+        known = known_by_nik(niks=[joining.person.nik]).get(joining.person.nik)
+        if known is None:
+            raise
+        return _known(known, joining)
+
+
+class _Held(Exception):
+    """What was tried is taken back: an officer must look first."""
+
+
+def _known(known: Known, joining: Joining) -> _Outcome:
+    """The NIK is a member's, who is told that somebody tried, once a day; under another name an officer must look."""
+    if joining.dead:
+        return _Outcome(None, DEAD)
+    if not is_same_bearer(name=joining.person.name, other=known.name):
+        return _Outcome(None, IDENTITY)
+    tell(
+        worker_id=known.id,
+        text="already_registered",
+        values={"number": str(known.number)},
+        key=f"application of member {known.id} {joining.origin.as_of}",
+    )
+    return _Outcome(known.id)
+
+
+def _write(application: UUID, channel: str, told: bytes, outcome: _Outcome, kept: Kept, by: int) -> None:
+    keys = settings.PAYUNG_KEYS
+    form = sealed(kept=kept, id=application, keys=keys)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO applications_application (id, channel, told, worker_id, waits, form, key_id, received_by_id)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+            [
+                *(application, channel, told, outcome.worker, outcome.waits),
+                *((form, keys.current) if outcome.waits else (None, None)),
+                by,
+            ],
+        )
+
+
+def _admit_decided(id: UUID, channel: str, kept: Kept, why: str, by: str, at: datetime) -> tuple[int, int]:
+    """Register the person of an application that waited, in the caller's transaction. Raises Refused."""
+    joining = check_joining(
+        form=kept.form,
+        channel=find_channel(code=channel),
+        registration=id,
+        by=by,
+        at=at,
+        agent=kept.agent,
+        event=kept.event,
+    )
+    if joining.dead:
+        raise Refused(Problem("person.reported_dead", "nik"))
+    if known_by_nik(niks=[joining.person.nik]):
+        raise Refused(Problem("nik.already_registered", "nik"))
+    others = alike_members(joining=joining)
+    if said := [other.problem for other in others if other.said]:
+        raise Refused(*said)
+    worker, number = admit(joining=joining)
+    for other in others:
+        write_decision(pair=other.pair, same=False, why=why, by=joining.origin.by)
+    tell(worker_id=worker, text="registered", values={"number": str(number)}, key=f"application {id}")
+    return worker, number
