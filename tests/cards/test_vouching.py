@@ -1,6 +1,7 @@
 """A card is no longer vouched for once its bearer died, is somebody else, or what it rests on was taken back."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -99,7 +100,7 @@ def test_a_card_printed_while_its_bearer_is_corrected_says_who_it_is_or_is_not_v
     names = ("Maria Bau", "Maria Seran")
     for n in range(ROUNDS):
         asked, name = propose(covered, {"name": names[n % 2]}).correction.id, names[n % 2]
-        printed = at_once(lambda asked=asked: confirm(asked), *[lambda: issued(covered)] * 3)[1:]
+        printed = at_once(partial(confirm, asked), *[lambda: issued(covered)] * 3)[1:]
         for card in printed:
             assert state(card.code) == ("valid" if card.card.name == name else "revoked")
 

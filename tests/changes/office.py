@@ -62,7 +62,9 @@ def heirs_of(member: Member, *named: Heir) -> Changed:
 
 def children_of(member: Member, *named: str) -> Changed:
     """A whole new set of children."""
-    return name_children(number=str(member.number), named=named, since=timezone.localdate(), by=OFFICER, at=now())
+    return name_children(
+        number=str(member.number), named="; ".join(named), since=timezone.localdate(), by=OFFICER, at=now()
+    )
 
 
 def died(member: Member, on: date | None = None, **words: str) -> Changed:

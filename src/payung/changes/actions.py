@@ -183,14 +183,14 @@ def name_heirs(*, number: str, named: Sequence[Heir], since: date, by: str, at: 
     return _answer(member, since, at, repeated=False)
 
 
-def name_children(*, number: str, named: Sequence[Cell], since: date, by: str, at: datetime) -> Changed:
+def name_children(*, number: str, named: Cell, since: date, by: str, at: datetime) -> Changed:
     """Name every child who is to have a scholarship (Permenaker 5/2021 art. 103(3)), since a day: a whole new set.
 
-    Each is written like `Yosef Bria (2015-03-12, SD)`. Raises Refused: what `check_children` finds, `change.day_ahead`,
-    `change.reported_dead`, and as `change_job` of worker and user.
+    They are written like `Yosef Bria (2015-03-12, SD); Ana Bria (2018-07-01)`. Raises Refused: what `check_children`
+    finds, `change.day_ahead`, `change.reported_dead`, and as `change_job` of worker and user.
     """
     actor, member, today = user_id(name=by), worker(number=number), timezone.localdate(at)
-    clean, problems = checks.check_children(children=named, on=today, page=book().on(today))
+    clean, problems = checks.check_children(cell=named, on=today)
     with transaction.atomic():
         _hold(member, (*problems, *checks.check_day(since=since, on=today)))
         if clean == children(worker_id=member.id):

@@ -153,6 +153,12 @@ def check_nik(*, cell: Cell) -> tuple[str | None, tuple[Problem, ...]]:
     return _nik(cell, problems), tuple(problems)
 
 
+def check_children(*, cell: Cell, on: date) -> tuple[tuple[Child, ...], tuple[Problem, ...]]:
+    """Children as forms write them, on the day `on`; and a problem for each that cannot be read."""
+    problems: list[Problem] = []
+    return _children(cell, on, problems), tuple(problems)
+
+
 def _nik(cell: Cell, problems: list[Problem]) -> str | None:
     """The 16 digits, or a problem. A number is refused: Excel keeps 15 digits and writes 0 for the 16th."""
     if cell is not None and not isinstance(cell, str):

@@ -141,7 +141,7 @@ def person_children(
     as_json: AsJson = False,
 ) -> None:
     """Name a participant's children: a whole new set. Only children who are named can have the scholarship."""
-    named, since = _named(child, none, "--child"), _day(on)
+    named, since = "; ".join(_named(child, none, "--child")), _day(on)
     _do(lambda: actions.name_children(number=number, named=named, since=since, by=by, at=now()), as_json)
 
 

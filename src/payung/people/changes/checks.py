@@ -4,15 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from payung.kernel.months import Month
-from payung.kernel.problems import Problem, Refused
-from payung.law.book import Page
+from payung.kernel.problems import Problem
 from payung.law.checks import KINDS
-from payung.law.scholarship import level_of
-from payung.people import cells
+from payung.people import cells, checks
 from payung.people.cells import Cell
-from payung.people.changes.family import Child, read_child
 from payung.people.changes.terms import JOBS, Change, Terms
-from payung.people.checks import Heir
+from payung.people.checks import Child, Heir
 from payung.people.nik import holds_nik
 from payung.people.occupations import find_occupation
 from payung.people.queries import Job
@@ -127,26 +124,10 @@ def check_heirs(*, heirs: Sequence[Heir]) -> tuple[tuple[Heir, ...], tuple[Probl
     return tuple(clean), tuple(dict.fromkeys(problems))
 
 
-def check_children(*, children: Sequence[Cell], on: date, page: Page) -> tuple[tuple[Child, ...], tuple[Problem, ...]]:
-    """Children as people write them, `Yosef Bria (2015-03-12, SD)`, each in words of its own; `page` is that of `on`.
-
-    Problems: `change.too_many_named`, `children.unreadable` (born after `on`, too), `school.level_unknown`.
-    """
-    problems, read = list(_number_of(len(children), "children")), []
-    for written in children:
-        child = read_child(text=cells.text(written))
-        if child is None or child.birth_date > on:
-            problems.append(
-                Problem("children.unreadable", "children", cells.text(written).partition("(")[2].strip(")"))
-            )
-            continue
-        try:
-            school = level_of(page=page, name=child.school) if child.school else ""
-        except Refused as refused:
-            problems += [Problem(each.code, "children", each.value) for each in refused.problems]
-        else:
-            read.append(child._replace(school=school))
-    return tuple(read), tuple(dict.fromkeys(problems))
+def check_children(*, cell: Cell, on: date) -> tuple[tuple[Child, ...], tuple[Problem, ...]]:
+    """Children as a registration writes them; beside its problems, `change.too_many_named`."""
+    children, problems = checks.check_children(cell=cell, on=on)
+    return children, (*_number_of(len(children), "children"), *problems)
 
 
 def _number_of(named: int, where: str) -> tuple[Problem, ...]:

@@ -8,9 +8,8 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from payung.kernel.months import Month
-from payung.people.changes.family import Child
 from payung.people.changes.terms import Change, Terms
-from payung.people.checks import Heir
+from payung.people.checks import Child, Heir
 from payung.people.corrections.queries import CONFIRMED, corrections_of
 from payung.people.queries import Job
 from payung.people.registers import reported_dead
