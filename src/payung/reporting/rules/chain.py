@@ -1,9 +1,20 @@
 """What was done is what the audit chain says: each row that an action wrote has its entry, and each entry its rows."""
 
 from payung.kernel.language import to_translate
-from payung.reporting.rules import access, applications, books, changes, entry, messages, old_age, people, sponsors
+from payung.reporting.rules import (
+    access,
+    applications,
+    banks,
+    books,
+    changes,
+    entry,
+    messages,
+    old_age,
+    people,
+    sponsors,
+)
 
-ROOMS = (access, applications, books, changes, entry, messages, old_age, people, sponsors)
+ROOMS = (access, applications, banks, books, changes, entry, messages, old_age, people, sponsors)
 
 _NAMES = ", ".join(
     f"('{action}', '{{{names}}}'::text[])" for room in ROOMS for action, names in sorted(room.ACTIONS.items())
