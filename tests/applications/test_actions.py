@@ -32,7 +32,7 @@ def _counter(db: Fresh, at: datetime) -> None:
 
 
 def received(form: Form, at: datetime, id: UUID | None = None, **words: Any) -> Received:
-    told = {"application": id or uuid4(), "channel": "self", "by": SITE, "at": at}
+    told: dict[str, Any] = {"application": id or uuid4(), "channel": "self", "by": SITE, "at": at}
     return receive_application(form=form, **(told | words))
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Header, Query, Router
 
+from payung.applications.actions import receive_application
 from payung.contributions.queries import standing_months
 from payung.coverage.queries import ProgrammeCover
 from payung.coverage.queries import cover as ask_cover
@@ -31,9 +32,9 @@ from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
 from payung.payments.partners import Sight, payments_of, sight
 from payung.payments.savings import savings
-from payung.people.actions import register_worker
 from payung.people.checks import Entry
 from payung.people.consent import Consent
+from payung.people.joining import Form
 from payung.people.queries import Member, worker
 
 router = Router(tags=["workers"])
@@ -54,14 +55,12 @@ def register(
     registration = uuid5(NAMESPACE_URL, f"payung:{partner.code}:{key}")
 
     def deed() -> tuple[int, dict[str, Any]]:
-        register_worker(
-            entry=_entry(person),
-            registration=registration,
+        consent = Consent(frozenset(person.consents), person.consent_language)
+        receive_application(
+            form=Form(_entry(person), person.kind, jht=person.jht, consent=consent),
+            application=registration,
             channel=CHANNELS.get(partner.kind, "point"),
-            kind=person.kind,
             event=person.event,
-            jht=person.jht,
-            consent=Consent(frozenset(person.consents), person.consent_language),
             by=partner.code,
             at=at,
         )
