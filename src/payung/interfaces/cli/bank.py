@@ -1,6 +1,7 @@
-"""Commands for banks: play one against a running demo."""
+"""Commands for banks: compare their statements with the books; play one against a running demo."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -8,12 +9,14 @@ from django.utils import timezone
 from rich.markup import escape
 
 from payung.interfaces.cli.answers import NO, answer, out, refusals
-from payung.interfaces.cli.options import AsJson, By, Unreadable, amount
+from payung.interfaces.cli.options import AsJson, By, Unreadable, amount, content_of, printable
 from payung.interfaces.cli.session import home, now, open_installation
 from payung.interfaces.cli.simulator import SimulatedBank, Step, introduce_bank, new_id
-from payung.interfaces.cli.words import _, filled
-from payung.kernel.language import rupiah, to_translate
+from payung.interfaces.cli.words import _, filled, language
+from payung.kernel.language import long_date, number, rupiah, to_translate
 from payung.payments.notices.queries import codes_to_pay
+from payung.payments.statements.actions import Reconciled, reconcile_statement
+from payung.payments.statements.comparison import IN_TRANSIT
 
 STEPS = {
     "token": to_translate("token"),
@@ -21,6 +24,73 @@ STEPS = {
     "payment": to_translate("payment"),
     "status": to_translate("status"),
 }
+
+
+NAMES = {
+    "in_statement_only": to_translate("only the statement has it"),
+    "in_books_only": to_translate("the statement lacks it"),
+    "amount_differs": to_translate("another amount"),
+    "twice_in_statement": to_translate("twice in the statement"),
+    "reversed_by_bank": to_translate("the bank took it back"),
+    "reversed_in_books": to_translate("taken back here, not by the bank"),
+    IN_TRANSIT: to_translate("too late for this statement"),
+}
+
+
+def bank_reconcile(
+    file: Annotated[
+        Path, typer.Argument(help=_("The bank's statement: CSV, or camt.053 as XML."), exists=True, dir_okay=False)
+    ],
+    bank: Annotated[str, typer.Option(help=_("The bank's code as a partner, like bank-ntt."), metavar="CODE")],
+    by: By,
+    take: Annotated[bool, typer.Option("--take", help=_("Take in money that only the statement knows."))] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Compare a bank's statement with what was received through it. Exit 1 where a difference needs an act."""
+    open_installation()
+    with refusals(as_json_object=as_json):
+        content = content_of(file)
+        done = reconcile_statement(content=content, name=printable(file), bank=bank, take=take, by=by, at=now())
+    compared = done.compared
+    payload = {
+        "statement": done.id,
+        "bank": bank,
+        "from": str(done.statement.first_day),
+        "to": str(done.statement.last_day),
+        "lines": len(done.statement.entries),
+        "in_statement": compared.statement,
+        "in_books": compared.books,
+        "other": compared.other,
+        "agreed": compared.agreed,
+        "differences": [each._asdict() | {"needs_act": each.needs_act} for each in compared.differences],
+        "taken": [{"reference": each.reference, "code": each.code, "amount": each.amount} for each in done.taken],
+    }
+    answer(payload, as_json_object=as_json, say=lambda: _say_reconciled(done))
+    if any(each.needs_act for each in compared.differences):
+        raise typer.Exit(NO)
+
+
+def _say_reconciled(done: Reconciled) -> None:
+    compared, days = done.compared, done.statement
+    about = f"{long_date(days.first_day, language())} – {long_date(days.last_day, language())}"
+    said = _("{lines} lines, {agreed} payments agree")
+    figures = {"lines": number(len(days.entries)), "agreed": number(compared.agreed)}
+    out.print(f"[bold]{about}[/] · {filled(said, **figures)}")
+    said = _("in the statement {statement}, in the books {books}, difference {difference}")
+    differ = rupiah(compared.statement - compared.books)
+    out.print(
+        f"  {filled(said, statement=rupiah(compared.statement), books=rupiah(compared.books), difference=differ)}"
+    )
+    if compared.other:
+        out.print(f"  {filled(_('{amount} left that is no payment of ours'), amount=rupiah(compared.other))}")
+    for each in compared.differences:
+        mark = "[red]✗[/]" if each.needs_act else "[dim]…[/]"
+        out.print(
+            f"  {mark} {rupiah(each.amount):>14}  {_(NAMES[each.name])}  {escape(each.reference)}", soft_wrap=True
+        )
+    for taken in done.taken:
+        where = filled(_("for {code}"), code=taken.code) if taken.code else _("as unclaimed")
+        out.print(f"  [green]✓[/] {rupiah(taken.amount):>14}  {_('taken in')} {where}  {escape(taken.reference)}")
 
 
 def bank_simulate(

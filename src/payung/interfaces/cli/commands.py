@@ -7,6 +7,7 @@ import typer
 from payung.interfaces.cli import (
     accounts,
     agreements,
+    bank,
     cards,
     changes,
     corrections,
@@ -61,6 +62,10 @@ GROUPS: Mapping[str, tuple[str, dict[str, Callable[..., None]]]] = {
             "close": partners.partner_close,
             "bank": partners.partner_bank,
         },
+    ),
+    "bank": (
+        to_translate("Banks through which people pay: their statements, and a bank to try with."),
+        {"reconcile": bank.bank_reconcile, "simulate": bank.bank_simulate},
     ),
     "agreement": (
         to_translate("Agreements with sponsors, and their money."),
