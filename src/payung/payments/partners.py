@@ -1,27 +1,20 @@
-"""What a partner may know of a payer: of whom, of which payments."""
+"""What a partner may know of a payer: of whom, and of which payments."""
 
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from django.db import connection
 
 from payung.people.queries import Member
 
-Sight = Literal["registered", "paid", "none"]
-
 
 class Through(NamedTuple):
-    """A payment of a payer, as the partner sees it: `reference` is "" where it came through somebody else."""
+    """A payment that came through a partner, by the partner's own name of it.
+
+    `code` is "" where nobody has it; `months` stand and were paid by its money, alone or with other money.
+    """
 
     reference: str
-    amount: int
-    received_at: datetime
-    reversed: bool
-
-
-class Kept(NamedTuple):
-    """A payment that came through a partner: `code` is "" for one of a code that nobody has; `months` stand by it."""
-
     code: str
     amount: int
     received_at: datetime
@@ -34,56 +27,52 @@ def partner_reference(*, partner: str, reference: str) -> str:
     return f"{partner} {reference}"
 
 
-def sight(*, user: int, worker: Member) -> Sight:
-    """How the partner who acts as `user` knows a worker: it brought them in, or a payment through it stands.
+def sees(*, user: int, worker: Member) -> bool:
+    """Whether the partner who acts as `user` may know of a worker: it brought them in, or a payment through it stands.
 
-    Whoever is known to it in neither way is as if there were nobody.
+    Whether the person was known when it brought them in makes no difference, so that it does not learn it here either.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT CASE
-                WHEN w.registered_by_id = %(user)s OR EXISTS (
-                    SELECT FROM people_introduction i WHERE i.worker_id = w.id AND i.agent_id = %(user)s
-                ) THEN 'registered'
-                WHEN EXISTS (
-                    SELECT FROM payments_standingreceipt r WHERE r.payer = w.number AND r.recorded_by_id = %(user)s
-                ) THEN 'paid'
-                ELSE 'none'
-            END FROM people_worker w WHERE w.id = %(worker)s
+            SELECT EXISTS (SELECT FROM people_worker WHERE id = %(worker)s AND registered_by_id = %(user)s)
+                OR EXISTS (SELECT FROM applications_application
+                    WHERE worker_id = %(worker)s AND received_by_id = %(user)s)
+                OR EXISTS (SELECT FROM applications_decision d
+                    JOIN applications_application a ON a.id = d.application_id
+                    WHERE d.worker_id = %(worker)s AND a.received_by_id = %(user)s)
+                OR EXISTS (SELECT FROM payments_standingreceipt
+                    WHERE payer = %(number)s AND recorded_by_id = %(user)s)
             """,
-            {"user": user, "worker": worker.id},
+            {"worker": worker.id, "number": worker.number, "user": user},
         )
-        found: Sight = cursor.fetchone()[0]
-        return found
+        return bool(cursor.fetchone()[0])
 
 
-def payments_of(*, payer: int, partner: str, user: int) -> list[Through]:
-    """Every payment under a code, oldest first; those of the partner by the names that it gave them."""
+THROUGH = """
+SELECT substr(r.reference, %s), coalesce(r.payer::text, ''), r.amount, r.recorded_at, v.receipt_id IS NOT NULL, ARRAY(
+    SELECT DISTINCT to_char(m.month, 'YYYY-MM') FROM contributions_standingmonth m
+    JOIN contributions_funding f ON f.id = m.funding_id
+    WHERE f.paid_from @> jsonb_build_array(jsonb_build_object('reference', r.reference)) ORDER BY 1)
+FROM payments_receipt r LEFT JOIN payments_reversedreceipt v ON v.receipt_id = r.reference
+WHERE r.recorded_by_id = %s AND starts_with(r.reference, %s) AND {which}
+ORDER BY r.recorded_at, r.reference
+"""
+
+
+def payments_through(*, payer: int, partner: str, user: int) -> list[Through]:
+    """Every payment under a code that came through a partner, oldest first."""
+    return _through("r.payer = %s", payer, partner, user)
+
+
+def payment_through(*, reference: str, partner: str, user: int) -> Through | None:
+    """The payment of which a partner gave notice under this name of its own."""
+    named = partner_reference(partner=partner, reference=reference)
+    return next(iter(_through("r.reference = %s", named, partner, user)), None)
+
+
+def _through(which: str, value: int | str, partner: str, user: int) -> list[Through]:
+    before = partner_reference(partner=partner, reference="")
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT CASE WHEN r.recorded_by_id = %s AND starts_with(r.reference, %s) THEN substr(r.reference, %s)"
-            " ELSE '' END, r.amount, r.recorded_at, v.receipt_id IS NOT NULL"
-            " FROM payments_receipt r LEFT JOIN payments_reversedreceipt v ON v.receipt_id = r.reference"
-            " WHERE r.payer = %s ORDER BY r.recorded_at, r.reference",
-            [user, f"{partner} ", len(partner) + 2, payer],
-        )
-        return [Through._make(row) for row in cursor.fetchall()]
-
-
-def payment(*, reference: str, user: int) -> Kept | None:
-    """The payment that this partner (`user`) recorded under this reference, with the months that its money paid."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT coalesce(r.payer::text, ''), r.amount, r.recorded_at, v.receipt_id IS NOT NULL, ARRAY(
-                SELECT DISTINCT to_char(m.month, 'YYYY-MM') FROM contributions_standingmonth m
-                JOIN contributions_funding f ON f.id = m.funding_id
-                WHERE f.paid_from @> jsonb_build_array(jsonb_build_object('reference', r.reference)) ORDER BY 1)
-            FROM payments_receipt r LEFT JOIN payments_reversedreceipt v ON v.receipt_id = r.reference
-            WHERE r.reference = %s AND r.recorded_by_id = %s
-            """,
-            [reference, user],
-        )
-        found = cursor.fetchone()
-    return Kept._make([*found[:-1], tuple(found[-1])]) if found else None
+        cursor.execute(THROUGH.format(which=which), [len(before) + 1, user, before, value])
+        return [Through._make([*told, tuple(months)]) for *told, months in cursor.fetchall()]

@@ -2,9 +2,9 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
@@ -171,6 +171,12 @@ def set_bank(
     return BankKeys(code, client_key, "" if before and not other_secret else secret)
 
 
+class Deed(Protocol):
+    """What is done for a partner: as whom, and when the request came. Gives the answer's status and body."""
+
+    def __call__(self, *, by: str, at: datetime) -> tuple[int, Mapping[str, Any]]: ...
+
+
 class Answered(NamedTuple):
     """An answer to a request: its status, its body, and whether it had been given before."""
 
@@ -179,28 +185,28 @@ class Answered(NamedTuple):
     repeated: bool
 
 
-def answer_once(
-    *, partner: Partner, key: str, asked: bytes, deed: Callable[[], tuple[int, Mapping[str, Any]]]
-) -> Answered:
-    """Do a deed once for each idempotency key of a partner, and give the same answer for ever after.
+def answer_once(*, key: str, asked: bytes, deed: Deed, by: str, at: datetime) -> Answered:
+    """Do a deed once for each idempotency key of the partner `by`, and give the same answer for ever after.
 
     `asked` is the request; a keyed hash of it is kept, for it may hold a NIK. The answer is kept in the transaction of
     the deed (the one row that may follow its audit row, and no slow one): either both stand, or the same request may
     come again. A refusal is not kept, for it wrote nothing: once its reason is gone, the same request is carried out.
-    Raises OtherContent where the key was used for something else, and whatever the deed raises.
+    Raises OtherContent where the key was used for something else; Refused `partner.unknown`, `partner.closed`; and
+    whatever the deed raises.
     """
+    acting = partner(code=by)
     digest = request_hash(request=asked, keys=settings.PAYUNG_KEYS)
     with transaction.atomic():
-        _hold(f"answer {partner.id} {key}")
-        if earlier := given_answer(partner=partner, key=key):
+        _hold(f"answer {acting.id} {key}")
+        if earlier := given_answer(partner=acting, key=key):
             if earlier.asked != digest:
                 raise OtherContent
             return Answered(earlier.status, earlier.answer, repeated=True)
-        status, answer = deed()
+        status, answer = deed(by=by, at=at)
         with connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO access_givenanswer (partner_id, key, asked, status, answer) VALUES (%s, %s, %s, %s, %s)",
-                [partner.id, key, digest, status, json.dumps(answer)],
+                [acting.id, key, digest, status, json.dumps(answer)],
             )
     return Answered(status, answer, repeated=False)
 

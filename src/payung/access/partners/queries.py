@@ -64,11 +64,11 @@ COLUMNS = len(Partner._fields)
 OPEN = "NOT EXISTS (SELECT FROM access_closedpartner c WHERE c.partner_id = p.id)"
 BANK = """
 JOIN LATERAL (
-    SELECT * FROM access_bankpartner b WHERE b.partner_id = p.id ORDER BY b.n DESC LIMIT 1) bank ON true
+    SELECT * FROM access_bankpartner b WHERE b.partner_id = p.id ORDER BY b.n DESC LIMIT 1) spoken ON true
 """
 BANK_COLUMNS = (
-    ", bank.client_key, bank.secret_sealed, bank.key_id, bank.public_key, bank.service_id, bank.expires_as,"
-    " bank.lenient_ids"
+    ", spoken.client_key, spoken.secret_sealed, spoken.key_id, spoken.public_key, spoken.service_id, spoken.expires_as,"
+    " spoken.lenient_ids"
 )
 
 
@@ -116,7 +116,7 @@ def partners() -> list[Listed]:
 
 def bank(*, client_key: str = "", code: str = "") -> Bank | None:
     """The open partner who speaks SNAP under this client key, or has this code; None where there is none."""
-    where, value = ("bank.client_key", client_key) if client_key else ("u.name", code)
+    where, value = ("spoken.client_key", client_key) if client_key else ("u.name", code)
     with connection.cursor() as cursor:
         cursor.execute(
             PARTNER.format(more=BANK_COLUMNS, joined=BANK) + f"WHERE {where} = %s AND {OPEN}",

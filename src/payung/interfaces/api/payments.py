@@ -1,5 +1,6 @@
 """Money: what a code is asked for, that it was paid, and what became of it."""
 
+from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -31,8 +32,7 @@ from payung.law.contributions import quote as ask_quote
 from payung.payments.actions import deposit
 from payung.payments.billing import bill as ask_bill
 from payung.payments.codes import payer
-from payung.payments.partners import partner_reference
-from payung.payments.partners import payment as ask_payment
+from payung.payments.partners import partner_reference, payment_through
 from payung.people.masking import name_begun
 
 router = Router(tags=["payments"])
@@ -97,15 +97,15 @@ def pay(
     It goes into the payer's savings, and these become whole months as soon as they reach them. Money of a code that
     nobody has is kept until its owner is found.
     """
-    partner, at = partner_of(request), timezone.now()
+    partner = partner_of(request)
 
-    def deed() -> tuple[int, dict[str, Any]]:
+    def deed(*, by: str, at: datetime) -> tuple[int, dict[str, Any]]:
         done = deposit(
             code=notice.code,
             amount=notice.amount,
             reference=partner_reference(partner=partner.code, reference=notice.reference),
             via=f"{partner.kind} {partner.code}",
-            by=partner.code,
+            by=by,
             at=at,
         )
         answer = Payment(
@@ -125,8 +125,7 @@ def pay(
 def payment(request: HttpRequest, reference: Annotated[Reference, Path()]) -> KeptPayment:
     """What became of a payment of which the partner gave notice. Scope: pay."""
     partner = partner_of(request)
-    named = partner_reference(partner=partner.code, reference=reference)
-    found = ask_payment(reference=named, user=partner.user)
+    found = payment_through(reference=reference, partner=partner.code, user=partner.user)
     if found is None:
         raise Rejected(HTTPStatus.NOT_FOUND, Problem("payment.unknown", "reference", reference))
-    return KeptPayment(reference=reference, **found._asdict())
+    return KeptPayment(**found._asdict())

@@ -126,7 +126,7 @@ class NewWorker(Asked):
 class Received(BaseModel):
     """The same answer whether or not this person is known: the worker is told by message what became of it."""
 
-    registration: str = Field(description="By which an officer finds what was sent.")
+    application: str = Field(description="By which an officer finds what was sent.")
     state: Literal["received"]
 
 
@@ -244,27 +244,9 @@ class CoverAnswer(BaseModel):
     programmes: list[ProgrammeAnswer]
 
 
-class StatementPayment(BaseModel):
-    """A payment of the worker's code. `reference` is empty where it came through somebody else."""
-
-    reference: str
-    amount: int
-    received_at: datetime
-    reversed: bool
-
-
-class StatementMonth(BaseModel):
-    """A month that stands paid, and its programmes."""
-
-    month: str
-    amount: int
-    programmes: list[str]
-
-
 class Statement(BaseModel):
-    """A worker's payments, the months that stand paid, and what is saved."""
+    """What was paid for a worker through the partner, oldest first, and what the worker has saved in all."""
 
     number: str
     savings: int
-    payments: list[StatementPayment]
-    months: list[StatementMonth]
+    payments: list[KeptPayment]

@@ -1,7 +1,7 @@
 """Workers: register one, ask whether one is protected, and what was paid for one."""
 
+from datetime import datetime
 from http import HTTPStatus
-from itertools import groupby
 from typing import Annotated, Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -10,7 +10,6 @@ from django.utils import timezone
 from ninja import Header, Query, Router
 
 from payung.applications.actions import receive_application
-from payung.contributions.queries import standing_months
 from payung.coverage.queries import ProgrammeCover
 from payung.coverage.queries import cover as ask_cover
 from payung.interfaces.api.door import ApiKey, partner_of
@@ -20,17 +19,15 @@ from payung.interfaces.api.shapes import (
     CoverAnswer,
     Day,
     Instant,
+    KeptPayment,
     NewWorker,
     ProgrammeAnswer,
     Received,
     RequestKey,
     Statement,
-    StatementMonth,
-    StatementPayment,
 )
-from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
-from payung.payments.partners import Sight, payments_of, sight
+from payung.payments.partners import payments_through, sees
 from payung.payments.savings import savings
 from payung.people.checks import Entry
 from payung.people.consent import Consent
@@ -51,20 +48,19 @@ def register(
     The answer is the same whether or not the NIK is known, so that nobody finds out by it who is protected. The worker
     is told the participant number by message; cover begins with the first payment.
     """
-    partner, at = partner_of(request), timezone.now()
-    registration = uuid5(NAMESPACE_URL, f"payung:{partner.code}:{key}")
+    partner = partner_of(request)
+    application = uuid5(NAMESPACE_URL, f"payung:{partner.code}:{key}")
+    form = Form(
+        _entry(person),
+        kind=person.kind,
+        jht=person.jht,
+        consent=Consent(frozenset(person.consents), person.consent_language),
+    )
 
-    def deed() -> tuple[int, dict[str, Any]]:
-        consent = Consent(frozenset(person.consents), person.consent_language)
-        receive_application(
-            form=Form(_entry(person), person.kind, jht=person.jht, consent=consent),
-            application=registration,
-            channel=CHANNELS.get(partner.kind, "point"),
-            event=person.event,
-            by=partner.code,
-            at=at,
-        )
-        return HTTPStatus.ACCEPTED, Received(registration=str(registration), state="received").model_dump()
+    def deed(*, by: str, at: datetime) -> tuple[int, dict[str, Any]]:
+        channel = CHANNELS.get(partner.kind, "point")
+        receive_application(form=form, application=application, channel=channel, event=person.event, by=by, at=at)
+        return HTTPStatus.ACCEPTED, Received(application=str(application), state="received").model_dump()
 
     return once(request, key=key, content=person, deed=deed)
 
@@ -98,9 +94,9 @@ def cover(
 ) -> CoverAnswer:
     """Whether a worker is protected on a day, and as known at which instant. Scope: cover.
 
-    Of workers whom the partner registered, or for whom a payment through it stands.
+    Of workers whom the partner brought in, or for whom a payment through it stands.
     """
-    known = _seen(request, number, "registered", "paid")
+    known = _seen(request, number)
     language = reading_language(request)
     found = ask_cover(worker_id=known.id, on=on, known_at=known_at or timezone.now(), language=language)
     return CoverAnswer(
@@ -130,32 +126,26 @@ def _programme(found: ProgrammeCover) -> ProgrammeAnswer:
 
 @router.get("/workers/{number}/statement", auth=ApiKey("statement"), response=Statement, operation_id="statement")
 def statement(request: HttpRequest, number: str) -> Statement:
-    """What was paid for a worker, and which months stand. Scope: statement. Of workers whom the partner registered."""
-    known, partner = _seen(request, number, "registered"), partner_of(request)
-    standing = standing_months(worker_id=known.id, known_at=timezone.now())
-    paid = payments_of(payer=known.number, partner=partner.code, user=partner.user)
+    """What was paid for a worker through the partner, and which months that money paid. Scope: statement.
+
+    Of workers whom the partner brought in, or for whom a payment through it stands. What others paid is not said.
+    """
+    known, partner = _seen(request, number), partner_of(request)
+    paid = payments_through(payer=known.number, partner=partner.code, user=partner.user)
     return Statement(
         number=str(known.number),
         savings=savings(code=known.number),
-        payments=[StatementPayment(**each._asdict()) for each in paid],
-        months=[
-            StatementMonth(
-                month=str(Month.of(month)),
-                amount=sum(line.price for line in lines),
-                programmes=list(dict.fromkeys(line.programme for line in lines)),
-            )
-            for month, lines in ((month, list(group)) for month, group in groupby(standing, lambda line: line.month))
-        ],
+        payments=[KeptPayment(**each._asdict()) for each in paid],
     )
 
 
-def _seen(request: HttpRequest, number: str, *ways: Sight) -> Member:
-    """The worker, if the partner knows them in one of these ways. Whom it does not know is as if there were nobody."""
+def _seen(request: HttpRequest, number: str) -> Member:
+    """The worker, if the partner sees them. Whom it does not see is as if there were nobody."""
     nobody = Rejected(HTTPStatus.NOT_FOUND, Problem("worker.unknown", "number"))
     try:
         known = worker(number=number)
     except Refused as refusal:
         raise nobody from refusal
-    if sight(user=partner_of(request).user, worker=known) not in ways:
+    if not sees(user=partner_of(request).user, worker=known):
         raise nobody
     return known
