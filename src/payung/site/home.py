@@ -37,6 +37,9 @@ from payung.site.database import (
 
 SETTINGS = "payung.site.settings"
 INITIALISING = 0x7061_7975_6E68  # an advisory lock: one command makes the tables, the others wait
+KEPT_OPEN = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+"""A new session costs more than the question for which it is opened: each thread of the server keeps its own, for ten
+minutes, and looks whether it still lives."""
 Progress = Callable[[str], None]
 
 
@@ -71,6 +74,7 @@ def open_home(*, progress: Progress) -> Lease | None:
         lease = open_database(home=home, progress=progress)
         app, owner = lease.urls.app, lease.urls.owner
     configure(keys=keys, urls=Urls(app=app, owner=owner))
+    settings.DATABASES["default"] |= KEPT_OPEN
     if hosts := os.environ.get("PAYUNG_HOSTS"):
         settings.ALLOWED_HOSTS = hosts.split(",")
     settings.PAYUNG_MESSAGES = _routes(home)
