@@ -5,11 +5,14 @@ from datetime import timedelta
 import psycopg
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
+from payung.changes.actions import report_death
 from payung.messages.actions import choose_reminders, record_delivery, send_due, tell
 from payung.messages.adapters import Outcome
 from payung.messages.outbox import RETRIES
 from payung.messages.queries import messages, told, words_of
+from payung.people.actions import tell_consent
 from payung.people.queries import Member
 from tests.conftest import Fresh
 from tests.messages.outgoing import PHONE, Carrier, acknowledge, carried_by, now, remind, sent
@@ -158,6 +161,25 @@ def test_reminders_can_be_refused_and_receipts_cannot(member: Member, carrier: C
     assert sent().ends == {"accepted": 1}
     assert len(db.rows("SELECT FROM audit_entry WHERE action = 'choose_reminders'")) == 2
     assert refused(choose_reminders, number=str(member.number), wanted=True, by="nobody", at=now()) == ["user.unknown"]
+
+
+def test_who_withdraws_the_consent_to_be_reminded_is_not(member: Member, carrier: Carrier) -> None:
+    tell_consent(worker=member, purpose="reminders", given=False, language="id", by=OFFICER, at=now())
+    remind(member)
+    sent()
+    assert states(member) == [("withheld", "opted_out")]
+
+
+def test_who_is_dead_is_not_reminded(member: Member, carrier: Carrier) -> None:
+    died_on = timezone.localdate() - timedelta(days=3)
+    report_death(number=str(member.number), died_on=died_on, source="desa", evidence="surat", by=OFFICER, at=now())
+    remind(member)
+    acknowledge(member)
+    sent()
+    assert {(each.text, each.why) for each in told(worker_id=member.id)} >= {
+        ("reminder_before_due", "died"),
+        ("payment_received", ""),
+    }
 
 
 def test_who_has_no_telephone_is_named(member: Member, carrier: Carrier) -> None:

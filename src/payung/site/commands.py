@@ -28,6 +28,7 @@ from payung.kernel.problems import Problem, Refused, message
 from payung.site import database
 from payung.site.demo import run_demo
 from payung.site.home import home_folder
+from payung.site.inbox import inbox_receive
 from payung.site.laying import lay_down_members, sample_pairs
 from payung.site.samples.alike import kinds
 from payung.site.samples.defects import stated
@@ -212,6 +213,9 @@ def application() -> typer.Typer:
         app=app,
         commands={"demo": demo, "serve": serve, "sample-members": sample_members, "sample-list": sample_list},
     )
+    inbox = group(says=_("Messages that people send."))
+    add(app=inbox, commands={"receive": inbox_receive})
+    app.add_typer(inbox, name="inbox")
     db = group(says=_("The embedded database."))
     add(app=db, commands={"status": db_status, "stop": db_stop, "shell": db_shell})
     app.add_typer(db, name="db")
