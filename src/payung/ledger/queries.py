@@ -17,13 +17,13 @@ def balance(*, account: str) -> int:
         return int(cursor.fetchone()[0])
 
 
-def balances(*, accounts: Sequence[str], known_at: datetime) -> dict[str, int]:
-    """Debits less credits of each of these accounts, in whole rupiah, as known at an instant."""
+def balances(*, accounts: Sequence[str], known_at: datetime | None = None) -> dict[str, int]:
+    """Debits less credits of each of these accounts, in whole rupiah, as known at an instant (without one: now)."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT a.code, sum(CASE WHEN t.debit_id = a.id THEN t.amount ELSE -t.amount END)::bigint"
             " FROM ledger_account a JOIN ledger_transfer t ON a.id IN (t.debit_id, t.credit_id)"
             " WHERE a.code = ANY(%s) AND t.recorded_at <= %s GROUP BY a.code",
-            [list(accounts), known_at],
+            [list(accounts), known_at or "infinity"],
         )
         return dict.fromkeys(accounts, 0) | dict(cursor.fetchall())

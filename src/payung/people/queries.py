@@ -1,7 +1,7 @@
 """Questions about people."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -75,6 +75,12 @@ def member_by_number(*, number: int) -> Member | None:
     """The worker with this participant number."""
     found = Worker.objects.filter(number=number).values_list(*Member._fields).first()
     return Member(*found) if found else None
+
+
+def members(*, ids: Collection[int]) -> list[Member]:
+    """The workers with these ids, in their order of registration."""
+    found = Worker.objects.filter(id__in=ids).order_by("id").values_list(*Member._fields)
+    return [Member(*each) for each in found]
 
 
 def registered_as(*, registration: UUID) -> Member | None:

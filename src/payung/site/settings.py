@@ -25,6 +25,7 @@ ROOMS = [
     "cards",
     "payments",
     "sponsors",
+    "outreach",
 ]
 INSTALLED_APPS = [
     *(f"payung.{room}" for room in ROOMS),

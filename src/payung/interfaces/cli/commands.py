@@ -11,12 +11,14 @@ from payung.interfaces.cli import (
     cards,
     changes,
     corrections,
+    joining,
     law,
     lists,
     messages,
     money,
     old_age,
     orders,
+    outreach,
     papers,
     partners,
     people,
@@ -149,6 +151,29 @@ GROUPS: Mapping[str, tuple[str, dict[str, Callable[..., None]]]] = {
             "children": changes.person_children,
             "death": changes.person_death,
             "history": changes.person_history,
+            "consent": joining.person_consent,
+        },
+    ),
+    "channel": (
+        to_translate("The channels by which people come in."),
+        {"list": joining.channel_list, "open": joining.channel_open, "close": joining.channel_close},
+    ),
+    "application": (
+        to_translate("People who joined by themselves, and whom an officer must look at."),
+        {
+            "list": joining.application_list,
+            "show": joining.application_show,
+            "admit": joining.application_admit,
+            "decline": joining.application_decline,
+        },
+    ),
+    "group": (
+        to_translate("Groups who pay together under one number."),
+        {
+            "create": joining.group_create,
+            "add": joining.group_add,
+            "remove": joining.group_remove,
+            "show": joining.group_show,
         },
     ),
     "card": (
@@ -171,6 +196,14 @@ GROUPS: Mapping[str, tuple[str, dict[str, Callable[..., None]]]] = {
             "list": old_age.jht_list,
             "balance": old_age.jht_balance,
         },
+    ),
+    "radar": (
+        to_translate("Whose protection is about to end."),
+        {"show": outreach.radar, "endings": outreach.radar_endings, "remind": outreach.remind},
+    ),
+    "task": (
+        to_translate("Whom to visit before protection ends."),
+        {"list": outreach.task_list, "done": outreach.task_done},
     ),
     "savings": (
         to_translate("Money of payers that pays no month yet."),

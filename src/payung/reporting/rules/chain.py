@@ -10,11 +10,12 @@ from payung.reporting.rules import (
     entry,
     messages,
     old_age,
+    outreach,
     people,
     sponsors,
 )
 
-ROOMS = (access, applications, banks, books, changes, entry, messages, old_age, people, sponsors)
+ROOMS = (access, applications, banks, books, changes, entry, messages, old_age, outreach, people, sponsors)
 
 _NAMES = ", ".join(
     f"('{action}', '{{{names}}}'::text[])" for room in ROOMS for action, names in sorted(room.ACTIONS.items())

@@ -1,0 +1,154 @@
+"""Remind people before their protection ends, make tasks for agents, and note what came of them."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from itertools import islice
+from typing import NamedTuple
+
+from django.db import connection, transaction
+
+from payung.access.queries import user_id
+from payung.audit.actions import record
+from payung.contributions.due import due_months
+from payung.kernel.months import Month
+from payung.kernel.problems import Problem, Refused
+from payung.law.book import book
+from payung.ledger.queries import balances
+from payung.messages.actions import tell
+from payung.outreach.models import OUTCOMES
+from payung.outreach.queries import Task, find_task, untold
+from payung.outreach.radar import at_risk, reminder_key
+from payung.outreach.stages import DUE, ENDED, GRACE_1, GRACE_2, LAST_DAY, LATE, TOLD, Standing, is_time, needs_task
+from payung.people.changes.queries import deaths
+from payung.people.nik import holds_nik
+from payung.people.queries import Member, members
+
+TOGETHER = 1000
+"""People who are reminded in one transaction: what is interrupted goes on where it stood."""
+LONGEST_NOTE = 500
+
+
+class Reminded(NamedTuple):
+    """What one run did: messages put into the outbox by stage, and tasks made."""
+
+    messages: Mapping[str, int]
+    tasks: int
+
+
+def remind(*, on: date, by: str, at: datetime) -> Reminded:
+    """Tell everybody on the radar what belongs to where they stand on a day, once each; make tasks in the last month.
+
+    Whoever a sponsor has promised the next month, and whoever died, is left alone. Run every day; run again, it does
+    what is left. Raises Refused `user.unknown`.
+    """
+    user_id(name=by)
+    page, done, tasks = book().on(on), Counter[str](), 0
+    for each in at_risk(on=on):
+        if each.promised or not is_time(page=page, stage=each.standing.stage, on=on):
+            continue
+        for some in _in_parts(each.workers):
+            told, made = _remind(each.standing, some, on, by)
+            done[each.standing.stage] += told
+            tasks += made
+    return Reminded({stage: people for stage, people in done.items() if people}, tasks)
+
+
+def _in_parts(workers: Sequence[int]) -> Iterator[list[int]]:
+    rest = iter(workers)
+    while part := list(islice(rest, TOGETHER)):
+        yield part
+
+
+def _remind(where: Standing, workers: Sequence[int], on: date, by: str) -> tuple[int, int]:
+    dead = deaths(workers=workers)
+    alive = members(ids=[worker for worker in workers if worker not in dead])
+    with transaction.atomic():
+        with connection.cursor() as cursor:  # two runs at once: the second sees what the first has told
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('remind', 0))")
+        waiting = untold(keys={_key(where, each): each for each in alive})
+        for member, values in _values(where, waiting, on):
+            tell(worker_id=member.id, text=TOLD[where.stage], values=values, key=_key(where, member))
+        made = _make_tasks(where, alive) if needs_task(stage=where.stage) else 0
+        if waiting or made:
+            detail = {"messages": len(waiting), "tasks": made, "stage": where.stage}
+            record(by=by, action="remind", subject=str(on), detail=detail)
+    return len(waiting), made
+
+
+def _key(where: Standing, member: Member) -> str:
+    return reminder_key(stage=where.stage, number=member.number, unpaid=where.unpaid)
+
+
+def _values(where: Standing, people: Sequence[Member], on: date) -> Iterator[tuple[Member, dict[str, str]]]:
+    """What each is told: what is still missing for this month, and until when."""
+    owed = _missing(people, Month.of(on))
+    due_day = where.unpaid.first.replace(day=book().on(on).due_day.value)
+    for member in people:
+        said = {
+            "number": str(member.number),
+            "month": str(where.unpaid),
+            "amount": str(owed.get(member.id, 0)),
+            "day": due_day.isoformat(),
+            "until": where.protected_until.isoformat(),
+            "since": (where.protected_until + timedelta(days=1)).isoformat(),
+        }
+        yield member, {name: said[name] for name in FILLED[where.stage]}
+
+
+FILLED: Mapping[str, tuple[str, ...]] = {
+    DUE: ("number", "month", "amount", "day"),
+    LATE: ("number", "month", "amount", "until"),
+    GRACE_1: ("number", "amount", "until"),
+    GRACE_2: ("number", "amount", "until"),
+    LAST_DAY: ("number", "amount"),
+    ENDED: ("number", "since"),
+}
+"""Which values the text of each stage is filled with."""
+
+
+def _missing(people: Sequence[Member], month: Month) -> dict[int, int]:
+    """What each still has to bring for this month, in whole rupiah: its price less what is saved."""
+    price: Counter[int] = Counter()
+    for due in due_months(workers=people, start=month, count=1, payer="self"):
+        for line in due.lines:
+            price[line.worker_id] += line.line.amount
+    accounts = {f"savings/{member.number}": member.id for member in people}
+    saved = {accounts[code]: -held for code, held in balances(accounts=list(accounts)).items()}
+    return {worker: max(amount - saved.get(worker, 0), 0) for worker, amount in price.items()}
+
+
+def _make_tasks(where: Standing, people: Sequence[Member]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO outreach_task (worker_id, unpaid, protected_until, agent_id)"
+            " SELECT w.id, %s, %s, (SELECT i.agent_id FROM people_introduction i WHERE i.worker_id = w.id LIMIT 1)"
+            " FROM people_worker w WHERE w.id = ANY(%s) ORDER BY w.id ON CONFLICT DO NOTHING",
+            [where.unpaid.first, where.protected_until, [member.id for member in people]],
+        )
+        return int(cursor.rowcount)
+
+
+def record_visit(*, task: int, outcome: str, note: str, by: str, at: datetime) -> Task:
+    """Note what came of a task: somebody went there, or rang. The newest counts; paying closes the task by itself.
+
+    Raises Refused: `user.unknown`, `task.unknown`, `task.outcome_unknown`, `task.note_too_long`, `task.note_holds_nik`.
+    """
+    actor, note = user_id(name=by), " ".join(note.replace("\0", " ").split())
+    if find_task(id=task) is None:
+        raise Refused(Problem("task.unknown", "task", str(task)))
+    if outcome not in OUTCOMES:
+        raise Refused(Problem("task.outcome_unknown", "outcome", outcome))
+    if len(note) > LONGEST_NOTE:
+        raise Refused(Problem("task.note_too_long", "note", str(LONGEST_NOTE)))
+    if holds_nik(text=note):
+        raise Refused(Problem("task.note_holds_nik", "note"))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO outreach_visit (task_id, outcome, note, told_by_id) VALUES (%s, %s, %s, %s)",
+            [task, outcome, note, actor],
+        )
+        record(by=by, action="record_visit", subject=str(task), detail={"outcome": outcome})
+    found = find_task(id=task)
+    assert found
+    return found

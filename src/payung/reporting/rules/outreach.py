@@ -1,0 +1,27 @@
+"""Reaching people: tasks, and what came of them."""
+
+from payung.kernel.language import to_translate
+
+# Each rule: what it is called, how many rows it looks at, and a query that names each row at fault.
+RULES: tuple[tuple[str, str, str], ...] = (
+    (
+        to_translate("tasks are made by a run of reminders"),
+        "SELECT count(*) FROM outreach_task",
+        """
+        SELECT format('%s tasks were made at %s, the chain says %s', coalesce(made, 0), recorded_at, coalesce(told, 0))
+        FROM (SELECT recorded_at, count(*) AS made FROM outreach_task GROUP BY 1) task
+        FULL JOIN (SELECT recorded_at, sum((detail ->> 'tasks')::bigint) AS told FROM audit_entry
+            WHERE action = 'remind' AND (detail ->> 'tasks')::bigint > 0 GROUP BY 1) entry USING (recorded_at)
+        WHERE coalesce(made, 0) <> coalesce(told, 0)
+        """,
+    ),
+)
+
+# What the chain must say of each action, besides its subject and its instant: the names of the details compared, and
+# the rows that prove that it was done.
+ACTIONS = {
+    "record_visit": "outcome",
+}
+DONE = """
+SELECT 'record_visit', task_id::text, recorded_at, jsonb_build_object('outcome', outcome) FROM outreach_visit
+"""
