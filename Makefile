@@ -7,7 +7,7 @@ BANK := tests/interfaces/snap/midtrans
 TEXTS := src/payung/locale/id/LC_MESSAGES/django
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench bench-febrl docs texts
+.PHONY: help setup run test fuzz check format bench bench-febrl docs texts
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +35,9 @@ $(BANK)/node_modules: $(BANK)/package-lock.json
 
 test: setup $(BANK)/node_modules ## every test; says at the end which it left out, and why
 	$(BIN)/pytest -n 2
+
+fuzz: setup ## ask the partners' API 5,000 questions that its document allows, or does not; CASES=100000 for the long mode
+	PAYUNG_API_CASES=$(or $(CASES),5000) $(BIN)/pytest -n 2 tests/interfaces/api/test_everything.py
 
 check: setup ## format, lint, types, the floors of the house, translations, generated docs, migrations
 	$(BIN)/ruff format --check .
