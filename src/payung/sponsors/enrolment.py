@@ -12,6 +12,7 @@ from payung.kernel.copying import stage
 from payung.kernel.months import Month
 from payung.ledger.actions import Move
 from payung.ledger.actions import book as book_moves
+from payung.people.channels import open_channel
 from payung.people.writing import Newcomer, Origin, write_people, write_welfare
 from payung.sponsors.intake import Met
 from payung.sponsors.parts import marks_in, people_in
@@ -40,7 +41,8 @@ def enrol(*, findings: Findings, kept: ListView, agreement: AgreementView, by: i
 def _register(met: Met, origin: Origin) -> NDArray[np.int64]:
     """Register those who are ready and not known, a part of the list at a time; gives everybody's id by place.
 
-    Of those who are known only a newer welfare status is written.
+    Of those who are known only a newer welfare status is written. Raises Refused `channel.closed` where somebody is new
+    and nobody may come in by lists now.
     """
     workers = met.known.ids.copy()
     for part, start in zip(met.rows.parts, met.rows.starts, strict=True):
@@ -53,6 +55,8 @@ def _register(met: Met, origin: Origin) -> NDArray[np.int64]:
             else:
                 places.append(place)
                 newcomers.append(Newcomer(person.registration, marks, person.welfare))
+        if newcomers:
+            open_channel(code=origin.channel)
         written = write_people(newcomers=newcomers, origin=origin)
         write_welfare(told=told, origin=origin)
         workers[places] = [worker for worker, _ in written]

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import date
 from itertools import chain
-from typing import Annotated, Any
+from typing import Annotated, Any, TypedDict
 from uuid import UUID, uuid4
 
 import typer
@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from payung.access.actions import add_user
+from payung.applications.actions import receive_application
 from payung.coverage.queries import Cover
 from payung.coverage.queries import cover as ask_cover
 from payung.interfaces.cli import answers
@@ -38,7 +39,10 @@ from payung.law.contributions import MonthPrice, Quote
 from payung.law.contributions import quote as ask_quote
 from payung.payments.actions import record_payment
 from payung.people.actions import register_worker
+from payung.people.channels import open_channel
 from payung.people.checks import Entry
+from payung.people.consent import REQUIRED, Consent
+from payung.people.joining import Form
 from payung.people.occupations import search_occupations
 from payung.people.queries import worker
 from payung.people.welfare import Status
@@ -113,6 +117,24 @@ def _say_quote(priced: Quote) -> None:
         out.print(f"  [dim]· {reason}[/]", soft_wrap=True)
 
 
+Heirs = Annotated[list[str] | None, typer.Option(help=_("An heir, like 'Maria Bria (istri)'; may be repeated."))]
+Children = Annotated[
+    list[str] | None, typer.Option(help=_("A child, like 'Ana Bria (2018-07-01, SD)'; may be repeated."))
+]
+Consents = Annotated[
+    list[str] | None,
+    typer.Option(help=_("What the person agreed to: scheme, reminders, sponsors, training; may be repeated.")),
+]
+Different = Annotated[str, typer.Option(help=_("Why this is somebody other than the participant they resemble."))]
+Agreement = Annotated[str, typer.Option(help=_("Register under this agreement: a list of one, to be approved."))]
+
+
+class _Way(TypedDict):
+    channel: str
+    agent: str
+    event: str
+
+
 def register(
     nik: Nik,
     name: Annotated[str, typer.Option(help=_("Full name as on the identity card."))],
@@ -129,56 +151,72 @@ def register(
     village: Annotated[str, typer.Option(help=_("Village (desa or kelurahan)."))] = "",
     address: Annotated[str, typer.Option(help=_("Address."))] = "",
     mother_name: Annotated[str, typer.Option(help=_("Mother's name."))] = "",
-    heir: Annotated[
-        list[str] | None, typer.Option(help=_("An heir, like 'Maria Bria (istri)'; may be repeated."))
-    ] = None,
+    heir: Heirs = None,
     kind: Annotated[str, typer.Option(help=_("independent, or employer."))] = "independent",
     decile: Annotated[str, typer.Option(help=_("Welfare decile, where an agreement asks for it."))] = "",
     extreme_poor: Annotated[str, typer.Option(help=_("Yes or no: is the worker extremely poor, officially?"))] = "",
     status_on: Annotated[str, typer.Option(help=_("As of which day decile or extreme poverty hold."))] = "",
     status_source: Annotated[str, typer.Option(help=_("Who says so, like DTSEN."))] = "",
-    agreement: Annotated[
-        str, typer.Option(help=_("Register under this agreement: a list of one, to be approved."))
-    ] = "",
+    child: Children = None,
+    jht: Annotated[bool, typer.Option("--jht", help=_("Save for old age too (JHT); an employer must."))] = False,
+    consent: Consents = None,
+    channel: Annotated[str, typer.Option(help=_("By which channel (see: payung channel list)."))] = "desk",
+    agent: Annotated[str, typer.Option(help=_("The user who brought the person in."), metavar="NAME")] = "",
+    event: Annotated[str, typer.Option(help=_("The event's short code."))] = "",
+    different: Different = "",
+    agreement: Agreement = "",
     id_: Annotated[str, typer.Option("--id", help=_("An id of your own: sent twice, the same answer."))] = "",
     as_json: AsJson = False,
 ) -> None:
     """Register one person at the counter. Cover begins with the first payment."""
     entry = Entry(
-        nik=nik_from_input(nik),
-        name=name,
-        birth_date=birth_date,
-        sex=sex,
-        region=region,
-        occupation=occupation,
-        income=income,
-        phone=phone,
-        district=district,
-        village=village,
-        address=address,
-        mother_name=mother_name,
-        heirs="; ".join(heir or ()),
-        second_occupation=second_occupation,
-        second_income=second_income,
+        *(nik_from_input(nik), name, birth_date, sex, region, occupation, income, phone, district, village, address),
+        *(mother_name, "; ".join(heir or ()), "", second_occupation, second_income, "; ".join(child or ())),
     )
-    status = Status(decile, extreme_poor, status_on, status_source)
-    registration = _uuid(id_)
+    agreed = Consent(frozenset(consent or (REQUIRED,)), language())
+    form = Form(entry, kind, Status(decile, extreme_poor, status_on, status_source), jht, agreed)
+    registration, way = _uuid(id_), _Way(channel=channel, agent=agent, event=event)
     open_installation()
     with refusals(as_json_object=as_json):
         if agreement:
-            checked = register_under_agreement(
-                entry=entry, status=status, agreement=agreement, kind=kind, by=by, at=now()
-            )
-            payload: dict[str, Any] = {"list": checked.list.id, "state": checked.list.state, "cost": checked.cost}
-            said = _("List {list} of one person awaits approval: payung list approve {list} --by OTHER")
-            answer(payload, as_json_object=as_json, say=lambda: out.print(said.replace("{list}", checked.list.id)))
-            return
-        done = register_worker(
-            entry=entry, registration=registration, channel="desk", kind=kind, status=status, by=by, at=now()
-        )
+            payload, said = _under_agreement(form, agreement, by)
+        elif open_channel(code=channel).is_for_strangers:
+            payload, said = _received(form, registration, way, by)
+        else:
+            payload, said = _registered(form, registration, way, different, by)
+    answer(payload, as_json_object=as_json, say=lambda: out.print(said))
+
+
+def _registered(form: Form, registration: UUID, way: _Way, different: str, by: str) -> tuple[dict[str, Any], str]:
+    done = register_worker(
+        entry=form.entry,
+        registration=registration,
+        kind=form.kind,
+        status=form.status,
+        jht=form.jht,
+        consent=form.consent,
+        different=different,
+        by=by,
+        at=now(),
+        **way,
+    )
     said = _("Registered. Participant number {number}. Cover begins with the first payment.")
-    payload = {"number": str(done.number)}
-    answer(payload, as_json_object=as_json, say=lambda: out.print(said.replace("{number}", str(done.number))))
+    return {"number": str(done.number)}, said.replace("{number}", str(done.number))
+
+
+def _received(form: Form, application: UUID, way: _Way, by: str) -> tuple[dict[str, Any], str]:
+    got = receive_application(form=form, application=application, by=by, at=now(), **way)
+    said = _("Received. What becomes of it is told by message.")
+    return {"application": str(got.id), "state": "received"}, said
+
+
+def _under_agreement(form: Form, agreement: str, by: str) -> tuple[dict[str, Any], str]:
+    checked = register_under_agreement(
+        entry=form.entry, status=form.status, agreement=agreement, kind=form.kind, by=by, at=now()
+    )
+    payload = {"list": checked.list.id, "state": checked.list.state, "cost": checked.cost}
+    said = _("List {list} of one person awaits approval: payung list approve {list} --by OTHER")
+    return payload, said.replace("{list}", checked.list.id)
 
 
 def _uuid(text: str) -> UUID:

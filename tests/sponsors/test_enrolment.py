@@ -1,0 +1,20 @@
+"""Whoever is new on a list comes in by a channel, which may be closed."""
+
+import pytest
+
+from payung.kernel.problems import Refused
+from payung.people.actions import switch_channel
+from tests.sponsors.walk import APPROVER, Walk, row, rows
+
+
+def test_while_lists_are_closed_nobody_new_comes_in_by_one_and_members_are_enrolled(walk: Walk) -> None:
+    walk.agreement()
+    member = walk.register(row(1))
+    switch_channel(channel="list", open=False, why="daftar ganda diperiksa", by=APPROVER, at=walk.at)
+    mixed, known = walk.check(rows(1, 3)), walk.check([row(1)])
+    with pytest.raises(Refused, match="channel.closed"):
+        walk.approve(mixed.list.id)
+    assert walk.count("people_worker") == 1
+    assert walk.approve(known.list.id).people == 1
+    assert walk.worker(row(1)).number == member.number
+    assert walk.holds()
