@@ -15,6 +15,7 @@ from payung.contributions.actions import funders as funders_of
 from payung.contributions.overtaken import unless_overtaken
 from payung.documents.actions import give_number, keep
 from payung.documents.queries import content
+from payung.kernel.collecting import uncollected
 from payung.kernel.language import rupiah
 from payung.kernel.problems import Problem, Refused
 from payung.kernel.watch import Watch
@@ -241,6 +242,7 @@ def register_under_agreement(
     return _check(handed, by, at, Watch(), only_if_ready=True)
 
 
+@uncollected()
 def _check(handed: HandedIn, by: str, at: datetime, watch: Watch, *, only_if_ready: bool) -> CheckedList:
     actor = user_id(name=by)
     under = queries.agreement(code=handed.agreement)
@@ -340,6 +342,7 @@ def _hold_list(list_id: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [list_id])
 
 
+@uncollected()
 def approve_list(*, list_id: str, by: str, at: datetime, watch: Watch | None = None) -> ApprovedList:
     """A second person's yes: judged rows meet the registry of now, people are registered, the budget is committed.
 
