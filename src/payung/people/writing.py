@@ -18,6 +18,7 @@ from payung.people.checks import Registration
 from payung.people.matching import Marks
 from payung.people.nik import NikVault
 from payung.people.numbers import new_numbers
+from payung.people.probing import by_index
 from payung.people.welfare import Welfare
 
 STAGED_WORKER = {
@@ -144,13 +145,15 @@ def write_welfare(*, told: Iterable[tuple[int, Welfare]], origin: Origin) -> Non
     rows = [(worker, *welfare) for worker, welfare in told if welfare.is_told]
     if not rows:
         return
-    with connections["default"].cursor() as cursor:
+    with by_index() as cursor:
         stage(cursor=cursor, table="staged_welfare", columns=STAGED_WELFARE, rows=rows)
         cursor.execute(
             "INSERT INTO people_welfare (worker_id, decile, extreme_poor, source, as_of)"
             " SELECT worker_id, decile, extreme_poor, coalesce(nullif(source, ''), %s), coalesce(as_of, %s)"
-            " FROM staged_welfare said WHERE NOT EXISTS (SELECT FROM people_welfare known"
-            " WHERE known.worker_id = said.worker_id AND (said.as_of IS NULL OR known.as_of >= said.as_of))",
+            # Not as NOT EXISTS, for which all that is said of everybody may be read.
+            " FROM staged_welfare said LEFT JOIN LATERAL (SELECT true AS known FROM people_welfare before"
+            " WHERE before.worker_id = said.worker_id AND (said.as_of IS NULL OR before.as_of >= said.as_of) LIMIT 1)"
+            " before ON true WHERE known IS NULL",
             [origin.source, origin.as_of],
         )
 
