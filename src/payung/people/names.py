@@ -28,6 +28,7 @@ ABBREVIATIONS = dict.fromkeys("muh moh mhd muhd moch much".split(), "muhamad") |
 PUNCTUATION = {code: " " for code in range(128) if not chr(code).isalnum()} | dict.fromkeys(map(ord, ".'`"))
 """What becomes of each sign of ASCII that is no letter or digit: full stops and apostrophes go, others part words."""
 
+REMEMBERED = 1 << 14  # names: few come twice in a list, and more than the processor's cache holds cost what they save
 SHORTEST_SURE = 6  # letters: shorter given names that sound alike may be two
 SHORTEST_SLIP = 4  # letters: two names of three that differ in one are two names
 LONG = 8  # a name of so many letters may hold two slips
@@ -52,7 +53,7 @@ class Level(StrEnum):
     DIFFERENT = "different"
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=REMEMBERED)
 def canonical_name(name: str) -> str:
     """The parts of a name without titles, degrees, accents and punctuation, in alphabetical order.
 
@@ -121,7 +122,7 @@ def sound(part: str) -> str:
     return heard or part
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=REMEMBERED)
 def heard(name: str) -> tuple[str, int]:
     """How a name sounds, its parts in alphabetical order, and their first sounds as bits.
 
