@@ -50,7 +50,8 @@ ahead AS (
         w.region, width_bucket(j.income, %(thresholds)s::integer[]) AS band,
         %(sectors)s::jsonb ->> j.occupation AS sector, count(*) AS people
     FROM (SELECT ahead.*, ((bits + lowest) & -(bits + lowest)) >> 1 AS run_end FROM ahead) r
-    JOIN people_worker w ON w.id = r.worker_id JOIN people_job j ON j.worker_id = r.worker_id AND j.n = 1
+    JOIN people_worker w ON w.id = r.worker_id JOIN people_jobs_in(%(on)s, 'infinity') j
+        ON j.worker_id = r.worker_id AND j.n = 1
     WHERE starts_with(w.region, %(region)s) GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
 )
 SELECT paid, own, promised, agreement_id,
@@ -184,6 +185,7 @@ def _groups(window: Window, on: date, region: str, agreement: AgreementView | No
             GROUPS.format(history=HISTORY.format(who=OF_AGREEMENT if agreement else EVERYBODY)),
             {
                 **window.parameters,
+                "on": Month.of(on).first,
                 "this": window.bit(Month.of(on)),
                 "agreement": agreement.id if agreement else None,
                 "region": region,

@@ -199,7 +199,7 @@ def _months(asked: Asked) -> tuple[FundedMonth, ...]:
 
 
 def _groups(asked: Asked) -> tuple[Group, ...]:
-    """The people for whom months of the report were paid; the job is the one that was priced."""
+    """The people for whom months of the report were paid; the job is the one that was paid, as in its last month."""
     found = _rows(
         f"""
         WITH months AS (
@@ -207,12 +207,15 @@ def _groups(asked: Asked) -> tuple[Group, ...]:
             JOIN contributions_paidmonth p USING (funding_id)
             WHERE f.month BETWEEN %(first)s AND %(last)s GROUP BY p.worker_id, p.month
         ), paid AS (
-            SELECT worker_id, max(job) AS job, count(*) AS months, sum(amount) AS amount FROM months GROUP BY worker_id
+            SELECT worker_id, max(job) AS job, max(month) AS last, count(*) AS months, sum(amount) AS amount
+            FROM months GROUP BY worker_id
         )
         SELECT w.region, w.sex, width_bucket(extract(year FROM age(%(on)s::date, w.birth_date)), %(ages)s::numeric[]),
-            j.occupation, told.decile, count(*), sum(paid.months)::bigint, sum(paid.amount)::bigint
+            coalesce(held.occupation, j.occupation), told.decile, count(*), sum(paid.months)::bigint,
+            sum(paid.amount)::bigint
         FROM paid JOIN people_worker w ON w.id = paid.worker_id
         JOIN people_job j ON (j.worker_id, j.n) = (paid.worker_id, paid.job)
+        LEFT JOIN people_jobs_in(paid.last, %(known_at)s) held ON (held.worker_id, held.n) = (j.worker_id, j.n)
         LEFT JOIN LATERAL (
             SELECT decile FROM people_welfare WHERE worker_id = paid.worker_id AND decile IS NOT NULL
             AND recorded_at <= %(known_at)s ORDER BY as_of DESC, id DESC LIMIT 1

@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from payung.kernel.months import Month
 from payung.people.nik import NikVault
 from payung.people.occupations import occupations
-from payung.people.queries import Job
+from payung.people.queries import Job, jobs
 from payung.people.welfare import Welfare
 from payung.sponsors.checks import Span, Terms
 from payung.sponsors.parts import FIELDS
@@ -35,7 +36,8 @@ class Enrolled(NamedTuple):
     span: Span
 
 
-# Who stands on the lists, whether they left one: in the order in which lists were approved, then of their rows.
+# Who stands on the lists, whether they left one: in the order in which lists were approved, then of their rows. With
+# the job that was paid as it counts this month; whose second job ended meanwhile, with the first.
 ENROLLED = """
 SELECT w.id, w.number, w.name, w.region, j.n, j.occupation, j.income, on_list.first, on_list.last
 FROM (
@@ -47,7 +49,8 @@ FROM (
     GROUP BY e.worker_id
 ) on_list
 JOIN people_worker w ON w.id = on_list.worker_id
-JOIN people_job j ON (j.worker_id, j.n) = (on_list.worker_id, on_list.job)
+CROSS JOIN LATERAL (SELECT * FROM people_jobs_in(%s, 'infinity') held WHERE held.worker_id = on_list.worker_id
+    ORDER BY held.n <> on_list.job LIMIT 1) j
 ORDER BY on_list.place, on_list.row
 """
 CELLS = """
@@ -67,7 +70,8 @@ def enrolled(*, agreement: AgreementView) -> list[Enrolled]:
     spans = _spans(agreement)
     with connection.cursor() as cursor:
         lasts = [span.last_month.first for span in spans.values()]
-        cursor.execute(ENROLLED, [list(spans), [span.first_month.first for span in spans.values()], lasts])
+        firsts = [span.first_month.first for span in spans.values()]
+        cursor.execute(ENROLLED, [list(spans), firsts, lasts, timezone.localdate().replace(day=1)])
         return [
             Enrolled(worker, number, name, region, Job(*job), _span(Month.of(first), Month.of(last)))
             for worker, number, name, region, *job, first, last in cursor.fetchall()
@@ -90,13 +94,9 @@ def _span(first: Month, last: Month) -> Span:
 def somebody(*, number: int) -> Enrolled:
     """A registered worker with the first job, whom no agreement pays for yet: the months are none."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT w.id, w.number, w.name, w.region, j.n, j.occupation, j.income FROM people_worker w"
-            " JOIN people_job j ON j.worker_id = w.id AND j.n = 1 WHERE w.number = %s",
-            [number],
-        )
-        worker, known_as, name, region, *job = cursor.fetchone()
-    return Enrolled(worker, known_as, name, region, Job(*job), Span(Month(0), 0))
+        cursor.execute("SELECT id, number, name, region FROM people_worker WHERE number = %s", [number])
+        worker, known_as, name, region = cursor.fetchone()
+    return Enrolled(worker, known_as, name, region, jobs(worker_id=worker)[0], Span(Month(0), 0))
 
 
 def departed(*, agreement: AgreementView) -> dict[str, int]:
