@@ -1,7 +1,7 @@
 """How a bank signs by SNAP, the national standard of Bank Indonesia, and how we tell that it did. Pure.
 
-Two signatures: by RSA key over client key and instant, for an access token; by HMAC with the shared secret over method,
-path, token, digest of the body and instant, for everything else.
+By RSA key over client key and instant, for an access token; by HMAC with the shared secret over method, path, token,
+digest of the body and instant, for everything else. Banks that take no tokens sign that by their RSA key, without one.
 
 Banks digest the body without white space, and each writes JSON in its own way: accents as they are or as \\u00e9, "/"
 or "\\/", white space sent or not. So a body is never parsed and written again here: what came is digested as it came,
@@ -45,9 +45,9 @@ def token_string(*, client_key: str, timestamp: str) -> bytes:
 
 
 def call_strings(*, method: str, path: str, token: str, body: bytes, timestamp: str) -> Iterator[bytes]:
-    """What a bank may have signed with its secret to make this call. `path` is relative to the host, query included."""
+    """What a bank may have signed to make this call; no token is "". `path` is relative to the host, query included."""
     for digest in digests(body=body):
-        yield f"{method}:{path}:{token}:{digest}:{timestamp}".encode()
+        yield ":".join(part for part in (method, path, token, digest, timestamp) if part).encode()
 
 
 def hmac_signature(*, secret: str, signed: bytes) -> str:

@@ -1,12 +1,15 @@
 """Calls that no honest bank makes, or makes by mistake: each has its answer, none posts anything, none breaks us."""
 
 import base64
+import hashlib
 import json
 import socket
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
 from django.core import signing
 
 from payung.access.partners.actions import close_partner, rotate_partner_key
@@ -15,9 +18,11 @@ from payung.interfaces.snap.codes import BAD_REQUEST, Declined
 from payung.interfaces.snap.reading import read_payment
 from payung.ledger.queries import balance
 from payung.people.queries import Member
+from tests.conftest import Fresh
 from tests.interfaces.snap.bank import (
     CODE,
     INQUIRY,
+    KEY,
     PAYMENT,
     SERVICE_ID,
     TOKEN,
@@ -179,6 +184,33 @@ def test_json_of_every_house_is_read_as_it_was_signed(bank: Bank, maria: Member)
         head = bank.headers(PAYMENT, minified(body=sent))
         in_hexadecimal = base64.b64decode(head["X-SIGNATURE"]).hex()
         assert bank.send(PAYMENT, sent, head | {"X-SIGNATURE": in_hexadecimal}).code == "2002500"
+
+
+def test_a_bank_without_tokens_signs_each_call_by_its_rsa_key(db: Fresh, bank: Bank, maria: Member) -> None:
+    raw = compact(payment(maria.number, 8_400))
+    head = {name: said for name, said in bank.headers(PAYMENT, raw).items() if name != "Authorization"}
+    signed = f"POST:{PAYMENT}:{hashlib.sha256(raw).hexdigest()}:{head['X-TIMESTAMP']}".encode()
+    head["X-SIGNATURE"] = base64.b64encode(KEY.sign(signed, PKCS1v15(), SHA256())).decode()
+    assert bank.send(PAYMENT, raw + b" ", {**head, "X-PARTNER-ID": "nobody"}).code == "4012503"
+    assert bank.send(PAYMENT, compact(payment(maria.number, 9_400)), head).code == "4012503"
+    assert db.rows("SELECT count(*) FROM payments_notice") == [(0,)]  # who proves nothing fills no disk of ours
+    assert bank.send(PAYMENT, raw, head).code == "2002500"
+    assert bank.send(PAYMENT, raw, head).code == "4092500"
+    assert balance(account="bank") == 8_400
+
+
+def test_a_mistake_of_ours_is_answered_kept_and_can_be_told_again(
+    db: Fresh, bank: Bank, maria: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = compact(payment(maria.number, 8_400))
+    head = bank.headers(PAYMENT, raw)
+    with monkeypatch.context() as broken:
+        broken.setattr("payung.payments.notices.actions.keep_answer", "no function")
+        assert bank.send(PAYMENT, raw, head).code == "5002500"
+    assert db.rows("SELECT code FROM payments_answerednotice") == [("5002500",)]
+    assert balance(account="bank") == 0
+    assert bank.send(PAYMENT, raw, head).code == "2002500"
+    assert balance(account="bank") == 8_400
 
 
 def test_what_a_bank_settled_with_us_is_kept_to(port: int) -> None:

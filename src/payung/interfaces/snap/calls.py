@@ -1,6 +1,6 @@
 """A bank's call: how it must arrive, whose it is, and whether they signed it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from payung.interfaces.snap.codes import (
     INVALID_FIELD,
     MISSING_FIELD,
     NOT_SUPPORTED,
+    TOKEN_NOT_FOUND,
     UNAUTHORIZED,
     Declined,
     Service,
@@ -75,15 +76,25 @@ def signed_at(*, call: Call) -> datetime:
 
 def check_signature(*, call: Call, of: Bank) -> None:
     """Refuse a call that the bank did not sign by its secret. Raises Declined."""
-    signed = call_strings(
-        method="POST",
-        path=call.path,
-        token=call.header("Authorization").partition(" ")[2].strip(),
-        body=call.body,
-        timestamp=call.header("X-TIMESTAMP"),
-    )
-    if not hmac_holds(secret=of.secret, signature=call.header("X-SIGNATURE"), signed=signed):
+    token = call.header("Authorization").partition(" ")[2].strip()
+    if not hmac_holds(secret=of.secret, signature=call.header("X-SIGNATURE"), signed=_signed(call, token)):
         raise Declined(UNAUTHORIZED, "Signature")
+
+
+def bank_of_signature(*, call: Call) -> Bank:
+    """The bank that makes a call without a token, signed by its RSA key. Raises Declined: nobody else is believed."""
+    found = bank(code=call.header("X-PARTNER-ID", longest=LONGEST_PARTNER_ID))
+    signature = call.header("X-SIGNATURE")
+    if found is None or not any(
+        rsa_holds(public_key=found.public_key, signature=signature, signed=each) for each in _signed(call, "")
+    ):
+        raise Declined(TOKEN_NOT_FOUND)
+    return found
+
+
+def _signed(call: Call, token: str) -> Iterator[bytes]:
+    timestamp = call.header("X-TIMESTAMP")
+    return call_strings(method="POST", path=call.path, token=token, body=call.body, timestamp=timestamp)
 
 
 def bank_of_key(*, call: Call) -> Bank:

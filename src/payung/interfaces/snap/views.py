@@ -20,6 +20,7 @@ from payung.interfaces.snap.calls import (
     LONGEST_PARTNER_ID,
     Call,
     bank_of_key,
+    bank_of_signature,
     check_signature,
     read_call,
     signed_at,
@@ -48,7 +49,10 @@ Deed = Callable[[Call, Bank], Answer]
 @csrf_exempt
 def token(request: HttpRequest) -> HttpResponse:
     """A token for a bank that proves who it is by its RSA key."""
-    return _sent(request, TOKEN, _give_token)
+    response = _sent(request, TOKEN, _give_token)
+    if response.status_code == SUCCESSFUL.status:
+        response["X-CLIENT-KEY"] = request.headers["X-CLIENT-KEY"]
+    return response
 
 
 @csrf_exempt
@@ -76,9 +80,7 @@ def _sent(request: HttpRequest, service: Service, respond: Callable[[Call], Answ
     except Declined as no:
         answer = answers.declined(service=service, no=no)
     except Exception:
-        # A bank reads JSON even of a mistake of ours, and asks again.
-        LOG.exception("a call of service %s failed", service.number)
-        answer = answers.answer(service=service, case=GENERAL_ERROR)
+        answer = _mistake(service)
     response = HttpResponse(answer.body, content_type="application/json", status=int(answer.code[:3]))
     response["X-TIMESTAMP"] = timezone.now().astimezone(BANKS_DAY).isoformat(timespec="seconds")
     return response
@@ -97,22 +99,29 @@ def _give_token(call: Call) -> Answer:
 
 
 def _hear(call: Call, *, deed: Deed) -> Answer:
-    """Keep a call, and carry it out if it is genuine. Who shows no token of ours is nobody: nothing of it is kept."""
-    bank = bank_of_token(authorization=call.headers.get("Authorization", ""))
+    """Keep a call, and carry it out if it is genuine.
+
+    Who shows neither a token of ours nor a bank's RSA signature is nobody, and nothing of it is kept.
+    """
+    authorization = call.headers.get("Authorization", "")
+    bank = bank_of_token(authorization=authorization) if authorization else bank_of_signature(call=call)
     if count_call(partner=bank.partner) > bank.partner.rate:
         raise Declined(TOO_MANY)
     notice = keep_notice(service=call.service.number, raw=call.raw, by=bank.partner.code, at=call.at)
     try:
+        if authorization:
+            check_signature(call=call, of=bank)
         return _heard(call, bank, notice, deed)
     except Declined as no:
         refusal = answers.declined(service=call.service, no=no)
-        keep_answer(notice=notice, answer=refusal)
-        return refusal
+    except Exception:
+        refusal = _mistake(call.service)
+    keep_answer(notice=notice, answer=refusal)
+    return refusal
 
 
 def _heard(call: Call, bank: Bank, notice: int, deed: Deed) -> Answer:
-    """X-PARTNER-ID must be there and is not compared: who calls is whom the token was given to, and who signs."""
-    check_signature(call=call, of=bank)
+    """X-PARTNER-ID must be there, but beside a token it is not compared: the token says who calls."""
     instant = signed_at(call=call)
     call.header("X-PARTNER-ID", longest=LONGEST_PARTNER_ID)
     call.header("CHANNEL-ID", longest=LONGEST_CHANNEL_ID)
@@ -123,3 +132,9 @@ def _heard(call: Call, bank: Bank, notice: int, deed: Deed) -> Answer:
         )
     except Repeated as error:
         raise Declined(CONFLICT) from error
+
+
+def _mistake(service: Service) -> Answer:
+    """A mistake of ours, told in full to ourselves: a bank reads JSON even of that, and asks again."""
+    LOG.exception("a call of service %s failed", service.number)
+    return answers.answer(service=service, case=GENERAL_ERROR)
