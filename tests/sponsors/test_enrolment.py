@@ -4,6 +4,7 @@ import pytest
 
 from payung.kernel.problems import Refused
 from payung.people.actions import switch_channel
+from payung.sponsors import enrolment
 from tests.sponsors.walk import APPROVER, Walk, row, rows
 
 
@@ -17,4 +18,13 @@ def test_while_lists_are_closed_nobody_new_comes_in_by_one_and_members_are_enrol
     assert walk.count("people_worker") == 1
     assert walk.approve(known.list.id).people == 1
     assert walk.worker(row(1)).number == member.number
+    assert walk.holds()
+
+
+def test_enrolments_are_written_piece_by_piece(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
+    walk.agreement()
+    checked = walk.check(rows(1, 5))
+    monkeypatch.setattr(enrolment, "AT_ONCE", 2)
+    assert walk.approve(checked.list.id).people == 5
+    assert walk.count("sponsors_enrolment") == 5
     assert walk.holds()

@@ -1,7 +1,7 @@
 """Writing an approved list: its people, who of them is enrolled for what, and the budget it takes."""
 
-from collections.abc import Iterable
-from itertools import count
+from collections.abc import Iterator
+from itertools import count, islice
 
 import numpy as np
 from django.db import connection
@@ -19,6 +19,7 @@ from payung.sponsors.parts import marks_in, people_in
 from payung.sponsors.pricing import Findings
 from payung.sponsors.queries import AgreementView, ListView
 
+AT_ONCE = 25_000  # enrolments
 STAGED_ENROLMENT = {"row": "integer", "worker_id": "bigint", "job": "smallint", "income": "integer", "sector": "text"}
 
 
@@ -34,7 +35,8 @@ def enrol(*, findings: Findings, kept: ListView, agreement: AgreementView, by: i
         (int(numbers[place]), int(workers[place]), job, *case)
         for place, (job, case) in zip(findings.ready, findings.jobs, strict=True)
     )
-    _write_enrolments(rows, findings, kept, by)
+    _write_approval(findings, kept, by)
+    _write_enrolments(rows, kept)
     book_moves(entry=f"approval {kept.id}", moves=_commitments(findings, kept, agreement))
 
 
@@ -63,7 +65,7 @@ def _register(met: Met, origin: Origin) -> NDArray[np.int64]:
     return workers
 
 
-def _write_enrolments(rows: Iterable[tuple[object, ...]], findings: Findings, kept: ListView, by: int) -> None:
+def _write_approval(findings: Findings, kept: ListView, by: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO sponsors_approval (list_id, check_id, checked_by_id, approved_by_id, people, cost,"
@@ -73,12 +75,18 @@ def _write_enrolments(rows: Iterable[tuple[object, ...]], findings: Findings, ke
                 *(findings.span.first_month.first, findings.span.months),
             ],
         )
-        stage(cursor=cursor, table="staged_enrolment", columns=STAGED_ENROLMENT, rows=rows)
-        cursor.execute(
-            "INSERT INTO sponsors_enrolment (list_id, worker_id, row, job, income, sector)"
-            " SELECT %s, worker_id, row, job, income, sector FROM staged_enrolment",
-            [kept.id],
-        )
+
+
+def _write_enrolments(rows: Iterator[tuple[object, ...]], kept: ListView) -> None:
+    """Some thousand at a time: what the database checks of a statement it keeps in memory, if it is not too much."""
+    with connection.cursor() as cursor:
+        while some := list(islice(rows, AT_ONCE)):
+            stage(cursor=cursor, table="staged_enrolment", columns=STAGED_ENROLMENT, rows=some)
+            cursor.execute(
+                "INSERT INTO sponsors_enrolment (list_id, worker_id, row, job, income, sector)"
+                " SELECT %s, worker_id, row, job, income, sector FROM staged_enrolment",
+                [kept.id],
+            )
 
 
 def _commitments(findings: Findings, kept: ListView, agreement: AgreementView) -> list[Move]:
