@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from payung.messages.adapters import Outcome, Outgoing
-from payung.messages.adapters.files import FileAdapter
 from payung.messages.adapters.gateway import GatewayAdapter, signature
 from payung.messages.adapters.mail import MailAdapter
-from payung.messages.routes import read_routes
+from payung.messages.routes import read_routes, said_aloud
 from tests.messages.servers import SECRET, gateway, mail_server
 
 OUTGOING = Outgoing("3f0c6f6e-0000-4000-8000-000000000001", "sms", "6281234567890", "Payung: kode Anda")
@@ -96,12 +95,18 @@ def test_a_mail_servers_answer_is_understood(answers: dict[str, str], expected: 
 
 
 def test_a_file_holds_a_line_a_message_that_nobody_else_reads(tmp_path: Path) -> None:
-    adapter = FileAdapter(tmp_path / "outbox")
+    aloud: list[Outgoing] = []
+    routes = said_aloud(routes=read_routes(text="", folder=tmp_path / "outbox"), aloud=aloud.append)
+    adapter = routes.adapters["sms"]
     assert adapter.ask(OUTGOING.reference, since=AT) == Outcome("failed", "not written")
     for text in ("satu", "dua\nbaris"):
         assert adapter.send(OUTGOING._replace(text=text), at=AT).state == "accepted"
     file = tmp_path / "outbox" / "2026-11-21.jsonl"
-    assert [json.loads(line)["text"] for line in file.read_text("utf-8").splitlines()] == ["satu", "dua\nbaris"]
+    assert (
+        [json.loads(line)["text"] for line in file.read_text("utf-8").splitlines()]
+        == ["satu", "dua\nbaris"]
+        == [each.text for each in aloud]
+    )
     assert (file.stat().st_mode & 0o777, file.parent.stat().st_mode & 0o777) == (0o600, 0o700)
     assert adapter.ask(OUTGOING.reference, since=AT).state == "accepted"
     file.write_bytes(file.read_bytes()[:60])  # as a full disk cuts it off

@@ -4,18 +4,22 @@ from datetime import timedelta
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from payung.changes.actions import report_death
 from payung.messages.actions import choose_reminders, record_delivery, send_due, tell
 from payung.messages.adapters import Outcome
+from payung.messages.adapters.gateway import GatewayAdapter
 from payung.messages.outbox import RETRIES
 from payung.messages.queries import messages, told, words_of
+from payung.messages.routes import CHANNELS, Routes
 from payung.people.actions import tell_consent
 from payung.people.queries import Member
 from tests.conftest import Fresh
 from tests.messages.outgoing import PHONE, Carrier, acknowledge, carried_by, now, remind, sent
+from tests.messages.servers import SECRET, gateway
 from tests.payments.cashier import refused
 from tests.people.counter import OFFICER, open_counter, registered
 
@@ -111,6 +115,19 @@ def test_what_never_arrived_is_sent_again_under_the_same_reference(member: Membe
     sent(timedelta(minutes=8))
     assert len({outgoing.reference for outgoing in carrier.carried}) == 1
     assert [len(carrier.carried), states(member)] == [2, [("sent", "")]]
+
+
+def test_a_gateway_that_fails_in_every_way_tells_it_once(member: Member) -> None:
+    with gateway() as there:
+        adapter = GatewayAdapter(name="gateway", url=there.url, token=SECRET, timeout=0.3)
+        settings.PAYUNG_MESSAGES = Routes(dict.fromkeys(CHANNELS, adapter))
+        there.moods = ["503", "500", "404", "", "wait", "reset after accepting", "502"]
+        remind(member)
+        ends = [sent(timedelta(hours=13)).ends for _ in range(8)]
+    failed, unknown = {"failed": 1}, {"unknown": 1}
+    # 503 · 500 · asked: 404 · asked: never heard, sent again: wait · accepted, reset · asked: 502 · asked: accepted · done
+    assert ends == [failed, unknown, unknown, {"failed": 2}, unknown, unknown, {"accepted": 1}, {}]
+    assert len(there.taken) == 1
 
 
 def test_what_nobody_can_tell_is_given_up_by_its_name(member: Member, carrier: Carrier) -> None:

@@ -1,13 +1,13 @@
 """Which adapter carries which channel here, as a value. Only `site` knows where it comes from."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from payung.messages.adapters import Adapter
+from payung.messages.adapters import Adapter, Outgoing
 from payung.messages.adapters.files import FileAdapter
 from payung.messages.adapters.gateway import GatewayAdapter
 from payung.messages.adapters.mail import PORTS, MailAdapter
@@ -40,6 +40,15 @@ def read_routes(*, text: str, folder: Path) -> Routes:
     if any(len(secret) < SHORTEST_SECRET for secret in gateways.values()):
         raise ValueError(f"a gateway's secret has at least {SHORTEST_SECRET} letters")
     return Routes({channel: routed.get(channel, FileAdapter(folder)) for channel in CHANNELS}, gateways)
+
+
+def said_aloud(*, routes: Routes, aloud: Callable[[Outgoing], None]) -> Routes:
+    """The same routes, but for files: what goes into them is also said aloud."""
+    adapters = {
+        channel: replace(adapter, aloud=aloud) if isinstance(adapter, FileAdapter) else adapter
+        for channel, adapter in routes.adapters.items()
+    }
+    return replace(routes, adapters=adapters)
 
 
 def _adapter(channel: str, given: Mapping[str, str]) -> Adapter:

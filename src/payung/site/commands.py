@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 import waitress
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.utils import timezone
@@ -15,6 +16,7 @@ from psycopg.conninfo import make_conninfo
 from rich.console import Console
 from rich.markup import escape
 
+from payung.access.queries import is_demo
 from payung.interfaces.cli.answers import ProgressWatch, answer, err, out, refusals
 from payung.interfaces.cli.commands import commands
 from payung.interfaces.cli.help import add, group
@@ -25,6 +27,8 @@ from payung.interfaces.cli.words import _, language
 from payung.kernel.language import long_date, number, percent, rupiah
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused, message
+from payung.messages.adapters import Outgoing
+from payung.messages.routes import said_aloud
 from payung.site import database
 from payung.site.demo import run_demo
 from payung.site.home import home_folder
@@ -112,9 +116,15 @@ def _server(port: int) -> Any:
 
 def _run(server: Any, port: int, console: Console) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the database is left in order
+    if is_demo():
+        settings.PAYUNG_MESSAGES = said_aloud(routes=settings.PAYUNG_MESSAGES, aloud=_say_message)
     console.print(f"{_('Payung is at')} http://{HOST}:{port} · {_('stop with Ctrl+C')}")
     with sending():
         server.run()
+
+
+def _say_message(outgoing: Outgoing) -> None:
+    err.print(f"[dim]✉ {escape(outgoing.to)}[/] {escape(outgoing.text)}", soft_wrap=True)
 
 
 def sample_members(

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,9 +12,13 @@ from payung.messages.adapters import Outcome, Outgoing
 
 @dataclass(frozen=True, slots=True)
 class FileAdapter:
-    """Writes messages to `folder`/YYYY-MM-DD.jsonl (the day in UTC). Accepted means: on disk."""
+    """Writes messages to `folder`/YYYY-MM-DD.jsonl (the day in UTC). Accepted means: on disk.
+
+    In a demo, where nobody has a telephone, each is also said `aloud`.
+    """
 
     folder: Path
+    aloud: Callable[[Outgoing], None] | None = None
     name: str = "file"
 
     def send(self, outgoing: Outgoing, *, at: datetime) -> Outcome:
@@ -29,7 +34,11 @@ class FileAdapter:
                 os.close(file)
         except OSError as error:
             return Outcome("unknown", f"errno {error.errno}", rest=True)
-        return Outcome("accepted") if written == len(line.encode()) else Outcome("unknown", "cut off", rest=True)
+        if written != len(line.encode()):
+            return Outcome("unknown", "cut off", rest=True)
+        if self.aloud is not None:
+            self.aloud(outgoing)
+        return Outcome("accepted")
 
     def ask(self, reference: str, *, since: datetime) -> Outcome:
         """Whether a whole line of this message stands in the files since then."""
