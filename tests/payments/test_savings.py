@@ -6,6 +6,8 @@ from uuid import uuid4
 
 import pytest
 
+from payung.documents.printing import pdf
+from payung.kernel.language import rupiah
 from payung.kernel.months import Month
 from payung.kernel.problems import Refused
 from payung.ledger.queries import balance
@@ -13,6 +15,7 @@ from payung.messages.queries import told
 from payung.payments.actions import Deposited, deposit, reverse_payment, spend_savings, wish
 from payung.payments.billing import bill
 from payung.payments.codes import payer
+from payung.payments.papers import own_receipt, received
 from payung.people.groups.actions import Founding, create_group, leave_group
 from payung.people.numbers import new_numbers
 from payung.people.queries import Member
@@ -164,3 +167,29 @@ def test_a_payment_taken_back_is_paid_anew_from_what_is_saved(maria: Member) -> 
     take_back("JAN")
     assert came(16_800, maria.number).months == ("2027-01",)
     assert faults() == []
+
+
+def test_papers_say_what_was_paid_saved_and_for_whom(maria: Member) -> None:
+    came(5_000, maria.number, reference="A")
+    paper = own_receipt(known=received(reference="A"), language="id")
+    assert (paper["months"]["rows"], paper["savings"]["after"]) == ([], rupiah(5_000))
+    came(5_000, maria.number, reference="B")
+    paper = own_receipt(known=received(reference="B"), language="id")
+    assert [row["total"] for row in paper["months"]["rows"]] == [rupiah(NOVEMBER)]
+    assert paper["savings"] == {"before": rupiah(5_000), "used": rupiah(NOVEMBER), "after": rupiah(1_600)}
+    other = registered()
+    of = Founding(name="Kelompok Melati", kind="farmers", region="53.71", leader=maria)
+    december = Month.parse("2026-12")
+    group = create_group(of=of, creation=uuid4(), since=december, members=[other], by=OFFICER, at=NOON)
+    came(2 * NOVEMBER, group.number, reference="G")
+    whole = own_receipt(known=received(reference="G"), language="id")
+    assert (whole["payer"], whole["group"], whole["months"]["rows"][0]["people"]) == ("Kelompok Melati", True, "2")
+    part = own_receipt(known=received(reference="G"), language="id", member=other)
+    assert (part["amount"], str(other.number) in part["member"]) == (rupiah(NOVEMBER), True)
+    with pytest.raises(Refused, match="receipt.not_of_member"):
+        own_receipt(known=received(reference="A"), language="id", member=other)
+    [nobody] = new_numbers(1)
+    came(NOVEMBER, nobody, reference="N")
+    assert own_receipt(known=received(reference="N"), language="id")["payer"] == ""
+    for paper in (whole, part, own_receipt(known=received(reference="N"), language="en")):
+        assert pdf(template="receipt", data=paper).startswith(b"%PDF")

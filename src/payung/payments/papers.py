@@ -16,11 +16,22 @@ from payung.documents.queries import number as number_of
 from payung.kernel.language import MONTH_NAMES, Language, in_words, long_date, number, rupiah
 from payung.kernel.problems import Problem, Refused
 from payung.law.contributions import PROGRAMMES
+from payung.payments.codes import Payer
+from payung.payments.codes import payer as find_payer
 from payung.payments.queries import receipt, reversal
 from payung.payments.receipts import clean_reference
+from payung.payments.savings import savings_then
+from payung.people.queries import Member
 
-REVERSED_BY = {"record_payment": "reverse_payment", "receive_money": "reverse_receipt"}
+REVERSED_BY = {
+    "record_payment": "reverse_payment",
+    "deposit": "reverse_payment",
+    "confirm_money_order": "reverse_payment",
+    "receive_money": "reverse_receipt",
+}
 """By which action a receipt is taken back, by the one that recorded it."""
+CARRIED = "carry-over "
+"""How references begin under which money is carried over by an order: what follows is the order's id."""
 
 
 class Sum(NamedTuple):
@@ -32,11 +43,12 @@ class Sum(NamedTuple):
 
 
 class Received(NamedTuple):
-    """Money that came in: whole rupiah, for what, and by whom it was recorded."""
+    """Money that came in: whole rupiah, for what, under which payment code (0 for none), and by whom recorded."""
 
     reference: str
     amount: int
     purpose: str
+    payer: int
     recorded_by: int
     recorded_at: datetime
 
@@ -46,7 +58,9 @@ def received(*, reference: str) -> Received:
     known = receipt(reference=clean_reference(reference=reference))
     if known is None:
         raise Refused(Problem("payment.unknown", "reference", reference))
-    return Received(known.reference, known.amount, known.purpose, known.recorded_by_id, known.recorded_at)
+    return Received(
+        known.reference, known.amount, known.purpose, known.payer or 0, known.recorded_by_id, known.recorded_at
+    )
 
 
 def head(*, known: Received, action: str, language: Language) -> dict[str, Any]:
@@ -57,7 +71,7 @@ def head(*, known: Received, action: str, language: Language) -> dict[str, Any]:
     given = number_of(kind="receipt", subject=known.reference)
     if given is None:
         raise Refused(Problem("receipt.without_paper", "reference", known.reference))
-    entry, digest = place_of(action=action, subject=known.reference)
+    entry, digest = place_of(action=action, subject=known.reference.removeprefix(CARRIED))
     moment = timezone.localtime(known.recorded_at)
     return {
         "language": language,
@@ -93,31 +107,76 @@ def _reversed(known: Received, action: str) -> dict[str, Any]:
     }
 
 
-def own_receipt(*, known: Received, language: Language) -> dict[str, Any]:
-    """A worker's own payment: whose, and for which months of which programmes. Raises Refused as `head` does."""
-    stated = head(known=known, action="record_payment", language=language)
+def own_receipt(*, known: Received, language: Language, member: Member | None = None) -> dict[str, Any]:
+    """Money under a payment code: whose, which months of which programmes it paid when it came, what was saved then.
+
+    `member` prints the part of one member of a group that paid for many. Raises Refused as `head` does, and
+    `receipt.not_of_member` where nothing was paid for them.
+    """
+    payer = find_payer(code=str(known.payer)) if known.payer else None
+    stated = head(known=known, action=_action(known.purpose), language=language)
+    months = _paid_with(known, member)
+    if member is None:
+        return stated | _payer_cells(known, payer) | _savings_cells(known, months) | {"months": table(sums=months)}
+    if not months:
+        raise Refused(Problem("receipt.not_of_member", "number", str(member.number)))
+    amount = sum(sum(each.amounts.values()) for each in months)
+    part = {
+        "amount": rupiah(amount),
+        "words": money_in_words(amount=amount),
+        "member": f"{member.name} ({member.number})",
+    }
+    return stated | _payer_cells(known, payer) | part | {"months": table(sums=months)}
+
+
+def _action(purpose: str) -> str:
+    """By which action a receipt with this purpose was recorded."""
+    if purpose.startswith("worker "):
+        return "record_payment"
+    return "confirm_money_order" if purpose.startswith("carried over ") else "deposit"
+
+
+def _payer_cells(known: Received, payer: Payer | None) -> dict[str, Any]:
+    name = payer.name if payer else ""
+    return {
+        "payer": name,
+        "worker": str(known.payer or known.purpose.split()[1]),
+        "group": bool(payer and payer.kind == "group"),
+    }
+
+
+def _savings_cells(known: Received, months: Iterable[Sum]) -> dict[str, Any]:
+    """What was saved before the money came and after it; {} where neither was anything."""
+    if not known.payer:
+        return {}
+    after = savings_then(code=known.payer, known_at=known.recorded_at)
+    used = sum(sum(each.amounts.values()) for each in months)
+    before = after + used - known.amount
+    if not before and not after:
+        return {}
+    return {"savings": {"before": rupiah(before), "used": rupiah(used), "after": rupiah(after)}}
+
+
+def _paid_with(known: Received, member: Member | None) -> list[Sum]:
+    """The months that were paid with this money when it came: how many people's, and how much by programme."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT w.name, w.number, p.month, p.programme, sum(p.price)::bigint
-            FROM contributions_funding f
-            JOIN contributions_paidmonth p ON p.funding_id = f.id
-            JOIN people_worker w ON w.id = p.worker_id
-            WHERE f.paid_from @> jsonb_build_array(jsonb_build_object('reference', %s::text))
-            GROUP BY w.id, p.month, p.programme ORDER BY p.month, p.programme
+            SELECT p.month, p.programme, count(DISTINCT p.worker_id), sum(p.price)::bigint
+            FROM contributions_funding f JOIN contributions_paidmonth p ON p.funding_id = f.id
+            WHERE f.paid_from @> jsonb_build_array(jsonb_build_object('reference', %(reference)s::text))
+                AND f.recorded_at = %(at)s AND (%(member)s::bigint IS NULL OR p.worker_id = %(member)s)
+            GROUP BY GROUPING SETS ((p.month, p.programme), (p.month)) ORDER BY p.month, p.programme NULLS FIRST
             """,
-            [known.reference],
+            {"reference": known.reference, "at": known.recorded_at, "member": member.id if member else None},
         )
-        paid = cursor.fetchall()
-    name, worker = paid[0][:2]
-    months: dict[date, dict[str, int]] = {}
-    for _, _, month, programme, amount in paid:
-        months.setdefault(month, {})[programme] = amount
-    return stated | {
-        "payer": name,
-        "worker": str(worker),
-        "months": table(sums=[Sum(month_name(month), 1, amounts) for month, amounts in months.items()]),
-    }
+        sums: dict[date, Sum] = {}
+        for month, programme, people, amount in cursor.fetchall():
+            if programme is None:
+                sums[month] = Sum(month_name(month), people, {})
+            else:
+                sums[month] = sums[month]._replace(amounts={**sums[month].amounts, programme: amount})
+        return list(sums.values())
 
 
 def table(*, sums: Iterable[Sum]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from payung.documents.queries import number as number_of
 from payung.kernel.language import Language, long_date, number, percent, rupiah
 from payung.kernel.problems import Problem, Refused, message
 from payung.payments.papers import Received, Sum, head, money_in_words, month_name, own_receipt, received, table
+from payung.people.queries import Member
 from payung.people.regions import REGIONS
 from payung.sponsors import queries
 from payung.sponsors.pricing import Case, price_lines
@@ -207,15 +208,15 @@ def _by_region(sums: Iterable[Sum]) -> dict[str, Any]:
     return table(sums=[line._replace(name=REGIONS[line.name].full_name) for line in sums])
 
 
-def receipt(*, reference: str, language: Language) -> dict[str, Any]:
+def receipt(*, reference: str, language: Language, member: Member | None = None) -> dict[str, Any]:
     """The receipt with this reference, a sponsor's or a worker's own, for templates/receipt.typ.
 
-    It says what was so when the money came; and that it was taken back, where it was. Raises Refused
-    `payment.unknown`, `receipt.without_paper`.
+    It says what was so when the money came; and that it was taken back, where it was. `member` prints the part of one
+    member of a group. Raises Refused: `payment.unknown`, `receipt.without_paper`, `receipt.not_of_member`.
     """
     known = received(reference=reference)
     if not known.purpose.startswith("agreement "):
-        return own_receipt(known=known, language=language)
+        return own_receipt(known=known, language=language, member=member)
     code, party = queries.code_and_party(purpose=known.purpose)
     agreement = queries.agreement(code=code)
     waiting = detail_of(action="receive_money", subject=known.reference)["waiting"]

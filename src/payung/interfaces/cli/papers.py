@@ -15,6 +15,7 @@ from payung.interfaces.cli.options import AsJson, Unreadable, private, writable
 from payung.interfaces.cli.session import open_installation
 from payung.interfaces.cli.words import _, filled, language
 from payung.payments.queries import is_reversed
+from payung.people.queries import worker
 from payung.sponsors.papers import minutes, receipt
 
 Reference = Annotated[
@@ -33,12 +34,18 @@ def list_minutes(id_: ListId, out_: OutPdf, as_json: AsJson = False) -> None:
     answer(printed, as_json_object=as_json, say=lambda: say_printed(printed))
 
 
-def receipt_print(reference: Reference, out_: OutPdf, as_json: AsJson = False) -> None:
+def receipt_print(
+    reference: Reference,
+    out_: OutPdf,
+    number: Annotated[str, typer.Option(help=_("Only the part of this member, where a group paid for many."))] = "",
+    as_json: AsJson = False,
+) -> None:
     """Print the receipt (kwitansi) of a sponsor's or a worker's payment as PDF: the same whenever it is printed."""
     printable_to(out_)
     open_installation()
     with refusals(as_json_object=as_json):
-        paper = receipt(reference=reference, language=language())
+        member = worker(number=number) if number else None
+        paper = receipt(reference=reference, language=language(), member=member)
     printed = print_paper("receipt", paper, out_) | {"stands": not is_reversed(reference=paper["reference"])}
 
     def say() -> None:
