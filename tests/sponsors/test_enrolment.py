@@ -23,7 +23,7 @@ def test_while_lists_are_closed_nobody_new_comes_in_by_one_and_members_are_enrol
 
 def test_enrolments_are_written_piece_by_piece(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
     walk.agreement()
-    checked = walk.check(rows(1, 5))
+    checked = walk.check(rows(1, 6))
     monkeypatch.setattr(enrolment, "AT_ONCE", 2)
     assert walk.approve(checked.list.id).people == 5
     assert walk.count("sponsors_enrolment") == 5
