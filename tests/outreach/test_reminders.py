@@ -1,15 +1,17 @@
 """Reminders and tasks through one lapse; and for whom something is missing when protection ends."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from payung.access.actions import add_user
 from payung.kernel.months import Month
 from payung.messages.queries import told
-from payung.outreach.actions import record_visit, remind
+from payung.outreach.actions import record_visit, remind, spend_all_savings
 from payung.outreach.queries import tasks
 from payung.outreach.radar import endings, radar
+from payung.payments.actions import deposit, wish
+from payung.payments.savings import savings
 from payung.people.queries import Member
 from payung.reporting.verification import verify
 from tests.conftest import Fresh
@@ -17,7 +19,7 @@ from tests.messages.outgoing import Carrier, carried_by, sent
 from tests.payments.cashier import pay, refused
 from tests.payments.together import at_once
 from tests.people.counter import OFFICER, open_counter, registered
-from tests.sponsors.walk import Walk, next_month, rows
+from tests.sponsors.walk import Walk, next_month, row, rows
 
 AT = datetime(2026, 11, 10, 4, tzinfo=UTC)
 DECEMBER = Month.parse("2026-12")
@@ -117,3 +119,17 @@ def test_many_runs_at_once_tell_once(maria: Member) -> None:
     assert [each.text for each in told(worker_id=maria.id)].count("reminder_grace_2") == 1
     assert len(tasks()) == 1
     assert verify().holds
+
+
+def test_savings_pay_the_month_when_it_begins_but_not_what_a_sponsor_promised(walk: Walk) -> None:
+    walk.agreement(people=1, months=2)
+    walk.enrol(rows(1, 2))
+    saver, sponsored = walk.register(row(5)), walk.worker(row(1))
+    for n, code in enumerate((str(saver.number), str(sponsored.number))):
+        wish(code=code, months=1, by="maria", at=walk.at)
+        done = deposit(code=code, amount=50_000, reference=f"D{n}", via="test", by="maria", at=walk.at)
+        assert len(done.months) == 1  # what was wished for, and the rest is kept
+    begun = datetime.combine(next_month().first, time(4), UTC)
+    assert spend_all_savings(on=begun.date(), by="maria", at=begun).payers == 1
+    assert savings(code=sponsored.number) > savings(code=saver.number)
+    assert walk.holds()

@@ -20,6 +20,8 @@ from payung.outreach.models import OUTCOMES
 from payung.outreach.queries import Task, find_task, untold
 from payung.outreach.radar import at_risk, reminder_key
 from payung.outreach.stages import DUE, ENDED, GRACE_1, GRACE_2, LAST_DAY, LATE, TOLD, Standing, is_time, needs_task
+from payung.payments.actions import spend_savings
+from payung.payments.savings import payers_with_savings
 from payung.people.changes.queries import deaths
 from payung.people.nik import holds_nik
 from payung.people.queries import Member, members
@@ -127,6 +129,25 @@ def _make_tasks(where: Standing, people: Sequence[Member]) -> int:
             [where.unpaid.first, where.protected_until, [member.id for member in people]],
         )
         return int(cursor.rowcount)
+
+
+class Spent(NamedTuple):
+    """What one run over all savings did: how many payers had months paid, and how many months those were."""
+
+    payers: int
+    months: int
+
+
+def spend_all_savings(*, on: date, by: str, at: datetime) -> Spent:
+    """Pay out of everybody's savings the months that they reach: run it on the first of a month.
+
+    Whoever a sponsor has promised this month keeps the savings for later. Raises Refused `user.unknown`.
+    """
+    user_id(name=by)
+    promised = {worker for each in at_risk(on=on) if each.promised for worker in each.workers}
+    kept = {member.number for part in _in_parts(sorted(promised)) for member in members(ids=part)}
+    paid = [spend_savings(code=str(code), by=by, at=at) for code in payers_with_savings() if code not in kept]
+    return Spent(sum(bool(months) for months in paid), sum(map(len, paid)))
 
 
 def record_visit(*, task: int, outcome: str, note: str, by: str, at: datetime) -> Task:

@@ -59,6 +59,17 @@ def savings_then(*, code: int, known_at: datetime) -> int:
     return -balances(accounts=[account], known_at=known_at)[account]
 
 
+def payers_with_savings() -> list[int]:
+    """The codes of all who have saved something, in order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT split_part(a.code, '/', 2)::bigint FROM ledger_account a CROSS JOIN LATERAL (SELECT"
+            " sum(CASE WHEN t.credit_id = a.id THEN t.amount ELSE -t.amount END) AS held FROM ledger_transfer t"
+            " WHERE a.id IN (t.debit_id, t.credit_id)) sums WHERE a.code LIKE 'savings/%' AND held > 0 ORDER BY 1"
+        )
+        return [int(code) for (code,) in cursor.fetchall()]
+
+
 def saved(*, code: int) -> Savings:
     """A payer's savings by receipt. Only whoever holds the payer may spend by it."""
     return _left("r.payer = %s", [code])

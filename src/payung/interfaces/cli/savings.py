@@ -13,7 +13,8 @@ from payung.interfaces.cli.answers import answer, out, refusals
 from payung.interfaces.cli.options import AsJson, By, amount, day
 from payung.interfaces.cli.session import now, open_installation
 from payung.interfaces.cli.words import _, filled
-from payung.kernel.language import long_date, rupiah, to_translate
+from payung.kernel.language import long_date, number, rupiah, to_translate
+from payung.outreach.actions import spend_all_savings
 from payung.payments import actions, billing
 from payung.payments.actions import Deposited
 from payung.payments.cash.actions import hand_in_cash, take_cash
@@ -108,14 +109,22 @@ def wish(
     answer({"code": code, "months": months}, as_json_object=as_json, say=lambda: out.print(said))
 
 
-def savings_spend(code: Code, by: By, as_json: AsJson = False) -> None:
-    """Pay the months that a payer's savings reach by now. Exit status 1 where they reach none."""
+def savings_spend(
+    by: By,
+    code: Annotated[str, typer.Option("--code", help=_("Only this payer's; without it, everybody's."))] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Pay the months that savings reach by now: run it on the first of a month. Exit status 1 where they reach none."""
     open_installation()
     with refusals(as_json_object=as_json):
-        months = actions.spend_savings(code=code, by=by, at=now())
-    said = filled(_("Paid: {months}."), months=", ".join(months) or _("no month yet"))
-    answer({"code": code, "months": list(months)}, as_json_object=as_json, say=lambda: out.print(said))
-    if not months:
+        if code:
+            months = actions.spend_savings(code=code, by=by, at=now())
+            payers, paid = int(bool(months)), len(months)
+        else:
+            payers, paid = spend_all_savings(on=timezone.localdate(now()), by=by, at=now())
+    said = filled(_("{months} months paid for {payers} payers."), months=number(paid), payers=number(payers))
+    answer({"payers": payers, "months": paid}, as_json_object=as_json, say=lambda: out.print(said))
+    if not paid:
         raise typer.Exit(answers.NO)
 
 
