@@ -13,7 +13,7 @@ from django.utils import timezone
 from payung.kernel.problems import Problem, Refused
 from payung.people.checks import Registration, check_nik
 from payung.people.likeness import Described
-from payung.people.models import Heir, Worker
+from payung.people.models import Worker
 from payung.people.nik import NikVault
 from payung.people.numbers import read_number
 from payung.people.probing import by_index, byte_strings
@@ -120,11 +120,6 @@ def registered_jobs(*, worker_id: int) -> list[Job]:
 def _this_month() -> date:
     """The first day of this month."""
     return timezone.localdate().replace(day=1)
-
-
-def heirs(*, worker_id: int) -> int:
-    """How many heirs a worker named."""
-    return Heir.objects.filter(worker_id=worker_id).count()
 
 
 def known_by_nik(*, niks: Iterable[str]) -> dict[str, Known]:

@@ -8,8 +8,17 @@ import typer
 from django.utils import timezone
 from rich.markup import escape
 
-from payung.changes import actions
-from payung.changes.actions import Changed
+from payung.changes.actions import (
+    Changed,
+    change_contact,
+    change_jht,
+    change_job,
+    change_kind,
+    deny_death,
+    name_children,
+    name_heirs,
+    report_death,
+)
 from payung.interfaces.cli.answers import answer, out, refusals
 from payung.interfaces.cli.options import AsJson, By, Unreadable, day, month
 from payung.interfaces.cli.session import now, open_installation
@@ -75,10 +84,10 @@ def person_change(
 
     def change() -> Changed:
         if jht:
-            return actions.change_jht(takes=TRUTHS[jht], **told)
+            return change_jht(takes=TRUTHS[jht], **told)
         if kind:
-            return actions.change_kind(kind=kind, **told)
-        return actions.change_job(job=job, occupation=occupation, income=income, ends=ends, **told)
+            return change_kind(kind=kind, **told)
+        return change_job(job=job, occupation=occupation, income=income, ends=ends, **told)
 
     _do(change, as_json)
 
@@ -99,7 +108,7 @@ def person_contact(
     if not told:
         raise Unreadable(_("give --phone, --district, --village or --address"))
     since = _day(on)
-    _do(lambda: actions.change_contact(number=number, told=told, since=since, by=by, at=now()), as_json)
+    _do(lambda: change_contact(number=number, told=told, since=since, by=by, at=now()), as_json)
 
 
 def person_heirs(
@@ -115,7 +124,7 @@ def person_heirs(
     """Name a participant's heirs: a whole new set in place of the old one."""
     named = [_heir(written) for written in _named(heir, none, "--heir")]
     since = _day(on)
-    _do(lambda: actions.name_heirs(number=number, named=named, since=since, by=by, at=now()), as_json)
+    _do(lambda: name_heirs(number=number, named=named, since=since, by=by, at=now()), as_json)
 
 
 def _heir(written: str) -> Heir:
@@ -142,7 +151,7 @@ def person_children(
 ) -> None:
     """Name a participant's children: a whole new set. Only children who are named can have the scholarship."""
     named, since = "; ".join(_named(child, none, "--child")), _day(on)
-    _do(lambda: actions.name_children(number=number, named=named, since=since, by=by, at=now()), as_json)
+    _do(lambda: name_children(number=number, named=named, since=since, by=by, at=now()), as_json)
 
 
 def person_death(
@@ -163,7 +172,7 @@ def person_death(
         return
     day_, at = day(died_on), now()
     _do(
-        lambda: actions.report_death(number=number, died_on=day_, source=source, evidence=evidence, by=by, at=at),
+        lambda: report_death(number=number, died_on=day_, source=source, evidence=evidence, by=by, at=at),
         as_json,
     )
 
@@ -171,7 +180,7 @@ def person_death(
 def _deny(number: str, why: str, by: str, as_json: bool) -> None:
     open_installation()
     with refusals(as_json_object=as_json):
-        done = actions.deny_death(number=number, why=why, by=by, at=now())
+        done = deny_death(number=number, why=why, by=by, at=now())
     payload = {**done._asdict(), "number": str(done.number), "died_on": str(done.died_on)}
     said = _("The report is withdrawn.") if done.withdrawn else _("Noted. It stands until another person says so too.")
     answer(payload, as_json_object=as_json, say=lambda: out.print(said))

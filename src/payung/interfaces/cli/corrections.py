@@ -14,7 +14,10 @@ from payung.interfaces.cli.options import AsJson, By, Nik, Unreadable, nik_from_
 from payung.interfaces.cli.session import now, open_installation
 from payung.interfaces.cli.words import _, language
 from payung.kernel.language import long_date, rupiah, to_translate
+from payung.kernel.months import Month
 from payung.people import queries
+from payung.people.changes.queries import heirs as heirs_of
+from payung.people.changes.queries import kind_in
 from payung.people.corrections.actions import (
     Corrected,
     confirm_correction,
@@ -47,12 +50,12 @@ def person_show(number: Number = "", nik: Nik = "", as_json: AsJson = False) -> 
     with refusals(as_json_object=as_json):
         member = worker(number=number, nik=typed)
     shown = identities(workers=[member.id])[member.id].shown()
-    jobs, heirs = queries.jobs(worker_id=member.id), queries.heirs(worker_id=member.id)
+    jobs, heirs = queries.jobs(worker_id=member.id), len(heirs_of(worker_id=member.id))
     history = corrections_of(worker_id=member.id)
     payload = {
         "number": str(member.number),
         **shown,
-        "kind": member.kind,
+        "kind": kind_in(worker_id=member.id, month=Month.of(timezone.localdate())),
         "jobs": [job._asdict() for job in jobs],
         "heirs": heirs,
         "corrections": [_payload(each) for each in history],
