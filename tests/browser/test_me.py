@@ -19,7 +19,7 @@ from tests.payments.cashier import pay
 from tests.people.counter import open_counter, registered
 
 NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
-PARTS = ("", "/pay", "/card", "/receipts", "/receipts/1", "/statement", "/family", "/messages")
+PARTS = ("", "/pay", "/card", "/receipts", "/receipts/1", "/statement", "/family", "/history", "/messages", "/consent")
 
 
 class Home:

@@ -1,8 +1,9 @@
 """Addresses of the pages."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from payung.interfaces.web import cards, desk, law, review, views
+from payung.interfaces.web.join import pages as joining
 from payung.interfaces.web.me import entry, pages, papers
 
 urlpatterns = [
@@ -18,6 +19,10 @@ urlpatterns = [
     path("review/<slug:list_id>", review.queue, name="review-list"),
     path("review/<slug:list_id>/recheck", review.recheck, name="review-recheck"),
     path("review/<slug:list_id>/<int:row>", review.doubt, name="review-doubt"),
+    path("join", joining.begin, name="join"),
+    path("join/check", joining.check, name="join-check"),
+    path("join/done", joining.done, name="join-done"),
+    path("join/<joinpage:name>", joining.step, name="join-step"),
     path("me", pages.home, name="me"),
     path("me/enter", entry.enter, name="me-enter"),
     path("me/code", entry.code, name="me-code"),
@@ -30,6 +35,8 @@ urlpatterns = [
     path("me/statement", pages.statement, name="me-statement"),
     path("me/statement.pdf", papers.statement_pdf, name="me-statement-pdf"),
     path("me/family", pages.family, name="me-family"),
+    path("me/history", pages.history, name="me-history"),
+    path("me/consent", pages.consent, name="me-consent"),
     path("me/messages", pages.messages, name="me-messages"),
     path("favicon.svg", views.favicon, name="favicon"),
 ]

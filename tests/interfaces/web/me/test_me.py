@@ -21,7 +21,7 @@ from tests.conftest import Fresh
 from tests.people.counter import registered
 from tests.people.entries import nik, somebody
 
-PARTS = ("", "/pay", "/card", "/receipts", "/receipts/1", "/statement", "/family", "/messages")
+PARTS = ("", "/pay", "/card", "/receipts", "/receipts/1", "/statement", "/family", "/history", "/messages", "/consent")
 MOST = 15_000
 """Bytes over the wire, with the styles."""
 TODAY = timezone.localdate()
@@ -153,6 +153,15 @@ class TestThePages:
         inside.post("/me/messages", {"reminders": "no"})
         assert "Remind me again" in said(inside.get("/me/messages"))
         assert inside.post("/me/messages", {"reminders": "perhaps"}).status_code == 404
+
+    def test_history_and_consent(self, inside: Client) -> None:
+        told = said(inside.get("/me/history?lang=en"))
+        assert told.index("Months paid : Rp") < told.index("Registered : Branch desk; Ikat weaver")
+        assert "I no longer agree" not in said(inside.get("/me/consent"))
+        inside.post("/me/consent", {"purpose": "training", "given": "yes"})
+        assert "I no longer agree" in said(inside.get("/me/consent"))
+        for purpose in ("scheme", "nothing"):
+            assert inside.post("/me/consent", {"purpose": purpose, "given": "no"}).status_code == 404
 
 
 def test_forms_from_elsewhere_change_nothing(inside: Client, maria: Member) -> None:

@@ -16,6 +16,7 @@ from payung.coverage.queries import Cover, ProgrammeCover, cover
 from payung.interfaces.web.forms import read_count, read_day
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.me.entry import UNPROCESSABLE, their_own
+from payung.interfaces.web.me.telling import tell_life
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
 from payung.law.book import NotInForce, book
@@ -25,11 +26,14 @@ from payung.payments.actions import wish
 from payung.payments.billing import Bill, bill
 from payung.payments.codes import payer_of
 from payung.payments.own_statement import own_statement
+from payung.people.actions import tell_consent
 from payung.people.changes.queries import children, contact, heirs
-from payung.people.corrections.queries import CONFIRMED, corrections_of
+from payung.people.consent import answers, texts
 from payung.people.queries import Member
+from payung.reporting.history import life
 
-SHOWN_MESSAGES = 30
+SHOWN_MESSAGES, SHOWN_HAPPENINGS = 30, 60
+REMINDERS = "reminders"  # stopped and begun again on the page of messages
 SEVERITY = ("none", "ended", "grace", "paid")
 """Of several programmes the first of these speaks for all."""
 
@@ -179,14 +183,37 @@ def statement(request: HttpRequest, member: Member) -> HttpResponse:
 @their_own
 @require_safe
 def family(request: HttpRequest, member: Member) -> HttpResponse:
-    """Heirs and children on record, where messages go, and what was corrected of the identity."""
+    """Heirs and children on record, and where messages go."""
     context = {
         "heirs": heirs(worker_id=member.id),
         "children": children(worker_id=member.id),
         "contact": contact(worker_id=member.id),
-        "corrections": [each for each in corrections_of(worker_id=member.id) if each.state == CONFIRMED],
     }
     return _page(request, "family", member, context)
+
+
+@their_own
+@require_safe
+def history(request: HttpRequest, member: Member) -> HttpResponse:
+    """What was told about the worker and what followed, the newest first."""
+    return _page(request, "history", member, {"told": tell_life(happened=life(worker_id=member.id))[:SHOWN_HAPPENINGS]})
+
+
+@their_own
+@require_http_methods(["GET", "HEAD", "POST"])
+def consent(request: HttpRequest, member: Member) -> HttpResponse:
+    """What the worker agreed to, as it is read out today; what the scheme can do without can be withdrawn."""
+    language = reading_language()
+    if request.method == "POST":
+        at, purpose, given = timezone.now(), request.POST.get("purpose", ""), request.POST.get("given") == "yes"
+        try:
+            tell_consent(worker=member, purpose=purpose, given=given, language=language, by=themselves(at=at), at=at)
+        except Refused as refusal:
+            raise Http404 from refusal
+        return redirect("me-consent")
+    last = answers(worker_id=member.id)
+    shown = [(text, last.get(text.purpose)) for text in texts(language=language) if text.purpose != REMINDERS]
+    return _page(request, "consent", member, {"texts": shown})
 
 
 @their_own
