@@ -38,6 +38,7 @@ BACK = came("P1", 8_400, LAST, "debit")
         ([], {"P1": IN}, [], {"in_books_only": -8_400}),
         ([], {"P1": IN._replace(day=LAST)}, [], {"not_yet_in_statement": -8_400}),
         ([], {"P1": IN}, [came("P1", 8_400)], {}),  # told of by another statement
+        ([], {"P1": UNDONE}, [came("P1", 8_400)], {}),  # that one says so too
         ([came("P1", 9_400)], {"P1": IN}, [], {"amount_differs": 1_000}),
         ([came("P1", 8_400), came("P1", 8_400)], {"P1": IN}, [], {"twice_in_statement": 8_400}),
         ([came("P1", 8_400)], {"P1": IN}, [came("P1", 8_400)], {}),  # the same day, told again
