@@ -14,6 +14,7 @@ DOCUMENTS = [
     ROOT / "docs/tour.md",
     ROOT / "docs/commands.md",
     ROOT / "docs/year.md",
+    ROOT / "docs/api.md",
     *ROOT.glob("docs/decisions/*.md"),
 ]
 TYPED = re.compile(r"(?:^ {4}|`)(?:\.venv/bin/)?(payung [^`\n]*)", re.MULTILINE)

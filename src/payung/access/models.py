@@ -117,7 +117,8 @@ class BankPartner(models.Model):
 class GivenAnswer(models.Model):
     """The answer that a partner got under an idempotency key, written with the deed itself and kept for ever.
 
-    `asked` is a keyed hash of what was asked: the same again gets this answer again, anything else is refused.
+    `asked` is a keyed hash of what was asked: the same again gets this answer (JSON, as text) again, to the letter;
+    anything else is refused.
     """
 
     pk = models.CompositePrimaryKey("partner_id", "key")
@@ -125,7 +126,7 @@ class GivenAnswer(models.Model):
     key = models.TextField()
     asked = models.BinaryField()
     status = models.SmallIntegerField()
-    answer = models.JSONField()
+    answer = models.TextField()
     recorded_at = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:

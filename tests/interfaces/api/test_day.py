@@ -1,10 +1,15 @@
 """A gig platform's day: a driver joins, pays for each trip, and is protected when the trips reach a month."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from typing import Any
 
+import pytest
+from django.db import connection
 from django.utils import timezone
 
 from payung.kernel.months import Month
+from payung.people.numbers import new_numbers
 from tests.conftest import Fresh
 from tests.interfaces.api.conftest import Machine, codes, partner
 from tests.people.counter import registered
@@ -28,7 +33,7 @@ def driver(**said: object) -> dict[str, object]:
 
 def number_of(db: Fresh, name: str = "Maria Seran") -> str:
     """The participant number, which the worker is told by message and tells the platform."""
-    [(number,)] = db.rows("SELECT number::text FROM people_worker WHERE name = %s", name)
+    [(number,)] = db.rows("SELECT number::text FROM people_worker WHERE name = %s ORDER BY id LIMIT 1", name)
     return str(number)
 
 
@@ -65,8 +70,6 @@ def test_a_driver_joins_pays_for_trips_and_is_protected(db: Fresh, platform: Mac
 def test_money_of_a_code_that_nobody_has_is_kept(db: Fresh, platform: Machine) -> None:
     paid = platform.post("/payments", {"code": "572461378965", "amount": 5000, "reference": "a"})
     assert codes(paid) == ["code.mistyped"]
-    from payung.people.numbers import new_numbers
-
     [free] = new_numbers(1)
     paid = platform.post("/payments", {"code": str(free), "amount": 5000, "reference": "a"})
     assert (paid.status_code, paid.json()["code"], paid.json()["amount"]) == (201, "", 5000)
@@ -88,12 +91,36 @@ def test_the_same_notice_is_one_payment_and_another_under_its_key_is_refused(db:
     assert db.rows("SELECT count(*), sum(amount) FROM payments_receipt") == [(1, TRIP)]
 
 
+@pytest.mark.parametrize("keys", [["k"], [f"k{n}" for n in range(8)]], ids=["under one key", "under a key each"])
+def test_a_notice_sent_eight_times_at_once_is_one_payment(db: Fresh, platform: Machine, keys: list[str]) -> None:
+    notice = {"code": str(registered().number), "amount": TRIP, "reference": "trip-1"}
+
+    def send(n: int) -> Any:
+        try:
+            return platform.post("/payments", notice, key=keys[n % len(keys)])
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(send, range(8)))
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.content for answer in answers}) == 1
+    assert db.rows("SELECT count(*), sum(amount) FROM payments_receipt") == [(1, TRIP)]
+
+
 def test_a_stranger_learns_nothing_of_who_is_known(db: Fresh, platform: Machine) -> None:
     first = platform.post("/workers", driver())
     again = platform.post("/workers", driver())
     known = {**first.json(), "application": ""}
     assert (again.status_code, {**again.json(), "application": ""}) == (first.status_code, known)
     assert db.rows("SELECT count(*) FROM people_worker") == [(1,)]
+    # Nor does it learn it of somebody whom others registered: it sees both alike.
+    other = registered(nik=nik(serial=77))
+    assert platform.post("/workers", driver(nik=nik(serial=77))).status_code == 202
+    today = str(timezone.localdate())
+    for number in (number_of(db, "Maria Seran"), other.number):
+        assert platform.get(f"/workers/{number}/cover", on=today).status_code == 200
+        assert platform.get(f"/workers/{number}/statement").json()["payments"] == []
     repeated = platform.post("/workers", driver(nik=nik(serial=8842), name="Yosef Bria", sex="L"), key="k")
     assert codes(repeated) == ["nik.sex_differs"]
 

@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
                 ("key", models.TextField()),
                 ("asked", models.BinaryField()),
                 ("status", models.SmallIntegerField()),
-                ("answer", models.JSONField()),
+                ("answer", models.TextField()),
                 ("recorded_at", models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
                 (
                     "partner",

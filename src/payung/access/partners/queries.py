@@ -134,7 +134,7 @@ def given_answer(*, partner: Partner, key: str) -> Given | None:
     """What this partner was answered under this idempotency key, if it was."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT asked, status, answer::text FROM access_givenanswer WHERE (partner_id, key) = (%s, %s)",
+            "SELECT asked, status, answer FROM access_givenanswer WHERE (partner_id, key) = (%s, %s)",
             [partner.id, key],
         )
         found = cursor.fetchone()
