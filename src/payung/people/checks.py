@@ -334,7 +334,8 @@ def _phone(cell: Cell) -> str:
 
 
 def _heirs(cell: Cell, relation: Cell) -> tuple[Heir, ...]:
-    """Heirs as lists write them: `Maria Bria (istri); Yosef Bria (anak)`, or a name with its own relation column."""
+    """Heirs as lists write them: `Maria Bria (istri); Yosef Bria (anak, 0812…)`, or a name with its own relation
+    column. What stands behind a comma and is no telephone number belongs to the relation."""
     written = cells.text(cell)
     if not written:
         return ()
@@ -342,7 +343,10 @@ def _heirs(cell: Cell, relation: Cell) -> tuple[Heir, ...]:
     for part in written.split(";"):
         name, bracket, kin = part.partition("(")
         if name.strip():
-            heirs.append(Heir(name.strip(), kin.strip(" )") if bracket else cells.text(relation)))
+            kin = kin.strip(" )") if bracket else cells.text(relation)
+            before, _, behind = kin.rpartition(",")
+            phone = _phone(behind) if before else ""
+            heirs.append(Heir(name.strip(), before.strip() if phone else kin, phone))
     return tuple(heirs)
 
 

@@ -1,6 +1,6 @@
 """Addresses of the pages."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
 from payung.interfaces.web import cards, desk, law, review, views
 from payung.interfaces.web.join import pages as joining
@@ -22,7 +22,7 @@ urlpatterns = [
     path("join", joining.begin, name="join"),
     path("join/check", joining.check, name="join-check"),
     path("join/done", joining.done, name="join-done"),
-    path("join/<joinpage:name>", joining.step, name="join-step"),
+    path("join/<slug:name>", joining.step, name="join-step"),
     path("me", pages.home, name="me"),
     path("me/enter", entry.enter, name="me-enter"),
     path("me/code", entry.code, name="me-code"),

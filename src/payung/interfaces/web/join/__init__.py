@@ -1,0 +1,1 @@
+"""Joining by oneself: four short pages, a check, and one answer for everybody."""
