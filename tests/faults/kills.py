@@ -12,6 +12,7 @@ from django.db import connections
 
 from payung.audit.actions import CHAIN_LOCK
 from tests.conftest import Installation
+from tests.resident import own_process
 from tests.sponsors.walk import Walk
 
 KILLS = int(os.environ.get("PAYUNG_TEST_KILLS", "5"))
@@ -88,7 +89,7 @@ class Moments:
     def measure(self, installation: Installation, *words: object) -> None:
         """Let a command of its kind run to its end, to know how long it takes."""
         begun = time.monotonic()
-        assert installation.payung(*words).status == 0
+        assert own_process(words, environment=installation.environment).status == 0
         self._whole = time.monotonic() - begun
 
     def next(self) -> float:
