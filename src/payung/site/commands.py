@@ -40,6 +40,8 @@ from payung.site.samples.lists import write_sample_list
 from payung.site.sender import sending
 
 HOST, PORT = "127.0.0.1", 8000
+LARGEST_REQUEST = 1 << 20
+"""Bytes: nothing that is asked of us by the network is larger. waitress alone would put a GiB on our disk."""
 Port = Annotated[int, typer.Option(help=_("Port of the site."), min=1, max=65535)]
 
 
@@ -109,7 +111,9 @@ def serve(port: Port = PORT, as_json: AsJson = False) -> None:
 
 def _server(port: int) -> Any:
     try:
-        return waitress.create_server(get_wsgi_application(), host=HOST, port=port, threads=4, ident=None)
+        return waitress.create_server(
+            get_wsgi_application(), host=HOST, port=port, threads=4, ident=None, max_request_body_size=LARGEST_REQUEST
+        )
     except OSError as error:
         raise Refused(Problem("site.port_in_use", "port", str(port))) from error
 
