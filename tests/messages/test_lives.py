@@ -10,7 +10,7 @@ from datetime import timedelta
 from itertools import count
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from payung.messages.actions import choose_reminders, record_delivery
@@ -25,6 +25,7 @@ from tests.people.counter import OFFICER, open_counter, registered
 LATER = timedelta(hours=13)  # longer than any wait before another attempt
 MOODS = ("accept", "fail", "lose the answer", "lose the request", "refuse", "die before", "die after")
 EVENTS = ("run", "run", "run", "mute", "speak", "stop", "start", "delivered", "undelivered")
+REMINDS = "paling lambat"
 _names = count()
 
 
@@ -37,9 +38,11 @@ class World:
 
     def __init__(self, moods: list[str]) -> None:
         self.moods, self.taken, self.mute = moods, Counter[str](), False
+        self.wanted, self.pestered = True, False
 
     def says(self, outgoing: Outgoing) -> Outcome:
         mood = self.moods.pop(0) if self.moods else "accept"
+        self.pestered |= REMINDS in outgoing.text and not self.wanted
         if mood in ("accept", "lose the answer", "die after"):
             self.taken[outgoing.reference] += 1
         if mood.startswith("die"):
@@ -61,9 +64,15 @@ def member(server: Server) -> Iterator[Member]:
 
 
 @settings(max_examples=25, deadline=None)
-@given(moods=st.lists(st.sampled_from(MOODS), max_size=9), events=st.lists(st.sampled_from(EVENTS), max_size=12))
+@given(
+    moods=st.lists(st.sampled_from(MOODS), min_size=2, max_size=9),
+    events=st.lists(st.sampled_from(EVENTS), min_size=2, max_size=12),
+)
+@example(moods=["lose the answer", "die after"], events=["run", "run"])
+@example(moods=["lose the request", "die before"], events=["run", "mute", "run"])
+@example(moods=["fail", "fail"], events=["stop", "run", "start"])
 def test_nothing_is_told_twice_and_nothing_is_lost(member: Member, moods: list[str], events: list[str]) -> None:
-    world, name = World(moods), next(_names)
+    world, name = World([*moods]), next(_names)
     carrier = carried_by(Carrier(says=world.says, answers=world.answers))
     choose_reminders(number=str(member.number), wanted=True, by=OFFICER, at=now())
     remind(member, f"reminder {name}")
@@ -73,6 +82,7 @@ def test_nothing_is_told_twice_and_nothing_is_lost(member: Member, moods: list[s
     world.mute, world.moods = False, []
     for _ in range(3):
         sent(LATER)
+    assert not world.pestered
     assert not [count for count in world.taken.values() if count > 1]
     for message in told(worker_id=member.id)[:2]:
         taken, reported = world.taken[message.reference] > 0, message.why == "undelivered"
@@ -93,7 +103,8 @@ def happen(event: str, world: World, member: Member, carrier: Carrier) -> None:
     elif event in ("mute", "speak"):
         world.mute = event == "mute"
     elif event in ("stop", "start"):
-        choose_reminders(number=str(member.number), wanted=event == "start", by=OFFICER, at=now())
+        world.wanted = event == "start"
+        choose_reminders(number=str(member.number), wanted=world.wanted, by=OFFICER, at=now())
     else:
         taken = [outgoing.reference for outgoing in carrier.carried if world.taken[outgoing.reference]]
         if taken:

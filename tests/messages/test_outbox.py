@@ -17,6 +17,7 @@ from payung.messages.queries import messages, told, words_of
 from payung.messages.routes import CHANNELS, Routes
 from payung.people.actions import tell_consent
 from payung.people.queries import Member
+from payung.reporting.verification import verify
 from tests.conftest import Fresh
 from tests.messages.outgoing import PHONE, Carrier, acknowledge, carried_by, now, remind, sent
 from tests.messages.servers import SECRET, gateway
@@ -125,7 +126,7 @@ def test_a_gateway_that_fails_in_every_way_tells_it_once(member: Member) -> None
         remind(member)
         ends = [sent(timedelta(hours=13)).ends for _ in range(8)]
     failed, unknown = {"failed": 1}, {"unknown": 1}
-    # 503 · 500 · asked: 404 · asked: never heard, sent again: wait · accepted, reset · asked: 502 · asked: accepted · done
+    # 503 · 500 · asked: 404 · asked: never heard, again: wait · accepted, reset · asked: 502 · asked: accepted · done
     assert ends == [failed, unknown, unknown, {"failed": 2}, unknown, unknown, {"accepted": 1}, {}]
     assert len(there.taken) == 1
 
@@ -232,6 +233,17 @@ def test_the_database_refuses_a_second_attempt_unless_the_first_failed(
     twice = "INSERT INTO messages_result SELECT message_id, 2, 'accepted', '', NULL, 0 FROM messages_attempt"
     with pytest.raises(psycopg.Error):
         db.as_owner(twice)
+
+
+def test_verify_finds_a_report_of_what_never_went_out(member: Member, db: Fresh) -> None:
+    remind(member)
+    db.as_owner(
+        "INSERT INTO messages_report (message_id, state, detail, reported_by_id) SELECT m.id, 'delivered', '', u.id"
+        " FROM messages_message m, access_user u"
+    )
+    faults = {finding.rule: finding.rows for finding in verify().findings if finding.faults}
+    assert "never went out" in faults["messages are told once, and again only after a failure"][0]
+    assert "record_delivery" in faults["what was done is what the audit chain says"][0]
 
 
 @pytest.mark.parametrize("table", ["message", "attempt", "result"])
