@@ -107,6 +107,16 @@ def test_a_field_that_is_not_as_asked_is_named(platform: Machine, field: str, va
     assert [problem["where"] for problem in refused.json()["problems"]] == [field]
 
 
+def test_a_name_mistyped_in_the_address_is_not_passed_over(platform: Machine) -> None:
+    for path, query in (("/quote", QUOTE), ("/bills/1", {}), ("/workers/1/cover", {"on": "2026-12-01"})):
+        mistyped = platform.get(path, **query, know_at="2026-12-01T00:00:00Z")
+        assert (mistyped.status_code, mistyped.json()["problems"][0]["where"]) == (422, "know_at")
+    twice = platform.client.get(
+        "/api/v1/bills/1?months=1&months=12", headers={"authorization": f"Bearer {platform.key}"}
+    )
+    assert twice.status_code == 422
+
+
 def test_every_no_of_the_server_itself_is_said_in_the_same_way(platform: Machine) -> None:
     assert codes(platform.get("/nothing")) == ["request.address_unknown"]
     wrong = platform.client.delete("/api/v1/payments")

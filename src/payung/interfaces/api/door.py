@@ -1,7 +1,7 @@
 """What stands before the API: who comes in, how often, with how much; and that nobody leaves without an answer."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
 
@@ -18,6 +18,7 @@ UNDER = "/api/"
 LARGEST = 64 * 1024
 """Bytes of a request's body."""
 MINUTE = 60
+LONGEST_NAME = 40
 SAID = {
     HTTPStatus.BAD_REQUEST: "request.unreadable",
     HTTPStatus.NOT_FOUND: "request.address_unknown",
@@ -60,14 +61,18 @@ def _method(request: HttpRequest) -> str:
 
 
 class ApiKey(HttpBearer):
-    """A partner's API key, which must open `scope`. The answer to a right key is the partner, in `request.auth`."""
+    """A partner's API key, which must open `scope`. The answer to a right key is the partner, in `request.auth`.
 
-    def __init__(self, scope: str) -> None:
+    `query` are the names that the address may carry: a name mistyped (`know_at`) would else be passed over, and the
+    answer would be to another question.
+    """
+
+    def __init__(self, scope: str, *, query: Iterable[str] = ()) -> None:
         super().__init__()
-        self.scope = scope
+        self.scope, self.query = scope, frozenset(query)
 
     def authenticate(self, request: HttpRequest, token: str) -> Partner | None:
-        """The partner of this key. Raises Rejected where it asks too often, or may not ask this."""
+        """The partner of this key. Raises Rejected where it asks too often, may not ask this, or asks amiss."""
         partner = partner_by_key(key=token, at=timezone.now())
         if partner is None:
             return None
@@ -77,6 +82,10 @@ class ApiKey(HttpBearer):
             raise Rejected(HTTPStatus.TOO_MANY_REQUESTS, problem, headers={"Retry-After": wait})
         if self.scope not in partner.scopes:
             raise Rejected(HTTPStatus.FORBIDDEN, Problem("request.scope_missing", value=self.scope))
+        for name, values in request.GET.lists():
+            if name not in self.query or len(values) > 1:
+                problem = Problem("request.field_unreadable", name[:LONGEST_NAME])
+                raise Rejected(HTTPStatus.UNPROCESSABLE_ENTITY, problem)
         return partner
 
 

@@ -38,7 +38,7 @@ from payung.people.masking import name_begun
 router = Router(tags=["payments"])
 
 
-@router.get("/quote", auth=ApiKey("quote"), response=Price, operation_id="quote")
+@router.get("/quote", auth=ApiKey("quote", query=PriceAsked.model_fields), response=Price, operation_id="quote")
 def quote(request: HttpRequest, asked: Annotated[PriceAsked, Query()]) -> Price:
     """What months of protection cost, by which articles. Scope: quote. Asks nobody's name."""
     priced = ask_quote(
@@ -65,7 +65,7 @@ def quote(request: HttpRequest, asked: Annotated[PriceAsked, Query()]) -> Price:
     )
 
 
-@router.get("/bills/{code}", auth=ApiKey("bill"), response=BillAnswer, operation_id="bill")
+@router.get("/bills/{code}", auth=ApiKey("bill", query=("months",)), response=BillAnswer, operation_id="bill")
 def bill(request: HttpRequest, code: str, months: Annotated[Months | None, Query()] = None) -> BillAnswer:
     """What a payment code is asked for today. Scope: bill.
 

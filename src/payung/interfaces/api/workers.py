@@ -35,6 +35,7 @@ from payung.people.joining import Form
 from payung.people.queries import Member, worker
 
 router = Router(tags=["workers"])
+WHEN = ("on", "known_at")
 CHANNELS = {"platform": "platform"}
 """By which channel a kind of partner brings people in; where nothing is said, as a partner point."""
 
@@ -88,7 +89,12 @@ def _entry(person: NewWorker) -> Entry:
     )
 
 
-@router.get("/workers/{number}/cover", auth=ApiKey("cover"), response=CoverAnswer, operation_id="cover")
+@router.get(
+    "/workers/{number}/cover",
+    auth=ApiKey("cover", query=("on", "known_at")),
+    response=CoverAnswer,
+    operation_id="cover",
+)
 def cover(
     request: HttpRequest, number: str, on: Annotated[Day, Query()], known_at: Annotated[Instant | None, Query()] = None
 ) -> CoverAnswer:
