@@ -58,12 +58,12 @@ def stands(worker: Member) -> list[int]:
 
 
 def test_a_year_is_added_to_every_account_once_and_the_ledger_says_the_same(maria: Member) -> None:
-    assert refusal() == "jht.nothing_paid"
+    assert refusal() == "old_age.nothing_paid"
     yosefa = registered()
     save(maria, f"{YEAR}-01", 12, "R1")
     save(yosefa, f"{YEAR}-01", 6, "R2")
-    assert refusal() == "jht.rate_unknown"
-    assert refusal(YEAR + 1) == "jht.year_out_of_order"
+    assert refusal() == "old_age.rate_unknown"
+    assert refusal(YEAR + 1) == "old_age.year_out_of_order"
     declared()
     done = develop()
     each = [20_000 * 66 * RATE // 120_000, 20_000 * (66 - 15) * RATE // 120_000]
@@ -92,7 +92,7 @@ def test_a_rate_needs_two_persons_in_the_database_too(maria: Member) -> None:
     declare_rate(year=YEAR, basis_points=500, source=SOURCE, by=OFFICER, at=LATER)
     newest = declare_rate(year=YEAR, basis_points=RATE, source=SOURCE, by=OFFICER, at=LATER).rate
     assert declare_rate(year=YEAR, basis_points=RATE, source=SOURCE, by=OFFICER, at=LATER).repeated
-    for by, rate, code in ((SECOND, 500, "jht.rate_differs"), (OFFICER, RATE, "jht.rate_same_person")):
+    for by, rate, code in ((SECOND, 500, "old_age.rate_differs"), (OFFICER, RATE, "old_age.rate_same_person")):
         with pytest.raises(Refused) as refused:
             confirm_rate(year=YEAR, basis_points=rate, by=by, at=LATER)
         assert refused.value.problems[0].code == code
@@ -111,7 +111,7 @@ def test_a_rate_needs_two_persons_in_the_database_too(maria: Member) -> None:
 def test_a_running_year_has_earned_nothing_yet(maria: Member) -> None:
     with pytest.raises(Refused) as refused:
         declare_rate(year=YEAR, basis_points=RATE, source=SOURCE, by=OFFICER, at=datetime.now(UTC))
-    assert refused.value.problems[0].code == "jht.year_running"
+    assert refused.value.problems[0].code == "old_age.year_running"
 
 
 def test_a_changed_control_total_is_found(db: Fresh, maria: Member) -> None:

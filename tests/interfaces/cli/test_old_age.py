@@ -38,11 +38,11 @@ def test_a_rate_is_declared_by_one_user_and_confirmed_by_another(installation: I
     declared = installation.payung("jht", "declare", *words, "--source", "pengumuman contoh", "--by", OFFICER)
     assert shape(declared.json) == RATE
     refused = installation.payung("jht", "confirm", *words, "--by", OFFICER)
-    assert (refused.status, refused.codes) == (3, ["jht.rate_same_person"])
+    assert (refused.status, refused.codes) == (3, ["old_age.rate_same_person"])
     confirmed = installation.payung("jht", "confirm", "--year", LAST_YEAR, "--rate", "5,69%", "--by", SECOND, "--json")
     assert (confirmed.json["basis_points"], confirmed.json["confirmed_by"]) == (569, SECOND)
     early = installation.payung("jht", "develop", "--year", LAST_YEAR, "--by", OFFICER, "--json")
-    assert early.codes == ["jht.year_out_of_order"]
+    assert early.codes == ["old_age.year_out_of_order"]
     listed = installation.payung("jht", "list")
     assert "5,69%" in listed.out
     assert SECOND in listed.out

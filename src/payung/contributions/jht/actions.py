@@ -45,14 +45,14 @@ class Added(NamedTuple):
 def declare_rate(*, year: int, basis_points: int, source: str, by: str, at: datetime) -> Declared:
     """Write down what JHT earned in a year, in basis points, and where that is declared. Another person confirms it.
 
-    Raises Refused: `jht.rate_malformed`, `jht.source_missing`, `jht.year_running`, `jht.year_developed`,
+    Raises Refused: `old_age.rate_malformed`, `old_age.source_missing`, `old_age.year_running`, `old_age.year_developed`,
     `user.unknown`.
     """
     actor, source = user_id(name=by), " ".join(source.split())
     if not 0 <= basis_points <= HIGHEST:
-        raise Refused(Problem("jht.rate_malformed", "rate"))
+        raise Refused(Problem("old_age.rate_malformed", "rate"))
     if not source:
-        raise Refused(Problem("jht.source_missing", "source"))
+        raise Refused(Problem("old_age.source_missing", "source"))
     _refuse_running(year, at)
     with transaction.atomic():
         _hold()
@@ -74,22 +74,22 @@ def declare_rate(*, year: int, basis_points: int, source: str, by: str, at: date
 def confirm_rate(*, year: int, basis_points: int, by: str, at: datetime) -> Declared:
     """A second person's yes to the newest rate declared for a year, which they name themselves.
 
-    Raises Refused: `jht.rate_unknown`, `jht.rate_differs` (another was declared last), `jht.rate_same_person`,
-    `jht.year_developed`, `user.unknown`.
+    Raises Refused: `old_age.rate_unknown`, `old_age.rate_differs` (another was declared last), `old_age.rate_same_person`,
+    `old_age.year_developed`, `user.unknown`.
     """
     actor = user_id(name=by)
     with transaction.atomic():
         _hold()
         last = next(reversed(rates(year=year)), None)
         if last is None:
-            raise Refused(Problem("jht.rate_unknown", "year", str(year)))
+            raise Refused(Problem("old_age.rate_unknown", "year", str(year)))
         if last.basis_points != basis_points:
-            raise Refused(Problem("jht.rate_differs", "rate"))
+            raise Refused(Problem("old_age.rate_differs", "rate"))
         if last.confirmed_by:
             return Declared(last, repeated=True)
         _refuse_developed(year)
         if last.declared_by == by:
-            raise Refused(Problem("jht.rate_same_person", "by", by))
+            raise Refused(Problem("old_age.rate_same_person", "by", by))
         with connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO contributions_jhtconfirmation (rate_id, year, declared_by_id, confirmed_by_id)"
@@ -104,7 +104,7 @@ def develop_year(*, year: int, by: str, at: datetime) -> Added:
     """Add what a year earned, by its confirmed rate, to every JHT account: one transfer, the sum of the accounts.
 
     Counts the payments that are known for certain; what is recorded or reversed later is made good with the next year.
-    Raises Refused: `jht.year_running`, `jht.year_out_of_order`, `jht.nothing_paid`, `jht.rate_unknown`, `user.unknown`.
+    Raises Refused: `old_age.year_running`, `old_age.year_out_of_order`, `old_age.nothing_paid`, `old_age.rate_unknown`, `user.unknown`.
     """
     actor = user_id(name=by)
     _refuse_running(year, at)
@@ -130,12 +130,12 @@ def _rate_to_use(year: int) -> Rate:
     """The confirmed rate of the year that is developed next. Raises Refused."""
     following = next_year()
     if following is None:
-        raise Refused(Problem("jht.nothing_paid", "year"))
+        raise Refused(Problem("old_age.nothing_paid", "year"))
     if following != year:
-        raise Refused(Problem("jht.year_out_of_order", "year", str(following)))
+        raise Refused(Problem("old_age.year_out_of_order", "year", str(following)))
     confirmed = [each for each in rates(year=year) if each.confirmed_by]
     if not confirmed:
-        raise Refused(Problem("jht.rate_unknown", "year", str(year)))
+        raise Refused(Problem("old_age.rate_unknown", "year", str(year)))
     return confirmed[-1]
 
 
@@ -157,12 +157,12 @@ def _write(developed: Development, rate: Rate, actor: int) -> None:
 
 def _refuse_running(year: int, at: datetime) -> None:
     if year >= timezone.localdate(at).year:
-        raise Refused(Problem("jht.year_running", "year", str(year)))
+        raise Refused(Problem("old_age.year_running", "year", str(year)))
 
 
 def _refuse_developed(year: int) -> None:
     if any(each.year == year for each in developments()):
-        raise Refused(Problem("jht.year_developed", "year", str(year)))
+        raise Refused(Problem("old_age.year_developed", "year", str(year)))
 
 
 def _hold() -> None:
