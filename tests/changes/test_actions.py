@@ -1,6 +1,7 @@
 """What changes about a worker counts from its month or day on, once, and never for a month that is paid."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -21,12 +22,14 @@ from payung.people.queries import Job, jobs
 from payung.reporting.verification import verify
 from tests.changes.office import children_of, denied, died, heirs_of, jht, job, kind, moved, now, this
 from tests.conftest import Fresh
-from tests.payments.cashier import pay, refused, take_back
+from tests.payments.cashier import pay, price, refused, take_back
 from tests.people.corrections.officers import OTHER, correct, open_office
 from tests.people.counter import OFFICER, registered
 from tests.people.entries import somebody
+from tests.sponsors.walk import at_once
 
 WEAVER = Job(1, "weaver", 0)
+ROUNDS = 5
 
 
 @pytest.fixture(autouse=True)
@@ -197,3 +200,13 @@ def test_each_change_is_told_once_to_the_worker_and_stands_in_the_chain(db: Fres
     keys = [key for (key,) in db.rows("SELECT key FROM messages_message WHERE key LIKE 'changed/%%'")]
     assert len(keys) == 6
     assert [finding for finding in verify().findings if finding.faults] == []
+
+
+def test_a_month_is_priced_by_what_counts_or_the_change_comes_after_it() -> None:
+    """Paid and changed at once: whoever is second sees what the first did."""
+    for _ in range(ROUNDS):
+        maria = registered()
+        amount = price(maria, str(this()))
+        ends = at_once(partial(pay, maria, str(this()), amount=amount), partial(job, maria, income="4000000"))
+        [refusal] = [each for each in ends if isinstance(each, Refused)]
+        assert refusal.problems[0].code in ("payment.amount_differs", "change.month_paid")

@@ -40,6 +40,7 @@ from payung.payments.receipts import (
 from payung.payments.savings import savings, savings_then
 from payung.payments.spending import hold_payer, pay_months, spend
 from payung.payments.telling import tell_received
+from payung.people.changes.writing import hold_unchanged
 from payung.people.queries import Member
 
 UNCLAIMED = "unclaimed"
@@ -109,6 +110,7 @@ def record_payment(
             if refuse_other_content(reference=reference, amount=amount, purpose=purpose):
                 return Paid(reference, amount, _months_of(reference), repeated=True)
             hold_payer(code=payer.code)
+            hold_unchanged(workers=[worker.id])
             due = due_months(workers=[worker], start=first, count=count, payer="self", programmes=programmes)
             _refuse_other_months(due, start, count)
             _refuse_other_amount(due, amount)

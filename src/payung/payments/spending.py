@@ -15,6 +15,7 @@ from payung.ledger.actions import book as book_moves
 from payung.payments.billing import reached, standing_wish
 from payung.payments.codes import Payer
 from payung.payments.savings import saved
+from payung.people.changes.writing import hold_unchanged
 
 
 def hold_payer(*, code: int) -> None:
@@ -31,6 +32,7 @@ def spend(*, payer: Payer, on: date) -> list[DueMonth]:
     money = saved(code=payer.code)
     if not money.amount:
         return []
+    hold_unchanged(workers=[member.id for member in payer.members])
     most = standing_wish(code=payer.code) or max(book().on(on).prepayment_periods.value)
     due = payer.due(start=Month.of(on), count=most)
     months = reached(due=due, money=money.amount, on=on, most=most)

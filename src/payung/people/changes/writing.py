@@ -1,7 +1,7 @@
 """Writing what changed, a fact at a time, in the caller's transaction."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,15 @@ def hold_worker(*, worker_id: int) -> None:
     """Whoever changes, corrects or pays for this worker, or prints a card, waits here until we are done."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT FROM people_worker WHERE id = %s FOR UPDATE", [worker_id])
+
+
+def hold_unchanged(*, workers: Collection[int]) -> None:
+    """In the caller's transaction, nobody changes or corrects these workers until we are done: their months are priced.
+
+    Others who pay for them go on.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM people_worker WHERE id = ANY(%s) ORDER BY id FOR SHARE", [list(workers)])
 
 
 def write_job(*, worker_id: int, n: int, change: Change[Job | None], by: int) -> int:
