@@ -45,8 +45,8 @@ class Added(NamedTuple):
 def declare_rate(*, year: int, basis_points: int, source: str, by: str, at: datetime) -> Declared:
     """Write down what JHT earned in a year, in basis points, and where that is declared. Another person confirms it.
 
-    Raises Refused: `old_age.rate_malformed`, `old_age.source_missing`, `old_age.year_running`, `old_age.year_developed`,
-    `user.unknown`.
+    Raises Refused: `old_age.rate_malformed`, `old_age.source_missing`, `old_age.year_running`,
+    `old_age.year_developed`, `user.unknown`.
     """
     actor, source = user_id(name=by), " ".join(source.split())
     if not 0 <= basis_points <= HIGHEST:
@@ -74,8 +74,8 @@ def declare_rate(*, year: int, basis_points: int, source: str, by: str, at: date
 def confirm_rate(*, year: int, basis_points: int, by: str, at: datetime) -> Declared:
     """A second person's yes to the newest rate declared for a year, which they name themselves.
 
-    Raises Refused: `old_age.rate_unknown`, `old_age.rate_differs` (another was declared last), `old_age.rate_same_person`,
-    `old_age.year_developed`, `user.unknown`.
+    Raises Refused: `old_age.rate_unknown`, `old_age.rate_differs` (another was declared last),
+    `old_age.rate_same_person`, `old_age.year_developed`, `user.unknown`.
     """
     actor = user_id(name=by)
     with transaction.atomic():
@@ -104,7 +104,8 @@ def develop_year(*, year: int, by: str, at: datetime) -> Added:
     """Add what a year earned, by its confirmed rate, to every JHT account: one transfer, the sum of the accounts.
 
     Counts the payments that are known for certain; what is recorded or reversed later is made good with the next year.
-    Raises Refused: `old_age.year_running`, `old_age.year_out_of_order`, `old_age.nothing_paid`, `old_age.rate_unknown`, `user.unknown`.
+    Raises Refused: `old_age.year_running`, `old_age.year_out_of_order`, `old_age.nothing_paid`, `old_age.rate_unknown`,
+    `user.unknown`.
     """
     actor = user_id(name=by)
     _refuse_running(year, at)
