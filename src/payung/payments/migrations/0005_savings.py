@@ -172,8 +172,8 @@ class Migration(migrations.Migration):
             model_name="order",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("taker__isnull", False), ("kind", "carry_over"), ("reference", "")),
-                    models.Q(("taker", None), ("kind", "give_back")),
+                    models.Q(("kind", "carry_over"), ("reference", ""), ("taker__isnull", False)),
+                    models.Q(("kind", "give_back"), ("taker", None)),
                     _connector="OR",
                 ),
                 name="payments_order_kind",
