@@ -2,6 +2,7 @@
 
 import gzip
 import re
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import product
@@ -12,7 +13,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from django.utils import timezone
 
-from payung.interfaces.web.me.entry import COOKIE
+from payung.interfaces.web.me.entry import COOKIE, LEAST
 from payung.kernel.months import Month
 from payung.payments.billing import standing_wish
 from payung.people.numbers import new_numbers
@@ -54,6 +55,13 @@ class TestTheDoor:
         assert without_token(fourth) == without_token(unknown)
         assert len(codes) == 3
         assert codes[0] not in str(db.rows("SELECT content::text FROM messages_message WHERE text = 'code'"))
+
+    def test_a_clock_tells_a_stranger_nothing(self, browser: Callable[[], Client], maria: Member) -> None:
+        client = browser()
+        for path, who in product(("/me/enter", "/me/code"), (str(maria.number), str(new_numbers(1)[0]))):
+            began = time.monotonic()
+            client.post(path, {"who": who, "code": "000000"})
+            assert LEAST <= time.monotonic() - began
 
     def test_a_nik_opens_too_and_is_never_said_back_in_an_address(
         self, browser: Callable[[], Client], codes: list[str], maria: Member

@@ -1,8 +1,9 @@
 """The way in to a worker's own pages, and out: a number, a code to the telephone on record, and a cookie.
 
-Who asks for a code learns nothing: the answer is the same whether or not anybody has that number.
+Who asks for a code learns nothing: the answer is the same whether or not anybody has that number, and as slow.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
@@ -23,6 +24,8 @@ from payung.people.queries import Member, worker
 COOKIE, PATH = "payung_me", "/me"
 NIK_DIGITS = 16
 LONGEST_TYPED = 40
+LEAST = 0.15
+"""Seconds. Writing a code and its message takes a tenth of that; finding nobody takes a fiftieth."""
 UNPROCESSABLE = 422
 View = Callable[..., HttpResponse]
 
@@ -44,6 +47,20 @@ def their_own(view: View) -> View:
     return private(guarded)
 
 
+def unhurried(view: View) -> View:
+    """Let what is sent take as long as it takes whoever has that number: a clock must not tell who is registered."""
+
+    @wraps(view)
+    def slowed(request: HttpRequest, **words: Any) -> HttpResponse:
+        ready = time.monotonic() + LEAST
+        response = view(request, **words)
+        if request.method == "POST":
+            time.sleep(max(0.0, ready - time.monotonic()))
+        return response
+
+    return slowed
+
+
 def _to_the_door(request: HttpRequest) -> HttpResponse:
     response = redirect(f"{PATH}/enter{'?over=yes' if request.COOKIES.get(COOKIE) else ''}")
     response.delete_cookie(COOKIE, path=PATH, samesite="Strict")
@@ -51,6 +68,7 @@ def _to_the_door(request: HttpRequest) -> HttpResponse:
 
 
 @private
+@unhurried
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest) -> HttpResponse:
     """Ask for a code by participant number or NIK."""
@@ -71,6 +89,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 
 @private
+@unhurried
 @require_http_methods(["GET", "HEAD", "POST"])
 def code(request: HttpRequest) -> HttpResponse:
     """Let in whoever types the code. Whoever comes without having asked for one begins anew."""
