@@ -9,6 +9,8 @@ import pytest
 from django.db import connection, transaction
 
 from payung.access.actions import add_user
+from payung.changes.actions import change_jht, change_job, deny_death, name_heirs, report_death
+from payung.people.checks import Heir
 from payung.people.corrections.actions import confirm_correction, decline_correction, propose_correction
 from payung.reporting import verification
 from payung.reporting.rules import RULES
@@ -62,6 +64,7 @@ def make_scene(walk: Walk) -> None:
     walk.register(row(80))
     load_registers(walk)
     correct_somebody(walk)
+    change_somebody(walk)
 
 
 def leave(walk: Walk) -> None:
@@ -104,6 +107,17 @@ def correct_somebody(walk: Walk) -> None:
             decline_correction(id=asked.correction.id, why="tidak cocok", by=APPROVER, at=walk.at)
         else:
             confirm_correction(id=asked.correction.id, by=APPROVER, at=walk.at)
+
+
+def change_somebody(walk: Walk) -> None:
+    """Somebody whose second job began and ended, and whose death one officer reported and another denies."""
+    told = {"number": str(walk.worker(row(80)).number), "by": CHECKER, "at": walk.at}
+    for n, words in enumerate(({"occupation": "penenun"}, {"ends": True})):
+        change_job(job=2, since=next_month() + 2 * n, **words, **told)  # type: ignore[arg-type]
+    change_jht(takes=True, since=next_month(), **told)  # type: ignore[arg-type]
+    name_heirs(named=[Heir("Ana Hoar", "ibu")], since=walk.at.date(), **told)  # type: ignore[arg-type]
+    report_death(died_on=walk.at.date(), source="keluarga", evidence="akta", **told)  # type: ignore[arg-type]
+    deny_death(why="hidup", **told | {"by": APPROVER})  # type: ignore[arg-type]
 
 
 def load_registers(walk: Walk) -> None:
@@ -379,6 +393,16 @@ DAMAGE: Mapping[str, Sequence[str]] = {
         f"DELETE FROM people_matchkey WHERE {CORRECTED.format('worker_id')}",
         "UPDATE people_correctionanswer SET earlier = '\\x00' WHERE n = 2 AND confirmed",
         "DELETE FROM people_correctionanswer WHERE n = 1",
+    ],
+    "changed jobs are held, and never two alike": [
+        "DELETE FROM people_job WHERE n = 2 AND NOT registered",
+        "UPDATE people_jobchange SET occupation = 'fisher' WHERE occupation <> ''",
+    ],
+    "a worker dies once, and two withdraw a report": [
+        "INSERT INTO people_death (worker_id, died_on, source, evidence, reported_by_id)"
+        " SELECT worker_id, died_on + 1, source, evidence, reported_by_id FROM people_death",
+        "INSERT INTO people_deathdenial (death_id, denied_by_id, why) SELECT d.id, u.id, '' FROM people_death d,"
+        " access_user u WHERE u.name <> 'yosef'",
     ],
     "the audit chain is whole": [
         "UPDATE audit_entry SET by = 'nobody' WHERE seq = 4",
