@@ -1,8 +1,10 @@
 """Six digits to the telephone on record: good once, for ten minutes, for five tries, three times an hour."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connections
 
 from payung.access.codes.actions import send_code, themselves, use_code
 from payung.access.codes.session import begin, seal_session, standing_session
@@ -73,6 +75,21 @@ def test_a_code_is_good_for_ten_minutes_and_until_the_next(phone: Phone) -> None
 def test_three_codes_are_sent_within_an_hour(phone: Phone) -> None:
     assert [phone.ask() for _ in range(4)] == [True, True, True, False]
     assert phone.ask(datetime.now(UTC) + timedelta(minutes=61))
+
+
+def test_who_guesses_at_once_has_five_tries_all_the_same(phone: Phone, db: Fresh) -> None:
+    phone.ask()
+
+    def guess(n: int) -> bool:
+        try:
+            return phone.enter(f"{(int(phone.codes[0]) + n) % 10**6:06}")
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(max_workers=8) as together:
+        assert not any(together.map(guess, range(1, 13)))
+    assert db.rows("SELECT count(*), max(n) FROM access_entrytry") == [(5, 5)]
+    assert not phone.enter(phone.codes[0])
 
 
 def test_a_session_ends_when_idle_and_after_eight_hours() -> None:

@@ -61,7 +61,7 @@ class TestTheDoor:
         for path, who in product(("/me/enter", "/me/code"), (str(maria.number), str(new_numbers(1)[0]))):
             began = time.monotonic()
             client.post(path, {"who": who, "code": "000000"})
-            assert LEAST <= time.monotonic() - began
+            assert time.monotonic() - began >= LEAST
 
     def test_a_nik_opens_too_and_is_never_said_back_in_an_address(
         self, browser: Callable[[], Client], codes: list[str], maria: Member

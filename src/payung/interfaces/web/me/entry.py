@@ -25,7 +25,7 @@ COOKIE, PATH = "payung_me", "/me"
 NIK_DIGITS = 16
 LONGEST_TYPED = 40
 LEAST = 0.15
-"""Seconds. Writing a code and its message takes a tenth of that; finding nobody takes a fiftieth."""
+"""Seconds: longer than it takes to write a code and its message, even where others are busy."""
 UNPROCESSABLE = 422
 View = Callable[..., HttpResponse]
 
