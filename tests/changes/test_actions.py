@@ -128,6 +128,9 @@ def test_where_somebody_is_reached_is_told_and_by_what_they_are_found_stays(db: 
     moved(maria, phone="0813-1111-2222")
     assert contact(worker_id=maria.id) == Contact("6281311112222", "53.04", "", "Manleten", "")
     assert moved(maria, phone="081311112222").repeated
+    assert db.rows("SELECT text, worker_id FROM messages_message WHERE sealed IS NOT NULL") == [
+        ("phone_replaced", None)
+    ]
     moved(maria, village="Fatuketi", address="RT 3")
     assert contact(worker_id=maria.id) == Contact("6281311112222", "53.04", "", "Fatuketi", "RT 3")
     assert db.rows("SELECT * FROM people_matchkey") == keys

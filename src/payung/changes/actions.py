@@ -161,6 +161,8 @@ def change_contact(*, number: str, told: Mapping[str, Cell], since: date, by: st
         fact = writing.write_contact(worker_id=member.id, since=since, told=kept, by=actor)
         record(by=by, action="change_contact", subject=str(member.number), detail={"on": str(since)})
         _tell(member, "address" if then.phone == now.phone else "phone", f"contact/{fact}")
+        if now.phone not in ("", then.phone):
+            _tell_old_phone(member, now.phone, fact)
     return _answer(member, since, at, repeated=False)
 
 
@@ -296,3 +298,14 @@ def _answer(member: Member, since: date, at: datetime, *, repeated: bool) -> Cha
 def _tell(member: Member, what: str, fact: str) -> None:
     values = {"number": str(member.number), "what": what}
     tell(worker_id=member.id, text="changed", values=values, key=f"changed/{fact}")
+
+
+def _tell_old_phone(member: Member, phone: str, fact: int) -> None:
+    """Whoever took over somebody's number must not be the only one who is told."""
+    tell(
+        worker_id=None,
+        text="phone_replaced",
+        values={"number": str(member.number)},
+        key=f"replaced/contact/{fact}",
+        address=phone,
+    )
