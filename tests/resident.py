@@ -6,7 +6,7 @@ installation, opened no connection and begun no thread; what speaks a language o
 imported (the command line) it imports itself. It runs `payung.__main__`, and ends as every Python does.
 
 What only a fresh start shows stays with `own_process`: the console script, other variables than Payung's own (a
-locale, PYTHONOPTIMIZE), commands that are killed.
+locale, PYTHONOPTIMIZE), commands that are killed at any moment, also while they load.
 """
 
 import gc
@@ -15,12 +15,13 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, redirect_stdout, suppress
+from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
+from select import select
 from signal import SIGKILL
 from threading import Lock
 from typing import Any, BinaryIO
@@ -29,7 +30,12 @@ PATIENCE = 300  # seconds for one command
 LONGEST = 200_000  # bytes of what is asked
 FREE = ("PAYUNG_", "DATABASE_URL", "PYTEST_")  # variables that differ between commands; nobody reads them on import
 LOCALE = {"LC_ALL": "C.UTF-8"}
-LOADED = "import runpy; from tests.resident import stay; stay({}); runpy.run_module('payung', None, '__main__', True)"
+LOADED = """
+import runpy
+from tests.resident import stay
+exec(stay({}))
+runpy.run_module("payung", run_name="__main__", alter_sys=True)
+"""
 ROOT = Path(__file__).parent.parent
 
 
@@ -59,6 +65,13 @@ def payung(words: Sequence[object], *, environment: Mapping[str, str], given: st
     if _settled(environment) != program.surroundings:
         return own_process(spoken, environment=environment, given=given)
     return program.command(spoken, environment, given)
+
+
+def begin(words: Sequence[object], *, environment: Mapping[str, str], first: str = "") -> "Running":
+    """Begin a command and let it run; `first` is done in its process before."""
+    program = _program()
+    assert _settled(environment) == program.surroundings, "for other variables than ours: a process of its own"
+    return program.begin([str(word) for word in words], environment, first)
 
 
 def own_process(words: Sequence[object], *, environment: Mapping[str, str], given: str = "") -> Answer:
@@ -97,21 +110,17 @@ class Program:
 
     def command(self, words: list[str], environment: Mapping[str, str], given: str) -> Answer:
         """Fork, and wait for the end."""
-        asked = json.dumps([words, dict(environment), os.getcwd()]).encode()
-        with pipe() as (read, given_to), pipe() as (out, to_out), pipe() as (err, to_err), pipe() as (told, tell):
-            socket.send_fds(self._channel, [asked], [each.fileno() for each in (read, to_out, to_err, tell)])
-            for theirs in (read, to_out, to_err, tell):
-                theirs.close()
-            pid = int(told.readline())
-            with ThreadPoolExecutor(3) as hands:
-                hands.submit(_write, given_to, given)
-                said = [hands.submit(_read, each) for each in (out, err)]
-                try:
-                    texts = [each.result(PATIENCE) for each in said]
-                except TimeoutError:
-                    os.kill(pid, SIGKILL)
-                    raise
-            return Answer(int(told.readline()), *texts)
+        return self.begin(words, environment).answer(given)
+
+    def begin(self, words: list[str], environment: Mapping[str, str], first: str = "") -> "Running":
+        """Fork."""
+        asked = json.dumps([words, dict(environment), os.getcwd(), first]).encode()
+        (read, given), (out, to_out), (err, to_err), (told, tell) = (os.pipe() for _ in range(4))
+        theirs = (read, to_out, to_err, tell)
+        socket.send_fds(self._channel, [asked], theirs)
+        for each in theirs:
+            os.close(each)
+        return Running(open(given, "wb", buffering=0), *(open(each, "rb") for each in (out, err, told)))
 
     def end(self) -> None:
         """Let the program go."""
@@ -119,29 +128,50 @@ class Program:
         self._process.communicate()
 
 
-_running: list[Program] = []
-_starting = Lock()
+class Running:
+    """A command under way."""
+
+    def __init__(self, given: BinaryIO, out: BinaryIO, err: BinaryIO, told: BinaryIO) -> None:
+        self._given, self._out, self._err, self._told = given, out, err, told
+        self._pid = int(told.readline())
+
+    def has_ended(self) -> bool:
+        """Whether it came to its end, in whatever way."""
+        return bool(select([self._told], [], [], 0)[0])
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        if not self.has_ended():  # else the number may be somebody else's
+            os.kill(self._pid, SIGKILL)
+
+    def answer(self, given: str = "") -> Answer:
+        """Wait until it ends; what it said. One that takes too long is killed."""
+        with self._given, self._out, self._err, self._told, ThreadPoolExecutor(3) as hands:
+            hands.submit(_write, self._given, given)
+            said = [hands.submit(_read, each) for each in (self._out, self._err)]
+            try:
+                texts = [each.result(PATIENCE) for each in said]
+            except TimeoutError:
+                self.kill()
+                raise
+            return Answer(int(self._told.readline()), *texts)
+
+
+_loaded: list[Program] = []
+_loading = Lock()
 
 
 def _program() -> Program:
-    with _starting:
-        if not _running:
-            _running.append(Program({**os.environ, **LOCALE}))
-        return _running[0]
+    with _loading:
+        if not _loaded:
+            _loaded.append(Program({**os.environ, **LOCALE}))
+        return _loaded[0]
 
 
 def end() -> None:
     """End the loaded program, if there is one."""
-    while _running:
-        _running.pop().end()
-
-
-@contextmanager
-def pipe() -> Iterator[tuple[BinaryIO, BinaryIO]]:
-    """The two ends of a pipe, closed afterwards at the latest."""
-    reader, writer = os.pipe()
-    with open(reader, "rb") as out, open(writer, "wb", buffering=0) as into:
-        yield out, into
+    while _loaded:
+        _loaded.pop().end()
 
 
 def _write(into: BinaryIO, text: str) -> None:
@@ -153,8 +183,8 @@ def _read(out: BinaryIO) -> str:
     return out.read().decode().replace("\r\n", "\n")
 
 
-def stay(number: int) -> None:
-    """Load the program and wait for commands on this socket. Returns only in a fork, which is then to run one."""
+def stay(number: int) -> str:
+    """Load the program and wait for commands on this socket. Returns only in a fork, what is to be done there first."""
     channel = socket.socket(fileno=number)
     before = dict(os.environ)
     _load()
@@ -173,11 +203,12 @@ def stay(number: int) -> None:
                 pass
     channel.close()
     _wait_for_a_fork_of_ones_own(streams)
-    words, environment, folder = json.loads(asked)
+    words, environment, folder, first = json.loads(asked)
     os.environ.clear()
     os.environ.update(environment | of_loading)
     os.chdir(folder)
     sys.argv[1:] = words
+    return str(first)
 
 
 def _wait_for_a_fork_of_ones_own(streams: list[int]) -> None:

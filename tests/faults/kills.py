@@ -12,22 +12,25 @@ from django.db import connections
 
 from payung.audit.actions import CHAIN_LOCK
 from tests.conftest import Installation
-from tests.resident import own_process
+from tests.resident import begin, own_process
 from tests.sponsors.walk import Walk
 
 KILLS = int(os.environ.get("PAYUNG_TEST_KILLS", "5"))
 """How often each action is killed; PAYUNG_TEST_KILLS=100 is the long mode."""
 
 
-IN_PARTS = """
-from payung.site.home import load
-load()
+SHORT_PARTS = """
 from payung.sponsors import judging, parts
 parts.PART, judging.KEPT_EVERY = 250, 0
+"""
+"""What is judged of a list is kept every 250 rows, so that short lists have many parts."""
+IN_PARTS = f"""
+from payung.site.home import load
+load()
+{SHORT_PARTS}
 from payung.site.main import main
 main()
 """
-"""The program, except that it keeps what it judged of a list every 250 rows, so that short lists have many parts."""
 
 
 def killed(installation: Installation, *words: object, after: float) -> bool:
@@ -47,16 +50,14 @@ def killed(installation: Installation, *words: object, after: float) -> bool:
 
 def killed_before_the_last_write(installation: Installation, walk: Walk, *words: object) -> None:
     """Begin a command, and kill it where all its rows are written but the audit entry, which comes last."""
-    command = [sys.executable, "-c", IN_PARTS, *map(str, words)]
-    silent = subprocess.DEVNULL
     with psycopg.connect(walk.db.urls.owner, autocommit=True) as chain:
         chain.execute("SELECT pg_advisory_lock(%s)", [CHAIN_LOCK])
-        process = subprocess.Popen(command, env=installation.environment, stdin=silent, stdout=silent, stderr=silent)
+        running = begin(words, environment=installation.environment, first=SHORT_PARTS)
         while not chain.execute(WAITING).fetchall():
-            assert process.poll() is None, "the command ended without an audit entry"
+            assert not running.has_ended(), f"the command ended without an audit entry: {running.answer()}"
             time.sleep(0.02)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+        running.kill()
+        assert running.answer().status == -signal.SIGKILL
     wait_for_stillness(walk)
 
 
