@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 from django.core.wsgi import get_wsgi_application
@@ -17,7 +18,12 @@ from tests.people.counter import open_counter, registered
 def port(db: Fresh) -> Iterator[int]:
     """The port of the site."""
     server = create_server(get_wsgi_application(), host="127.0.0.1", port=0, threads=16)
-    threading.Thread(target=server.run, daemon=True).start()
+
+    def serve() -> None:
+        with suppress(OSError):  # its sockets may be closed under it, at the end
+            server.run()
+
+    threading.Thread(target=serve, daemon=True).start()
     yield int(server.effective_port)
     server.close()
 
