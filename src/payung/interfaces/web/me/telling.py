@@ -79,8 +79,8 @@ def _detail(happening: Happening) -> str:
         case "jht":
             return gettext("chosen") if told["takes"] else gettext("left out")
         case "consent":
-            title = newest(purpose=told["purpose"], language=reading_language()).title
-            return f"{title}: {gettext('given') if told['given'] else gettext('withdrawn')}"
+            said = gettext("given") if told["given"] else gettext("withdrawn")
+            return f"{newest(purpose=told['purpose'], language=reading_language()).title}: {said}"
         case "contact":
             return ", ".join(told[name] for name in ("address", "village", "district") if told[name])
         case "introduced":
