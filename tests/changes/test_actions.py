@@ -46,7 +46,8 @@ def test_a_job_counts_from_its_month_on_and_what_was_known_stays_known() -> None
     assert jobs_in(worker_id=maria.id, month=this() + 2) == jobs_in(worker_id=maria.id, month=this() + 40) == [fisher]
     assert jobs_in(worker_id=maria.id, month=this() + 2, known_at=before) == [WEAVER]
     assert job(maria, since=this() + 2, occupation="nelayan", income="2500000").repeated
-    job(maria, since=this() + 1, income="900000")  # told later, it speaks of all months from its own on
+    later = job(maria, since=this() + 1, income="900000")  # it speaks of all months from its own on
+    assert (done.overridden, later.overridden) == ((), (this() + 2,))
     assert jobs_in(worker_id=maria.id, month=this() + 2) == [Job(1, "weaver", 900_000)]
 
 

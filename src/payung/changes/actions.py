@@ -4,9 +4,9 @@ Each is a fact with the month or the day from which it counts, told once however
 paid keeps what it was paid for, so a change counts after it. The worker is told of each, wherever it came from.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -34,7 +34,7 @@ from payung.people.changes.queries import (
     heirs,
     terms_of,
 )
-from payung.people.changes.terms import Terms
+from payung.people.changes.terms import Change, Terms
 from payung.people.checks import Heir
 from payung.people.corrections.queries import identities
 from payung.people.queries import Member, worker
@@ -47,7 +47,8 @@ class Changed(NamedTuple):
     """The answer to a change: the worker's number, and since which day it counts (of a month its first).
 
     The law asked to tell it until `told_by` (Permenaker 5/2021 art. 37): of what was told `late`, benefits follow what
-    was known before. `repeated` says that it was so already, and nothing was written.
+    was known before. `repeated` says that it was so already, and nothing was written. `overridden` are the later months
+    of which something else was told before: this change speaks of them too, so that no longer counts.
     """
 
     number: int
@@ -55,6 +56,7 @@ class Changed(NamedTuple):
     told_by: date
     late: bool
     repeated: bool
+    overridden: tuple[Month, ...] = ()
 
 
 class Denied(NamedTuple):
@@ -98,7 +100,8 @@ def change_job(
         detail = {"job": job, "from": str(since)}
         record(by=by, action="change_job", subject=str(member.number), detail=detail)
         _tell(member, "job" if occupation or ends else "income", f"job/{fact}")
-    return _answer(member, since.first, at, repeated=False)
+    overridden = _later(since, [each for n, each in terms.job_changes if n == job])
+    return _answer(member, since.first, at, repeated=False, overridden=overridden)
 
 
 def change_jht(*, number: str, takes: bool, since: Month, by: str, at: datetime) -> Changed:
@@ -118,7 +121,7 @@ def change_jht(*, number: str, takes: bool, since: Month, by: str, at: datetime)
         detail = {"takes": takes, "from": str(since)}
         record(by=by, action="change_jht", subject=str(member.number), detail=detail)
         _tell(member, "jht", f"jht/{fact}")
-    return _answer(member, since.first, at, repeated=False)
+    return _answer(member, since.first, at, repeated=False, overridden=_later(since, terms.jht_changes))
 
 
 def change_kind(*, number: str, kind: str, since: Month, by: str, at: datetime) -> Changed:
@@ -136,7 +139,7 @@ def change_kind(*, number: str, kind: str, since: Month, by: str, at: datetime) 
         detail = {"kind": kind, "from": str(since)}
         record(by=by, action="change_kind", subject=str(member.number), detail=detail)
         _tell(member, "kind", f"kind/{fact}")
-    return _answer(member, since.first, at, repeated=False)
+    return _answer(member, since.first, at, repeated=False, overridden=_later(since, terms.kind_changes))
 
 
 def change_contact(*, number: str, told: Mapping[str, Cell], since: date, by: str, at: datetime) -> Changed:
@@ -290,9 +293,16 @@ def _refuse_if_paid(member: Member, since: Month, concerns: Callable[[int, str],
         raise Refused(Problem("change.month_paid", "from", str(max(paid) + 1)))
 
 
-def _answer(member: Member, since: date, at: datetime, *, repeated: bool) -> Changed:
+def _later(since: Month, changes: Iterable[Change[Any]]) -> tuple[Month, ...]:
+    """The months after this one from which something was to change."""
+    return tuple(sorted({change.since for change in changes if change.since > since}))
+
+
+def _answer(
+    member: Member, since: date, at: datetime, *, repeated: bool, overridden: tuple[Month, ...] = ()
+) -> Changed:
     told_by = due(page=book().on(since), what="data_change", from_day=since).value
-    return Changed(member.number, since, told_by, late=timezone.localdate(at) > told_by, repeated=repeated)
+    return Changed(member.number, since, told_by, timezone.localdate(at) > told_by, repeated, overridden)
 
 
 def _tell(member: Member, what: str, fact: str) -> None:

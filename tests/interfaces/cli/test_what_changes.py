@@ -7,7 +7,7 @@ from tests.conftest import Installation
 from tests.interfaces.cli.shapes import shape
 from tests.sponsors.walk import Walk, row
 
-CHANGED = {"number": str, "from": str, "told_by": str, "late": bool, "repeated": bool}
+CHANGED = {"number": str, "from": str, "told_by": str, "late": bool, "repeated": bool, "overridden": []}
 HAPPENED = {"at", "by", "what", "from", "told"}
 
 

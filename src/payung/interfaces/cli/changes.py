@@ -201,11 +201,17 @@ def _do(change: Callable[[], Changed], as_json: bool) -> None:
         "told_by": str(done.told_by),
         "late": done.late,
         "repeated": done.repeated,
+        "overridden": [str(each) for each in done.overridden],
     }
 
     def say() -> None:
         said = _("It was so already.") if done.repeated else _("Noted. It counts from {day} on.")
         out.print(filled(said, day=long_date(done.since, language())))
+        if done.overridden:
+            said = _(
+                "What was told before for {months} no longer counts: this change speaks of all months from its own on."
+            )
+            out.print(filled(said, months=", ".join(map(str, done.overridden))))
         if done.late:
             late = _("It was to be told by {day}: of what happened before, benefits follow what was known then.")
             out.print(filled(late, day=long_date(done.told_by, language())) + " [dim]Permenaker 5/2021 Pasal 37[/]")
