@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from payung.interfaces.web.language import reading_language
@@ -77,9 +76,9 @@ def _detail(happening: Happening) -> str:
         case "heirs" | "children":
             return "; ".join(person["name"] for person in told["named"]) or "–"
         case "jht":
-            return gettext("chosen") if told["takes"] else gettext("left out")
+            return str(_("chosen") if told["takes"] else _("left out"))
         case "consent":
-            said = gettext("given") if told["given"] else gettext("withdrawn")
+            said = _("given") if told["given"] else _("withdrawn")
             return f"{newest(purpose=told['purpose'], language=reading_language()).title}: {said}"
         case "contact":
             return ", ".join(told[name] for name in ("address", "village", "district") if told[name])
@@ -88,7 +87,7 @@ def _detail(happening: Happening) -> str:
         case "group_joined" | "group_left":
             return str(told["group"])
         case "card":
-            return gettext("paid through %(month)s") % {"month": _month(told["through"])}
+            return str(_("paid through %(month)s")) % {"month": _month(told["through"])}
     return ""
 
 
