@@ -55,6 +55,8 @@ def test_every_writing_command_says_who_acts(every_command: dict[str, Any]) -> N
         *("payung agreement refund", "payung agreement carry-over", "payung order confirm", "payung order decline"),
         *("payung registers load", "payung registers withdraw"),
         *("payung card print", "payung card revoke", "payung card rotate"),
+        *("payung channel open", "payung channel close", "payung application admit", "payung application decline"),
+        *("payung group create", "payung group add", "payung group remove", "payung person consent"),
     }
 
 

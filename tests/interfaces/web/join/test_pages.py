@@ -138,6 +138,14 @@ def test_while_it_is_closed_the_page_names_other_ways(site: Client, at: datetime
     assert "Kantor cabang" in site.get("/join").content.decode()
 
 
+def test_whose_draft_is_gone_is_told_so(site: Client) -> None:
+    site.post("/join/who", WHO)
+    site.cookies["payung_join"] = "spoilt"
+    back = site.get("/join/check").headers["Location"]
+    assert back == "/join/who?lost=yes"
+    assert "tidak dapat dibaca lagi" in site.get(back).content.decode()
+
+
 def test_a_draft_is_only_ours_and_not_old() -> None:
     keys, at = read_keys(make_keys()), datetime(2026, 11, 21, tzinfo=UTC)
     sealed = seal_draft(fields={"name": "Maria"}, keys=keys, at=at)

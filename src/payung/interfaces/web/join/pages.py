@@ -72,9 +72,20 @@ def step(request: HttpRequest, name: str) -> HttpResponse:
             )
             return drafts.keep(response=response, draft=draft, secure=request.is_secure())
     elif (unfinished := _unfinished_before(name, draft, today)) is not None:
-        return redirect("join-step", name=unfinished)
+        return _back(request, draft, unfinished)
+    elif "lost" in request.GET:
+        problems = [Problem("join.draft_lost")]
     context = {"problems": problems, "draft": draft, **_choices()}
-    return render(request, f"payung/join/{name}.html", _frame(name) | context, status=_status(problems))
+    status = _status(problems) if request.method == "POST" else 200
+    return render(request, f"payung/join/{name}.html", _frame(name) | context, status=status)
+
+
+def _back(request: HttpRequest, draft: Draft, page: str) -> HttpResponse:
+    """To the page that is to be filled in first; whose draft is gone, is told so."""
+    response = redirect("join-step", name=page)
+    if "nik" not in draft and drafts.COOKIE in request.COOKIES:
+        response["Location"] += "?lost=yes"
+    return response
 
 
 def _unfinished_before(name: str, draft: Draft, on: date) -> str | None:
@@ -90,7 +101,7 @@ def check(request: HttpRequest) -> HttpResponse:
     began, at = time.monotonic(), timezone.now()
     draft, today = drafts.kept_draft(request=request), timezone.localdate(at)
     if unfinished := drafts.first_unfinished(draft=draft, on=today):
-        return redirect("join-step", name=unfinished)
+        return _back(request, draft, unfinished)
     agreed = request.POST.getlist("consent")
     problems: tuple[Problem, ...] = ()
     if request.method == "POST":
