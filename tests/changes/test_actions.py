@@ -163,6 +163,16 @@ def test_heirs_and_children_are_whole_sets() -> None:
     assert children(worker_id=maria.id) == ()
 
 
+def test_what_the_registration_told_counts_until_something_else_is_told(db: Fresh) -> None:
+    maria = registered(somebody(children="Yosef Bria (2015-03-12, SD)"))
+    db.as_owner("INSERT INTO people_choice (worker_id, jht, month) VALUES (%s, true, %s)", maria.id, this().first)
+    assert [each.name for each in children(worker_id=maria.id)] == ["Yosef Bria"]
+    assert children_of(maria, "Yosef Bria (2015-03-12, SD)").repeated
+    assert jht(maria, True).repeated
+    jht(maria, False, since=this() + 1)
+    assert [takes_jht(worker_id=maria.id, month=this() + n) for n in range(2)] == [True, False]
+
+
 def test_a_death_stands_until_two_persons_withdraw_it() -> None:
     maria, today = registered(), timezone.localdate()
     assert refused(denied, maria, by=OTHER) == ["death.none_reported"]
