@@ -15,7 +15,7 @@ NOT_FACTS = {"django_migrations", "access_installation"}
 COUNTERS = {"access_calls"}
 """How often partners ask in a minute: counted up in place, and lost in a crash."""
 
-REFUSALS = (errors.InsufficientPrivilege, errors.RestrictViolation)
+REFUSALS = (errors.InsufficientPrivilege, errors.RestrictViolation, errors.GeneratedAlways)
 
 
 @contextmanager
