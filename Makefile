@@ -34,7 +34,7 @@ $(BANK)/node_modules: $(BANK)/package-lock.json
 	@[ ! -d $@ ] || touch $@
 
 test: setup $(BANK)/node_modules ## every test; says at the end which it left out, and why
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 fuzz: setup ## ask the partners' API 5,000 questions that its document allows, or does not; CASES=100000 for the long mode
 	PAYUNG_API_CASES=$(or $(CASES),5000) $(BIN)/pytest -n 2 tests/interfaces/api/test_everything.py
