@@ -45,12 +45,13 @@ class OwnMonth(NamedTuple):
 
 
 class OwnReceipt(NamedTuple):
-    """Money that came from the worker, or for them; whether it was taken back since."""
+    """Money that came from the worker, or the part for them of what their group paid; whether it was taken back."""
 
     reference: str
     amount: int
     at: datetime
     reversed: bool
+    by_group: bool
 
 
 class OwnStatement(NamedTuple):
@@ -80,20 +81,32 @@ def own_statement(*, worker: Member, known_at: datetime) -> OwnStatement:
         member=worker,
         known_at=known_at,
         months=tuple(_by_month(standing_months(worker_id=worker.id, known_at=known_at))),
-        receipts=tuple(own_receipts(code=worker.number, known_at=known_at)),
+        receipts=tuple(own_receipts(worker=worker, known_at=known_at)),
         savings=savings_then(code=worker.number, known_at=known_at),
         jht=account(worker_id=worker.id, known_at=known_at),
     )
 
 
-def own_receipts(*, code: int, known_at: datetime) -> list[OwnReceipt]:
-    """The receipts of this payment code as known at an instant, oldest first, those taken back too."""
+def own_receipts(*, worker: Member, known_at: datetime) -> list[OwnReceipt]:
+    """The receipts of a worker, and of groups that paid for them, as known at an instant: oldest first, those taken
+    back too."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT r.reference, r.amount, r.recorded_at, coalesce(v.recorded_at <= %s, false)"
-            " FROM payments_receipt r LEFT JOIN payments_reversedreceipt v ON v.receipt_id = r.reference"
-            " WHERE r.payer = %s AND r.recorded_at <= %s ORDER BY r.recorded_at, r.reference",
-            [known_at, code, known_at],
+            """
+            SELECT r.reference, r.amount, r.recorded_at, coalesce(v.recorded_at <= %(at)s, false), false
+            FROM payments_receipt r LEFT JOIN payments_reversedreceipt v ON v.receipt_id = r.reference
+            WHERE r.payer = %(code)s AND r.recorded_at <= %(at)s
+            UNION ALL
+            SELECT r.reference, sum(p.price)::bigint, r.recorded_at, coalesce(v.recorded_at <= %(at)s, false), true
+            FROM contributions_paidmonth p JOIN contributions_funding f ON f.id = p.funding_id
+            CROSS JOIN jsonb_array_elements(f.paid_from) source
+            JOIN payments_receipt r ON r.reference = source ->> 'reference' AND r.recorded_at = f.recorded_at
+            LEFT JOIN payments_reversedreceipt v ON v.receipt_id = r.reference
+            WHERE p.worker_id = %(worker)s AND r.payer <> %(code)s AND r.recorded_at <= %(at)s
+            GROUP BY r.reference, v.recorded_at
+            ORDER BY 3, 1
+            """,
+            {"worker": worker.id, "code": worker.number, "at": known_at},
         )
         return [OwnReceipt._make(row) for row in cursor.fetchall()]
 
@@ -135,7 +148,8 @@ def statement_paper(*, statement: OwnStatement, language: Language) -> dict[str,
 
 def _receipt_cells(receipt: OwnReceipt, language: Language) -> dict[str, Any]:
     day = long_date(timezone.localdate(receipt.at), language)
-    return {"date": day, "reference": receipt.reference, "amount": rupiah(receipt.amount), "reversed": receipt.reversed}
+    marks = {"reversed": receipt.reversed, "by_group": receipt.by_group}
+    return {"date": day, "reference": receipt.reference, "amount": rupiah(receipt.amount), **marks}
 
 
 def _year_cells(year: Year) -> list[str]:

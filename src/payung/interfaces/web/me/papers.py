@@ -50,10 +50,9 @@ def _shown(issued: Issued) -> dict[str, object]:
 @require_safe
 def receipt_page(request: HttpRequest, member: Member, n: int) -> HttpResponse:
     """The n-th receipt of a worker, in words."""
-    reference = _reference(member, n)
     context: dict[str, object] = {"page": "me", "part": "receipts", "member": member, "n": n, "problem": None}
     try:
-        context["paper"] = receipt(reference=reference, language=reading_language())
+        context["paper"] = _receipt(member, n)
     except Refused as refusal:
         context["problem"] = refusal.problems[0]
     return render(request, "payung/me/receipt.html", context)
@@ -64,7 +63,7 @@ def receipt_page(request: HttpRequest, member: Member, n: int) -> HttpResponse:
 def receipt_pdf(request: HttpRequest, member: Member, n: int) -> HttpResponse:
     """The n-th receipt of a worker (kwitansi), for print."""
     try:
-        paper = receipt(reference=_reference(member, n), language=reading_language())
+        paper = _receipt(member, n)
     except Refused as refusal:
         raise Http404 from refusal
     return _printed("receipt", paper, f"kwitansi-{n}")
@@ -79,12 +78,17 @@ def statement_pdf(request: HttpRequest, member: Member) -> HttpResponse:
     return _printed("own_statement", paper, f"rekening-koran-{member.number}")
 
 
-def _reference(member: Member, n: int) -> str:
-    """The reference of the n-th receipt of this worker, counted from the oldest. 404 where there are not so many."""
-    found = own_receipts(code=member.number, known_at=timezone.now())
+def _receipt(member: Member, n: int) -> dict[str, Any]:
+    """The n-th receipt of this worker, counted from the oldest; of a group's the part for this worker alone.
+
+    404 where there are not so many. Raises Refused as `payments.papers.own_receipt` does.
+    """
+    found = own_receipts(worker=member, known_at=timezone.now())
     if not 0 < n <= len(found):
         raise Http404
-    return found[n - 1].reference
+    asked = found[n - 1]
+    part = member if asked.by_group else None
+    return receipt(reference=asked.reference, language=reading_language(), member=part)
 
 
 def _printed(template: str, paper: Mapping[str, Any], name: str) -> HttpResponse:
