@@ -1,4 +1,4 @@
-"""A worker's life on record, in one list: what was told, what was paid and taken back, cards, and messages."""
+"""A worker's life on record, in one list: what was told, received, paid and taken back, cards, and messages."""
 
 import json
 from collections.abc import Iterator
@@ -10,7 +10,15 @@ from payung.messages.queries import told
 from payung.people.changes.history import Happening, history
 
 PAID_AND_CARDS = """
-SELECT fu.recorded_at, '', 'paid', min(p.month), jsonb_build_object(
+SELECT r.recorded_at, u.name, 'received', NULL::date,
+    jsonb_build_object('reference', r.reference, 'amount', r.amount, 'account', r.account)
+FROM payments_receipt r JOIN people_worker w ON w.number = r.payer JOIN access_user u ON u.id = r.recorded_by_id
+WHERE w.id = %(worker)s
+UNION ALL SELECT g.recorded_at, u.name, 'receipt_reversed', NULL,
+    jsonb_build_object('reference', r.reference, 'amount', r.amount, 'why', g.why)
+FROM payments_reversedreceipt g JOIN payments_receipt r ON r.reference = g.receipt_id
+JOIN people_worker w ON w.number = r.payer JOIN access_user u ON u.id = g.recorded_by_id WHERE w.id = %(worker)s
+UNION ALL SELECT fu.recorded_at, '', 'paid', min(p.month), jsonb_build_object(
     'months', array_agg(DISTINCT to_char(p.month, 'YYYY-MM')), 'programmes', array_agg(DISTINCT p.programme),
     'amount', sum(p.price), 'receipts', (SELECT jsonb_agg(source ->> 'reference')
         FROM jsonb_array_elements(fu.paid_from) source),

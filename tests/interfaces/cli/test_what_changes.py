@@ -2,6 +2,7 @@
 
 import pytest
 
+from payung.payments.actions import reverse_payment
 from tests.changes.office import this
 from tests.conftest import Installation
 from tests.interfaces.cli.shapes import shape
@@ -47,6 +48,16 @@ def test_what_changes_is_told_and_stands_in_the_history(installation: Installati
     said = installation.payung("person", "history", "--number", number).out
     for shown in (later, "••••••••••890", "Yosef Bria", "akta kematian"):
         assert shown in said
+
+
+def test_money_stands_in_the_history_too(installation: Installation, walk: Walk, number: str) -> None:
+    walk.pay(row(1), reference="OWN-1")
+    reverse_payment(reference="OWN-1", why="setoran ditolak", by="maria", at=walk.at)
+    history = installation.payung("person", "history", "--number", number, "--json").json["history"]
+    assert [each["what"] for each in history if each["what"] not in ("message", "consent")] == [
+        *("registered", "received", "paid", "receipt_reversed", "reversed")
+    ]
+    assert "setoran ditolak" in installation.payung("person", "history", "--number", number).out
 
 
 def test_a_change_is_one_thing_and_refusals_say_the_way_out(installation: Installation, number: str) -> None:
