@@ -1,8 +1,12 @@
 """An account year by year: what a contribution earns, and how the next year makes good for what came late."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
-from payung.contributions.jht.accounts import Developed, Paid, Year, earned, years
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from payung.contributions.jht.accounts import Developed, Paid, Year, earned, known, years
 from payung.kernel.months import Month
 
 RATE = 600
@@ -65,3 +69,34 @@ def test_a_reversal_takes_back_with_the_next_year_what_its_months_had_earned() -
 
 def test_nothing_paid_is_no_account() -> None:
     assert years(months=[], developed=[Developed(2026, RATE, instant("2027-01-10"))], at=instant("2028-01-01")) == ()
+
+
+STARTED = instant("2026-01-01")
+DAYS = st.integers(0, 1_000).map(lambda days: STARTED + timedelta(days=days))
+
+
+@st.composite
+def payments(draw: st.DrawFn) -> list[Paid]:
+    """Months of three years, each paid at some instant, some of them reversed later."""
+    found = []
+    for index in draw(st.sets(st.integers(0, 35), max_size=12)):
+        since, gone = draw(DAYS), draw(st.none() | st.integers(1, 400))
+        until = since + timedelta(days=gone) if gone else None
+        found.append(Paid(JANUARY + index, draw(st.integers(1, 100_000)), since, until))
+    return found
+
+
+@settings(max_examples=30)
+@given(payments(), st.lists(st.integers(0, 900), min_size=3, max_size=3))
+def test_whatever_comes_late_all_years_together_add_what_the_last_one_knew(
+    months: list[Paid], rates: list[int]
+) -> None:
+    done = [Developed(2026 + n, rate, instant(f"{2027 + n}-01-10")) for n, rate in enumerate(rates)]
+    account = years(months=months, developed=done, at=done[-1].known_at)
+    last = known(months=months, at=done[-1].known_at)
+    whole = earned(paid=last, rates=[(each.year, each.basis_points) for each in done])
+    assert sum(year.earned or 0 for year in account) == sum(whole)
+    if account:
+        assert account[-1].closing == sum(last.values()) + sum(whole)
+    for one, following in pairwise(account):
+        assert following.opening == one.closing
