@@ -47,8 +47,12 @@ STATES = f"""
 class Migration(migrations.Migration):
     dependencies = [("messages", "0001_initial"), ("audit", "0002_append_only"), ("people", "0002_append_only")]
     operations = [
-        migrations.RunSQL(ONLY_AFTER_FAILURE, migrations.RunSQL.noop),
-        migrations.RunSQL(STATES, migrations.RunSQL.noop),
+        migrations.RunSQL(
+            ONLY_AFTER_FAILURE,
+            "ALTER TABLE messages_attempt DROP CONSTRAINT messages_attempt_after_failure, DROP COLUMN after_n,"
+            " DROP COLUMN after_outcome",
+        ),
+        migrations.RunSQL(STATES, "DROP VIEW messages_state"),
         append_only(
             "messages_message",
             columns="reference, worker_id, text, language, content, key, channel, sealed, key_id, not_before,"
