@@ -193,3 +193,15 @@ def test_papers_say_what_was_paid_saved_and_for_whom(maria: Member) -> None:
     assert own_receipt(known=received(reference="N"), language="id")["payer"] == ""
     for paper in (whole, part, own_receipt(known=received(reference="N"), language="en")):
         assert pdf(template="receipt", data=paper).startswith(b"%PDF")
+
+
+def test_money_that_lets_older_money_pay_says_which_months_it_brought(maria: Member) -> None:
+    """After a wish much is left; the next rupiah pays three months, all of them out of the older money."""
+    wish(code=str(maria.number), months=1, by=OFFICER, at=NOON)
+    came(100_000, maria.number, reference="A")
+    done = came(1, maria.number, reference="B")
+    assert done.months == ("2026-12", "2027-01", "2027-02")
+    assert came(1, maria.number, reference="B") == done._replace(repeated=True)
+    paper = own_receipt(known=received(reference="B"), language="id")
+    assert paper["savings"] == {"before": rupiah(91_600), "used": rupiah(42_000), "after": rupiah(49_601)}
+    assert len(paper["months"]["rows"]) == 3

@@ -26,7 +26,7 @@ from payung.payments.billing import refuse_period
 from payung.payments.codes import Payer, payer_of, read_code
 from payung.payments.codes import payer as find_payer
 from payung.payments.models import Receipt
-from payung.payments.queries import is_reversed, receipt, refunded
+from payung.payments.queries import funded_with, is_reversed, receipt, refunded
 from payung.payments.receipts import (
     BANK,
     clean_reference,
@@ -206,12 +206,9 @@ def _months_of(reference: str) -> tuple[str, ...]:
     """The months that were paid in the transaction that wrote this receipt."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT to_char(p.month, 'YYYY-MM') FROM contributions_paidmonth p"
-            " JOIN contributions_funding f ON f.id = p.funding_id"
-            " JOIN payments_receipt r ON r.recorded_at = f.recorded_at"
-            " WHERE r.reference = %(reference)s"
-            " AND f.paid_from @> jsonb_build_array(jsonb_build_object('reference', %(reference)s::text)) ORDER BY 1",
-            {"reference": reference},
+            "SELECT DISTINCT to_char(month, 'YYYY-MM') FROM contributions_paidmonth WHERE funding_id = ANY(%s)"
+            " ORDER BY 1",
+            [funded_with(reference=reference)],
         )
         return tuple(row[0] for row in cursor.fetchall())
 

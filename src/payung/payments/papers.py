@@ -18,7 +18,7 @@ from payung.kernel.problems import Problem, Refused
 from payung.law.contributions import PROGRAMMES
 from payung.payments.codes import Payer
 from payung.payments.codes import payer as find_payer
-from payung.payments.queries import receipt, reversal
+from payung.payments.queries import funded_with, receipt, reversal
 from payung.payments.receipts import clean_reference
 from payung.payments.savings import savings_then
 from payung.people.queries import Member
@@ -163,12 +163,11 @@ def _paid_with(known: Received, member: Member | None) -> list[Sum]:
         cursor.execute(
             """
             SELECT p.month, p.programme, count(DISTINCT p.worker_id), sum(p.price)::bigint
-            FROM contributions_funding f JOIN contributions_paidmonth p ON p.funding_id = f.id
-            WHERE f.paid_from @> jsonb_build_array(jsonb_build_object('reference', %(reference)s::text))
-                AND f.recorded_at = %(at)s AND (%(member)s::bigint IS NULL OR p.worker_id = %(member)s)
+            FROM contributions_paidmonth p
+            WHERE p.funding_id = ANY(%(fundings)s) AND (%(member)s::bigint IS NULL OR p.worker_id = %(member)s)
             GROUP BY GROUPING SETS ((p.month, p.programme), (p.month)) ORDER BY p.month, p.programme NULLS FIRST
             """,
-            {"reference": known.reference, "at": known.recorded_at, "member": member.id if member else None},
+            {"fundings": funded_with(reference=known.reference), "member": member.id if member else None},
         )
         sums: dict[date, Sum] = {}
         for month, programme, people, amount in cursor.fetchall():

@@ -52,3 +52,24 @@ def refunded(*, references: Iterable[str]) -> dict[str, int]:
             [list(references)],
         )
         return dict(cursor.fetchall())
+
+
+def funded_with(*, reference: str) -> list[int]:
+    """The fundings that were written with this receipt, whether their months stand or not: what its payer's savings
+    paid when it came. The oldest money pays first, so they need not have used this receipt's own.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH came AS (SELECT reference, payer, recorded_at FROM payments_receipt WHERE reference = %s),
+            savings AS (
+                SELECT reference FROM came
+                UNION SELECT r.reference FROM payments_receipt r JOIN came ON r.payer = came.payer
+            )
+            SELECT DISTINCT f.id FROM came CROSS JOIN savings JOIN contributions_funding f
+                ON f.paid_from @> jsonb_build_array(jsonb_build_object('reference', savings.reference))
+                AND f.recorded_at = came.recorded_at
+            """,
+            [reference],
+        )
+        return [id for (id,) in cursor.fetchall()]
