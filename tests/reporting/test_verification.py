@@ -9,9 +9,13 @@ import pytest
 from django.db import connection, transaction
 
 from payung.access.actions import add_user
+from payung.applications.actions import decide_application, receive_application
 from payung.changes.actions import change_jht, change_job, deny_death, name_heirs, report_death
+from payung.people.actions import switch_channel, tell_consent
 from payung.people.checks import Heir
 from payung.people.corrections.actions import confirm_correction, decline_correction, propose_correction
+from payung.people.groups.actions import Founding, create_group, join_group, leave_group
+from payung.people.joining import Form
 from payung.reporting import verification
 from payung.reporting.rules import RULES
 from payung.reporting.verification import LOOKS, Verification, verify
@@ -23,7 +27,7 @@ from payung.sponsors.orders.asked import CarryOver, HandOver, Refund, Voiding
 from payung.sponsors.registers.actions import load_register, withdraw_register
 from tests.conftest import Fresh, Server, cloned, working_on
 from tests.sponsors.test_leaving import changes, out
-from tests.sponsors.walk import APPROVER, CHECKER, MONTH, Walk, csv_file, next_month, row, rows
+from tests.sponsors.walk import APPROVER, CHECKER, MONTH, Walk, csv_file, entry, next_month, row, rows
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +69,22 @@ def make_scene(walk: Walk) -> None:
     load_registers(walk)
     correct_somebody(walk)
     change_somebody(walk)
+    join(walk)
+
+
+def join(walk: Walk) -> None:
+    """Strangers: one new, one whom an officer admitted, and one who waits. A group, a consent, a channel closed."""
+    told = {"by": CHECKER, "at": walk.at}
+    for n, person in enumerate((row(95), *(row(95, nik=row(95)["nik"][:-1] + last) for last in "67"))):
+        receive_application(form=Form(entry(person)), application=UUID(int=n), channel="self", **told)  # type: ignore[arg-type]
+    decide_application(id=UUID(int=1), admitted=True, why="kembar", **told)  # type: ignore[arg-type]
+    leader, member, this = walk.worker(row(95)), walk.worker(row(80)), next_month()
+    of = Founding("Nelayan Oeba", "fishers", "Kota Kupang", leader)
+    made = create_group(of=of, creation=UUID(int=9), since=this, **told)  # type: ignore[arg-type]
+    for change in (join_group, leave_group):
+        change(number=str(made.number), members=[member], since=this, **told)  # type: ignore[arg-type]
+    tell_consent(worker=leader, purpose="training", given=True, language="id", **told)  # type: ignore[arg-type]
+    switch_channel(channel="point", open=False, why="gangguan", **told)  # type: ignore[arg-type]
 
 
 def leave(walk: Walk) -> None:
@@ -403,6 +423,15 @@ DAMAGE: Mapping[str, Sequence[str]] = {
         " SELECT worker_id, died_on + 1, source, evidence, reported_by_id FROM people_death",
         "INSERT INTO people_deathdenial (death_id, denied_by_id, why) SELECT d.id, u.id, '' FROM people_death d,"
         " access_user u WHERE u.name <> 'yosef'",
+    ],
+    "a number is one worker's or one group's": [
+        "UPDATE people_group SET number = (SELECT min(number) FROM people_worker)"
+    ],
+    "applications made whom they say, and those that wait are decided once": [
+        "UPDATE applications_application SET worker_id = (SELECT min(id) FROM people_worker) WHERE waits = ''",
+        "DELETE FROM applications_decision",
+        "INSERT INTO applications_decision (application_id, why, decided_by_id)"
+        " SELECT id, '', received_by_id FROM applications_application WHERE waits = ''",
     ],
     "the audit chain is whole": [
         "UPDATE audit_entry SET by = 'nobody' WHERE seq = 4",
