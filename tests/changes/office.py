@@ -12,6 +12,7 @@ from payung.changes.actions import (
     change_jht,
     change_job,
     change_kind,
+    confirm_identity,
     deny_death,
     name_children,
     name_heirs,
@@ -19,7 +20,9 @@ from payung.changes.actions import (
 )
 from payung.kernel.months import Month
 from payung.people.checks import Heir
+from payung.people.corrections.actions import Corrected
 from payung.people.queries import Member
+from tests.people.corrections.officers import OTHER, propose
 from tests.people.counter import OFFICER
 
 WORDS = {"source": "keluarga", "evidence": "akta kematian, dilihat di kantor desa"}
@@ -53,6 +56,11 @@ def moved(member: Member, *, since: date | None = None, **told: str) -> Changed:
     """Reached otherwise."""
     day = since or timezone.localdate()
     return change_contact(number=str(member.number), told=told, since=day, by=OFFICER, at=now())
+
+
+def identity(member: Member, **changes: str) -> Corrected:
+    """Who they are, corrected by two persons."""
+    return confirm_identity(id=propose(member, changes).correction.id, by=OTHER, at=now())
 
 
 def heirs_of(member: Member, *named: Heir) -> Changed:

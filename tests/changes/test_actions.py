@@ -20,7 +20,7 @@ from payung.people.changes.queries import (
 from payung.people.checks import Heir
 from payung.people.queries import Job, jobs
 from payung.reporting.verification import verify
-from tests.changes.office import children_of, denied, died, heirs_of, jht, job, kind, moved, now, this
+from tests.changes.office import children_of, denied, died, heirs_of, identity, jht, job, kind, moved, now, this
 from tests.conftest import Fresh
 from tests.payments.cashier import pay, price, refused, take_back
 from tests.people.corrections.officers import OTHER, correct, open_office
@@ -140,6 +140,17 @@ def test_where_somebody_is_reached_is_told_and_by_what_they_are_found_stays(db: 
     assert refused(moved, maria, phone="tidak ada") == ["phone.unreadable"]
     with pytest.raises(ValueError, match="region"):
         moved(maria, region="Kupang")
+
+
+def test_whoever_is_corrected_is_told_and_so_is_the_old_telephone(db: Fresh) -> None:
+    maria = registered(somebody(phone="081234567890"))
+    for _ in range(2):
+        identity(maria, name="Maria Bria")
+    identity(maria, phone="081311112222")
+    assert refused(identity, maria, name="") == ["name.missing"]
+    told = db.rows("SELECT text, worker_id, content ->> 'what' FROM messages_message ORDER BY id")
+    assert told == [("changed", maria.id, "identity")] * 2 + [("phone_replaced", None, None)]
+    assert verify().holds
 
 
 def test_heirs_and_children_are_whole_sets() -> None:

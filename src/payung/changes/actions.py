@@ -36,7 +36,8 @@ from payung.people.changes.queries import (
 )
 from payung.people.changes.terms import Change, Terms
 from payung.people.checks import Heir
-from payung.people.corrections.queries import identities
+from payung.people.corrections.actions import Corrected, confirm_correction
+from payung.people.corrections.queries import correction, identities
 from payung.people.queries import Member, worker
 
 WITHDRAWN_BY = 2
@@ -165,7 +166,7 @@ def change_contact(*, number: str, told: Mapping[str, Cell], since: date, by: st
         record(by=by, action="change_contact", subject=str(member.number), detail={"on": str(since)})
         _tell(member, "address" if then.phone == now.phone else "phone", f"contact/{fact}")
         if now.phone not in ("", then.phone):
-            _tell_old_phone(member, now.phone, fact)
+            _tell_old_phone(member, now.phone, f"contact/{fact}")
     return _answer(member, since, at, repeated=False)
 
 
@@ -205,6 +206,22 @@ def name_children(*, number: str, named: Cell, since: date, by: str, at: datetim
         record(by=by, action="name_children", subject=str(member.number), detail={"people": len(clean)})
         _tell(member, "children", f"family/{fact}")
     return _answer(member, since, at, repeated=False)
+
+
+def confirm_identity(*, id: str, by: str, at: datetime, nik: str = "") -> Corrected:
+    """A second person's yes to a correction of who a worker is: it is made and the worker is told, or neither.
+
+    Raises Refused as `confirm_correction` does, which tells nobody, since messages stand above `people`.
+    """
+    member = worker(number=str(correction(id=id).number))
+    with transaction.atomic():
+        before = contact(worker_id=member.id).phone
+        done = confirm_correction(id=id, by=by, at=at, nik=nik)
+        if not done.repeated:  # after the audit row, since only then it is known: a row or two, and no slow ones
+            _tell(member, "identity", f"correction/{id}")
+            if before not in ("", contact(worker_id=member.id).phone):
+                _tell_old_phone(member, before, f"correction/{id}")
+    return done
 
 
 def report_death(*, number: str, died_on: date, source: str, evidence: str, by: str, at: datetime) -> Changed:
@@ -310,12 +327,12 @@ def _tell(member: Member, what: str, fact: str) -> None:
     tell(worker_id=member.id, text="changed", values=values, key=f"changed/{fact}")
 
 
-def _tell_old_phone(member: Member, phone: str, fact: int) -> None:
+def _tell_old_phone(member: Member, phone: str, fact: str) -> None:
     """Whoever took over somebody's number must not be the only one who is told."""
     tell(
         worker_id=None,
         text="phone_replaced",
         values={"number": str(member.number)},
-        key=f"replaced/contact/{fact}",
+        key=f"replaced/{fact}",
         address=phone,
     )

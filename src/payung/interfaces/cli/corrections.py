@@ -9,6 +9,7 @@ from django.utils import timezone
 from rich.markup import escape
 from rich.table import Table
 
+from payung.changes.actions import confirm_identity
 from payung.interfaces.cli.answers import answer, out, place, refusals
 from payung.interfaces.cli.options import AsJson, By, Nik, Unreadable, nik_from_input
 from payung.interfaces.cli.session import now, open_installation
@@ -20,7 +21,6 @@ from payung.people.changes.queries import heirs as heirs_of
 from payung.people.changes.queries import kind_in
 from payung.people.corrections.actions import (
     Corrected,
-    confirm_correction,
     decline_correction,
     propose_correction,
 )
@@ -140,7 +140,7 @@ def person_confirm(id_: Id, by: By, nik: Nik = "", as_json: AsJson = False) -> N
     typed = nik_from_input(nik) if nik else ""
     open_installation()
     with refusals(as_json_object=as_json):
-        done = confirm_correction(id=id_, by=by, at=now(), nik=typed)
+        done = confirm_identity(id=id_, by=by, at=now(), nik=typed)
     _answer(done, as_json)
 
 
