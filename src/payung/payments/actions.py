@@ -26,7 +26,7 @@ from payung.payments.billing import refuse_period
 from payung.payments.codes import Payer, payer_of, read_code
 from payung.payments.codes import payer as find_payer
 from payung.payments.models import Receipt
-from payung.payments.queries import funded_with, is_reversed, receipt, refunded
+from payung.payments.queries import is_reversed, months_brought, receipt, refunded
 from payung.payments.receipts import (
     BANK,
     clean_reference,
@@ -99,7 +99,7 @@ def record_payment(
     actor, reference = user_id(name=by), clean_reference(reference=reference)
     purpose = f"worker {worker.number}: {count} months {','.join(programmes or ())} from {start or 'first unpaid'}"
     if refuse_other_content(reference=reference, amount=amount, purpose=purpose):
-        return Paid(reference, amount, _months_of(reference), repeated=True)
+        return Paid(reference, amount, months_brought(reference=reference), repeated=True)
     payer, first = payer_of(worker=worker), start or Month.of(timezone.localdate(at))
     if problems := check_period(page=book().on(first.first), count=count, payer="self"):
         raise Refused(*problems)
@@ -108,7 +108,7 @@ def record_payment(
         with transaction.atomic():
             hold_reference(reference=reference)
             if refuse_other_content(reference=reference, amount=amount, purpose=purpose):
-                return Paid(reference, amount, _months_of(reference), repeated=True)
+                return Paid(reference, amount, months_brought(reference=reference), repeated=True)
             hold_payer(code=payer.code)
             hold_unchanged(workers=[worker.id])
             due = due_months(workers=[worker], start=first, count=count, payer="self", programmes=programmes)
@@ -202,23 +202,12 @@ def _take_in(payer: Payer | None, amount: int, reference: str, purpose: str, by:
     book_moves(entry=f"receipt {reference}", moves=[Move(account, into, amount, reference)])
 
 
-def _months_of(reference: str) -> tuple[str, ...]:
-    """The months that were paid in the transaction that wrote this receipt."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT to_char(month, 'YYYY-MM') FROM contributions_paidmonth WHERE funding_id = ANY(%s)"
-            " ORDER BY 1",
-            [funded_with(reference=reference)],
-        )
-        return tuple(row[0] for row in cursor.fetchall())
-
-
 def _deposited_before(reference: str) -> Deposited:
     known = Receipt.objects.get(reference=reference)
     code, left = "", 0
     if known.payer:
         code, left = str(known.payer), savings_then(code=known.payer, known_at=known.recorded_at)
-    return Deposited(reference, code, known.amount, _months_of(reference), left, repeated=True)
+    return Deposited(reference, code, known.amount, months_brought(reference=reference), left, repeated=True)
 
 
 def wish(*, code: str, months: int, by: str, at: datetime) -> None:

@@ -73,3 +73,14 @@ def funded_with(*, reference: str) -> list[int]:
             [reference],
         )
         return [id for (id,) in cursor.fetchall()]
+
+
+def months_brought(*, reference: str) -> tuple[str, ...]:
+    """The months, like `2026-12`, that were paid when the money of this receipt came; () where there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT to_char(month, 'YYYY-MM') FROM contributions_paidmonth WHERE funding_id = ANY(%s)"
+            " ORDER BY 1",
+            [funded_with(reference=reference)],
+        )
+        return tuple(month for (month,) in cursor.fetchall())

@@ -25,6 +25,7 @@ from payung.payments.orders.queries import (
     find_money_order,
     money_order,
 )
+from payung.payments.queries import months_brought
 from payung.payments.receipts import BANK, clean_reference, hold_reference, pay_out, refuse_reason
 from payung.payments.spending import hold_payer, spend
 from payung.payments.telling import tell_received
@@ -131,7 +132,7 @@ def _confirm(asked: MoneyOrder, actor: int, by: str, at: datetime) -> Answered:
             hold_payer(code=code)
         asked = money_order(id=asked.id)
         if asked.state == CONFIRMED:
-            return Answered(asked, (), repeated=True)
+            return Answered(asked, months_brought(reference=f"carry-over {asked.id}"), repeated=True)
         if asked.state == DECLINED:
             raise Refused(Problem("money.order_declined", "order", asked.id))
         _refuse_more(asked)
