@@ -129,10 +129,10 @@ class Program:
 
 
 class Running:
-    """A command under way."""
+    """A command under way; what it says on standard error can be read line by line."""
 
     def __init__(self, given: BinaryIO, out: BinaryIO, err: BinaryIO, told: BinaryIO) -> None:
-        self._given, self._out, self._err, self._told = given, out, err, told
+        self._given, self._out, self.err, self._told = given, out, err, told
         self._pid = int(told.readline())
 
     def has_ended(self) -> bool:
@@ -146,9 +146,9 @@ class Running:
 
     def answer(self, given: str = "") -> Answer:
         """Wait until it ends; what it said. One that takes too long is killed."""
-        with self._given, self._out, self._err, self._told, ThreadPoolExecutor(3) as hands:
+        with self._given, self._out, self.err, self._told, ThreadPoolExecutor(3) as hands:
             hands.submit(_write, self._given, given)
-            said = [hands.submit(_read, each) for each in (self._out, self._err)]
+            said = [hands.submit(_read, each) for each in (self._out, self.err)]
             try:
                 texts = [each.result(PATIENCE) for each in said]
             except TimeoutError:

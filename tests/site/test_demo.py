@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.conftest import Answer, Installation
 from tests.interfaces.cli.shapes import shape
-from tests.site.homes import Home, Running, ended
+from tests.resident import begin
 
 DEMO = ("demo", "--no-serve", "--rows", 60, "--members", 80)
 COUNTED = (
@@ -16,13 +16,6 @@ COUNTED = (
 
 def counts(installation: Installation) -> dict[str, int]:
     return {table: installation.fresh.rows(f"SELECT count(*) FROM {table}")[0][0] for table in COUNTED}
-
-
-def start(installation: Installation) -> Running:
-    """Begin a demo in words: its progress tells when to kill it."""
-    home = Home(installation.folder)
-    home.environment = installation.environment
-    return home.start(*DEMO)
 
 
 def what_it_did(answer: Answer) -> dict[str, Any]:
@@ -78,12 +71,11 @@ def test_a_demo_refuses_a_home_that_is_in_use_and_no_demo(installation: Installa
 def test_a_killed_demo_is_finished_by_the_next(installation: Installation) -> None:
     """Killed at the first step it tells of, then at the second, and so on: each run goes on where the last one was."""
     for steps in range(1, 14):
-        running = start(installation)
-        assert running.stderr
-        told = [running.stderr.readline() for _ in range(steps)]
-        running.send_signal(signal.SIGKILL)
-        assert ended(running).status in (-signal.SIGKILL, 0)
-        if "" in told:
+        running = begin(DEMO, environment=installation.environment)
+        told = [running.err.readline() for _ in range(steps)]
+        running.kill()
+        assert running.answer().status in (-signal.SIGKILL, 0)
+        if b"" in told:
             break
     finished = installation.payung(*DEMO, "--json")
     assert finished.status == 0
