@@ -7,7 +7,15 @@ import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from payung.people.likeness import Described, Judgement, Trait, compare, is_same_bearer, traits_of
+from payung.people.likeness import (
+    Described,
+    Judgement,
+    Trait,
+    compare,
+    describe_one_bearer,
+    is_same_bearer,
+    traits_of,
+)
 from tests.people.described import described, digits, pairs
 
 BORN = date(1990, 8, 14)
@@ -26,6 +34,9 @@ SAME, ASK, DIFFERENT = Judgement.SAME, Judgement.ASK, Judgement.DIFFERENT
 ORDER = (DIFFERENT, ASK, SAME)
 BARE: dict[str, Any] = {"village": "", "address": "", "phone": "", "mother_name": ""}
 TWIN_NIK = digits("530401", BORN, "F", "0002")
+SLIP_NIK = digits("530401", BORN, "F", "0901")
+IN_1991 = date(1991, 8, 14)
+NIK_OF_1991 = digits("530401", IN_1991, "F", "0001")
 ANOTHER_NIK = digits("530211", BORN, "F", "7777")
 
 
@@ -57,7 +68,11 @@ def judged(**changes: Any) -> Judgement:
         ({"nik": ANOTHER_NIK, "name": "Maria Monika Bau"}, ASK),
         ({"nik": digits("530401", BORN, "F", "0002"), "name": "Monika Bau"}, DIFFERENT),
         ({"nik": digits("530401", BORN, "M", "0002"), "sex": "M"}, DIFFERENT),
-        ({"nik": digits("530401", date(1991, 8, 14), "F", "0001"), "birth_date": date(1991, 8, 14)}, ASK),
+        ({"nik": NIK_OF_1991, "birth_date": IN_1991}, SAME),
+        ({"nik": NIK_OF_1991, "birth_date": IN_1991, "mother_name": ""}, ASK),
+        ({"nik": NIK_OF_1991, "birth_date": IN_1991, "name": "M. K. Bau"}, ASK),
+        ({"nik": ANOTHER_NIK, "birth_date": IN_1991}, SAME),
+        ({"nik": ANOTHER_NIK, "birth_date": IN_1991, "phone": ""}, ASK),
         ({"nik": digits("530401", date(1969, 3, 2), "F", "0001"), "birth_date": date(1969, 3, 2)}, DIFFERENT),
     ],
 )
@@ -65,10 +80,13 @@ def test_what_speaks_for_one_person_and_what_against(changes: dict[str, Any], ju
     assert judged(**changes) is judgement
 
 
-def test_day_and_month_exchanged_are_asked_about() -> None:
+@pytest.mark.parametrize(("mother", "judgement"), [("Yustina H.", SAME), ("", ASK), ("Rosa Luruk", DIFFERENT)])
+def test_day_and_month_exchanged_are_a_mistake_where_mother_phone_and_village_agree(
+    mother: str, judgement: Judgement
+) -> None:
     one, other = date(1990, 8, 4), date(1990, 4, 8)
     told = [MARIA._replace(birth_date=born, nik=digits("530401", born, "F", "0001")) for born in (one, other)]
-    assert compare(one=told[0], other=told[1]).judgement is ASK
+    assert compare(one=told[0], other=told[1]._replace(mother_name=mother)).judgement is judgement
 
 
 def test_of_one_name_alone_more_is_asked() -> None:
@@ -101,7 +119,8 @@ def test_every_field_that_both_tell_of_is_a_trait() -> None:
         ("5304015408900001", "same"),
         ("5304015408900002", "neighbour"),
         ("5304015408900010", "neighbour"),  # two digits exchanged
-        ("5304015408900101", "neighbour"),
+        ("5304015408900011", "slip"),
+        ("5304015408900101", "slip"),
         ("5304025408900001", "near"),
         ("5304105408900001", "near"),  # two digits exchanged
         ("5304015408900777", "different"),
@@ -188,6 +207,59 @@ def test_the_descriptions_see_each_judgement() -> None:
 def test_twins_whose_names_sound_alike_are_asked_about(name: str, twin: str) -> None:
     one = MARIA._replace(name=name)
     assert compare(one=one, other=one._replace(name=twin, nik=TWIN_NIK)).judgement is ASK
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "judgement"),
+    [
+        ("Emanuel Tnunay", "E. Tnunay", SAME),
+        ("Burhan Taher Janggur", "Burhan", SAME),
+        ("Fransiskus Lopo", "Fransis. Lopo", SAME),
+        ("Yuliana Bau", "Yulina Bau", SAME),
+        ("Damianus Petrus Tanaem", "Petrus Tanaem", ASK),  # his brother
+        ("Damianus Tanaem", "Petrus Tanaem", DIFFERENT),
+        ("Rini Bau", "Rina Bau", ASK),
+        ("Felix Bau", "Filipus Bau", ASK),
+        ("Yohanes Malo", "Yan Malo", ASK),
+        ("Margareta Goran", "Greta Goran", ASK),
+        ("Petrus Ritan", "Piter Ritan", ASK),
+        ("Ferderika Emiliana Pantas", "F. E. P.", ASK),
+    ],
+)
+def test_a_serial_that_no_twin_has_is_a_slip_where_the_names_begin_alike(
+    name: str, other: str, judgement: Judgement
+) -> None:
+    one = MARIA._replace(name=name)
+    assert compare(one=one, other=one._replace(name=other, nik=SLIP_NIK)).judgement is judgement
+    assert compare(one=one, other=one._replace(name=other, nik=TWIN_NIK)).judgement is not SAME
+
+
+def test_mother_and_daughter_of_one_name_are_asked_about_where_their_mothers_are_not_told() -> None:
+    born = BORN.replace(year=2008)
+    daughter = MARIA._replace(nik=digits("530401", born, "F", "0007"), birth_date=born, mother_name="")
+    assert compare(one=MARIA, other=daughter).judgement is ASK
+    assert compare(one=MARIA, other=daughter._replace(mother_name="Rosa Luruk")).judgement is DIFFERENT
+
+
+@pytest.mark.parametrize(
+    ("changes", "one_bearer"),
+    [
+        ({"name": "M. Clara Bau", "phone": "", "address": "RT 9"}, True),
+        ({"village": "Ds. Fatuketi", "mother_name": "Yustina H."}, True),
+        ({"village": "", "mother_name": ""}, True),
+        ({"village": "Umanen"}, False),
+        ({"mother_name": "Rosa Luruk"}, False),
+        ({"name": "Maria Klara Seran"}, False),
+    ],
+)
+def test_under_one_nik_it_is_one_bearer_unless_name_mother_or_village_speak_against_it(
+    changes: dict[str, str], one_bearer: bool
+) -> None:
+    assert describe_one_bearer(one=MARIA, other=MARIA._replace(**changes)) is one_bearer
+
+
+def test_under_one_nik_names_that_rhyme_may_be_those_of_twins() -> None:
+    assert not describe_one_bearer(one=MARIA._replace(name="Rini Bau"), other=MARIA._replace(name="Reni Bau"))
 
 
 @pytest.mark.parametrize(("name", "other"), [("Yohanes Bau", "Johannis Bau"), ("Maria Djawa", "Maria Jawa")])

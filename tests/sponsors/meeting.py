@@ -19,7 +19,7 @@ from payung.sponsors.checks import Terms, judged_on
 from payung.sponsors.files.reading import read_table
 from payung.sponsors.intake import Met, meet
 from payung.sponsors.parts import Outline, Rows, judge_rows, together
-from payung.sponsors.pricing import Promise
+from payung.sponsors.pricing import Promise, income_thresholds
 from payung.sponsors.sharing import Seen as Sight
 from tests.sponsors.walk import HEADINGS, Row, csv_file, entry, nik, row
 
@@ -27,6 +27,7 @@ TODAY = date(2026, 11, 20)
 TERMS = Terms(first_month=Month.parse("2026-12"), months=6, programmes=("jkk", "jkm"), payer="apbd", max_decile=4)
 SPAN = TERMS.span(on=TERMS.first_month.first)
 PROMISE = Promise(TERMS.programmes, dict.fromkeys(SPAN.all, TERMS.payer))
+STEPS = income_thresholds(term=SPAN.all)
 MARKER = Marker(key=b"\1" * 32)
 MORE = {"phone": "No. HP", "village": "Desa/Kelurahan", "address": "Alamat", "mother_name": "Nama Ibu Kandung"}
 BORN = date(1990, 8, 14)
@@ -145,7 +146,7 @@ def met(
     """These rows after they met one another and a registry. Officers decided who is the `same`, and who is `two`."""
     decisions = {pair(*each): True for each in same} | {pair(*each): False for each in two}
     asked = registry(members, busy=busy, decisions=decisions, barred=barred)
-    return meet(rows=judged(*people), registry=asked, marker=MARKER)
+    return meet(rows=judged(*people), registry=asked, marker=MARKER, steps=STEPS)
 
 
 Seen = tuple[str, str, str]

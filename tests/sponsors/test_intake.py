@@ -57,14 +57,41 @@ def test_identical_means_what_is_meant_not_how_it_is_written() -> None:
 
 
 @pytest.mark.parametrize(
-    "changes", [{"name": "Orang Lain"}, {"region": "Belu"}, {"decile": "3"}, {"income": "9000000"}]
+    "changes", [{"name": "Orang Lain"}, {"region": "Belu"}, {"occupation": "petani"}, {"income": "9000000"}]
 )
 def test_rows_with_one_nik_that_differ_are_all_asked_about(changes: Row) -> None:
-    assert settled(row(1), row(2), row(1, **changes)) == [
+    first = row(1, income="500000")
+    assert settled(first, row(2), first | changes) == [
         (ASK_PERSON, "list.nik_twice", "row:4"),
         FREE,
         (ASK_PERSON, "list.nik_twice", "row:2"),
     ]
+
+
+def test_one_person_in_other_words_under_one_nik_is_covered_by_the_first() -> None:
+    again = maria(name="M. KLARA BAU", phone="", address="RT 9", village="Ds. Fatuketi", decile="3", income="500000")
+    assert settled(maria(), row(2), maria(), again) == [
+        FREE,
+        FREE,
+        (ALREADY_COVERED, "list.row_repeated", "row:2"),
+        COVERED_BY_FIRST,
+    ]
+    [*_, told] = met(maria(), again).verdicts
+    assert told.problems[0].value == labels(["name", "income", "phone", "village", "address", "decile"])
+
+
+@pytest.mark.parametrize("changes", [{"mother_name": "Rosa Luruk"}, {"village": "Umanen"}, {"name": "Mario Bau"}])
+def test_a_nik_that_may_have_been_lent_is_asked_about(changes: Row) -> None:
+    assert [outcome for outcome, *_ in settled(maria(), maria(**changes))] == [ASK_PERSON, ASK_PERSON]
+
+
+def test_of_incomes_of_one_price_the_first_counts() -> None:
+    assert settled(maria(income="500000"), maria(income="600000")) == [FREE, COVERED_BY_FIRST]
+
+
+def test_who_an_officer_parted_stay_two_though_they_say_the_same() -> None:
+    one, other = maria(), maria(name="M. K. Bau")
+    assert [code for _, code, _ in seen(met(one, other, two=[(one, other)]))] == ["nik.on_two_people"] * 2
 
 
 def test_of_two_that_agree_and_a_third_that_differs_all_are_asked_about() -> None:
@@ -354,12 +381,13 @@ def test_father_and_son_with_one_name_stay_apart() -> None:
     assert settled(father, son) == [FREE, FREE]
 
 
-def test_a_birth_date_that_is_wrong_as_a_mistake_would_make_it_is_asked_about() -> None:
+def test_a_birth_date_that_is_wrong_as_a_mistake_would_make_it_is_asked_about_unless_all_else_agrees() -> None:
     born = date(1990, 4, 8)
     swapped = {"birth_date": "08-04-1990", "nik": nik(born=born, sex="P", serial=1)}
     truly = date(1990, 8, 4)
     one = maria(birth_date="04-08-1990", nik=nik(born=truly, sex="P", serial=1))
-    assert settled(one, maria(**swapped)) == [FREE, ALIKE_IN_FILE]
+    assert settled(one, maria(**swapped)) == [FREE, COVERED_BY_FIRST]
+    assert settled(one, maria(**swapped, mother_name="")) == [FREE, ALIKE_IN_FILE]
 
 
 def test_brother_and_sister_of_one_name_stay_apart() -> None:

@@ -10,7 +10,7 @@ from payung.people.queries import Job, Known
 from payung.sponsors.intake import meet
 from payung.sponsors.pricing import Findings, price
 from payung.sponsors.verdicts import ALREADY_COVERED, ASK_PERSON, READY, TO_MEND
-from tests.sponsors.meeting import MARKER, PROMISE, SPAN, TERMS, ScannedRegistry, described, judged, met
+from tests.sponsors.meeting import MARKER, PROMISE, SPAN, STEPS, TERMS, ScannedRegistry, described, judged, met
 from tests.sponsors.walk import Row, row
 
 
@@ -80,7 +80,7 @@ def test_a_known_worker_of_two_jobs_is_priced_for_the_one_the_list_names_else_th
 ) -> None:
     registry = TwoJobs({1: described(row(1))})
     rows = judged(row(1, occupation=occupation, income="9000000"))
-    found = price(met=meet(rows=rows, registry=registry, marker=MARKER), span=SPAN, promise=PROMISE)
+    found = price(met=meet(rows=rows, registry=registry, marker=MARKER, steps=STEPS), span=SPAN, promise=PROMISE)
     assert found.cost == quoted(*job)
 
 

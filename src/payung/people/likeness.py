@@ -14,7 +14,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from payung.people.matching import place_name
-from payung.people.names import Level, canonical_name, compare_names, rhyme
+from payung.people.names import Level, begin_alike, canonical_name, compare_names, may_be_called, rhyme
 
 
 class Judgement(StrEnum):
@@ -62,7 +62,7 @@ class Likeness(NamedTuple):
 
 
 SAME, ALIKE, SWAPPED, NEAR = "same", "alike", "swapped", "near"
-NEIGHBOUR, ELSEWHERE, PARTLY, OTHER = "neighbour", "elsewhere", "partly", "different"
+NEIGHBOUR, SLIP, ELSEWHERE, PARTLY, OTHER = "neighbour", "slip", "elsewhere", "partly", "different"
 
 SUPPORT = {
     ("village", SAME): 2,
@@ -77,20 +77,25 @@ SUPPORT = {
     ("nik", SAME): 9,
     ("nik", NEAR): 4,
     ("nik", NEIGHBOUR): 3,
+    ("nik", SLIP): 3,
 }
 """What speaks for one person beside name and birth date, and against it; all else counts nothing."""
 
 CERTAIN = 5  # the whole name, the birth date, and so much beside: nobody need look
 CERTAIN_SINGLE = 6  # of people with one name there are more
+CERTAIN_DATE = 9  # the whole name and the mother, and the birth date differs, but as a mistake would make it
 DOUBTFUL = 1
 DOUBTFUL_SHORT = 4  # the name is abbreviated, or has a slip
 DOUBTFUL_DATE = 5  # the birth date differs, but as a mistake would make it
 DOUBTFUL_SHORT_DATE = 6
 DOUBTFUL_FAMILY_DATE = 7
-CERTAIN_SHORT = 7  # with a NIK that no twin has
+CERTAIN_SHORT = 7  # with a NIK that no twin has; or hardly one, and a name whose end alone is missing
 DOUBTFUL_FAMILY = 6  # a wife's family name is another; or some part of a name is, with a NIK that no twin has
 
+MOST_BETWEEN_TWINS = 9  # serials: they are counted among those born on one day in one district
 NO_TWINS = (Trait("nik", SAME), Trait("nik", NEAR), Trait("nik", ELSEWHERE))
+HARDLY_TWINS = Trait("nik", SLIP)
+ONE_MOTHER = (Trait("mother_name", SAME), Trait("mother_name", ALIKE))
 WHOLE = (Level.SAME, Level.SOUND)
 ALMOST = (Level.SHORT, Level.CLOSE)
 
@@ -101,20 +106,26 @@ def compare(*, one: Described, other: Described) -> Likeness:
     if one.sex != other.sex or born == OTHER:
         return Likeness(Judgement.DIFFERENT, (), 0)
     level = compare_names(one.name, other.name)
-    if level is Level.DIFFERENT or (level is Level.PARTLY and born != SAME):
+    called = level is Level.PARTLY and may_be_called(one.name, other.name)
+    if level is Level.DIFFERENT or (level is Level.PARTLY and born != SAME and not called):
         return Likeness(Judgement.DIFFERENT, (), 0)
     traits = traits_of(one=one, other=other)
     support = sum(SUPPORT.get((trait.field, trait.level), 0) for trait in traits)
     of_one_birth = not any(trait in NO_TWINS for trait in traits)
     if level in WHOLE:
         sure = level is Level.SAME or not of_one_birth or not rhyme(one.name, other.name)
-        judgement = _with_whole_name(born, support, sure=sure, single=_has_one_part(one.name, other.name))
+        single = _has_one_part(one.name, other.name)
+        certain = CERTAIN_SINGLE if single else CERTAIN
+        if born != SAME:
+            sure, certain = sure and not single and any(trait in ONE_MOTHER for trait in traits), CERTAIN_DATE
+        judgement = _with_whole_name(support, certain if sure else None, DOUBTFUL if born == SAME else DOUBTFUL_DATE)
     elif level in ALMOST:
-        judgement = _with_name_alike(born, support, of_one_birth=of_one_birth)
+        sure = not of_one_birth or (HARDLY_TWINS in traits and begin_alike(one.name, other.name))
+        judgement = _with_name_alike(born, support, sure=sure)
     else:
         wife = level is Level.MARRIED and one.sex == "F"
         doubtful = DOUBTFUL_FAMILY if born == SAME else DOUBTFUL_FAMILY_DATE
-        asked = (wife or not of_one_birth) and support >= doubtful
+        asked = (wife or called or not of_one_birth) and support >= doubtful
         judgement = Judgement.ASK if asked else Judgement.DIFFERENT
     return Likeness(judgement, traits, support)
 
@@ -139,14 +150,15 @@ def _has_one_part(*names: str) -> bool:
     return any(" " not in canonical_name(name) for name in names)
 
 
-def _with_whole_name(born: str, support: int, *, sure: bool, single: bool) -> Judgement:
-    if born == SAME and sure and support >= (CERTAIN_SINGLE if single else CERTAIN):
+def _with_whole_name(support: int, certain: int | None, doubtful: int) -> Judgement:
+    """The judgement by the points that make it certain, if any do, and by those that make it doubtful."""
+    if certain is not None and support >= certain:
         return Judgement.SAME
-    return Judgement.ASK if support >= (DOUBTFUL if born == SAME else DOUBTFUL_DATE) else Judgement.DIFFERENT
+    return Judgement.ASK if support >= doubtful else Judgement.DIFFERENT
 
 
-def _with_name_alike(born: str, support: int, *, of_one_birth: bool) -> Judgement:
-    if born == SAME and not of_one_birth and support >= CERTAIN_SHORT:
+def _with_name_alike(born: str, support: int, *, sure: bool) -> Judgement:
+    if born == SAME and sure and support >= CERTAIN_SHORT:
         return Judgement.SAME
     return (
         Judgement.ASK if support >= (DOUBTFUL_SHORT if born == SAME else DOUBTFUL_SHORT_DATE) else Judgement.DIFFERENT
@@ -185,15 +197,31 @@ def _mothers(one: str, other: str) -> Trait | None:
 
 
 def _niks(one: str, other: str) -> Trait | None:
-    """Two NIKs: near if one digit is another, or two stand exchanged; neighbours if that is in the serial."""
+    """Two NIKs: near if one digit is another, or two stand exchanged; in the serial that is a neighbour, or a slip."""
     if not one or not other:
         return None
     distance = OSA.distance(one, other, score_cutoff=1)
+    if distance <= 1 and one[:12] != other[:12]:
+        return Trait("nik", NEAR)
     if distance <= 1:
-        return Trait("nik", SAME if distance == 0 else NEIGHBOUR if one[:12] == other[:12] else NEAR)
+        apart = abs(int(one[12:]) - int(other[12:]))
+        return Trait("nik", SLIP if apart > MOST_BETWEEN_TWINS else NEIGHBOUR if apart else SAME)
     return Trait("nik", OTHER if one[:6] == other[:6] else ELSEWHERE)
 
 
 def is_same_bearer(*, name: str, other: str) -> bool:
     """Whether two names under one NIK (so one sex and birth date) are plainly one person's, and not those of twins."""
     return compare_names(name, other) in (*WHOLE, Level.SHORT)
+
+
+def describe_one_bearer(*, one: Described, other: Described) -> bool:
+    """Whether two rows under one NIK describe one person beyond doubt: no twin to whom it was lent, nobody else.
+
+    Their names are one bearer's and do not rhyme, and neither mother nor village speaks against it.
+    """
+    if not is_same_bearer(name=one.name, other=other.name):
+        return False
+    if compare_names(one.name, other.name) is Level.SOUND and rhyme(one.name, other.name):
+        return False
+    against = (Trait("mother_name", OTHER), Trait("village", OTHER), Trait("sex", OTHER), Trait("birth_date", OTHER))
+    return not any(trait in against for trait in traits_of(one=one, other=other))

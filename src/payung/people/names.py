@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
+from rapidfuzz.fuzz import partial_ratio
 
 TITLES = frozenset(
     "dr drg drs dra ir hj haji hajah hajjah prof alm almh almarhum almarhumah pdt rm rd rp rb sr br pater romo suster"
@@ -32,7 +33,12 @@ REMEMBERED = 1 << 14  # names: few come twice in a list, and more than the proce
 SHORTEST_SURE = 6  # letters: shorter given names that sound alike may be two
 SHORTEST_SLIP = 4  # letters: two names of three that differ in one are two names
 LONG = 8  # a name of so many letters may hold two slips
-SHORTEST_ENDING, SHORTEST_BEGINNING, LONGEST_ABBREVIATION = 3, 4, 6
+SHORTEST_ENDING, SHORTEST_BEGINNING, SHORTEST_MIDDLE, LONGEST_ABBREVIATION = 3, 4, 4, 6
+LONGEST_BEGINNING = 8
+NEARLY = 75  # of a hundred: three of four letters
+CALLED = {"piter": "petrus", "peter": "petrus", "pieter": "petrus", "beti": "elisabet", "betty": "elisabet"}
+"""What people are called who were baptised so, where it is no part of the name."""
+EVERY_SOUND = (1 << 26) - 1
 
 
 class Level(StrEnum):
@@ -126,9 +132,12 @@ def sound(part: str) -> str:
 def heard(name: str) -> tuple[str, int]:
     """How a name sounds, its parts in alphabetical order, and their first sounds as bits.
 
-    Of the one keys are made; names that share none of the other are hardly one person's.
+    Of the one keys are made; names that share none of the other are hardly one person's. A short name alone may be the
+    end of any: Reta is what Margareta is called.
     """
     parts, bits = sorted(map(sound, _parts(name))), 0
+    if len(parts) == 1 and len(parts[0]) <= LONGEST_ABBREVIATION:
+        bits = EVERY_SOUND
     for part in parts:
         bits |= 1 << (ord(part[0]) % 26)
     return " ".join(parts), bits
@@ -162,6 +171,59 @@ def rhyme(one: str, other: str) -> bool:
         return False
     last = {parts[-1], others[-1]} if len(parts) > 1 else set()
     return any(len(part) < SHORTEST_SURE for part in {*parts} ^ {*others} if part not in last)
+
+
+def may_be_called(one: str, other: str) -> bool:
+    """Whether each part of the shorter name may be what somebody is called who bears the longer: Greta for Margareta,
+    Yan for Yohanes, `Mgrt.`; or a short name with a slip. Enough to ask, not to know."""
+    shorter, longer = _by_length(one, other)
+    left, rest = list(shorter), list(longer)
+    for pairs in (_equal, _sound_alike, _abbreviates, _slips, _resembles):
+        _take_pairs(left, rest, pairs)
+    return not left
+
+
+def _by_length(one: str, other: str) -> list[list[str]]:
+    """The parts of the shorter name and of the longer: whichever was named first."""
+    return sorted((_parts(one), _parts(other)), key=lambda parts: (len(parts), parts))
+
+
+def _resembles(one: str, other: str) -> bool:
+    """Whether a short part stands in a longer one, nearly or with letters left out."""
+    short, long = sorted((one, other), key=len)
+    if not SHORTEST_ENDING <= len(short) <= LONGEST_ABBREVIATION or len(long) == len(short):
+        return False
+    letters = iter(long)
+    return all(letter in letters for letter in short) or partial_ratio(short, long) >= NEARLY
+
+
+def begin_alike(one: str, other: str) -> bool:
+    """Whether one name is the other written shorter or with a letter wrong: initials, beginnings, and no end.
+
+    So `E. Tnunay`, `Emanuel` for `Emanuel Tnunay`. Not `Petrus Tanaem` for `Damianus Petrus Tanaem`, who may be his
+    brother; nor `Lena` for `Magdalena`, or Rina for Rini, which may be two names of one house.
+    """
+    shorter, longer = _by_length(one, other)
+    left, rest = list(shorter), longer[: len(shorter)]
+    for pairs in (_equal, _sound_surely, _begins, _slips_surely):
+        _take_pairs(left, rest, pairs)
+    return not left
+
+
+def _sound_surely(one: str, other: str) -> bool:
+    return min(len(one), len(other)) >= SHORTEST_SURE and _sound_alike(one, other)
+
+
+def _begins(one: str, other: str) -> bool:
+    """Whether one is the beginning of the other: an initial, `mar` for `maria`."""
+    short, long = sorted((one, other), key=len)
+    return long.startswith(short) and (len(short) == 1 or len(short) >= SHORTEST_ENDING)
+
+
+def _slips_surely(one: str, other: str) -> bool:
+    """A letter wrong in a long name, but for the first, which tells names apart."""
+    is_long = min(len(one), len(other)) >= SHORTEST_SURE
+    return is_long and one[0] == other[0] and OSA.distance(one, other, score_cutoff=1) <= 1
 
 
 def _joined(name: str) -> str:
@@ -198,7 +260,7 @@ def _pair_off(shorter: list[str], longer: list[str]) -> Level:
         return Level.PARTLY if whole or slips else Level.DIFFERENT
     if slips:
         return Level.CLOSE if not rest else Level.PARTLY
-    if whole or (short and max(map(len, shorter)) >= SHORTEST_ENDING):
+    if whole or (short and min(max(map(len, shorter)), max(map(len, longer))) >= SHORTEST_ENDING):
         return Level.SHORT
     return Level.PARTLY if short > 1 else Level.DIFFERENT
 
@@ -224,16 +286,22 @@ def _sound_alike(one: str, other: str) -> bool:
 
 
 def _abbreviates(one: str, other: str) -> bool:
-    """Whether one is short for the other: an initial, `mar`, `siska` (for `fransiska`), `hendro` (for `hendrikus`)."""
+    """Whether one is short for the other: an initial, `mar`, `siska` (`fransiska`), `hendro` (`hendrikus`), `gusti`."""
     short, long = sorted((one, other), key=len)
     if len(short) == 1:
         return long[0] == short or sound(long)[0] == sound(short)
-    if len(short) > LONGEST_ABBREVIATION or len(long) < len(short) + 2:
+    if CALLED.get(one) == other or CALLED.get(other) == one:
+        return True
+    if len(long) < len(short) + 2:
         return False
+    if len(short) > LONGEST_ABBREVIATION:
+        return len(short) <= LONGEST_BEGINNING and long.startswith(short)
     if long.startswith(short[:SHORTEST_BEGINNING]) and (len(short) >= SHORTEST_BEGINNING or long.startswith(short)):
         return True
     ended, whole = sound(short), sound(long)
     if whole.startswith(ended):
+        return True
+    if len(ended) >= SHORTEST_MIDDLE and ended in whole:
         return True
     return len(ended) >= SHORTEST_ENDING and len(whole) > len(ended) + 1 and whole.endswith(ended)
 

@@ -23,7 +23,7 @@ from payung.sponsors.files.reading import Table
 from payung.sponsors.judging import Judging, judge_rest, judging
 from payung.sponsors.leaving import Leaving
 from payung.sponsors.mending import Origin
-from payung.sponsors.pricing import Findings, price
+from payung.sponsors.pricing import Findings, income_thresholds, price
 from payung.sponsors.queries import AgreementView, ListView
 from payung.sponsors.registry import StandingRegistry
 from payung.sponsors.sharing import Seen, unpack_seen
@@ -85,7 +85,8 @@ def examine(
         free = min(each.month for each in goes.leavers)
         registry = replace(registry, span=agreement.terms.span(on=max(on, free.first)))
     watch.step("match")
-    met = intake.meet(rows=judged.together(), registry=registry, marker=Marker(key=settings.PAYUNG_KEYS.index))
+    marker, steps = Marker(key=settings.PAYUNG_KEYS.index), income_thresholds(term=registry.span.all)
+    met = intake.meet(rows=judged.together(), registry=registry, marker=marker, steps=steps)
     if origin:
         mending.keep_refusals(met=met, origin=origin)
     watch.step("price")

@@ -25,6 +25,7 @@ from payung.people.welfare import Status
 from payung.sponsors.files.headings import labels
 from payung.sponsors.known import KnownWorkers
 from payung.sponsors.parts import Outline, Person, Rows, niks_in
+from payung.sponsors.repeating import say_the_same
 from payung.sponsors.sharing import PHONE, Pairs, Seen, sharing_keys, without_office_phones
 from payung.sponsors.verdicts import ALREADY_COVERED, ASK_PERSON, READY, TO_MEND, Verdict
 
@@ -35,6 +36,7 @@ SIGNS = {
     "alike": "≈",
     "near": "≈",
     "neighbour": "≈",
+    "slip": "≈",
     "elsewhere": "≠",
     "swapped": "≈",
     "partly": "≈",
@@ -130,11 +132,11 @@ class Met:
         return verdict.outcome in (READY, ALREADY_COVERED) and verdict.match.startswith("member:")
 
 
-def meet(*, rows: Rows, registry: Registry, marker: Marker) -> Met:
-    """Judge the rows beside one another and beside the registry."""
+def meet(*, rows: Rows, registry: Registry, marker: Marker, steps: Sequence[int]) -> Met:
+    """Judge the rows beside one another and beside the registry. `steps` are the incomes at which a price changes."""
     verdicts = [_alone(rows, place, row) for place, row in enumerate(rows.outline["row"].tolist())]
     met = Met(rows, verdicts, KnownWorkers(rows=len(rows)))
-    _meet_namesakes_by_nik(met, registry, marker)
+    _meet_namesakes_by_nik(met, registry, marker, steps)
     _meet_registers(met, registry)
     _meet_known(met, registry, marker)
     outline = without_office_phones(outline=rows.outline)
@@ -151,14 +153,15 @@ def _alone(rows: Rows, place: int, row: int) -> Verdict:
 # Rows with one NIK
 
 
-def _meet_namesakes_by_nik(met: Met, registry: Registry, marker: Marker) -> None:
-    """Rows with one NIK: the first of identical rows covers the others; rows that differ are all asked about.
+def _meet_namesakes_by_nik(met: Met, registry: Registry, marker: Marker, steps: Sequence[int]) -> None:
+    """Rows with one NIK: the first of rows that say the same covers the others; rows that differ are all asked about.
 
     A row that must be mended anyway stays so, and makes the ready rows with its NIK doubtful.
     """
     groups = _sharing_nik(met.rows.outline)
     people = met.rows.people(place for group in groups for place in group)
     candidates: list[Candidate] = []
+    firsts: dict[int, int] = {}
     for group in groups:
         first = people.get(group[0])
         if all(people.get(place) == first for place in group):
@@ -167,8 +170,18 @@ def _meet_namesakes_by_nik(met: Met, registry: Registry, marker: Marker) -> None
                     problem = Problem("list.row_repeated", "nik")
                     met.refuse(place, ALREADY_COVERED, problem, met.row_of(group[0]))
         else:
-            candidates += _candidates_by_nik(group, people, marker)
-    _settle_by_nik(met, candidates, registry, people)
+            firsts |= dict.fromkeys(group, group[0])
+            candidates += _candidates_by_nik(group, people, marker, surely=_say_the_same(met, group, people, steps))
+    _settle_by_nik(met, candidates, firsts, registry, people)
+
+
+def _say_the_same(met: Met, group: Sequence[int], people: Mapping[int, Person], steps: Sequence[int]) -> bool:
+    """Whether all rows of this group are ready and say the same of one person."""
+    first, *others = (people.get(place) for place in group)
+    return all(map(met.is_ready, group)) and all(
+        first is not None and other is not None and say_the_same(one=first, other=other, steps=steps)
+        for other in others
+    )
 
 
 def _sharing_nik(outline: Outline) -> list[list[int]]:
@@ -191,8 +204,10 @@ def _niks(outline: Outline) -> NDArray[np.uint64]:
     return np.ascontiguousarray(outline["nik"]).view("<u8").reshape(-1, 2)
 
 
-def _candidates_by_nik(group: Sequence[int], people: Mapping[int, Person], marker: Marker) -> Iterator[Candidate]:
-    """Each row against the first that differs from it."""
+def _candidates_by_nik(
+    group: Sequence[int], people: Mapping[int, Person], marker: Marker, *, surely: bool
+) -> Iterator[Candidate]:
+    """Each row against the first that differs from it; `surely` they are one person."""
     for place in group:
         other = next(each for each in group if people.get(each) != people.get(place))
         one, two = people.get(place), people.get(other)
@@ -201,6 +216,8 @@ def _candidates_by_nik(group: Sequence[int], people: Mapping[int, Person], marke
         else:
             here, there = (described_by(person=each.registration) for each in (one, two))
             likeness, pair = _asked(here, there), pair_of(marker=marker, one=here, other=there)
+        if surely:
+            likeness = likeness._replace(judgement=Judgement.SAME)
         yield Candidate(place, other, likeness, pair)
 
 
@@ -209,19 +226,30 @@ def _asked(one: Described, other: Described) -> Likeness:
     return Likeness(Judgement.ASK, traits_of(one=one, other=other), 0)
 
 
-def _settle_by_nik(met: Met, candidates: Sequence[Candidate], registry: Registry, people: Mapping[int, Person]) -> None:
+def _settle_by_nik(
+    met: Met,
+    candidates: Sequence[Candidate],
+    firsts: Mapping[int, int],
+    registry: Registry,
+    people: Mapping[int, Person],
+) -> None:
+    """`firsts` gives for each place the first row with its NIK: whoever is the same person is covered by that one."""
     decided = _decided(candidates, registry)
     for candidate in candidates:
-        place, other = candidate.place, candidate.other
+        place, other, first = candidate.place, candidate.other, firsts[candidate.place]
         if not met.is_ready(place):
             continue
-        same = decided.get(candidate.pair) if candidate.pair else None
-        if same is False:
+        surely = candidate.likeness.judgement is Judgement.SAME
+        same = decided.get(candidate.pair, surely) if candidate.pair else surely
+        said_apart = candidate.pair in decided and not same
+        if said_apart:
             for one, two in ((place, other), (other, place)):
                 if met.is_ready(one):
                     met.refuse(one, TO_MEND, Problem("nik.on_two_people", "nik"), met.row_of(two))
-        elif same and place > other:
-            met.refuse(place, ALREADY_COVERED, Problem("list.person_repeated", "nik"), met.row_of(other))
+        elif same and place != first:
+            differing = _differences(people.get(place), people.get(first))
+            code = "list.person_repeated" if differing else "list.row_repeated"
+            met.refuse(place, ALREADY_COVERED, Problem(code, "nik", differing), met.row_of(first))
         elif not same:
             problem = Problem("list.nik_twice", "nik", _differences(people.get(place), people.get(other)))
             met.refuse(place, ASK_PERSON, problem, met.row_of(other))

@@ -41,6 +41,7 @@ LEVELS = {
     "swapped": to_translate("day and month exchanged"),
     "near": to_translate("nearly the same"),
     "neighbour": to_translate("given one after the other"),
+    "slip": to_translate("nearly the same"),
     "partly": to_translate("the same in part"),
     "different": to_translate("different"),
 }
@@ -56,6 +57,7 @@ EVIDENCE = {
     ("nik", "same"): to_translate("the NIK is the same"),
     ("nik", "near"): to_translate("the NIKs differ in one digit, or have two exchanged"),
     ("nik", "neighbour"): to_translate("the NIKs were given one after the other, as those of twins are"),
+    ("nik", "slip"): to_translate("the NIKs differ in one digit, or have two exchanged"),
     ("nik", "different"): to_translate("the NIKs differ"),
     ("mother_name", "same"): to_translate("the mother's name is the same"),
     ("mother_name", "alike"): to_translate("the mothers' names are alike"),
