@@ -14,7 +14,7 @@ from payung.ledger.actions import Move
 from payung.ledger.actions import book as book_moves
 from payung.payments.billing import reached, standing_wish
 from payung.payments.codes import Payer
-from payung.payments.savings import saved
+from payung.payments.savings import saved, savings
 from payung.people.changes.writing import hold_unchanged
 
 
@@ -29,15 +29,17 @@ def spend(*, payer: Payer, on: date) -> list[DueMonth]:
 
     In the caller's transaction, which holds the payer. Raises Overtaken where somebody else paid one of them meanwhile.
     """
-    money = saved(code=payer.code)
-    if not money.amount:
+    money = savings(code=payer.code)
+    if not money:
         return []
     hold_unchanged(workers=[member.id for member in payer.members])
     most = standing_wish(code=payer.code) or max(book().on(on).prepayment_periods.value)
     due = payer.due(start=Month.of(on), count=most)
-    months = reached(due=due, money=money.amount, on=on, most=most)
+    months = reached(due=due, money=money, on=on, most=most)
     if months:
-        pay_months(payer=payer, months=months, paid_from=list(money.take(amount=sum(each.total for each in months))))
+        # Asked only now: its cost grows with the payer's receipts, and of a driver's trips one in twelve buys a month.
+        taken = saved(code=payer.code).take(amount=sum(each.total for each in months))
+        pay_months(payer=payer, months=months, paid_from=list(taken))
     return list(months)
 
 
