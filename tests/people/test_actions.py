@@ -250,6 +250,13 @@ def test_whoever_resembles_a_member_is_asked_about_and_registered_once_an_office
     assert db.rows("SELECT same, why FROM people_sameness") == [(False, "kembar")]
 
 
+def test_whom_an_officer_told_apart_before_nobody_is_asked_about_again(db: Fresh, at: datetime) -> None:
+    register_worker(entry=entry(), registration=uuid4(), channel="desk", by=OFFICER, at=at)
+    decide(at, other=MARIA._replace(nik=nik(serial=2)), same=False)
+    register_worker(entry=entry(nik=nik(serial=2)), registration=uuid4(), channel="desk", by=OFFICER, at=at)
+    assert people(db) == 2
+
+
 def test_whom_an_officer_called_one_person_nobody_registers_twice(db: Fresh, at: datetime) -> None:
     register_worker(entry=entry(), registration=uuid4(), channel="desk", by=OFFICER, at=at)
     same = MARIA._replace(nik=nik(serial=2))
