@@ -1,6 +1,7 @@
 """`make bench`: lists of 10,000 and of 100,000 rows, step by step, against a registry, beside the floor under them.
 
-Then a population is priced, beside plain numpy, and a tenth of it compared with the rule.
+Then a population is priced, beside plain numpy, and a tenth of it compared with the rule; and the site takes payments,
+registrations and questions, one at a time, beside bare commits. `--single` measures these alone.
 
 Each run is one line of `bench/history.jsonl`, and each figure is shown with its change against the runs before it.
 """
@@ -20,11 +21,13 @@ from rich.console import Console
 from bench.figures import Measured, Run
 from bench.ground import Ground, forget, ground
 from bench.history import HISTORY, append, earlier, line, read
-from bench.report import show, show_population, show_scaling
+from bench.report import show, show_population, show_scaling, show_single
+from bench.single import Scale, measure, summary
 
 SIZES = (10_000, 100_000)
 MEMBERS = 50_000
 PEOPLE = 10_000_000
+SECONDS = 4
 OUT = Path(__file__).parent / "out"  # on a real disk, as a temporary folder may not be
 
 
@@ -35,6 +38,8 @@ def bench(
     before: Annotated[int, typer.Option(help="Other lists that each clone took before, unmeasured.", min=0)] = 0,
     people: Annotated[int, typer.Option(help="People whose year is priced; 0 for none.", min=0)] = PEOPLE,
     runs: Annotated[int, typer.Option(help="Runs of each; medians are shown.", min=1)] = 3,
+    seconds: Annotated[int, typer.Option(help="Of each kind of call, one at a time; 0 for none.", min=0)] = SECONDS,
+    single: Annotated[bool, typer.Option("--single", help="Only calls that come one at a time.")] = False,
     out: Annotated[Path, typer.Option(help="Where it works, and leaves latest.json and big registries.")] = OUT,
     history: Annotated[Path, typer.Option(help="The file that remembers every run.")] = HISTORY,
     forget_: Annotated[bool, typer.Option("--forget", help="Only remove the registries kept in --out.")] = False,
@@ -52,19 +57,25 @@ def bench(
     out.mkdir(exist_ok=True)
     measured = [
         Measured(count, size, kind, taken, before)
-        for count in members or [MEMBERS]
+        for count in ([] if single else members or [MEMBERS])
         for size, taken in _measure(out, count, sizes, kind, before, runs, console).items()
     ]
-    priced = _price(people, runs, console)
+    priced = _price(0 if single else people, runs, console)
+    alone = [
+        measure(folder=out, scale=Scale(count, seconds), console=console) for count in (members or [MEMBERS]) if seconds
+    ]
+    told = [summary(found=each) for each in alone]
     facts = {**_machine(), "load": [round(load_before, 2), round(os.getloadavg()[0], 2)]}
     (out / "latest.json").write_text(json.dumps({**facts, "measured": [each._asdict() for each in measured]}, indent=1))
-    this, others = line(facts=facts, measured=measured, summaries=priced), read(path=history)
+    this, others = line(facts=facts, measured=measured, summaries=[*priced, *told]), read(path=history)
     append(path=history, line=this)
     show(measured=measured, facts=facts, before=earlier(lines=others, like=this), console=console)
     show_scaling(measured=measured, console=console)
     for each in priced:
         show_population(found=each, before=earlier(lines=others, like=this), console=console)
-    if any(each["different"] for each in priced):
+    for each in told:
+        show_single(found=each, before=earlier(lines=others, like=this), console=console)
+    if any(each["different"] for each in priced) or not all(each.sound for each in alone):
         raise typer.Exit(1)
 
 

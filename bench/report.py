@@ -157,3 +157,30 @@ def show_population(*, found: Mapping[str, Any], before: Figures, console: Conso
         f"[{style}]{verdict}[/]: {found['sample']:,} people, {found['asked']:,} questions to the rule"
         " (months of one page of the law share an answer)"
     )
+
+
+SINGLE_CAPTION = (
+    "Each acknowledged after its commit, with synchronous writes. Client, site and database server share the cores.\n"
+    "commit: pgbench writes one row of one number; in turn: each waits for the commit before it, as a chain's must.\n"
+    "floor: how many times more commits in turn one client makes a second. CPU: of the process that asks, for one."
+)
+
+
+def show_single(*, found: Mapping[str, Any], before: Figures, console: Console) -> None:
+    """Print how many payments, registrations and questions a second, and how long each waits."""
+    table = Table(
+        title=found["name"], title_justify="left", caption=SINGLE_CAPTION, caption_justify="left", box=box.SIMPLE
+    )
+    for name in ("", "a second", "p50 ms", "p99 ms", "CPU ms", "floor", "change", "failed"):
+        table.add_column(name, justify="right" if name else "left", no_wrap=True)
+    for label, rate in found["per_second"].items():
+        p50, p99 = (f"{found['wall'][f'{label}, {name}'] * 1000:.1f}" for name in ("p50", "p99"))
+        cpu = f"{found['cpu'][label] * 1000:.2f}" if label in found["cpu"] else ""
+        of_floor = f"{label} / floor"
+        ratio = found["ratios_wall"].get(of_floor)
+        changes = _grown(found["name"], of_floor, {"ratios_wall": ratio}, before) if ratio else ""
+        failed = " ".join(f"{count} × {why}" for why, count in found["failed"].get(label, {}).items())
+        table.add_row(label, f"{rate:,.0f}", p50, p99, cpu, f"{ratio:.1f} ×" if ratio else "", changes, failed)
+    console.print(table)
+    faults = ", ".join(found["faults"]) or "the books hold"
+    console.print(f"{found['acknowledged']:,} payments acknowledged, {found['receipts']:,} receipts; {faults}")

@@ -12,6 +12,7 @@ from typing import Any
 
 from bench.clock import StepClock, peak_memory
 from bench.floor import MONTHS, copy_again, enrolment_of
+from bench.one import JOBS as JOBS_ONE_AT_A_TIME
 from payung.kernel.months import Month
 from payung.site import home
 
@@ -164,6 +165,7 @@ JOBS: dict[str, Callable[..., dict[str, Any]]] = {
     "approve": approve,
     "receive": receive,
     "floor": floor,
+    **JOBS_ONE_AT_A_TIME,
 }
 
 

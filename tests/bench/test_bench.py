@@ -15,7 +15,21 @@ ROOT = Path(__file__).parents[2]
 
 def test_every_action_and_its_floor_are_measured_and_nothing_is_left_behind(tmp_path: Path) -> None:
     out, history = tmp_path / "out", tmp_path / "history.jsonl"
-    words = ("--rows", "40", "--members", "20", "--members", "30", "--runs", "1", "--csv", "--people", "300")
+    words = (
+        "--rows",
+        "40",
+        "--members",
+        "20",
+        "--members",
+        "30",
+        "--runs",
+        "1",
+        "--csv",
+        "--people",
+        "300",
+        "--seconds",
+        "0",
+    )
     command = [sys.executable, "-m", "bench", *words, "--out", str(out), "--history", str(history)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert all(line.label in done.stdout for line in (*TOTALS, *RATIOS))
@@ -51,7 +65,21 @@ def test_a_big_registry_is_kept_and_forgotten_on_demand(tmp_path: Path) -> None:
 
 
 def test_a_list_may_come_after_others_which_are_not_measured(tmp_path: Path) -> None:
-    words = ("--rows", "40", "--members", "20", "--runs", "1", "--before", "2", "--csv", "--people", "0")
+    words = (
+        "--rows",
+        "40",
+        "--members",
+        "20",
+        "--runs",
+        "1",
+        "--before",
+        "2",
+        "--csv",
+        "--people",
+        "0",
+        "--seconds",
+        "0",
+    )
     command = [sys.executable, "-m", "bench", *words, "--out", str(tmp_path), "--history", str(tmp_path / "h.jsonl")]
     subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
     [measured] = json.loads((tmp_path / "h.jsonl").read_text())["measured"]
