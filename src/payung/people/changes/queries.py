@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from payung.kernel.asking import Question, ask
 from payung.kernel.months import Month
 from payung.people.changes.terms import Change, Terms
 from payung.people.checks import Child, Heir
@@ -61,35 +62,30 @@ def kind_in(*, worker_id: int, month: Month, known_at: datetime | None = None) -
 def terms_of(*, workers: Collection[int], known_at: datetime | None = None) -> dict[int, Terms]:
     """What decides what these workers owe, for every month at once."""
     asked, until = list(workers), _until(known_at)
-    jobs = _by_worker(
-        "SELECT worker_id, n, occupation, income FROM people_job WHERE registered AND worker_id = ANY(%s) ORDER BY n",
-        [asked],
+    change = "SELECT worker_id, {} FROM people_{} WHERE worker_id = ANY(%s) AND recorded_at <= %s ORDER BY id"
+    kinds, *others = _asked(
+        ("SELECT id, kind FROM people_worker WHERE id = ANY(%s)", [asked]),
+        (
+            "SELECT worker_id, n, occupation, income FROM people_job"
+            " WHERE registered AND worker_id = ANY(%s) ORDER BY n",
+            [asked],
+        ),
+        (change.format("n, since, occupation, income", "jobchange"), [asked, until]),
+        (change.format("since, kind", "kindchange"), [asked, until]),
+        ("SELECT worker_id, month, jht FROM people_choice WHERE worker_id = ANY(%s)", [asked]),
+        (change.format("since, takes", "jhtchange"), [asked, until]),
     )
-    choices = _by_worker("SELECT worker_id, month, jht FROM people_choice WHERE worker_id = ANY(%s)", [asked])
-    changes = {
-        about: _by_worker(
-            f"SELECT worker_id, {columns} FROM people_{about} WHERE worker_id = ANY(%s) AND recorded_at <= %s"
-            " ORDER BY id",
-            [asked, until],
-        )
-        for about, columns in (
-            ("jobchange", "n, since, occupation, income"),
-            ("kindchange", "since, kind"),
-            ("jhtchange", "since, takes"),
-        )
-    }
+    jobs, job_changes, kind_changes, choices, jht_changes = map(_by_worker, others)
     return {
         worker: Terms(
             first_jobs=tuple(Job._make(job) for job in jobs.get(worker, ())),
-            job_changes=tuple(_job_change(*each) for each in changes["jobchange"].get(worker, ())),
+            job_changes=tuple(_job_change(*each) for each in job_changes.get(worker, ())),
             first_kind=kind,
-            kind_changes=tuple(_change(*each) for each in changes["kindchange"].get(worker, ())),
+            kind_changes=tuple(_change(*each) for each in kind_changes.get(worker, ())),
             first_jht=False,
-            jht_changes=tuple(
-                _change(*each) for each in (*choices.get(worker, ()), *changes["jhtchange"].get(worker, ()))
-            ),
+            jht_changes=tuple(_change(*each) for each in (*choices.get(worker, ()), *jht_changes.get(worker, ()))),
         )
-        for worker, kind in _rows("SELECT id, kind FROM people_worker WHERE id = ANY(%s)", [asked])
+        for worker, kind in kinds
     }
 
 
@@ -172,10 +168,12 @@ def died_on(*, worker_id: int) -> date | None:
 def deaths(*, workers: Collection[int]) -> dict[int, date]:
     """Those of these workers of whom a death stands reported, with the day: as an officer who saw a paper says, or else
     as the civil registry's file does."""
-    known = _rows("SELECT nik_index, id FROM people_worker WHERE id = ANY(%s)", [list(workers)])
+    known, said = _asked(
+        ("SELECT nik_index, id FROM people_worker WHERE id = ANY(%s)", [list(workers)]),
+        ("SELECT worker_id, died_on FROM people_standingdeath WHERE worker_id = ANY(%s)", [list(workers)]),
+    )
     bearers = {bytes(index): worker for index, worker in known}
     found = {bearers[index]: day for index, day in reported_dead(nik_indexes=bearers).items()}
-    said = _rows("SELECT worker_id, died_on FROM people_standingdeath WHERE worker_id = ANY(%s)", [list(workers)])
     return found | dict(said)
 
 
@@ -201,9 +199,9 @@ def _newest(table: str, columns: str, workers: Collection[int]) -> dict[int, Seq
     return {worker: row for worker, *row in found}
 
 
-def _by_worker(query: str, parameters: list[Any]) -> dict[int, list[Sequence[Any]]]:
+def _by_worker(rows: Iterable[Sequence[Any]]) -> dict[int, list[Sequence[Any]]]:
     found: dict[int, list[Sequence[Any]]] = {}
-    for worker, *row in _rows(query, parameters):
+    for worker, *row in rows:
         found.setdefault(worker, []).append(row)
     return found
 
@@ -212,6 +210,11 @@ def _rows(query: str, parameters: Iterable[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(query, list(parameters))
         return list(cursor.fetchall())
+
+
+def _asked(*questions: Question) -> list[list[Any]]:
+    with connection.cursor() as cursor:
+        return ask(cursor=cursor, questions=questions)
 
 
 def _until(known_at: datetime | None) -> datetime | str:
