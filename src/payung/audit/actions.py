@@ -21,12 +21,15 @@ def record(*, by: str, action: str, subject: str, detail: Mapping[str, Any], usi
     if not connection.in_atomic_block:
         raise RuntimeError("an audit row belongs to the transaction of its action")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
-        # A statement of its own: its snapshot must be taken after the lock was granted.
+        # Sent together, since others wait for us from here on; but two statements: the snapshot of the second must be
+        # taken after the lock was granted.
         cursor.execute(
-            "SELECT now(), head.seq, head.hash FROM (VALUES (1)) one LEFT JOIN"
-            " (SELECT seq, hash FROM audit_entry ORDER BY seq DESC LIMIT 1) head ON true"
+            "SELECT pg_advisory_xact_lock(%s);"
+            " SELECT now(), head.seq, head.hash FROM (VALUES (1)) one LEFT JOIN"
+            " (SELECT seq, hash FROM audit_entry ORDER BY seq DESC LIMIT 1) head ON true",
+            [CHAIN_LOCK],
         )
+        cursor.nextset()
         recorded_at, last_seq, last_hash = cursor.fetchone()
         seq, previous = (last_seq or 0) + 1, bytes(last_hash) if last_hash else GENESIS
         digest = entry_hash(

@@ -39,15 +39,22 @@ def give_number(*, kind: str, subject: str, figures: Mapping[str, Any] | None = 
     that is not used after all leaves no gap. `figures` are what the paper states and no other row keeps.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"number {kind}"])
-        # A statement of its own: its snapshot must be taken after the lock was granted.
+        # Sent together, since others wait for us from here on; but two statements: the snapshot of the second must be
+        # taken after the lock was granted.
         cursor.execute(
             """
+            SELECT pg_advisory_xact_lock(hashtextextended(%(lock)s, 0));
             INSERT INTO documents_number (kind, year, n, subject, figures)
             SELECT %(kind)s, today.year, coalesce(max(given.n), 0) + 1, %(subject)s, %(figures)s
             FROM (SELECT extract(year FROM now() AT TIME ZONE %(zone)s)::smallint AS year) today
             LEFT JOIN documents_number given ON given.kind = %(kind)s AND given.year = today.year
             GROUP BY today.year
             """,
-            {"kind": kind, "subject": subject, "figures": json.dumps(figures or {}), "zone": settings.TIME_ZONE},
+            {
+                "lock": f"number {kind}",
+                "kind": kind,
+                "subject": subject,
+                "figures": json.dumps(figures or {}),
+                "zone": settings.TIME_ZONE,
+            },
         )
