@@ -66,13 +66,17 @@ class Source(NamedTuple):
 
 def funder(*, kind: str, name: str, using: str = "default") -> int:
     """The id of the funder of this kind and name, who is made if new."""
+    known = "SELECT id FROM contributions_funder WHERE kind = %s AND name = %s"
     with connections[using].cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO contributions_funder (kind, name) VALUES (%s, %s) ON CONFLICT (kind, name) DO NOTHING",
-            [kind, name],
-        )
-        cursor.execute("SELECT id FROM contributions_funder WHERE kind = %s AND name = %s", [kind, name])
-        return int(cursor.fetchone()[0])
+        cursor.execute(known, [kind, name])
+        if (found := cursor.fetchone()) is None:
+            cursor.execute(
+                "INSERT INTO contributions_funder (kind, name) VALUES (%s, %s) ON CONFLICT (kind, name) DO NOTHING",
+                [kind, name],
+            )
+            cursor.execute(known, [kind, name])
+            found = cursor.fetchone()
+        return int(found[0])
 
 
 def funders(*, named: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:

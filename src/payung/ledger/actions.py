@@ -8,6 +8,14 @@ from django.db import connections
 
 BOOKS = UUID("7f0d4d1e-6a3b-5c1e-9a55-706179756e67")
 
+# Rows of accounts that are not open find no partner: whoever books counts what was written.
+TRANSFERS = """
+INSERT INTO ledger_transfer (id, entry, debit_id, credit_id, amount, why)
+SELECT move.id, %s, debit.id, credit.id, move.amount, move.why
+FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::bigint[], %s::text[]) move (id, debit, credit, amount, why)
+JOIN ledger_account debit ON debit.code = move.debit JOIN ledger_account credit ON credit.code = move.credit
+"""
+
 
 class Move(NamedTuple):
     """One transfer to book: `amount` whole rupiah into account `debit` out of account `credit`, and why."""
@@ -39,15 +47,10 @@ def book(*, entry: str, moves: Iterable[Move], using: str = "default") -> None:
     wanted = [move for move in moves if move.amount != 0]
     if not wanted:
         return
-    codes = sorted({code for move in wanted for code in (move.debit, move.credit)})
+    entry_id = uuid5(BOOKS, entry)
+    ids = [uuid5(entry_id, str(n)) for n in range(len(wanted))]
+    debits, credits, amounts, whys = zip(*wanted, strict=True)
     with connections[using].cursor() as cursor:
-        cursor.execute("SELECT code, id FROM ledger_account WHERE code = ANY(%s)", [codes])
-        ids = dict(cursor.fetchall())
-        entry_id = uuid5(BOOKS, entry)
-        cursor.executemany(
-            "INSERT INTO ledger_transfer (id, entry, debit_id, credit_id, amount, why) VALUES (%s, %s, %s, %s, %s, %s)",
-            [
-                (uuid5(entry_id, str(n)), entry_id, ids[move.debit], ids[move.credit], move.amount, move.why)
-                for n, move in enumerate(wanted)
-            ],
-        )
+        cursor.execute(TRANSFERS, [entry_id, ids, list(debits), list(credits), list(amounts), list(whys)])
+        if cursor.rowcount != len(wanted):
+            raise KeyError("an account of these moves is not open")
