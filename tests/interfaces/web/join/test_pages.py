@@ -121,6 +121,12 @@ def test_without_the_needed_consent_nothing_is_sent(site: Client, db: Fresh) -> 
     assert db.rows("SELECT count(*) FROM applications_application") == [(1,)]
 
 
+def test_a_region_written_out_is_told_back_by_its_name(site: Client) -> None:
+    for name, fields in (("who", WHO), ("work", {**WORK, "region": "kab. belu"}), ("family", FAMILY)):
+        site.post(f"/join/{name}", fields)
+    assert "Kabupaten Belu" in site.get("/join/check").content.decode()
+
+
 def test_a_second_tap_is_the_same_application(site: Client, db: Fresh) -> None:
     draft = None
     for name, fields in (("who", WHO), ("work", WORK), ("family", FAMILY)):

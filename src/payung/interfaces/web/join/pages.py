@@ -27,7 +27,7 @@ from payung.people.channels import is_open, open_channels
 from payung.people.checks import sex_in
 from payung.people.consent import texts
 from payung.people.occupations import find_occupation, occupations
-from payung.people.regions import REGIONS
+from payung.people.regions import REGIONS, find_region
 
 CHANNEL, UNPROCESSABLE = "self", 422
 BEAT = 0.5
@@ -166,7 +166,7 @@ def _told(draft: Draft, on: date) -> dict[str, object]:
         "born": drafts.birth_date(draft=draft, on=on),
         "sex": SEXES[sex_in(nik=digits)],
         "work": work.name_en if reading_language() == "en" else work.name_id,
-        "region": REGIONS[draft["region"]].full_name,
+        "region": REGIONS[find_region(draft["region"]) or ""].full_name,
     }
 
 
