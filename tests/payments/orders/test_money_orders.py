@@ -83,7 +83,8 @@ def test_one_person_moves_nothing_and_nothing_more_than_waits(maria: Member) -> 
     assert refused(place, code=code, amount=5_001, reference="OUT") == ["money.more_than_waits"]
     assert refused(place, code=code, receipt="VA-1", amount=1, reference="OUT") == ["money.one_source"]
     assert refused(place, code=code, amount=1) == ["money.one_end"]
-    assert refused(place, code=code, amount=1, to=code) == ["money.to_itself"]
+    for spelt in (code, f"{code[:4]} {code[4:8]}-{code[8:]}"):
+        assert refused(place, code=code, amount=1, to=spelt) == ["money.to_itself"]
     assert refused(place, code=code, amount=0, to=other) == ["payment.amount_not_positive"]
     first, second = place(code=code, amount=5_000, to=other), place(code=code, amount=3_000, reference="OUT")
     assert refused(confirm, first.order.id, OFFICER) == ["money.same_person"]

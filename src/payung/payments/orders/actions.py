@@ -62,6 +62,8 @@ def place_money_order(*, wanted: Wanted, why: str, by: str, at: datetime) -> Ans
     _refuse_shape(wanted)
     source = payer(code=wanted.code).code if wanted.code else None
     taker = payer(code=wanted.to).code if wanted.to else None
+    if source and source == taker:  # the payers, not the words: a code may be spaced in more ways than one
+        raise Refused(Problem("money.to_itself", "to"))
     receipt = clean_reference(reference=wanted.receipt) if wanted.receipt else ""
     reference = clean_reference(reference=wanted.reference) if wanted.reference else ""
     kind = "carry_over" if taker else "give_back"
@@ -90,8 +92,6 @@ def _refuse_shape(wanted: Wanted) -> None:
         raise Refused(Problem("money.one_source", "code"))
     if bool(wanted.to) == bool(wanted.reference):
         raise Refused(Problem("money.one_end", "to"))
-    if wanted.code and wanted.code == wanted.to:
-        raise Refused(Problem("money.to_itself", "to"))
 
 
 def _free_id(content: list[str | int | None]) -> tuple[str, MoneyOrder | None]:
