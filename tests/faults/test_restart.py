@@ -2,19 +2,22 @@
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import count as counting
 from pathlib import Path
 from typing import NamedTuple
 
 import psutil
 import psycopg
 import pytest
-from django.db import connections
+from django.db import DatabaseError, connections
 
 from payung.access.actions import add_user
 from payung.audit.actions import CHAIN_LOCK
+from payung.payments.actions import Deposited, deposit
 from payung.site import database
 from payung.sponsors.checks import CoFunder
 from payung.sponsors.orders.actions import confirm_order, place_order
@@ -23,12 +26,15 @@ from payung.sponsors.renewal.actions import renew_agreement
 from tests.conftest import Fresh, working_on
 from tests.faults.kills import WAITING
 from tests.faults.test_lists import everything, workers
+from tests.payments.together import PATIENCE, at_once
 from tests.site.homes import Home, ended, own_home
 from tests.sponsors.test_leaving import changes, come, out
 from tests.sponsors.walk import MONTH, Walk, csv_file, next_month, rows
 
 PEOPLE = 300
 MONTHS = 2
+LOAD = 40
+"""Deposits that are answered before the server goes."""
 STOPS = {"fast": signal.SIGINT, "immediate": signal.SIGQUIT}
 """How PostgreSQL goes: in order, ending what runs; or at once as in a crash, so that the next start must recover."""
 
@@ -115,6 +121,45 @@ def test_a_change_of_a_sponsors_year_is_made_whole_after_the_database_went_away(
         done_after(own, confirm, "order", "confirm", order.id, "--by", "yosef")
     renew = partial(renew_agreement, old="YEAR", into="YEAR-2", by="maria", at=walk.at)
     done_after(own, renew, "agreement", "renew", "YEAR", "--into", "YEAR-2", "--by", "maria")
+
+
+def test_of_deposits_under_way_those_answered_are_there_and_the_others_can_be_sent_again(own: Own) -> None:
+    """Four banks send, one notice after another, when the server crashes; then each sends everything once more."""
+    walk, enough = own.walk, threading.Event()
+    codes = [walk.register(person).number for person in workers(2_000, 2_004)]
+    sent: list[tuple[int, str]] = []
+    answered: dict[str, Deposited] = {}
+
+    def come(code: int, reference: str) -> Deposited:
+        words = {"via": "bank test", "by": "maria", "at": walk.at}
+        return deposit(code=str(code), amount=5_000, reference=reference, **words)  # type: ignore[arg-type]
+
+    def send(code: int) -> None:
+        for n in counting():
+            sent.append((code, f"VA-{code}-{n}"))
+            answered[f"VA-{code}-{n}"] = come(code, f"VA-{code}-{n}")
+            if len(answered) >= LOAD:
+                enough.set()
+
+    def crash() -> None:
+        assert enough.wait(PATIENCE)
+        os.kill(server, signal.SIGQUIT)
+
+    server = int(str(database.status(home=own.home.folder)["pid"]))
+    *ends, crashed = at_once([*(partial(send, code) for code in codes), crash])
+    assert crashed is None
+    assert all(isinstance(end, DatabaseError) for end in ends), ends
+    while psutil.pid_exists(server):
+        time.sleep(0.02)
+    own.restore()
+    assert len(sent) - len(codes) <= len(answered) < len(sent)
+    for code, reference in sent:
+        again = come(code, reference)
+        assert again == answered.get(reference, again)._replace(repeated=again.repeated)
+        assert again.repeated or reference not in answered
+    for found in ("payments_receipt WHERE reference LIKE 'VA-%%'", "messages_message WHERE key LIKE 'received VA-%%'"):
+        assert walk.db.rows(f"SELECT count(*) FROM {found}") == [(len(sent),)]
+    assert walk.holds()
 
 
 def done_after(own: Own, act: Callable[[], object], *words: object) -> None:
