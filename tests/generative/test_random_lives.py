@@ -304,8 +304,7 @@ class Town:
     def standing(self) -> dict[Line, tuple[int, str]]:
         """Every line that stands, with its price and who paid it."""
         rows = self.db.rows(
-            "SELECT m.worker_id, m.job, m.programme, m.month, p.price, f.name FROM contributions_standingmonth m"
-            " JOIN contributions_paidmonth p USING (worker_id, job, programme, month, round)"
+            "SELECT m.worker_id, m.job, m.programme, m.month, m.price, f.name FROM contributions_standingmonth m"
             " JOIN contributions_share s ON s.funding_id = m.funding_id"
             " JOIN contributions_funder f ON f.id = s.funder_id"
         )
