@@ -180,7 +180,7 @@ def _write(into: BinaryIO, text: str) -> None:
 
 
 def _read(out: BinaryIO) -> str:
-    return out.read().decode().replace("\r\n", "\n")
+    return out.read().decode().replace("\r\n", "\n").replace("\r", "\n")  # as subprocess reads text
 
 
 def stay(number: int) -> str:
