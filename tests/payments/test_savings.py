@@ -1,5 +1,6 @@
 """Money under a code: savings, and the months that they reach."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from itertools import count as counting
 from uuid import uuid4
@@ -205,3 +206,11 @@ def test_money_that_lets_older_money_pay_says_which_months_it_brought(maria: Mem
     paper = own_receipt(known=received(reference="B"), language="id")
     assert paper["savings"] == {"before": rupiah(91_600), "used": rupiah(42_000), "after": rupiah(49_601)}
     assert len(paper["months"]["rows"]) == 3
+
+
+def test_savings_by_the_trip_are_told_once_a_day_and_each_month_they_pay(maria: Member) -> None:
+    for n in range(14):
+        words = {"code": str(maria.number), "amount": 700, "reference": f"TRIP-{n}", "via": "platform ojol"}
+        deposit(**words, by=OFFICER, at=NOON + timedelta(hours=3 * n))  # type: ignore[arg-type]
+    texts = Counter(each.text for each in told(worker_id=maria.id))
+    assert (texts["saving_so_far"], texts["payment_received"]) == (3, 1)  # three days

@@ -168,10 +168,13 @@ def deposit(
             _take_in(payer, amount, reference, purpose, actor, account)
             if payer:
                 months = spend(payer=payer, on=timezone.localdate(at))
-                tell_received(payer=payer, reference=reference, amount=amount, months=months, at=at)
+                trips = via.startswith("platform ")
+                tell_received(payer=payer, reference=reference, amount=amount, months=months, at=at, trips=trips)
             left = savings(code=payer.code) if payer else 0
             give_number(kind="receipt", subject=reference)
-            record(by=by, action="deposit", subject=reference, detail={"amount": amount, "months": len(months)})
+            detail = {"amount": amount, "months": len(months), "account": account}
+            detail["code"] = str(payer.code) if payer else ""
+            record(by=by, action="deposit", subject=reference, detail=detail)
         paid = tuple(str(each.month) for each in months)
         return Deposited(reference, str(number) if payer else "", amount, paid, left, repeated=False)
 

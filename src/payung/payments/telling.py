@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 from django.utils import timezone
 
 from payung.contributions.due import DueMonth
-from payung.contributions.queries import standing_months
-from payung.coverage.queries import cover
+from payung.contributions.queries import months_that_stand, standing_months
+from payung.coverage.queries import programmes_on
 from payung.kernel.months import Month
 from payung.messages.actions import tell
 from payung.payments.codes import Payer
@@ -20,14 +20,20 @@ GRACE = 4
 """Months: whoever paid none of so many before has a protection that begins, not one that goes on."""
 
 
-def tell_received(*, payer: Payer, reference: str, amount: int, months: Sequence[DueMonth], at: datetime) -> None:
-    """Tell whoever it concerns that money came: the worker; or of a group, each member for whom it paid."""
+def tell_received(
+    *, payer: Payer, reference: str, amount: int, months: Sequence[DueMonth], at: datetime, trips: bool = False
+) -> None:
+    """Tell whoever it concerns that money came: the worker; or of a group, each member for whom it paid.
+
+    Of money that comes with each trip (`trips`) what is saved is told once a day, and every month that it pays.
+    """
     if payer.kind == "group":
         _tell_members(payer, reference, months, at)
     elif months:
         _tell_paid(payer, reference, amount, months, at)
     else:
-        _tell_saved(payer, reference, amount, at)
+        day = timezone.localdate(at)
+        _tell_saved(payer, f"saving {payer.code} {day}" if trips else f"received {reference}", amount, day)
 
 
 def _tell_paid(payer: Payer, reference: str, amount: int, months: Sequence[DueMonth], at: datetime) -> None:
@@ -41,9 +47,9 @@ def _tell_paid(payer: Payer, reference: str, amount: int, months: Sequence[DueMo
     _tell_cover(payer.id, payer.code, reference, months, at)
 
 
-def _tell_saved(payer: Payer, reference: str, amount: int, at: datetime) -> None:
+def _tell_saved(payer: Payer, key: str, amount: int, on: date) -> None:
     kept = savings(code=payer.code)
-    due = payer.due(start=Month.of(timezone.localdate(at)), count=1)
+    due = payer.due(start=Month.of(on), count=1)
     if not due:  # paid for far ahead, or dead: there is no month to be missing
         return
     values = {
@@ -53,7 +59,7 @@ def _tell_saved(payer: Payer, reference: str, amount: int, at: datetime) -> None
         "missing": str(max(due[0].total - kept, 0)),
         "month": str(due[0].month),
     }
-    tell(worker_id=payer.id, text="saving_so_far", values=values, key=f"received {reference}")
+    tell(worker_id=payer.id, text="saving_so_far", values=values, key=key)
 
 
 def _tell_members(payer: Payer, reference: str, months: Sequence[DueMonth], at: datetime) -> None:
@@ -79,14 +85,14 @@ def _tell_members(payer: Payer, reference: str, months: Sequence[DueMonth], at: 
 def _tell_cover(worker: int, number: int, reference: str, months: Sequence[DueMonth], at: datetime) -> None:
     """Where a protection begins, or begins again, with these months: from when to when."""
     first = months[0].month
-    before = {Month.of(each.month) for each in standing_months(worker_id=worker, known_at=BY_NOW)}
-    before -= {each.month for each in months}
+    before = months_that_stand(worker_id=worker) - {each.month for each in months}
     if any(first + -GRACE <= month for month in before):
         return
     on = max(first.first, timezone.localdate(at))
-    found = cover(worker_id=worker, on=on, known_at=BY_NOW).programmes
+    standing = standing_months(worker_id=worker, known_at=BY_NOW)
+    found = programmes_on(months=standing, on=on)
     if begins := min((each.protection.begins for each in found if each.protection.begins), default=None):
-        found = cover(worker_id=worker, on=begins, known_at=BY_NOW).programmes
+        found = programmes_on(months=standing, on=begins)
     found = tuple(each for each in found if each.protection.covered)
     if not found:
         return
