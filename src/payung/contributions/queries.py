@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from payung.kernel.months import Month
+
 
 class Standing(NamedTuple):
     """A paid month of a worker that stands, as known at an instant. `receipts` and `funders` prove it."""
@@ -48,6 +50,13 @@ def standing_months(*, worker_id: int, known_at: datetime) -> list[Standing]:
             )
             for *month, funders, sponsored, paid_from in cursor.fetchall()
         ]
+
+
+def months_that_stand(*, worker_id: int) -> set[Month]:
+    """The months of which something is paid for a worker, as known now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT month FROM contributions_standingmonth WHERE worker_id = %s", [worker_id])
+        return {Month.of(month) for (month,) in cursor.fetchall()}
 
 
 def paid_programmes(*, fundings: Iterable[int], workers: Iterable[int]) -> set[tuple[int, int, str]]:

@@ -43,14 +43,15 @@ def cover(*, worker_id: int, on: date, known_at: datetime, language: Language = 
     """What protects a worker on the day `on`, as it was known at `known_at`. Raises NotInForce before the law began."""
     provisional = is_provisional(known_at=known_at)
     months = standing_months(worker_id=worker_id, known_at=known_at)
+    return Cover(known_at, provisional, programmes_on(months=months, on=on, language=language))
+
+
+def programmes_on(*, months: Sequence[Standing], on: date, language: Language = "id") -> tuple[ProgrammeCover, ...]:
+    """What these standing months of a worker protect on the day `on`. Raises NotInForce before the law began."""
     programmes = [name for name in PROGRAMMES if name in ("jkk", "jkm") or any(m.programme == name for m in months)]
-    return Cover(
-        known_at=known_at,
-        provisional=provisional,
-        programmes=tuple(
-            _programme_cover(name, [month for month in months if month.programme == name], on, language)
-            for name in programmes
-        ),
+    return tuple(
+        _programme_cover(name, [month for month in months if month.programme == name], on, language)
+        for name in programmes
     )
 
 
