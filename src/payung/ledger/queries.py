@@ -10,11 +10,13 @@ def balance(*, account: str) -> int:
     """Debits less credits of an account, in whole rupiah; 0 for an account nobody used yet."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT coalesce(sum(CASE WHEN t.debit_id = a.id THEN t.amount ELSE -t.amount END), 0)::bigint"
-            " FROM ledger_account a JOIN ledger_transfer t ON a.id IN (t.debit_id, t.credit_id) WHERE a.code = %s",
+            "SELECT (SELECT coalesce(sum(amount), 0) FROM ledger_transfer WHERE debit_id = a.id)"
+            " - (SELECT coalesce(sum(amount), 0) FROM ledger_transfer WHERE credit_id = a.id)"
+            " FROM ledger_account a WHERE a.code = %s",
             [account],
         )
-        return int(cursor.fetchone()[0])
+        found = cursor.fetchone()
+        return int(found[0]) if found else 0
 
 
 def balances(*, accounts: Sequence[str], known_at: datetime | None = None) -> dict[str, int]:
