@@ -88,6 +88,8 @@ def _heard(name: str) -> str:
 
 
 def share_an_initial(one: Described, other: Described) -> bool:
-    """Whether any part of the one's name begins with the sound of a part of the other's."""
+    """Whether any part of the one's name begins with the sound of a part of the other's. A short name alone, which may
+    be the end of any, begins like every other."""
     first = [{sound(part)[0] for part in canonical_name(each.name).split()} for each in (one, other)]
-    return not first[0].isdisjoint(first[1])
+    alone = any(" " not in _heard(each.name) and len(_heard(each.name)) <= 6 for each in (one, other))
+    return alone or not first[0].isdisjoint(first[1])
