@@ -32,10 +32,10 @@ from payung.payments.receipts import (
     clean_reference,
     hold_account,
     hold_reference,
-    insert_receipt,
     insert_reversed_receipt,
     refuse_other_content,
     refuse_reason,
+    write_receipt,
 )
 from payung.payments.savings import savings, savings_then
 from payung.payments.spending import hold_payer, pay_months, spend
@@ -154,8 +154,6 @@ def deposit(
         raise Refused(Problem("payment.amount_not_positive", "amount", str(amount)))
     payer = None if code is None else _payer_if_known(code)
     purpose = f"{'deposit' if payer else UNCLAIMED} {number} via {via}"
-    if refuse_other_content(reference=reference, amount=amount, purpose=purpose):
-        return _deposited_before(reference)
 
     def take() -> Deposited:
         with transaction.atomic():
@@ -194,7 +192,7 @@ def _take_in(payer: Payer | None, amount: int, reference: str, purpose: str, by:
     """The receipt, and the money in the payer's savings."""
     into = payer.account if payer else UNCLAIMED
     open_accounts(codes=[account, into])
-    insert_receipt(
+    write_receipt(
         reference=reference,
         amount=amount,
         purpose=purpose,

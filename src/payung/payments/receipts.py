@@ -43,7 +43,7 @@ def insert_receipt(
     hold_reference(reference=reference)
     if is_refund(reference=reference):
         raise Refused(Problem("payment.reference_reused", "reference", reference))
-    _write_receipt(reference, amount, purpose, by, payer, account)
+    write_receipt(reference=reference, amount=amount, purpose=purpose, by=by, payer=payer, account=account)
 
 
 def hold_reference(*, reference: str) -> None:
@@ -58,7 +58,13 @@ def hold_account(*, account: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 3))", [account])
 
 
-def _write_receipt(reference: str, amount: int, purpose: str, by: int, payer: int | None, account: str) -> None:
+def write_receipt(
+    *, reference: str, amount: int, purpose: str, by: int, payer: int | None = None, account: str = BANK
+) -> None:
+    """Write a receipt in the caller's transaction, which holds the reference and looked that nothing stands under it.
+
+    IntegrityError where a receipt does.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO payments_receipt (reference, amount, purpose, recorded_by_id, payer, account)"
@@ -134,4 +140,4 @@ def pay_out(
             [reference, amount, purpose, json.dumps([source._asdict() for source in paid_from]), by],
         )
     if into:
-        _write_receipt(reference, amount, into, by, payer, BANK)
+        write_receipt(reference=reference, amount=amount, purpose=into, by=by, payer=payer)
