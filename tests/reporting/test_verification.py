@@ -26,6 +26,7 @@ from payung.sponsors.orders.actions import confirm_order, decline_order, place_o
 from payung.sponsors.orders.asked import CarryOver, HandOver, Refund, Voiding
 from payung.sponsors.registers.actions import load_register, withdraw_register
 from tests.conftest import Fresh, Server, cloned, working_on
+from tests.reporting.life import DAMAGE_OF_A_LIFE, live
 from tests.sponsors.test_leaving import changes, out
 from tests.sponsors.walk import APPROVER, CHECKER, MONTH, Walk, csv_file, entry, next_month, row, rows
 
@@ -70,6 +71,7 @@ def make_scene(walk: Walk) -> None:
     correct_somebody(walk)
     change_somebody(walk)
     join(walk)
+    live(walk)
 
 
 def join(walk: Walk) -> None:
@@ -235,7 +237,7 @@ DAMAGE: Mapping[str, Sequence[str]] = {
         f"UPDATE ledger_transfer SET amount = 10 ^ 9 WHERE credit_id = {account('agreement/NTT/available')}",
         f"UPDATE ledger_transfer SET amount = 10 ^ 9 WHERE debit_id = {account('agreement/NTT/waiting/1')}",
     ],
-    "the bank equals receipts less refunds": [
+    "the bank and agents' hands hold what came in less what went out": [
         dearer("debit", "bank"),
         f"DELETE FROM ledger_transfer WHERE debit_id = {account('bank')}",
         invented("bank", "agreement/NTT/waiting/1"),
@@ -266,7 +268,7 @@ DAMAGE: Mapping[str, Sequence[str]] = {
         f"UPDATE {PAID} SET month = month + interval '5 months' WHERE {OWN}",
         "UPDATE contributions_funding SET tariff = '[]'",
     ],
-    "workers' payments pay their own months": [
+    "payers' money pays their own months": [
         f"UPDATE {PAID} SET worker_id = {NEWEST_WORKER} WHERE {OWN}",
     ],
     "months carry the instant of their action": [
@@ -425,7 +427,7 @@ DAMAGE: Mapping[str, Sequence[str]] = {
         " access_user u WHERE u.name <> 'yosef'",
     ],
     "a number is one worker's or one group's": [
-        "UPDATE people_group SET number = (SELECT min(number) FROM people_worker)"
+        "UPDATE people_group SET number = (SELECT min(number) FROM people_worker) WHERE id = 1"
     ],
     "applications made whom they say, and those that wait are decided once": [
         "UPDATE applications_application SET worker_id = (SELECT min(id) FROM people_worker) WHERE waits = ''",
@@ -450,9 +452,12 @@ def test_undamaged_books_hold(scene: Fresh) -> None:
     assert found.audit_head.partition(":")[0] == str(scene.rows("SELECT max(seq) FROM audit_entry")[0][0])
 
 
-@pytest.mark.parametrize(
-    ("rule", "statement"), [(rule, statement) for rule, statements in DAMAGE.items() for statement in statements]
-)
+ALL = [
+    (rule, statement) for damage in (DAMAGE, DAMAGE_OF_A_LIFE) for rule, done in damage.items() for statement in done
+]
+
+
+@pytest.mark.parametrize(("rule", "statement"), ALL)
 def test_damage_is_found_by_its_rule(scene: Fresh, rule: str, statement: str) -> None:
     with damaged(statement) as found:
         assert not found.holds
@@ -460,7 +465,7 @@ def test_damage_is_found_by_its_rule(scene: Fresh, rule: str, statement: str) ->
 
 
 def test_every_rule_finds_some_damage() -> None:
-    assert DAMAGE.keys() == {rule for rule, *_ in (*RULES, *LOOKS)}
+    assert {rule for rule, _ in ALL} == {rule for rule, *_ in (*RULES, *LOOKS)}
 
 
 def test_sealed_niks_exchanged_with_their_indexes_are_found(scene: Fresh) -> None:
@@ -514,6 +519,7 @@ def test_a_past_that_only_a_demo_may_have_is_found_elsewhere(scene: Fresh) -> No
     with damaged(*past) as found:
         assert set(broken(found)) == {
             "months carry the instant of their action",
+            "receipts are whose they say, and where they say",
             "what was done is what the audit chain says",
         }
     with damaged(*past, "UPDATE access_installation SET demo = true") as found:

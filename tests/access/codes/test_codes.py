@@ -9,6 +9,7 @@ from django.db import connections
 from payung.access.codes.actions import send_code, themselves, use_code
 from payung.access.codes.session import begin, seal_session, standing_session
 from payung.kernel.problems import Refused
+from payung.messages.actions import tell
 from payung.people.queries import Member
 from payung.reporting.verification import verify
 from tests.conftest import Fresh
@@ -24,10 +25,14 @@ class Phone:
     def ask(self, at: datetime | None = None) -> bool:
         return send_code(
             worker_id=self.owner.id,
-            tell=lambda code, key: self.codes.append(code),
+            tell=self.hear,
             by=self.by,
             at=at or datetime.now(UTC),
         )
+
+    def hear(self, code: str, key: str) -> None:
+        tell(worker_id=self.owner.id, text="code", values={"code": code}, key=key)
+        self.codes.append(code)
 
     def enter(self, code: str, at: datetime | None = None) -> bool:
         try:

@@ -1,5 +1,6 @@
 """Let partners in, give them other keys, close the door; and answer each of their requests once."""
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -81,7 +82,7 @@ def add_partner(
             [made[0], named, kind, actor],
         )
         key = _insert_key(int(cursor.fetchone()[0]), 1, allowed, rate, at, actor)
-        detail = {"kind": kind, "scopes": ",".join(allowed), "rate": rate, "at": at.isoformat()}
+        detail = {"kind": kind, "key": _mark_of(key), "scopes": ",".join(allowed), "rate": rate, "at": at.isoformat()}
         record(by=by, action="add_partner", subject=code, detail=detail)
     return PartnerKeys(code, key, at)
 
@@ -111,7 +112,8 @@ def rotate_partner_key(
         until = at if at_once else at + OVERLAP
         n = _keys_given(known) + 1
         key = _insert_key(known.id, n, allowed, often, until, actor)
-        detail = {"n": n, "scopes": ",".join(allowed), "rate": often, "earlier_until": until.isoformat()}
+        detail = {"n": n, "key": _mark_of(key), "scopes": ",".join(allowed), "rate": often}
+        detail["earlier_until"] = until.isoformat()
         record(by=by, action="rotate_partner_key", subject=code, detail=detail)
     return PartnerKeys(code, key, until)
 
@@ -167,7 +169,7 @@ def set_bank(
         secret = new_secret() if before is None or other_secret else before.secret
         spoken = Bank(known, client_key, secret, public_key.strip() + "\n", service_id.strip(), expires_as, lenient_ids)
         _insert_bank(spoken, actor)
-        record(by=by, action="set_bank", subject=code, detail={"at": at.isoformat()})
+        record(by=by, action="set_bank", subject=code, detail={"mark": _mark_of_bank(spoken), "at": at.isoformat()})
     return BankKeys(code, client_key, "" if before and not other_secret else secret)
 
 
@@ -251,6 +253,18 @@ def _insert_key(partner: int, n: int, scopes: Iterable[str], rate: int, earlier_
             ],
         )
     return key
+
+
+def _mark_of(key: str) -> str:
+    """An API key in the chain: who puts another in its place is found."""
+    return key_hash(key=key, keys=settings.PAYUNG_KEYS).hex()
+
+
+def _mark_of_bank(spoken: Bank) -> str:
+    """How a bank speaks, in the chain: who puts a public key of their own in its place could tell us of any money."""
+    peculiar = spoken.expires_as, str(spoken.lenient_ids).lower()
+    said = spoken.client_key, f"{spoken.service_id:>8}", *peculiar, spoken.public_key
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
 def _keys_given(known: Partner) -> int:

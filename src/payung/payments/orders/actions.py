@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from django.utils import timezone
 
+from payung.access.persons import person_id
 from payung.access.queries import user_id
 from payung.audit.actions import record
 from payung.contributions.overtaken import unless_overtaken
@@ -57,7 +58,7 @@ def place_money_order(*, wanted: Wanted, why: str, by: str, at: datetime) -> Ans
     `money.more_than_waits`, `payment.amount_not_positive`, `payment.reference_missing`, and what `refuse_reason`
     refuses.
     """
-    actor = user_id(name=by)
+    actor = person_id(name=by)
     refuse_reason(why=why)
     _refuse_shape(wanted)
     source = payer(code=wanted.code).code if wanted.code else None
@@ -81,7 +82,8 @@ def place_money_order(*, wanted: Wanted, why: str, by: str, at: datetime) -> Ans
         )
         placed = money_order(id=id)
         _refuse_more(placed)
-        record(by=by, action="place_money_order", subject=id, detail={"amount": wanted.amount})
+        detail = {"amount": wanted.amount, "from": str(source or receipt), "to": str(taker or reference)}
+        record(by=by, action="place_money_order", subject=id, detail=detail)
     return Answered(placed, (), repeated=False)
 
 
@@ -116,7 +118,7 @@ def confirm_money_order(*, id: str, by: str, at: datetime) -> Answered:
     Sent twice it is one. Raises Refused: `money.order_unknown`, `money.same_person`, `money.order_declined`,
     `money.more_than_waits`, `payment.reference_reused`.
     """
-    actor, asked = user_id(name=by), money_order(id=id)
+    actor, asked = person_id(name=by), money_order(id=id)
     if asked.requested_by == by and asked.state == PLACED:
         raise Refused(Problem("money.same_person", "by", by))
     return unless_overtaken(work=lambda: _confirm(asked, actor, by, at))
@@ -124,10 +126,9 @@ def confirm_money_order(*, id: str, by: str, at: datetime) -> Answered:
 
 def _confirm(asked: MoneyOrder, actor: int, by: str, at: datetime) -> Answered:
     with transaction.atomic():
-        # As payments do: first the reference, then payers, the smaller code first; no two wait in a ring.
-        hold_reference(reference=asked.id)
-        if asked.receipt:
-            hold_reference(reference=asked.receipt)
+        # As payments do: first references, then payers, the smaller first; no two wait in a ring.
+        for reference in sorted({asked.id, asked.receipt, asked.reference} - {""}):
+            hold_reference(reference=reference)
         for code in sorted({asked.payer, asked.taker} - {0}):
             hold_payer(code=code)
         asked = money_order(id=asked.id)

@@ -59,12 +59,12 @@ def create_group(
     if earlier := created_as(creation=creation):
         return _same_answer(earlier, of, name, region)
     _not_past(since, at)
-    workers = {of.leader.id, *(member.id for member in members)}
+    workers = {each.id: each for each in (of.leader, *members)}
     try:
         with transaction.atomic():
             made = _write(of, name, region, creation, actor)
             _tell(made, workers, since, joined=True, by=actor)
-            record(by=by, action="create_group", subject=str(made.number), detail={"members": len(workers)})
+            record(by=by, action="create_group", subject=str(made.number), detail=_named(workers.values()))
     except IntegrityError:
         if earlier := created_as(creation=creation):
             return _same_answer(earlier, of, name, region)
@@ -96,12 +96,11 @@ def _change(number: str, members: Collection[Member], since: Month, by: str, at:
     with transaction.atomic():
         hold_group(group_id=found.id)
         belong = set(members_in(group_id=found.id, month=since))
-        told = {member.id for member in members}
-        changing = told - belong if joined else told & belong
+        changing = {member.id: member for member in members if (member.id in belong) != joined}
         if changing:
             _tell(found, changing, since, joined=joined, by=actor)
             action = "join_group" if joined else "leave_group"
-            record(by=by, action=action, subject=str(found.number), detail={"members": len(changing)})
+            record(by=by, action=action, subject=str(found.number), detail=_named(changing.values()))
     return Joined(found, len(changing))
 
 
@@ -155,6 +154,11 @@ def _free_number() -> int:
             )
             if cursor.fetchone() is None:
                 return number
+
+
+def _named(members: Collection[Member]) -> dict[str, int | list[str]]:
+    """Who came or went, in the chain: a group's money pays for whoever belongs to it."""
+    return {"members": len(members), "numbers": sorted(str(member.number) for member in members)}
 
 
 def _tell(of: Group, workers: Collection[int], since: Month, *, joined: bool, by: int) -> None:

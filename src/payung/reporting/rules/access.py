@@ -14,16 +14,26 @@ RULES: tuple[tuple[str, str, str], ...] = (
         GROUP BY u.name HAVING count(k.n) = 0 OR count(k.n) <> max(k.n)
         """,
     ),
+    (
+        to_translate("keys that were replaced end when it was said"),
+        "SELECT count(*) FROM access_partnerkey",
+        """
+        SELECT format('partner %s: keys before key %s hold until %s', u.name, k.n, k.earlier_until)
+        FROM access_partnerkey k JOIN access_partner p ON p.id = k.partner_id JOIN access_user u ON u.id = p.user_id
+        JOIN audit_entry e ON (e.action, e.subject, e.recorded_at) = ('rotate_partner_key', u.name, k.recorded_at)
+        WHERE k.earlier_until <> (e.detail ->> 'earlier_until')::timestamptz
+        """,
+    ),
 )
 
 # What the chain must say of each action, besides its subject and its instant: the names of the details compared, and
 # the rows that prove that it was done. A partner is added with its user and its first key.
 ACTIONS = {
     "add_user": "",
-    "add_partner": "kind, scopes, rate",
-    "rotate_partner_key": "n, scopes, rate",
+    "add_partner": "kind, key, scopes, rate",
+    "rotate_partner_key": "n, key, scopes, rate",
     "close_partner": "",
-    "set_bank": "",
+    "set_bank": "mark",
 }
 SCOPES = "(SELECT coalesce(string_agg(scope, ',' ORDER BY n), '') FROM jsonb_array_elements_text(k.scopes)"
 SCOPES += " WITH ORDINALITY scope (scope, n))"
@@ -31,11 +41,12 @@ DONE = f"""
 SELECT 'add_user', name, recorded_at, '{{}}' FROM access_user u
 WHERE NOT EXISTS (SELECT FROM access_partner p WHERE p.user_id = u.id)
 UNION ALL SELECT CASE k.n WHEN 1 THEN 'add_partner' ELSE 'rotate_partner_key' END, u.name, k.recorded_at,
-    jsonb_build_object('scopes', {SCOPES}, 'rate', k.rate)
+    jsonb_build_object('key', encode(k.key_hash, 'hex'), 'scopes', {SCOPES}, 'rate', k.rate)
     || CASE k.n WHEN 1 THEN jsonb_build_object('kind', p.kind) ELSE jsonb_build_object('n', k.n) END
 FROM access_partnerkey k JOIN access_partner p ON p.id = k.partner_id JOIN access_user u ON u.id = p.user_id
 UNION ALL SELECT 'close_partner', u.name, c.recorded_at, '{{}}'
 FROM access_closedpartner c JOIN access_partner p ON p.id = c.partner_id JOIN access_user u ON u.id = p.user_id
-UNION ALL SELECT 'set_bank', u.name, b.recorded_at, '{{}}'
+UNION ALL SELECT 'set_bank', u.name, b.recorded_at, jsonb_build_object('mark', encode(sha256(convert_to(concat_ws(
+    E'\\n', b.client_key, b.service_id, b.expires_as, b.lenient_ids::text, b.public_key), 'UTF8')), 'hex'))
 FROM access_bankpartner b JOIN access_partner p ON p.id = b.partner_id JOIN access_user u ON u.id = p.user_id
 """

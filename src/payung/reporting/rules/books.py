@@ -165,7 +165,8 @@ RULES: tuple[tuple[str, str, str], ...] = (
         JOIN contributions_paidmonth p ON p.funding_id = f.id
         LEFT JOIN people_worker w ON w.id = p.worker_id
         WHERE w.number IS DISTINCT FROM r.payer AND NOT EXISTS (SELECT FROM people_group g
-            JOIN people_groupmember m ON m.group_id = g.id WHERE g.number = r.payer AND m.worker_id = p.worker_id)
+            JOIN people_groupmember m ON m.group_id = g.id WHERE g.number = r.payer AND m.worker_id = p.worker_id
+                AND m.joined AND m.month <= p.month)
         GROUP BY r.reference, r.payer, w.number
         """,
     ),
@@ -266,27 +267,19 @@ RULES: tuple[tuple[str, str, str], ...] = (
 # the rows that prove that it was done.
 ACTIONS = {
     "receive_money": "amount",
-    "record_payment": "amount",
-    "deposit": "amount",
-    "wish": "months",
-    "hand_in_cash": "amount",
-    "place_money_order": "amount",
-    "confirm_money_order": "amount",
-    "decline_money_order": "amount",
+    "record_payment": "amount, worker",
+    "deposit": "amount, code, account",
     "reverse_receipt": "amount",
     "reverse_payment": "amount",
 }
 DONE = """
 SELECT CASE WHEN purpose LIKE 'agreement %' THEN 'receive_money' WHEN purpose LIKE 'worker %' THEN 'record_payment'
     ELSE 'deposit' END, reference, recorded_at, jsonb_build_object('amount', amount)
+    || CASE WHEN purpose LIKE 'agreement %' THEN '{}' WHEN purpose LIKE 'worker %'
+    THEN jsonb_build_object('worker', payer::text)
+    ELSE jsonb_build_object('code', coalesce(payer::text, ''), 'account', account) END
 FROM payments_receipt WHERE NOT (purpose LIKE 'group %' AND (SELECT demo FROM access_installation))
     AND purpose NOT LIKE 'carried over %'
-UNION ALL SELECT 'wish', payer::text, recorded_at, jsonb_build_object('months', months) FROM payments_wish
-UNION ALL SELECT 'hand_in_cash', reference, recorded_at, jsonb_build_object('amount', amount) FROM payments_handover
-UNION ALL SELECT 'place_money_order', id, recorded_at, jsonb_build_object('amount', amount) FROM payments_order
-UNION ALL SELECT CASE WHEN a.confirmed THEN 'confirm_money_order' ELSE 'decline_money_order' END, o.id, a.recorded_at,
-    jsonb_build_object('amount', o.amount)
-FROM payments_orderanswer a JOIN payments_order o ON o.id = a.order_id
 UNION ALL SELECT CASE WHEN r.purpose LIKE 'agreement %' THEN 'reverse_receipt' ELSE 'reverse_payment' END,
     r.reference, v.recorded_at, jsonb_build_object('amount', r.amount)
 FROM payments_reversedreceipt v JOIN payments_receipt r ON r.reference = v.receipt_id

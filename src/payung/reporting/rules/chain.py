@@ -6,16 +6,32 @@ from payung.reporting.rules import (
     applications,
     banks,
     books,
+    cards,
     changes,
     entry,
     messages,
     old_age,
     outreach,
+    payers,
     people,
     sponsors,
 )
 
-ROOMS = (access, applications, banks, books, changes, entry, messages, old_age, outreach, people, sponsors)
+ROOMS = (
+    access,
+    applications,
+    banks,
+    books,
+    cards,
+    changes,
+    entry,
+    messages,
+    old_age,
+    outreach,
+    payers,
+    people,
+    sponsors,
+)
 
 _NAMES = ", ".join(
     f"('{action}', '{{{names}}}'::text[])" for room in ROOMS for action, names in sorted(room.ACTIONS.items())

@@ -31,6 +31,20 @@ RULES: tuple[tuple[str, str, str], ...] = (
         FROM people_deathdenial GROUP BY death_id HAVING count(*) > 2
         """,
     ),
+    (
+        to_translate("whoever's data changed was told"),
+        "SELECT count(*) FROM messages_message WHERE key LIKE 'changed/%'",
+        """
+        SELECT format('worker %s was not told of %s', fact.worker_id, fact.name) FROM (
+            SELECT 'job/' || id AS name, worker_id FROM people_jobchange
+            UNION ALL SELECT 'jht/' || id, worker_id FROM people_jhtchange
+            UNION ALL SELECT 'kind/' || id, worker_id FROM people_kindchange
+            UNION ALL SELECT 'contact/' || id, worker_id FROM people_contact
+            UNION ALL SELECT 'family/' || id, worker_id FROM people_family
+        ) fact LEFT JOIN messages_message m ON m.key = 'changed/' || fact.name
+        WHERE m.worker_id IS DISTINCT FROM fact.worker_id
+        """,
+    ),
 )
 
 # What the chain must say of each action, besides its subject and its instant: the names of the details compared, and

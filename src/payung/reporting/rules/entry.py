@@ -13,6 +13,16 @@ RULES: tuple[tuple[str, str, str], ...] = (
             SELECT max(later.n) FROM access_entrytry later WHERE later.code_id = access_entrytry.code_id))
         """,
     ),
+    (
+        to_translate("one-time codes were sent to whom they let in"),
+        "SELECT count(*) FROM access_entrycode",
+        """
+        SELECT format('code %s lets worker %s in, and was sent to %s', c.id, c.worker_id,
+            coalesce(m.worker_id::text, 'nobody'))
+        FROM access_entrycode c LEFT JOIN messages_message m ON m.key = 'code ' || c.id
+        WHERE m.worker_id IS DISTINCT FROM c.worker_id
+        """,
+    ),
 )
 
 # What the chain must say of each action, besides its subject and its instant: the names of the details compared, and

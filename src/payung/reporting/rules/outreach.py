@@ -13,6 +13,25 @@ RULES: tuple[tuple[str, str, str], ...] = (
         FULL JOIN (SELECT recorded_at, sum((detail ->> 'tasks')::bigint) AS told FROM audit_entry
             WHERE action = 'remind' AND (detail ->> 'tasks')::bigint > 0 GROUP BY 1) entry USING (recorded_at)
         WHERE coalesce(made, 0) <> coalesce(told, 0)
+        UNION ALL
+        SELECT format('task %s is for worker %s, who was told nothing of %s', t.id, t.worker_id,
+            to_char(t.unpaid, 'YYYY-MM'))
+        FROM outreach_task t JOIN people_worker w ON w.id = t.worker_id
+        WHERE NOT EXISTS (SELECT FROM messages_message m WHERE m.worker_id = t.worker_id AND m.key IN (
+            format('reminder grace_2 %s %s', w.number, to_char(t.unpaid, 'YYYY-MM')),
+            format('reminder last_day %s %s', w.number, to_char(t.unpaid, 'YYYY-MM'))))
+        """,
+    ),
+    (
+        to_translate("reminders were put into the outbox as often as the chain says"),
+        "SELECT count(*) FROM messages_message WHERE key LIKE 'reminder %'",
+        """
+        SELECT format('%s reminders were told at %s, the chain says %s', coalesce(made, 0), recorded_at,
+            coalesce(told, 0))
+        FROM (SELECT recorded_at, count(*) AS made FROM messages_message WHERE key LIKE 'reminder %' GROUP BY 1) message
+        FULL JOIN (SELECT recorded_at, sum((detail ->> 'messages')::bigint) AS told FROM audit_entry
+            WHERE action = 'remind' AND (detail ->> 'messages')::bigint > 0 GROUP BY 1) entry USING (recorded_at)
+        WHERE coalesce(made, 0) <> coalesce(told, 0)
         """,
     ),
 )

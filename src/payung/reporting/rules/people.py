@@ -45,9 +45,10 @@ ACTIONS = {
     "register_worker": "",
     "switch_channel": "open",
     "tell_consent": "purpose, given",
-    "create_group": "members",
-    "join_group": "members",
-    "leave_group": "members",
+    "create_group": "members, numbers",
+    "join_group": "members, numbers",
+    "leave_group": "members, numbers",
+    "decide_sameness": "same",
     "propose_correction": "number",
     "confirm_correction": "number",
     "decline_correction": "number",
@@ -67,7 +68,11 @@ UNION ALL SELECT 'switch_channel', channel, recorded_at, jsonb_build_object('ope
 UNION ALL SELECT 'tell_consent', w.number::text, c.recorded_at, jsonb_build_object('purpose', purpose, 'given', given)
 FROM people_consent c JOIN people_worker w ON w.id = c.worker_id WHERE c.recorded_at <> w.recorded_at
 UNION ALL SELECT CASE WHEN g.recorded_at = m.recorded_at THEN 'create_group' WHEN m.joined THEN 'join_group'
-    ELSE 'leave_group' END, g.number::text, m.recorded_at, jsonb_build_object('members', count(*))
-FROM people_groupmember m JOIN people_group g ON g.id = m.group_id
+    ELSE 'leave_group' END, g.number::text, m.recorded_at, jsonb_build_object('members', count(*),
+    'numbers', jsonb_agg(w.number::text ORDER BY w.number))
+FROM people_groupmember m JOIN people_group g ON g.id = m.group_id JOIN people_worker w ON w.id = m.worker_id
 GROUP BY g.number, g.recorded_at, m.recorded_at, m.joined
+UNION ALL SELECT 'decide_sameness', encode(s.one, 'hex') || ' ' || encode(s.other, 'hex'), s.recorded_at,
+    jsonb_build_object('same', s.same)
+FROM people_sameness s WHERE s.same OR NOT EXISTS (SELECT FROM people_worker w WHERE w.recorded_at = s.recorded_at)
 """
