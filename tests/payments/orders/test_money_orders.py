@@ -1,5 +1,7 @@
 """Money that waits moves by the word of two persons."""
 
+import threading
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,6 +10,7 @@ import pytest
 from payung.access.actions import add_user
 from payung.ledger.queries import balance
 from payung.payments.actions import deposit, reverse_payment
+from payung.payments.orders import actions
 from payung.payments.orders.actions import (
     Answered,
     Wanted,
@@ -16,12 +19,13 @@ from payung.payments.orders.actions import (
     place_money_order,
 )
 from payung.payments.orders.queries import money_orders, unclaimed_money
+from payung.payments.spending import hold_payer
 from payung.people.numbers import new_numbers
 from payung.people.queries import Member
 from payung.reporting.verification import verify
 from tests.conftest import Fresh
 from tests.payments.cashier import refused
-from tests.payments.together import at_once
+from tests.payments.together import PATIENCE, at_once, codes
 from tests.people.counter import OFFICER, open_counter, registered
 
 AT = datetime(2026, 11, 10, 4, tzinfo=UTC)
@@ -113,4 +117,26 @@ def test_of_many_yeses_and_noes_at_once_one_counts(maria: Member) -> None:
     [state] = {answer.order.state for answer in answers if isinstance(answer, Answered)}
     assert balance(account="bank") == (0 if state == "confirmed" else 5_000)
     assert sum(isinstance(answer, Answered) and not answer.repeated for answer in answers) == 1
+    assert faults() == []
+
+
+def test_money_out_and_money_in_under_one_reference_never_wait_in_a_ring(
+    maria: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    came(5_000, maria.number, "VA-1")
+    asked, held = place(code=str(maria.number), amount=5_000, reference="ONE").order, threading.Event()
+
+    def hold_and_let_the_other_come(*, code: int) -> None:
+        hold_payer(code=code)
+        held.set()
+        time.sleep(0.3)
+
+    def come() -> None:
+        assert held.wait(PATIENCE)
+        came(5_000, maria.number, "ONE")
+
+    monkeypatch.setattr(actions, "hold_payer", hold_and_let_the_other_come)
+    out, refusal = at_once([lambda: confirm(asked.id), come])  # type: ignore[list-item]
+    assert isinstance(out, Answered)
+    assert codes([refusal]) == {"payment.reference_reused": 1}
     assert faults() == []
