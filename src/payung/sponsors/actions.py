@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from payung.access.persons import person_id
 from payung.access.queries import user_id
 from payung.audit.actions import record
 from payung.audit.queries import detail_of
@@ -244,7 +245,7 @@ def register_under_agreement(
 
 @uncollected()
 def _check(handed: HandedIn, by: str, at: datetime, watch: Watch, *, only_if_ready: bool) -> CheckedList:
-    actor = user_id(name=by)
+    actor = person_id(name=by)
     under = queries.agreement(code=handed.agreement)
     handed.refuse_other()
     if approved := _approved(handed.list_id):
@@ -351,7 +352,7 @@ def approve_list(*, list_id: str, by: str, at: datetime, watch: Watch | None = N
     waits pays months at once. Sent twice it is one approval. Raises Refused: `list.same_person` (the
     checker may not approve), `list.outcomes_changed`, `list.over_budget`, `list.over_quota`, `list.nobody_ready`.
     """
-    actor, watch = user_id(name=by), watch or Watch()
+    actor, watch = person_id(name=by), watch or Watch()
     kept = queries.worker_list(id=list_id)
     agreement = queries.agreement(id=kept.agreement_id)
     if kept.state != "checked":

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from django.utils import timezone
 
+from payung.access.persons import person_id
 from payung.access.queries import user_id
 from payung.audit.actions import record
 from payung.contributions.jht.queries import (
@@ -48,7 +49,7 @@ def declare_rate(*, year: int, basis_points: int, source: str, by: str, at: date
     Raises Refused: `old_age.rate_malformed`, `old_age.source_missing`, `old_age.year_running`,
     `old_age.year_developed`, `user.unknown`.
     """
-    actor, source = user_id(name=by), " ".join(source.split())
+    actor, source = person_id(name=by), " ".join(source.split())
     if not 0 <= basis_points <= HIGHEST:
         raise Refused(Problem("old_age.rate_malformed", "rate"))
     if not source:
@@ -77,7 +78,7 @@ def confirm_rate(*, year: int, basis_points: int, by: str, at: datetime) -> Decl
     Raises Refused: `old_age.rate_unknown`, `old_age.rate_differs` (another was declared last),
     `old_age.rate_same_person`, `old_age.year_developed`, `user.unknown`.
     """
-    actor = user_id(name=by)
+    actor = person_id(name=by)
     with transaction.atomic():
         _hold()
         last = next(reversed(rates(year=year)), None)

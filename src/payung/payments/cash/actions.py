@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
+from payung.access.persons import person_id
 from payung.access.queries import user_id
 from payung.audit.actions import record
 from payung.kernel.language import rupiah
@@ -46,7 +47,7 @@ def hand_in_cash(*, agent: str, amount: int, reference: str, by: str, at: dateti
     Raises Refused: `cash.same_person` where agents receive from themselves, `cash.more_than_held`,
     `payment.amount_not_positive`, `payment.reference_missing`, `payment.reference_reused`.
     """
-    actor, who, reference = user_id(name=by), user_id(name=agent), clean_reference(reference=reference)
+    actor, who, reference = person_id(name=by), user_id(name=agent), clean_reference(reference=reference)
     if actor == who:
         raise Refused(Problem("cash.same_person", "by", by))
     if amount <= 0:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from payung.access.persons import person_id
 from payung.access.queries import user_id
 from payung.audit.actions import record
 from payung.kernel.problems import Problem, Refused
@@ -47,7 +48,7 @@ def propose_correction(
     Raises Refused: every problem that a registration would have (`nik.already_registered` where somebody else bears
     the NIK), `phone.unreadable`, `correction.changes_nothing`, `correction.words_missing`, `correction.words_hold_nik`.
     """
-    actor, words, member = user_id(name=by), _read_words(why, evidence), worker(number=number)
+    actor, words, member = person_id(name=by), _read_words(why, evidence), worker(number=number)
     with transaction.atomic():
         _hold(member.id)
         confirmed = queries.confirmed_so_far(worker_id=member.id)
@@ -133,7 +134,7 @@ def confirm_correction(*, id: str, by: str, at: datetime, nik: str = "") -> Corr
     `correction.same_person`, `correction.declined`, `correction.overtaken` (another was confirmed meanwhile),
     `correction.nik_needed`, `correction.nik_differs`; and as `propose_correction` where it holds no longer.
     """
-    actor, asked = user_id(name=by), queries.correction(id=id)
+    actor, asked = person_id(name=by), queries.correction(id=id)
     try:
         with transaction.atomic():
             hold_registering()  # before the worker: lists lock in this order

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
+from payung.access.persons import person_id
 from payung.access.queries import user_id
 from payung.audit.actions import record
 from payung.contributions.overtaken import unless_overtaken
@@ -44,7 +45,7 @@ def place_order(*, agreement: str, asked: Asked, why: str, by: str, at: datetime
     get the same answer. Raises Refused: `order.why_missing`, `order.why_holds_nik` (reasons are kept in the clear), and
     all that carrying it out refuses.
     """
-    actor, under, why = user_id(name=by), queries.agreement(code=agreement), " ".join(why.replace("\0", " ").split())
+    actor, under, why = person_id(name=by), queries.agreement(code=agreement), " ".join(why.replace("\0", " ").split())
     if not why:
         raise Refused(Problem("order.why_missing", "why"))
     if holds_nik(text=why):
@@ -112,7 +113,7 @@ def confirm_order(*, id: str, by: str, at: datetime) -> Answered:
 
     Raises Refused: `order.unknown`, `order.same_person`, `order.declined`, and what carrying it out refuses now.
     """
-    actor, asked = user_id(name=by), order(id=id)
+    actor, asked = person_id(name=by), order(id=id)
     return unless_overtaken(work=lambda: _confirm(asked, actor, by))
 
 
