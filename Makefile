@@ -52,7 +52,7 @@ format: setup ## format the code and mend what ruff can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: setup ## how fast lists go, beside a bare COPY, and a population; ARGS="--members 1000000 --csv"
+bench: setup ## how fast lists, a population, and single payments go; ARGS="--members 1000000 --csv", ARGS=--single
 	$(BIN)/python -m bench $(ARGS)
 
 bench-febrl: setup ## how our matching fares on the FEBRL sets, which others made and measure with
