@@ -23,18 +23,20 @@ AMONG = "worker_id = ANY(%(workers)s::bigint[])"
 
 # For each worker who has any: the months of the window that stand paid, those of them that somebody paid for himself
 # or for his group, those that an approved list promises and nobody has paid; the last paid one with its
-# funding, and who promises.
+# funding, and who promises. A month is paid where JKK and JKM of the first job are: savings for old age alone protect
+# nobody, whoever paid them ahead.
 HISTORY = """
 window_month (month, bit, n) AS (
     SELECT * FROM unnest(%(months)s::date[], %(bits)s::bigint[]) WITH ORDINALITY
 ),
 paid AS (
-    SELECT p.worker_id, bit_or(m.bit) AS paid, max(m.bit) AS last,
-        max(m.n << 40 | p.funding_id) & (1::bigint << 40) - 1 AS funding_id,
+    SELECT p.worker_id, max(m.bit) AS last, max(m.n << 40 | p.funding_id) & (1::bigint << 40) - 1 AS funding_id,
+        bit_or(m.bit) FILTER (WHERE p.programme = 'jkk') & bit_or(m.bit) FILTER (WHERE p.programme = 'jkm') AS paid,
         coalesce(bit_or(m.bit) FILTER (WHERE f.kind IN ('self', 'group')), 0) AS own
     FROM contributions_standingmonth p JOIN window_month m ON m.month = p.month
     JOIN contributions_share s ON s.funding_id = p.funding_id JOIN contributions_funder f ON f.id = s.funder_id
-    WHERE {who} GROUP BY p.worker_id
+    WHERE {who} AND p.programme IN ('jkk', 'jkm') AND p.job = 1 GROUP BY p.worker_id
+    HAVING bit_or(m.bit) FILTER (WHERE p.programme = 'jkk') & bit_or(m.bit) FILTER (WHERE p.programme = 'jkm') > 0
 ),
 due AS MATERIALIZED (
     SELECT ap.list_id, l.agreement_id, bit_or(m.bit) AS bits
