@@ -1,7 +1,7 @@
 """Which months stand, and whose money they were."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -71,6 +71,15 @@ def paid_programmes(*, fundings: Iterable[int], workers: Iterable[int]) -> set[t
             [list(fundings), list(workers)],
         )
         return set(cursor.fetchall())
+
+
+def workers_paid(*, fundings: Sequence[int]) -> set[int]:
+    """The workers (by id) of whom a month stands by one of these fundings."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT worker_id FROM contributions_standingmonth WHERE funding_id = ANY(%s)", [list(fundings)]
+        )
+        return {worker for (worker,) in cursor.fetchall()}
 
 
 def standing_fundings(*, reference: str) -> list[int]:

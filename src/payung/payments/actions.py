@@ -23,6 +23,7 @@ from payung.ledger.actions import Move, open_accounts
 from payung.ledger.actions import book as book_moves
 from payung.ledger.queries import balance
 from payung.payments.billing import refuse_period
+from payung.payments.cash.queries import account as hands
 from payung.payments.codes import Payer, payer_of, read_code
 from payung.payments.codes import payer as find_payer
 from payung.payments.models import Receipt
@@ -38,8 +39,8 @@ from payung.payments.receipts import (
     write_receipt,
 )
 from payung.payments.savings import savings, savings_then
-from payung.payments.spending import hold_payer, pay_months, spend
-from payung.payments.telling import tell_received
+from payung.payments.spending import held, hold_payer, pay_months, spend
+from payung.payments.telling import tell_received, tell_reversed
 from payung.people.changes.writing import hold_unchanged
 from payung.people.queries import Member
 
@@ -152,8 +153,8 @@ def deposit(
     number = "without code" if code is None else read_code(code=code)
     if amount <= 0:
         raise Refused(Problem("payment.amount_not_positive", "amount", str(amount)))
-    payer = None if code is None else _payer_if_known(code)
-    purpose = f"{'deposit' if payer else UNCLAIMED} {number} via {via}"
+    known = None if code is None else _payer_if_known(code)
+    purpose = f"{'deposit' if known else UNCLAIMED} {number} via {via}"
 
     def take() -> Deposited:
         with transaction.atomic():
@@ -161,8 +162,7 @@ def deposit(
             if refuse_other_content(reference=reference, amount=amount, purpose=purpose):
                 return _deposited_before(reference)
             months: list[DueMonth] = []
-            if payer:
-                hold_payer(code=payer.code)
+            payer = held(payer=known) if known else None
             _take_in(payer, amount, reference, purpose, actor, account)
             if payer:
                 months = spend(payer=payer, on=timezone.localdate(at))
@@ -232,11 +232,11 @@ def spend_savings(*, code: str, by: str, at: datetime) -> tuple[str, ...]:
     Raises Refused: `code.mistyped`, `code.unknown`.
     """
     user_id(name=by)
-    payer = find_payer(code=code)
+    known = find_payer(code=code)
 
     def pay() -> tuple[str, ...]:
         with transaction.atomic():
-            hold_payer(code=payer.code)
+            payer = held(payer=known)
             if months := spend(payer=payer, on=timezone.localdate(at)):
                 because = f"{payer.code} {months[0].month}"
                 amount = sum(each.total for each in months)
@@ -251,8 +251,9 @@ def reverse_payment(*, reference: str, why: str, by: str, at: datetime) -> Taken
     """Take back a payment, whole: the months it paid no longer stand from now on, and the money leaves the books.
 
     Money of other receipts in those months returns to the savings and pays again what it reaches. What was known before
-    stays known: cover as of an earlier instant is answered as it was then. Raises Refused: `payment.unknown`,
-    `payment.given_back`, `cash.handed_in`, and what `refuse_reason` refuses.
+    stays known: cover as of an earlier instant is answered as it was then. Those whose months they were are told.
+    Raises Refused: `payment.unknown`, `payment.given_back`, `cash.own`, `cash.handed_in`, and what `refuse_reason`
+    refuses.
     """
     actor, reference = user_id(name=by), clean_reference(reference=reference)
     refuse_reason(why=why)
@@ -267,11 +268,13 @@ def reverse_payment(*, reference: str, why: str, by: str, at: datetime) -> Taken
                 return Taken(reference, known.amount, repeated=True)
             if refunded(references=[reference]):
                 raise Refused(Problem("payment.given_back", "reference", reference))
-            payer = find_payer(code=str(known.payer)) if known.payer else None
-            if payer:
-                hold_payer(code=payer.code)
+            payer = held(payer=find_payer(code=str(known.payer))) if known.payer else None
+            _refuse_own_cash(known, by)
             _refuse_handed_in(known)
-            undone = reverse_fundings(fundings=standing_fundings(reference=reference), why=why)
+            fundings = standing_fundings(reference=reference)
+            if payer:
+                tell_reversed(payer=payer, reference=reference, amount=known.amount, fundings=fundings)
+            undone = reverse_fundings(fundings=fundings, why=why)
             insert_reversed_receipt(reference=reference, why=why, by=actor)
             _book_back(known, payer, undone.amounts)
             if payer:
@@ -280,6 +283,12 @@ def reverse_payment(*, reference: str, why: str, by: str, at: datetime) -> Taken
         return Taken(reference, known.amount, repeated=False)
 
     return unless_overtaken(work=take_back)
+
+
+def _refuse_own_cash(known: Receipt, by: str) -> None:
+    """An agent who could take back what was received alone would keep the cash, and owe nothing."""
+    if known.account == hands(agent=by):
+        raise Refused(Problem("cash.own", "by", by))
 
 
 def _refuse_handed_in(known: Receipt) -> None:

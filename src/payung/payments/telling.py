@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from django.utils import timezone
 
 from payung.contributions.due import DueMonth
-from payung.contributions.queries import months_that_stand, standing_months
+from payung.contributions.queries import months_that_stand, standing_months, workers_paid
 from payung.coverage.queries import programmes_on
 from payung.kernel.months import Month
 from payung.messages.actions import tell
@@ -34,6 +34,13 @@ def tell_received(
     else:
         day = timezone.localdate(at)
         _tell_saved(payer, f"saving {payer.code} {day}" if trips else f"received {reference}", amount, day)
+
+
+def tell_reversed(*, payer: Payer, reference: str, amount: int, fundings: Sequence[int]) -> None:
+    """Tell the payer, and all whose months stand by these fundings, that the receipt behind them is taken back."""
+    values = {"number": str(payer.code), "amount": str(amount)}
+    for worker in workers_paid(fundings=fundings) | ({payer.id} if payer.kind == "worker" else set()):
+        tell(worker_id=worker, text="payment_reversed", values=values, key=f"reversed {reference} {worker}")
 
 
 def _tell_paid(payer: Payer, reference: str, amount: int, months: Sequence[DueMonth], at: datetime) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from payung.access.actions import add_user
 from payung.ledger.queries import balance
+from payung.messages.queries import told
 from payung.payments.actions import reverse_payment
 from payung.payments.cash.actions import HandedIn, hand_in_cash, take_cash
 from payung.payments.cash.queries import floats
@@ -68,7 +69,10 @@ def test_what_is_wrong_with_cash_is_refused(maria: Member) -> None:
 
 def test_cash_taken_back_before_it_was_handed_in_leaves_the_hands(maria: Member) -> None:
     take_cash(code=str(maria.number), amount=10_000, slip="A-1", by="agen", at=AT)
-    reverse_payment(reference="cash agen A-1", why="uang palsu", by=OFFICER, at=AT)
+    again = {"reference": "cash agen A-1", "why": "uang palsu", "at": AT}
+    assert refused(reverse_payment, **again, by="agen") == ["cash.own"]
+    reverse_payment(**again, by=OFFICER)
+    assert "payment_reversed" in [each.text for each in told(worker_id=maria.id)]
     assert floats() == []
     assert balance(account="agent/agen") == 0
     assert faults() == []
