@@ -14,8 +14,10 @@ from payung.ledger.actions import Move
 from payung.ledger.actions import book as book_moves
 from payung.payments.billing import reached, standing_wish
 from payung.payments.codes import Payer
+from payung.payments.codes import payer as find_payer
 from payung.payments.savings import saved, savings
 from payung.people.changes.writing import hold_unchanged
+from payung.people.groups.queries import hold_group
 
 
 def hold_payer(*, code: int) -> None:
@@ -24,10 +26,20 @@ def hold_payer(*, code: int) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [str(code)])
 
 
+def held(*, payer: Payer) -> Payer:
+    """The payer, held as `hold_payer` does, and as it stands then: nobody joins or leaves a group until we are done."""
+    hold_payer(code=payer.code)
+    if payer.kind == "worker":
+        return payer
+    hold_group(group_id=payer.id)
+    return find_payer(code=str(payer.code))
+
+
 def spend(*, payer: Payer, on: date) -> list[DueMonth]:
     """Pay the longest of the law's periods that the savings reach, but no more than wished for; those months.
 
-    In the caller's transaction, which holds the payer. Raises Overtaken where somebody else paid one of them meanwhile.
+    In the caller's transaction, which holds the payer (`held`). Raises Overtaken where somebody else paid one of them
+    meanwhile.
     """
     money = savings(code=payer.code)
     if not money:

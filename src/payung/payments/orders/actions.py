@@ -28,7 +28,7 @@ from payung.payments.orders.queries import (
 )
 from payung.payments.queries import months_brought
 from payung.payments.receipts import BANK, clean_reference, hold_reference, pay_out, refuse_reason
-from payung.payments.spending import hold_payer, spend
+from payung.payments.spending import held, hold_payer, spend
 from payung.payments.telling import tell_received
 
 
@@ -152,7 +152,7 @@ def _give_back(asked: MoneyOrder, actor: int, at: datetime) -> tuple[str, ...]:
 
 
 def _carry_over(asked: MoneyOrder, actor: int, at: datetime) -> tuple[str, ...]:
-    taker, reference = payer(code=str(asked.taker)), f"carry-over {asked.id}"
+    taker, reference = held(payer=payer(code=str(asked.taker))), f"carry-over {asked.id}"
     sources = list(asked.money().take(amount=asked.amount))
     pay_out(
         reference=reference,
