@@ -17,6 +17,7 @@ KNOWN = """
 SELECT r.amount, r.purpose,
     EXISTS (SELECT FROM payments_reversedreceipt WHERE receipt_id = %(reference)s),
     EXISTS (SELECT FROM payments_refund WHERE reference = %(reference)s)
+        OR EXISTS (SELECT FROM payments_handover WHERE reference = %(reference)s)
 FROM (VALUES (1)) one LEFT JOIN payments_receipt r ON r.reference = %(reference)s
 """
 

@@ -15,7 +15,7 @@ from payung.ledger.actions import book as book_moves
 from payung.payments.actions import Deposited, deposit
 from payung.payments.cash.queries import account, held
 from payung.payments.codes import payer
-from payung.payments.queries import handover
+from payung.payments.queries import handover, is_refund, receipt
 from payung.payments.receipts import BANK, clean_reference, hold_account, hold_reference
 
 
@@ -60,6 +60,8 @@ def hand_in_cash(*, agent: str, amount: int, reference: str, by: str, at: dateti
             if (earlier.agent_id, earlier.amount) != (who, amount):
                 raise Refused(Problem("payment.reference_reused", "reference", reference))
             return HandedIn(reference, amount, held(agent=agent), repeated=True)
+        if receipt(reference=reference) or is_refund(reference=reference):
+            raise Refused(Problem("payment.reference_reused", "reference", reference))
         if (holds := held(agent=agent)) < amount:
             raise Refused(Problem("cash.more_than_held", "amount", rupiah(holds)))
         with connection.cursor() as cursor:

@@ -14,7 +14,7 @@ from payung.kernel.problems import Problem, Refused
 from payung.payments.actions import Deposited
 from payung.payments.notices.actions import take_banked
 from payung.payments.statements.comparison import Compared, Difference, compare
-from payung.payments.statements.queries import received_through, stated_elsewhere
+from payung.payments.statements.queries import booked_otherwise, received_through, stated_elsewhere
 from payung.payments.statements.reading import Statement, read_statement
 
 
@@ -30,8 +30,8 @@ class Reconciled(NamedTuple):
 def reconcile_statement(*, content: bytes, name: str, bank: str, take: bool, by: str, at: datetime) -> Reconciled:
     """Compare a bank's statement with what we received through that bank. The same file is the same statement.
 
-    `take` takes in money that only the statement knows and that has the bank's id: under its payment code, or as
-    unclaimed. A notice that comes later is then answered as the same payment. Raises Refused: `partner.unknown`,
+    `take` takes in money that only the statement knows and that has the bank's id, if nothing is booked under it as
+    cash or a sponsor's: under its payment code, or as unclaimed. A notice that comes later is then answered as the same payment. Raises Refused: `partner.unknown`,
     `partner.not_a_bank`, and what `read_statement` refuses.
     """
     actor, known = user_id(name=by), find_bank(code=bank)
@@ -42,7 +42,7 @@ def reconcile_statement(*, content: bytes, name: str, bank: str, take: bool, by:
     compared = _compare(kept, statement, bank)
     taken: list[Deposited] = []
     if take:
-        taken = [_take(each, bank, by, at) for each in compared.differences if _can_be_taken(each)]
+        taken = [_take(each, bank, by, at) for each in _to_take(compared)]
         compared = _compare(kept, statement, bank) if taken else compared
     return Reconciled(kept, statement, compared, tuple(taken))
 
@@ -81,9 +81,12 @@ def _compare(kept: int, statement: Statement, bank: str) -> Compared:
     return compare(statement=statement, received=received, elsewhere=elsewhere)
 
 
-def _can_be_taken(difference: Difference) -> bool:
-    """What has no id of the bank could be taken twice, by two statements: a person must look."""
-    return difference.name == "in_statement_only" and difference.amount > 0 and bool(difference.reference)
+def _to_take(compared: Compared) -> list[Difference]:
+    """What only the statement knows. What has no id of the bank could be taken twice, by two statements, and what the
+    books hold under another name (an agent's cash, a sponsor's money) is there already: a person must look."""
+    alone = [each for each in compared.differences if each.name == "in_statement_only" and each.amount > 0]
+    otherwise = booked_otherwise(references=[each.reference for each in alone])
+    return [each for each in alone if each.reference and each.reference not in otherwise]
 
 
 def _take(difference: Difference, bank: str, by: str, at: datetime) -> Deposited:

@@ -44,3 +44,17 @@ def stated_elsewhere(*, statement: int, references: Collection[str]) -> list[Ent
             [statement, list(references)],
         )
         return [Entry(*row) for row in cursor.fetchall()]
+
+
+def booked_otherwise(*, references: Collection[str]) -> set[str]:
+    """Those of these names under which the books hold money that no notice told of: an agent's cash, a sponsor's
+    payment, money given back."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name FROM unnest(%s::text[]) name WHERE"
+            " EXISTS (SELECT FROM payments_handover WHERE reference = name)"
+            " OR EXISTS (SELECT FROM payments_receipt WHERE reference = name)"
+            " OR EXISTS (SELECT FROM payments_refund WHERE reference = name)",
+            [list(references)],
+        )
+        return {name for (name,) in cursor.fetchall()}

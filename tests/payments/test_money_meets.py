@@ -1,0 +1,79 @@
+"""Money that meets other money, or a group that changes, at the same moment or under the same name."""
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+
+from payung.access.actions import add_user
+from payung.kernel.months import Month
+from payung.ledger.queries import balance
+from payung.payments import spending
+from payung.payments.actions import Deposited, deposit
+from payung.payments.cash.actions import hand_in_cash, take_cash
+from payung.payments.statements.actions import reconcile_statement
+from payung.people.groups.actions import Founding, create_group, join_group
+from payung.people.queries import Member
+from payung.reporting.verification import verify
+from tests.conftest import Fresh
+from tests.interfaces.snap.bank import CODE, let_in
+from tests.payments.cashier import refused
+from tests.people.counter import OFFICER, open_counter, registered
+
+NOON = datetime(2026, 11, 10, 4, tzinfo=UTC)
+NOVEMBER = 8_400
+
+
+def came(amount: int, code: object, reference: str) -> Deposited:
+    """Money under a code, as a bank says it."""
+    return deposit(code=str(code), amount=amount, reference=reference, via="bank test", by=OFFICER, at=NOON)
+
+
+def handed_in(reference: str) -> None:
+    """An agent's cash for one month, brought to the bank."""
+    hand_in_cash(agent="agen", amount=NOVEMBER, reference=reference, by=OFFICER, at=NOON)
+
+
+@pytest.fixture
+def maria(db: Fresh) -> Member:
+    """Somebody for whom an agent took the cash of a month."""
+    open_counter()
+    add_user(name="agen", by=OFFICER, at=NOON)
+    worker = registered()
+    take_cash(code=str(worker.number), amount=NOVEMBER, slip="1", by="agen", at=NOON)
+    return worker
+
+
+def test_cash_that_was_handed_in_does_not_come_again_under_its_reference(maria: Member) -> None:
+    handed_in("STR-1")
+    assert refused(came, NOVEMBER, maria.number, "STR-1") == ["payment.reference_reused"]
+    came(NOVEMBER, maria.number, "STR-2")
+    take_cash(code=str(maria.number), amount=NOVEMBER, slip="2", by="agen", at=NOON)
+    assert refused(handed_in, "STR-2") == ["payment.reference_reused"]
+    assert balance(account="bank") == 2 * NOVEMBER
+
+
+def test_a_statement_takes_in_nothing_that_the_books_hold_under_another_name(maria: Member) -> None:
+    let_in()
+    handed_in("STR-1")
+    content = b"tanggal;referensi;kredit\n2026-11-10;STR-1;8400\n2026-11-10;P-9;1000\n"
+    done = reconcile_statement(content=content, name="mutasi.csv", bank=CODE, take=True, by=OFFICER, at=NOON)
+    assert [each.reference for each in done.taken] == [f"{CODE} P-9"]
+    assert balance(account="bank") == NOVEMBER + 1_000
+    assert [finding for finding in verify().findings if finding.faults] == []
+
+
+def test_whoever_joined_a_group_before_it_was_held_is_paid_for(maria: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a month is bought for all but one, with money that was to pay for all."""
+    december, other, hold = Month.parse("2026-12"), registered(), spending.hold_payer
+    of = Founding(name="Kelompok Melati", kind="farmers", region="53.71", leader=maria)
+    group = create_group(of=of, creation=uuid4(), since=december, by=OFFICER, at=NOON)
+
+    def late(*, code: int) -> None:
+        join_group(number=str(group.number), members=[other], since=december, by=OFFICER, at=NOON)
+        hold(code=code)
+
+    monkeypatch.setattr(spending, "hold_payer", late)
+    assert came(NOVEMBER, group.number, "G-1").months == ()
+    assert came(NOVEMBER, group.number, "G-2").months == ("2026-12",)
+    assert [finding for finding in verify().findings if finding.faults] == []
