@@ -12,7 +12,7 @@ from payung.kernel.language import rupiah
 from payung.kernel.months import Month
 from payung.kernel.problems import Refused
 from payung.ledger.queries import balance
-from payung.messages.queries import told
+from payung.messages.queries import told, words_of
 from payung.payments.actions import Deposited, deposit, reverse_payment, spend_savings, wish
 from payung.payments.billing import bill
 from payung.payments.codes import payer
@@ -154,7 +154,9 @@ def test_a_group_pays_a_month_for_all_or_for_nobody(maria: Member) -> None:
     assert came(price - 1, group.number).months == ()
     done = came(1, group.number)
     assert (done.months, done.savings) == (("2026-11",), 0)
-    assert {each.text for each in told(worker_id=others[1].id)} >= {"group_paid", "cover_begins"}
+    messages = {each.text: each.id for each in told(worker_id=others[1].id)}
+    assert messages.keys() >= {"group_paid", "cover_begins"}
+    assert "your JKK, JKM cover" in words_of(message=messages["cover_begins"], language="en")
     assert bill(payer=payer(code=str(maria.number)), on=NOON.date()).months[0].month == november + 1
     leave_group(number=str(group.number), members=[others[0]], since=november + 1, by=OFFICER, at=NOON)
     assert bill(payer=payer(code=str(group.number)), on=NOON.date()).amount == NOVEMBER + 13_400

@@ -108,7 +108,7 @@ def _tell_cover(worker: int, number: int, reference: str, months: Sequence[DueMo
     if before:
         tell(worker_id=worker, text="returned", values=values, key=f"cover {reference} {number}")
     else:
-        values["programmes"] = ", ".join(each.programme.upper() for each in found)
+        values["programmes"] = ",".join(each.programme for each in found)
         tell(worker_id=worker, text="cover_begins", values=values, key=f"cover {reference} {number}")
 
 
