@@ -6,7 +6,7 @@ Seen from a day, as known now. The law is asked once for each distinct history o
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from django.db import connection
@@ -14,7 +14,7 @@ from django.db import connection
 from payung.kernel.months import Month
 from payung.law.book import book
 from payung.messages.queries import ARRIVED
-from payung.outreach.stages import DAYS_AFTER_END, ENOUGH, STAGES, TOLD, Standing, standing
+from payung.outreach.stages import ENOUGH, STAGES, TOLD, Standing, standing
 from payung.people.changes.queries import deaths
 from payung.sponsors.renewal.histories import EVERYBODY, HISTORY, History, Window, outlook
 
@@ -100,11 +100,6 @@ def endings(*, on: date, start: date, until: date, region: str = "") -> list[End
             ending = _endings(each.standing, _alive(each.workers))
             found += [one._replace(missing=("sponsor_owes",)) for one in ending] if each.promised else ending
     return sorted(found, key=lambda ending: (ending.standing.protected_until, ending.region, ending.number))
-
-
-def horizon_of_interest(*, on: date) -> tuple[date, date]:
-    """The days between which protection may end of whoever is on the radar of a day."""
-    return on - timedelta(days=DAYS_AFTER_END), (Month.of(on) + book().on(on).grace_months.value).last
 
 
 def reminder_key(*, stage: str, number: int, unpaid: Month) -> str:
