@@ -14,8 +14,9 @@ from payung.interfaces.cli.session import now, open_installation
 from payung.interfaces.cli.words import _, filled
 from payung.kernel.language import long_date, number, to_translate
 from payung.kernel.months import Month
-from payung.outreach import actions, queries
-from payung.outreach.queries import Task
+from payung.outreach.actions import record_visit
+from payung.outreach.actions import remind as remind_all
+from payung.outreach.queries import Task, tasks
 from payung.outreach.radar import Ending, Radar, endings
 from payung.outreach.radar import radar as ask_radar
 from payung.people.regions import REGIONS
@@ -126,7 +127,7 @@ def remind(by: By, on: On = "", as_json: AsJson = False) -> None:
     asked = day(on) if on else timezone.localdate(now())
     open_installation()
     with refusals(as_json_object=as_json):
-        done = actions.remind(on=asked, by=by, at=now())
+        done = remind_all(on=asked, by=by, at=now())
 
     def say() -> None:
         for stage, people in done.messages.items():
@@ -147,7 +148,7 @@ def task_list(
     """Whom to visit before protection ends; whose ends first comes first."""
     open_installation()
     with refusals(as_json_object=as_json):
-        found = queries.tasks(agent=agent, region=region, state=state, most=most)
+        found = tasks(agent=agent, region=region, state=state, most=most)
     answer({"tasks": [_task(each) for each in found]}, as_json_object=as_json, say=lambda: _say_tasks(found))
 
 
@@ -163,7 +164,7 @@ def task_done(
     """Note what came of a visit."""
     open_installation()
     with refusals(as_json_object=as_json):
-        done = actions.record_visit(task=task, outcome=outcome, note=note, by=by, at=now())
+        done = record_visit(task=task, outcome=outcome, note=note, by=by, at=now())
     answer(_task(done), as_json_object=as_json, say=lambda: _say_tasks([done]))
 
 
