@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from payung.access.holding import hold
 from payung.access.queries import user_id
 from payung.audit.actions import record
 from payung.audit.queries import is_recorded
@@ -34,7 +35,7 @@ def enter_desk(*, invitation: str, by: str, at: datetime) -> None:
     """Use an invitation to the desk (the id of its visit). Raises Refused: `user.unknown`, `desk.link_used`."""
     user_id(name=by)
     with transaction.atomic():
-        _hold(invitation)
+        hold(subject=invitation)
         if is_recorded(action="enter_desk", subject=invitation):
             raise Refused(Problem("desk.link_used"))
         record(by=by, action="enter_desk", subject=invitation, detail={"at": at.isoformat()})
@@ -45,12 +46,6 @@ def note_look(*, subject: str, visit: str, by: str, at: datetime) -> None:
     user_id(name=by)
     looked = f"{subject} visit {visit}"
     with transaction.atomic():
-        _hold(looked)
+        hold(subject=looked)
         if not is_recorded(action="look", subject=looked):
             record(by=by, action="look", subject=looked, detail={"at": at.isoformat()})
-
-
-def _hold(subject: str) -> None:
-    """Whoever asks for the same at the same time waits here until we are done."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [subject])

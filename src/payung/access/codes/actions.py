@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from payung.access.actions import add_user
+from payung.access.holding import hold
 from payung.access.queries import user_id
 from payung.audit.actions import record
 from payung.kernel.problems import Problem, Refused
@@ -21,7 +22,9 @@ from payung.kernel.problems import Problem, Refused
 DIGITS = 6
 GOOD_FOR = timedelta(minutes=10)
 MOST_TRIES = 5
-MOST_AN_HOUR = 3
+MOST_AN_HOUR, MOST_A_DAY = 3, 6
+"""Codes for one worker. Each is five guesses, and a message that costs money and disturbs: whoever asks at every hour of
+the night for each of a hundred thousand workers must not be let in as dozens of them by morning."""
 SELF = "self"
 """The user as whom workers act for themselves, on their own pages; each of them leaves the worker's number."""
 
@@ -49,19 +52,22 @@ def themselves(*, at: datetime) -> str:
 
 
 def send_code(*, worker_id: int, tell: Tell, by: str, at: datetime) -> bool:
-    """Send a worker a new code, which replaces the one before. False where three were sent within the hour.
+    """Send a worker a new code, which replaces the one before. False where as many were sent as within an hour, or a day,
+    are sent at most.
 
     Raises Refused `user.unknown`.
     """
     user_id(name=by)
     digits, id = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}", secrets.token_hex(8)
     with transaction.atomic(), connection.cursor() as cursor:
-        _hold(worker_id)
+        hold(subject=f"entry code {worker_id}")
         cursor.execute(
-            "SELECT count(*) FROM access_entrycode WHERE worker_id = %s AND recorded_at > %s",
-            [worker_id, at - timedelta(hours=1)],
+            "SELECT count(*) FILTER (WHERE recorded_at > %s), count(*) FROM access_entrycode"
+            " WHERE worker_id = %s AND recorded_at > %s",
+            [at - timedelta(hours=1), worker_id, at - timedelta(days=1)],
         )
-        if cursor.fetchone()[0] >= MOST_AN_HOUR:
+        within_hour, within_day = cursor.fetchone()
+        if within_hour >= MOST_AN_HOUR or within_day >= MOST_A_DAY:
             return False
         cursor.execute(
             "INSERT INTO access_entrycode (id, worker_id, digest) VALUES (%s, %s, %s)",
@@ -80,7 +86,7 @@ def use_code(*, worker_id: int, typed: str, by: str, at: datetime) -> None:
     user_id(name=by)
     digits = "".join(typed.split())
     with transaction.atomic(), connection.cursor() as cursor:
-        _hold(worker_id)
+        hold(subject=f"entry code {worker_id}")
         live = _live(worker_id, at)
         correct = live is not None and hmac.compare_digest(live.digest, _digest(live.id, digits))
         if live is not None:
@@ -111,9 +117,3 @@ def _live(worker_id: int, at: datetime) -> _Live | None:
 
 def _digest(id: str, digits: str) -> bytes:
     return hmac.digest(settings.PAYUNG_KEYS.index, f"entry code {id} {digits}".encode(), hashlib.sha256)[:16]
-
-
-def _hold(worker_id: int) -> None:
-    """Two who ask, or type, for one worker at once do so one after the other."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"entry code {worker_id}"])

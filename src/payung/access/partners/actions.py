@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from payung.access.actions import NAME
+from payung.access.holding import hold
 from payung.access.partners.keys import (
     KINDS,
     SCOPES,
@@ -103,7 +104,7 @@ def rotate_partner_key(
     """
     actor = user_id(name=by)
     with transaction.atomic():
-        _hold(f"partner {code}")
+        hold(subject=f"partner {code}")
         known = partner(code=code)
         allowed = known.scopes if scopes is None else tuple(dict.fromkeys(scopes))
         often = known.rate if rate is None else rate
@@ -127,7 +128,7 @@ def close_partner(*, code: str, why: str, by: str, at: datetime) -> None:
     if not reason:
         raise Refused(Problem("partner.why_missing", "why"))
     with transaction.atomic(), connection.cursor() as cursor:
-        _hold(f"partner {code}")
+        hold(subject=f"partner {code}")
         known = partner(code=code)
         cursor.execute(
             "INSERT INTO access_closedpartner (partner_id, why, recorded_by_id) VALUES (%s, %s, %s)",
@@ -160,7 +161,7 @@ def set_bank(
     if problems:
         raise Refused(*problems)
     with transaction.atomic():
-        _hold(f"partner {code}")
+        hold(subject=f"partner {code}")
         known = partner(code=code)
         if known.kind != "bank":
             raise Refused(Problem("partner.not_a_bank", "partner", code))
@@ -199,7 +200,7 @@ def answer_once(*, key: str, asked: bytes, deed: Deed, by: str, at: datetime) ->
     acting = partner(code=by)
     digest = request_hash(request=asked, keys=settings.PAYUNG_KEYS)
     with transaction.atomic():
-        _hold(f"answer {acting.id} {key}")
+        hold(subject=f"answer {acting.id} {key}")
         if earlier := given_answer(partner=acting, key=key):
             if earlier.asked != digest:
                 raise OtherContent
@@ -303,9 +304,3 @@ def _is_rsa(pem: str) -> bool:
     except (ValueError, UnsupportedAlgorithm):
         return False
     return isinstance(key, RSAPublicKey) and key.key_size >= WEAKEST_RSA
-
-
-def _hold(subject: str) -> None:
-    """Whoever asks for the same at the same time waits here until we are done."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [subject])
