@@ -25,7 +25,7 @@ from payung.sponsors.invoices.statement import Balances, Movement, Statement, st
 from payung.sponsors.stakes import Party
 
 STATES = {
-    "open": to_translate("open"),
+    "open": to_translate("not paid yet"),
     "part_paid": to_translate("paid in part"),
     "paid": to_translate("paid"),
     "voided": to_translate("owed no more"),
