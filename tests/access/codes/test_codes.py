@@ -82,6 +82,12 @@ def test_three_codes_are_sent_within_an_hour(phone: Phone) -> None:
     assert phone.ask(datetime.now(UTC) + timedelta(minutes=61))
 
 
+def test_six_codes_are_sent_within_a_day(phone: Phone, db: Fresh) -> None:
+    later = datetime.now(UTC) + timedelta(hours=2)
+    assert [phone.ask(at) for at in [None] * 3 + [later] * 4] == [True] * 6 + [False]
+    assert phone.ask(later + timedelta(days=1))
+
+
 def test_who_guesses_at_once_has_five_tries_all_the_same(phone: Phone, db: Fresh) -> None:
     phone.ask()
 

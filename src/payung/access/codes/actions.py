@@ -23,8 +23,8 @@ DIGITS = 6
 GOOD_FOR = timedelta(minutes=10)
 MOST_TRIES = 5
 MOST_AN_HOUR, MOST_A_DAY = 3, 6
-"""Codes for one worker. Each is five guesses, and a message that costs money and disturbs: whoever asks at every hour of
-the night for each of a hundred thousand workers must not be let in as dozens of them by morning."""
+"""Codes for one worker. Each is five guesses, and a message that costs money and disturbs: whoever asks at every hour
+for each of a hundred thousand workers must not be let in as dozens of them by the evening."""
 SELF = "self"
 """The user as whom workers act for themselves, on their own pages; each of them leaves the worker's number."""
 
@@ -52,10 +52,9 @@ def themselves(*, at: datetime) -> str:
 
 
 def send_code(*, worker_id: int, tell: Tell, by: str, at: datetime) -> bool:
-    """Send a worker a new code, which replaces the one before. False where as many were sent as within an hour, or a day,
-    are sent at most.
+    """Send a worker a new code, which replaces the one before.
 
-    Raises Refused `user.unknown`.
+    False where as many were sent as within an hour, or a day, are sent at most. Raises Refused `user.unknown`.
     """
     user_id(name=by)
     digits, id = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}", secrets.token_hex(8)
