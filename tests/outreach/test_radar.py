@@ -1,13 +1,17 @@
 """Who is on the radar: whose protection runs out, whatever else is paid for them."""
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
 
 import pytest
 
-from payung.outreach.radar import radar
+from payung.outreach import actions
+from payung.outreach.actions import remind
+from payung.outreach.queries import tasks
+from payung.outreach.radar import AtRisk, at_risk, radar
 from tests.conftest import Fresh
 from tests.payments.cashier import pay
-from tests.people.counter import open_counter, registered
+from tests.people.counter import OFFICER, open_counter, registered
 
 
 @pytest.mark.parametrize("alone", [["jht"], ["jkk"], ["jkm"]])
@@ -17,3 +21,20 @@ def test_a_programme_alone_that_is_paid_ahead_hides_nobody(db: Fresh, alone: lis
     pay(maria, "2026-12")
     pay(maria, "2027-01", 12, programmes=alone)
     assert {stage: people for stage, people in radar(on=date(2027, 1, 12)).stages.items() if people} == {"due": 1}
+
+
+def test_whoever_pays_while_a_run_goes_on_is_asked_for_nothing(db: Fresh, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_counter()
+    maria, yosef = registered(phone="081234567890"), registered(phone="081234567891")
+    for worker in (maria, yosef):
+        pay(worker, "2026-12")
+
+    def then_paid(*, on: date) -> Iterator[AtRisk]:
+        found = list(at_risk(on=on))
+        pay(maria, "2027-03")
+        yield from found
+
+    monkeypatch.setattr(actions, "at_risk", then_paid)
+    done = remind(on=date(2027, 3, 1), by=OFFICER, at=datetime(2026, 11, 10, 4, tzinfo=UTC))
+    assert (done.messages, done.tasks) == ({"grace_2": 1}, 1)
+    assert [task.number for task in tasks()] == [yosef.number]
