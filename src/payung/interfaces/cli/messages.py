@@ -88,7 +88,7 @@ def messages_show(reference: Reference, as_json: AsJson = False) -> None:
 
 
 def messages_send(by: By, as_json: AsJson = False) -> None:
-    """Send what is due now. (payung serve does so all the time.)"""
+    """Send what is due now; payung serve does so all the time."""
     open_installation()
     with refusals(as_json_object=as_json):
         done = send_due(by=by, at=now())

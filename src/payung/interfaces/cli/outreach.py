@@ -83,9 +83,7 @@ def radar_endings(
     region: Region = "",
     as_json: AsJson = False,
 ) -> None:
-    """Whose protection ends between two days, and for whom three messages or a task are missing, and why.
-
-    Exit status 1 where any are missing."""
+    """For whom three messages or a task are missing before protection ends, and why. Exit status 1 where any are."""
     asked = day(on) if on else timezone.localdate(now())
     first, last = day(start) if start else asked, day(to) if to else Month.of(asked).last
     open_installation()
