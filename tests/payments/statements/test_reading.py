@@ -94,6 +94,7 @@ LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
         ("tanggal;referensi;kredit\n2026-11-20;P1;", "statement.line_unreadable"),
         ("tanggal;referensi;kredit;debit\n2026-11-20;P1;5;5", "statement.line_unreadable"),
         ("tanggal;referensi;kredit\n2026-11-20;P1;-5", "statement.line_unreadable"),
+        ("tanggal;referensi;kredit\n2026-11-20;P1;18446744073709551615", "statement.line_unreadable"),
         (b"\x00\x01", "statement.unreadable"),
         ("<html></html>", "statement.unreadable"),
         ("<Document>", "statement.unreadable"),

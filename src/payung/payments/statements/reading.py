@@ -18,6 +18,8 @@ from payung.people.numbers import read_number
 Kind = Literal["credit", "debit"]
 LARGEST = 50 * 1024 * 1024
 """Bytes."""
+MOST = 10**15
+"""Rupiah: what is more is no amount, but an account number in the wrong column."""
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "day": ("tanggal", "tgl", "tanggal transaksi", "date", "booking date", "transaction date"),
     "reference": ("referensi", "no referensi", "nomor referensi", "reference", "reference no", "paymentrequestid"),
@@ -123,9 +125,12 @@ def _day(written: str, number: int) -> date:
 
 def _rupiah(written: str, number: int) -> int:
     try:
-        return cells.rupiah(written) or 0
+        read = cells.rupiah(written) or 0
     except cells.Unreadable as error:
         raise _unreadable(number, written) from error
+    if read >= MOST:
+        raise _unreadable(number, written)
+    return read
 
 
 def _unreadable(number: int, written: str) -> Refused:
