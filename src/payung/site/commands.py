@@ -42,6 +42,9 @@ from payung.site.sender import sending
 HOST, PORT = "127.0.0.1", 8000
 LARGEST_REQUEST = 1 << 20
 """Bytes: nothing that is asked of us by the network is larger. waitress alone would put a GiB on our disk."""
+BEHIND_TLS: dict[str, Any] = {"trusted_proxy": HOST, "trusted_proxy_headers": {"x-forwarded-proto"}}
+"""A server that speaks TLS stands before us on this machine, and says so: else no cookie of ours were marked Secure,
+and every form, whose page came by https, would seem to come from elsewhere."""
 Port = Annotated[int, typer.Option(help=_("Port of the site."), min=1, max=65535)]
 
 
@@ -112,7 +115,13 @@ def serve(port: Port = PORT, as_json: AsJson = False) -> None:
 def _server(port: int) -> Any:
     try:
         return waitress.create_server(
-            get_wsgi_application(), host=HOST, port=port, threads=4, ident=None, max_request_body_size=LARGEST_REQUEST
+            get_wsgi_application(),
+            host=HOST,
+            port=port,
+            threads=4,
+            ident=None,
+            max_request_body_size=LARGEST_REQUEST,
+            **BEHIND_TLS,
         )
     except OSError as error:
         raise Refused(Problem("site.port_in_use", "port", str(port))) from error
