@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from payung.audit.queries import broken_links
 from payung.contributions.queries import standing_months
@@ -124,6 +125,12 @@ def test_a_month_that_stands_is_not_paid_again(maria: Member) -> None:
     pay(maria, "2027-01", programmes=["jht"])
     pay(maria, "2027-03")
     assert verify().holds
+
+
+def test_a_month_whose_grace_is_over_is_not_paid(maria: Member) -> None:
+    today = Month.of(timezone.localdate())
+    assert refused(pay, maria, str(today + -4)) == ["month.too_late"]
+    assert pay(maria, str(today + -3)).months == (str(today + -3),)  # it still protects until the end of this month
 
 
 def test_without_a_first_month_it_is_the_first_that_is_not_paid(maria: Member) -> None:

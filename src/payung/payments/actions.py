@@ -19,6 +19,7 @@ from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
 from payung.law.book import book
 from payung.law.checks import check_period
+from payung.law.coverage import PaidMonth, protected_span
 from payung.ledger.actions import Move, open_accounts
 from payung.ledger.actions import book as book_moves
 from payung.ledger.queries import balance
@@ -95,7 +96,7 @@ def record_payment(
     The amount must be the price to the rupiah; whoever brings another deposits it. Cover begins for these months, never
     before now (Permenaker 5/2021 art. 36, 41). The same reference with the same content gives the same answer.
     Raises Refused: what the price refuses, `payment.amount_differs`, `payment.reference_missing`,
-    `payment.reference_reused`, `payment.reference_reversed`, `month.already_paid`.
+    `payment.reference_reused`, `payment.reference_reversed`, `month.already_paid`, `month.too_late`.
     """
     actor, reference = user_id(name=by), clean_reference(reference=reference)
     purpose = f"worker {worker.number}: {count} months {','.join(programmes or ())} from {start or 'first unpaid'}"
@@ -114,6 +115,7 @@ def record_payment(
             hold_unchanged(workers=[worker.id])
             due = due_months(workers=[worker], start=first, count=count, payer="self", programmes=programmes)
             _refuse_other_months(due, start, count)
+            _refuse_too_late(due[0].month, timezone.localdate(at))
             _refuse_other_amount(due, amount)
             _take_in(payer, amount, reference, purpose, actor, BANK)
             pay_months(payer=payer, months=due, paid_from=[Source(reference, amount)])
@@ -131,6 +133,12 @@ def _refuse_other_months(due: Sequence[DueMonth], start: Month | None, count: in
     named = start is not None and any(each.month != start + n or not each.whole for n, each in enumerate(due))
     if named or len(due) != count:
         raise Refused(Problem("month.already_paid", "from"))
+
+
+def _refuse_too_late(first: Month, today: date) -> None:
+    """Refuse a month whose grace is over: it would protect nobody, and nobody owes it (Permenaker 5/2021 art. 44(2))."""
+    if protected_span(page=book().on(today), paid=PaidMonth(first, today)) is None:
+        raise Refused(Problem("month.too_late", "from", str(first)))
 
 
 def _refuse_other_amount(due: Sequence[DueMonth], amount: int) -> None:
