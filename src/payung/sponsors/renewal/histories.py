@@ -23,8 +23,8 @@ AMONG = "worker_id = ANY(%(workers)s::bigint[])"
 
 # For each worker who has any: the months of the window that stand paid, those of them that somebody paid for himself
 # or for his group, those that an approved list promises and nobody has paid; the last paid one with its
-# funding, and who promises. A month is paid where JKK and JKM of the first job are: savings for old age alone protect
-# nobody, whoever paid them ahead.
+# funding, and who promises. A month is paid where JKK (of whichever job) and JKM are: savings for old age alone
+# protect nobody, whoever paid them ahead.
 HISTORY = """
 window_month (month, bit, n) AS (
     SELECT * FROM unnest(%(months)s::date[], %(bits)s::bigint[]) WITH ORDINALITY
@@ -35,7 +35,7 @@ paid AS (
         coalesce(bit_or(m.bit) FILTER (WHERE f.kind IN ('self', 'group')), 0) AS own
     FROM contributions_standingmonth p JOIN window_month m ON m.month = p.month
     JOIN contributions_share s ON s.funding_id = p.funding_id JOIN contributions_funder f ON f.id = s.funder_id
-    WHERE {who} AND p.programme IN ('jkk', 'jkm') AND p.job = 1 GROUP BY p.worker_id
+    WHERE {who} AND p.programme IN ('jkk', 'jkm') GROUP BY p.worker_id
     HAVING bit_or(m.bit) FILTER (WHERE p.programme = 'jkk') & bit_or(m.bit) FILTER (WHERE p.programme = 'jkm') > 0
 ),
 due AS MATERIALIZED (
