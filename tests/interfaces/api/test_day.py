@@ -67,6 +67,12 @@ def test_a_driver_joins_pays_for_trips_and_is_protected(db: Fresh, platform: Mac
     assert (kept["code"], kept["amount"], kept["months"], kept["reversed"]) == (number, TRIP, [str(this)], False)
 
 
+def test_a_telephone_that_cannot_be_read_is_mended_while_the_driver_is_there(db: Fresh, platform: Machine) -> None:
+    refused = platform.post("/workers", driver(phone="08"))
+    assert (refused.status_code, codes(refused)) == (422, ["join.phone_missing"])
+    assert db.rows("SELECT id FROM people_worker") == []
+
+
 def test_money_of_a_code_that_nobody_has_is_kept(db: Fresh, platform: Machine) -> None:
     paid = platform.post("/payments", {"code": "572461378965", "amount": 5000, "reference": "a"})
     assert codes(paid) == ["code.mistyped"]

@@ -29,6 +29,8 @@ from payung.interfaces.api.shapes import (
 from payung.kernel.problems import Problem, Refused
 from payung.payments.partners import payments_through, sees
 from payung.payments.savings import savings
+from payung.people.cells import Unreadable
+from payung.people.cells import phone as read_phone
 from payung.people.checks import Entry
 from payung.people.consent import Consent
 from payung.people.joining import Form
@@ -50,6 +52,8 @@ def register(
     is told the participant number by message; cover begins with the first payment.
     """
     partner = partner_of(request)
+    if person.phone and not _is_phone(person.phone):  # the participant number goes there, and nowhere else
+        raise Refused(Problem("join.phone_missing", "phone"))
     application = uuid5(NAMESPACE_URL, f"payung:{partner.code}:{key}")
     form = Form(
         _entry(person),
@@ -64,6 +68,13 @@ def register(
         return HTTPStatus.ACCEPTED, Received(application=str(application), state="received").model_dump()
 
     return once(request, key=key, content=person, deed=deed)
+
+
+def _is_phone(written: str) -> bool:
+    try:
+        return bool(read_phone(written))
+    except Unreadable:
+        return False
 
 
 def _entry(person: NewWorker) -> Entry:
