@@ -38,3 +38,5 @@ def test_messages_are_sent_shown_and_refused(installation: Installation, fresh: 
     words = ("messages", "delivery", receipt["reference"], "--state", "delivered", "--by", OFFICER, "--json")
     assert payung(*words).json["state"] == "delivered"
     assert payung("messages", "list", "--state", "eaten", "--json").codes == ["message.state_unknown"]
+    early = ("radar", "remind", "--on", "2099-01-20", "--by", OFFICER, "--json")
+    assert payung(*early).codes == ["remind.day_ahead"]

@@ -14,6 +14,7 @@ from payung.interfaces.cli.session import now, open_installation
 from payung.interfaces.cli.words import _, filled
 from payung.kernel.language import long_date, number, to_translate
 from payung.kernel.months import Month
+from payung.kernel.problems import Problem, Refused
 from payung.outreach.actions import record_visit
 from payung.outreach.actions import remind as remind_all
 from payung.outreach.queries import Task, tasks
@@ -125,6 +126,8 @@ def remind(by: By, on: On = "", as_json: AsJson = False) -> None:
     asked = day(on) if on else timezone.localdate(now())
     open_installation()
     with refusals(as_json_object=as_json):
+        if asked > timezone.localdate(now()):  # what is told today must be true today
+            raise Refused(Problem("remind.day_ahead", "on", str(asked)))
         done = remind_all(on=asked, by=by, at=now())
 
     def say() -> None:
