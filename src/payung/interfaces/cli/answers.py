@@ -16,6 +16,7 @@ from payung.interfaces.cli.words import _, language
 from payung.kernel.language import to_translate
 from payung.kernel.problems import Problem, Refused, as_json, fix, message
 from payung.kernel.watch import Watch
+from payung.law.amounts import NotInForce
 from payung.sponsors.files.headings import FIELDS
 
 NO, REFUSED = 1, 3
@@ -105,12 +106,15 @@ def answer(payload: Mapping[str, Any] | Sequence[Any], *, as_json_object: bool, 
 
 @contextmanager
 def refusals(*, as_json_object: bool) -> Iterator[None]:
-    """Turn a refusal into its answer and exit status 3."""
+    """Turn a refusal into its answer and exit status 3; so is the silence of a law that was not there yet."""
     try:
         yield
     except Refused as refused:
         show_problems(refused.problems, as_json_object=as_json_object)
         raise typer.Exit(REFUSED) from refused
+    except NotInForce as silence:
+        show_problems((Problem("law.not_in_force", "", silence.first.isoformat()),), as_json_object=as_json_object)
+        raise typer.Exit(REFUSED) from silence
 
 
 def show_problems(problems: tuple[Problem, ...], *, as_json_object: bool) -> None:
