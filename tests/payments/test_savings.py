@@ -160,6 +160,9 @@ def test_a_group_pays_a_month_for_all_or_for_nobody(maria: Member) -> None:
     assert bill(payer=payer(code=str(maria.number)), on=NOON.date()).months[0].month == november + 1
     leave_group(number=str(group.number), members=[others[0]], since=november + 1, by=OFFICER, at=NOON)
     assert bill(payer=payer(code=str(group.number)), on=NOON.date()).amount == NOVEMBER + 13_400
+    reverse_payment(reference=done.reference, why="bounced", by=OFFICER, at=NOON)
+    for each in (maria, *others):
+        assert [message.text for message in told(worker_id=each.id)].count("payment_reversed") == 1
     assert faults() == []
 
 
