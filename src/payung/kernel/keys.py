@@ -25,7 +25,12 @@ class Keys:
     @property
     def fingerprint(self) -> bytes:
         """What a database remembers of the index key, to notice that it is opened with another."""
-        return hmac.digest(self.index, b"payung key fingerprint", hashlib.sha256)[:16]
+        return self.keyed_index("payung key fingerprint")
+
+    def keyed_index(self, words: str) -> bytes:
+        """The keyed index of some words (HMAC-SHA-256, first 128 bits): equal words have equal ones, and nobody without
+        the key reads or tries what they say. They begin with what they are about."""
+        return hmac.digest(self.index, words.encode(), hashlib.sha256)[:16]
 
 
 def make_keys() -> str:

@@ -1,7 +1,5 @@
 """Tell something, send what is due, note what became of it; choose not to be reminded; note what people send us."""
 
-import hashlib
-import hmac
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -173,7 +171,7 @@ def _close(message: int, outcome: str, why: str) -> None:
 
 def provider_index(*, id: str) -> bytes:
     """The keyed index of the id that a gateway gave a message: with its logs alone nobody finds ours."""
-    return hmac.digest(settings.PAYUNG_KEYS.index, b"message provider:" + id.encode(), hashlib.sha256)[:16]
+    return settings.PAYUNG_KEYS.keyed_index(f"message provider:{id}")
 
 
 def record_delivery(*, state: str, by: str, at: datetime, reference: str = "", provider_id: str = "") -> bool:

@@ -1,7 +1,5 @@
 """Messages that people send us. Of what they say nothing is kept but keyed indexes: there may be a NIK in them."""
 
-import hashlib
-import hmac
 from typing import NamedTuple
 from uuid import UUID
 
@@ -22,12 +20,12 @@ class Letter(NamedTuple):
     @property
     def mark(self) -> bytes:
         """The keyed index by which the same message is known again."""
-        return _keyed(f"received:{self.gateway}:{self.id}")
+        return settings.PAYUNG_KEYS.keyed_index(f"received:{self.gateway}:{self.id}")
 
     @property
     def digest(self) -> bytes:
         """The keyed index of sender and text, by which another message under the same id is noticed."""
-        return _keyed(f"letter:{self.phone}:{self.text}")
+        return settings.PAYUNG_KEYS.keyed_index(f"letter:{self.phone}:{self.text}")
 
     @property
     def sender(self) -> bytes:
@@ -37,7 +35,7 @@ class Letter(NamedTuple):
     @property
     def registration(self) -> UUID:
         """The id of the registration that it may ask for: come again, it gets the first answer again."""
-        return UUID(bytes=_keyed(f"registration:{self.gateway}:{self.id}"))
+        return UUID(bytes=settings.PAYUNG_KEYS.keyed_index(f"registration:{self.gateway}:{self.id}"))
 
 
 def known_as(*, letter: Letter) -> bytes | None:
@@ -48,7 +46,3 @@ def known_as(*, letter: Letter) -> bytes | None:
         )
         row = cursor.fetchone()
     return bytes(row[0]) if row else None
-
-
-def _keyed(words: str) -> bytes:
-    return hmac.digest(settings.PAYUNG_KEYS.index, words.encode(), hashlib.sha256)[:16]

@@ -3,7 +3,6 @@
 Of a code only a keyed hash is kept; the code itself goes out in one message, which keeps it sealed.
 """
 
-import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
@@ -115,4 +114,4 @@ def _live(worker_id: int, at: datetime) -> _Live | None:
 
 
 def _digest(id: str, digits: str) -> bytes:
-    return hmac.digest(settings.PAYUNG_KEYS.index, f"entry code {id} {digits}".encode(), hashlib.sha256)[:16]
+    return settings.PAYUNG_KEYS.keyed_index(f"entry code {id} {digits}")
