@@ -17,12 +17,6 @@ from payung.kernel.months import Month
 
 RECEIPT, SECURITY, ANSWER, REMINDER = KINDS = ("receipt", "security", "answer", "reminder")
 LONGEST_NAME = 20  # letters of a name that a short message has room for
-# GSM 03.38 without its extension: what fits 160 letters into one SMS.
-GSM = frozenset(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§"
-    "¿abcdefghijklmnopqrstuvwxyzäöñüà"
-)
-GSM_EXTENDED = frozenset("^{}\\[~]|€")  # each takes the room of two
 CHANGED: Mapping[str, tuple[str, str]] = {
     "address": ("alamat", "address"),
     "children": ("anak", "children"),
@@ -76,13 +70,6 @@ def short_name(*, name: str) -> str:
     if len(name) <= LONGEST_NAME:
         return name
     return name[: LONGEST_NAME + 1].rpartition(" ")[0] or name[:LONGEST_NAME]
-
-
-def septets(*, text: str) -> int | None:
-    """How much of an SMS's 160 letters a text takes; None where a letter of it is not GSM's, and 70 would fit."""
-    if not set(text) <= GSM | GSM_EXTENDED:
-        return None
-    return len(text) + sum(letter in GSM_EXTENDED for letter in text)
 
 
 def _as_it_is(value: str, language: Language) -> str:
