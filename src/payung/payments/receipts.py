@@ -34,17 +34,15 @@ def clean_reference(*, reference: str) -> str:
     return clean
 
 
-def insert_receipt(
-    *, reference: str, amount: int, purpose: str, by: int, payer: int | None = None, account: str = BANK
-) -> None:
-    """Write a receipt in the caller's transaction. IntegrityError where the reference is there already.
+def insert_receipt(*, reference: str, amount: int, purpose: str, by: int) -> None:
+    """Write a receipt that is no payer's, in the caller's transaction. IntegrityError where the reference is there.
 
     Raises Refused `payment.reference_reused` where money was given back under it.
     """
     hold_reference(reference=reference)
     if is_refund(reference=reference):
         raise Refused(Problem("payment.reference_reused", "reference", reference))
-    write_receipt(reference=reference, amount=amount, purpose=purpose, by=by, payer=payer, account=account)
+    write_receipt(reference=reference, amount=amount, purpose=purpose, by=by)
 
 
 def hold_reference(*, reference: str) -> None:
