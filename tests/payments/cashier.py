@@ -1,7 +1,7 @@
 """The cashier: takes a worker's money and takes payments back."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from itertools import count as counting
 from typing import Any
 
@@ -43,7 +43,11 @@ def pay(
     amount: int | None = None,
     reference: str = "",
 ) -> Paid:
-    """Take money for months from `start` on: what they cost, under a new reference, unless said otherwise."""
+    """Take money for months from `start` on: what they cost, under a new reference, unless said otherwise.
+
+    For a month long past it is taken as if it were that month: afterwards nobody takes it.
+    """
+    begun = datetime.combine(Month.parse(start).first, time(4), UTC)
     return record_payment(
         worker=worker,
         start=Month.parse(start),
@@ -52,7 +56,7 @@ def pay(
         amount=price(worker, start, months, programmes) if amount is None else amount,
         reference=reference or f"BANK-{next(_references)}",
         by=OFFICER,
-        at=datetime.now(UTC),
+        at=min(begun, datetime.now(UTC)),
     )
 
 

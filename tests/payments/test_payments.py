@@ -11,7 +11,7 @@ from payung.contributions.queries import standing_months
 from payung.kernel.months import Month
 from payung.kernel.problems import Refused
 from payung.ledger.queries import balance
-from payung.payments.actions import record_payment
+from payung.payments.actions import Paid, record_payment
 from payung.payments.queries import is_reversed, receipt, standing_receipts
 from payung.payments.receipts import clean_reference
 from payung.people.queries import Member
@@ -128,9 +128,15 @@ def test_a_month_that_stands_is_not_paid_again(maria: Member) -> None:
 
 
 def test_a_month_whose_grace_is_over_is_not_paid(maria: Member) -> None:
-    today = Month.of(timezone.localdate())
-    assert refused(pay, maria, str(today + -4)) == ["month.too_late"]
-    assert pay(maria, str(today + -3)).months == (str(today + -3),)  # it still protects until the end of this month
+    today = datetime.now(UTC)
+    this = Month.of(timezone.localdate(today))
+
+    def late(start: Month) -> Paid:
+        words = {"count": 1, "programmes": None, "amount": price(maria, str(start)), "reference": f"L-{start}"}
+        return record_payment(worker=maria, start=start, **words, by=OFFICER, at=today)  # type: ignore[arg-type]
+
+    assert refused(late, this + -4) == ["month.too_late"]
+    assert late(this + -3).months == (str(this + -3),)  # it still protects until the end of this month
 
 
 def test_without_a_first_month_it_is_the_first_that_is_not_paid(maria: Member) -> None:

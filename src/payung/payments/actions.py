@@ -136,7 +136,7 @@ def _refuse_other_months(due: Sequence[DueMonth], start: Month | None, count: in
 
 
 def _refuse_too_late(first: Month, today: date) -> None:
-    """Refuse a month whose grace is over: it would protect nobody, and nobody owes it (Permenaker 5/2021 art. 44(2))."""
+    """Refuse a month whose grace is over: it would protect nobody, and nobody owes it (Permenaker 5/2021 art. 44)."""
     if protected_span(page=book().on(today), paid=PaidMonth(first, today)) is None:
         raise Refused(Problem("month.too_late", "from", str(first)))
 
