@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from payung.access.codes.actions import themselves
 from payung.coverage.queries import Cover, ProgrammeCover, cover
-from payung.interfaces.web.forms import read_count, read_day
+from payung.interfaces.web.forms import PROGRAMMES, read_count, read_day
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.me.entry import UNPROCESSABLE, their_own
 from payung.interfaces.web.me.telling import tell_life
@@ -130,7 +130,10 @@ def _cover(member: Member, asked: str, at: datetime) -> Cover:
 def _told(found: Cover) -> dict[str, object]:
     main = [each for each in found.programmes if each.programme != "jht"]
     worst = min(main, key=lambda each: SEVERITY.index(each.protection.state))
-    rows = [(each, WORDS[each.protection.state].state, _whose(each)) for each in found.programmes]
+    rows = [
+        (each, PROGRAMMES[each.programme][0], WORDS[each.protection.state].state, _whose(each))
+        for each in found.programmes
+    ]
     return {"words": WORDS[worst.protection.state], "worst": worst.protection, "rows": rows}
 
 
