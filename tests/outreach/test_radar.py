@@ -23,6 +23,17 @@ def test_a_programme_alone_that_is_paid_ahead_hides_nobody(db: Fresh, alone: lis
     assert {stage: people for stage, people in radar(on=date(2027, 1, 12)).stages.items() if people} == {"due": 1}
 
 
+@pytest.mark.parametrize(("ahead", "stage"), [("2027-04", ""), ("2027-05", "grace_2")])
+def test_a_month_paid_ahead_hides_no_gap_before_it(db: Fresh, ahead: str, stage: str) -> None:
+    """Paid to December, protected to March: April goes on from there, May leaves April without any protection."""
+    open_counter()
+    maria = registered()
+    pay(maria, "2026-12")
+    pay(maria, ahead)
+    seen = radar(on=date(2027, 3, 12)).stages
+    assert [each for each, people in seen.items() if people] == ([stage] if stage else [])
+
+
 def test_whoever_pays_while_a_run_goes_on_is_asked_for_nothing(db: Fresh, monkeypatch: pytest.MonkeyPatch) -> None:
     open_counter()
     maria, yosef = registered(phone="081234567890"), registered(phone="081234567891")

@@ -6,7 +6,7 @@ Seen from a day, as known now. The law is asked once for each distinct history o
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.db import connection
@@ -18,12 +18,12 @@ from payung.outreach.stages import ENOUGH, STAGES, TOLD, Standing, standing
 from payung.people.changes.queries import deaths
 from payung.sponsors.renewal.histories import EVERYBODY, HISTORY, History, Window, outlook
 
-# Whoever has paid the month asked about, or one after it, is on no radar.
+# Whoever has paid the month asked about is on no radar.
 AT_RISK = """
 WITH {history}
 SELECT h.paid, h.own, h.promised, array_agg(h.worker_id ORDER BY h.worker_id)
 FROM history h JOIN people_worker w ON w.id = h.worker_id
-WHERE h.paid > 0 AND h.paid < %(this)s AND starts_with(w.region, %(region)s) GROUP BY 1, 2, 3
+WHERE h.paid > 0 AND h.paid & %(this)s = 0 AND starts_with(w.region, %(region)s) GROUP BY 1, 2, 3
 """
 
 
@@ -66,10 +66,18 @@ def at_risk(*, on: date, region: str = "") -> Iterator[AtRisk]:
     """Everybody whose month is unpaid on a day, by where they stand."""
     page, window = book().on(on), _window(on)
     for bits, own, promised, workers in _groups(on, region, window):
-        seen = outlook(of=History(bits, own, promised), window=window, on=on)
+        seen = outlook(of=History(bits & window.bit(Month.of(on)) - 1, own, promised), window=window, on=on)
+        if _goes_on(bits, seen.paid.protected_until, window, on):
+            continue
         if found := standing(page=page, horizon=seen.paid, on=on):
             waits = standing(page=page, horizon=seen.promised, on=on) != found
             yield AtRisk(found, waits, workers)
+
+
+def _goes_on(bits: int, protected_until: date | None, window: Window, on: date) -> bool:
+    """Whether a month that is paid ahead begins before the protection by those behind ends."""
+    ahead = next((month for month in window.months_in(bits) if month > Month.of(on)), None)
+    return bool(ahead and protected_until and ahead.first <= protected_until + timedelta(days=1))
 
 
 def radar(*, on: date, region: str = "") -> Radar:
