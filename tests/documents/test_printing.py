@@ -26,6 +26,7 @@ RECEIPT: dict[str, Any] = {
     "words": "Tiga puluh tiga ribu enam ratus rupiah",
     "reference": "BANK-1",
     "recorded_by": "maria",
+    "group": False,
     "months": SUMS,
 }
 
@@ -92,3 +93,8 @@ def test_a_letter_that_no_font_has_does_not_stop_the_press() -> None:
 def test_an_incomplete_paper_is_a_mistake_of_ours() -> None:
     with pytest.raises(RuntimeError, match="payer"):
         pdf(template="receipt", data={key: value for key, value in RECEIPT.items() if key != "payer"})
+
+
+def test_a_groups_receipt_and_one_members_part_of_it_are_told_apart() -> None:
+    assert b"Kwitansi: bagian seorang anggota" in receipt(group=True, member="Yuliana Bere (123456789012)", number="1")
+    assert b"bagian seorang anggota" not in receipt(group=True)
