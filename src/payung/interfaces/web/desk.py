@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from payung.access.actions import enter_desk
 from payung.access.desk import VISIT_LASTS, Visit, invited, seal_visit, standing_visit
+from payung.interfaces.web import cookies
 from payung.kernel.problems import Problem, Refused
 
 COOKIE, PATH = "payung_desk", "/review"
@@ -64,14 +65,8 @@ def enter(request: HttpRequest, invitation: str) -> HttpResponse:
 
 
 def _visiting(response: HttpResponse, visit: Visit, *, secure: bool) -> HttpResponse:
-    response.set_cookie(
-        COOKIE,
-        seal_visit(visit=visit),
-        max_age=VISIT_LASTS,
-        path=PATH,
-        httponly=True,
-        samesite="Strict",
-        secure=secure,
+    cookies.keep(
+        response=response, name=COOKIE, path=PATH, sealed=seal_visit(visit=visit), seconds=VISIT_LASTS, secure=secure
     )
     return response
 
@@ -81,7 +76,7 @@ def _visiting(response: HttpResponse, visit: Visit, *, secure: bool) -> HttpResp
 def leave(request: HttpRequest) -> HttpResponse:
     """End the visit."""
     response = redirect("overview")
-    response.delete_cookie(COOKIE, path=PATH, samesite="Strict")
+    cookies.forget(response=response, name=COOKIE, path=PATH)
     return response
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from payung.applications.drafts import LASTS, open_draft, seal_draft
+from payung.interfaces.web import cookies
 from payung.kernel.language import Language
 from payung.kernel.problems import Problem
 from payung.law.book import book
@@ -45,21 +46,15 @@ def kept_draft(*, request: HttpRequest) -> Draft:
 def keep(*, response: HttpResponse, draft: Draft, secure: bool) -> HttpResponse:
     """Let the browser keep the draft, sealed, for as long as it may take to fill in four pages."""
     sealed = seal_draft(fields=draft, keys=settings.PAYUNG_KEYS, at=timezone.now())
-    response.set_cookie(
-        COOKIE,
-        sealed,
-        max_age=int(LASTS.total_seconds()),
-        path=PATH,
-        httponly=True,
-        samesite="Strict",
-        secure=secure,
+    cookies.keep(
+        response=response, name=COOKIE, path=PATH, sealed=sealed, seconds=int(LASTS.total_seconds()), secure=secure
     )
     return response
 
 
 def forget(*, response: HttpResponse) -> HttpResponse:
     """Let the browser forget the draft."""
-    response.delete_cookie(COOKIE, path=PATH, samesite="Strict")
+    cookies.forget(response=response, name=COOKIE, path=PATH)
     return response
 
 

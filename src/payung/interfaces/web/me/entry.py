@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from payung.access.codes.actions import DIGITS, send_code, themselves, use_code
 from payung.access.codes.session import LONGEST, begin, seal_session, standing_session
+from payung.interfaces.web import cookies
 from payung.interfaces.web.desk import private
 from payung.kernel.problems import Problem, Refused
 from payung.messages.actions import tell
@@ -63,7 +64,7 @@ def unhurried(view: View) -> View:
 
 def _to_the_door(request: HttpRequest) -> HttpResponse:
     response = redirect(f"{PATH}/enter{'?over=yes' if request.COOKIES.get(COOKIE) else ''}")
-    response.delete_cookie(COOKIE, path=PATH, samesite="Strict")
+    cookies.forget(response=response, name=COOKIE, path=PATH)
     return response
 
 
@@ -116,7 +117,7 @@ def code(request: HttpRequest) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """End the visit."""
     response = redirect("overview")
-    response.delete_cookie(COOKIE, path=PATH, samesite="Strict")
+    cookies.forget(response=response, name=COOKIE, path=PATH)
     return response
 
 
@@ -146,12 +147,6 @@ def _known(who: str) -> Member | None:
 
 
 def _keep(response: HttpResponse, sealed: str, *, secure: bool) -> None:
-    response.set_cookie(
-        COOKIE,
-        sealed,
-        max_age=int(LONGEST.total_seconds()),
-        path=PATH,
-        httponly=True,
-        samesite="Strict",
-        secure=secure,
+    cookies.keep(
+        response=response, name=COOKIE, path=PATH, sealed=sealed, seconds=int(LONGEST.total_seconds()), secure=secure
     )
