@@ -11,6 +11,7 @@ from payung.ledger.queries import balance
 from payung.payments import spending
 from payung.payments.actions import Deposited, deposit
 from payung.payments.cash.actions import hand_in_cash, take_cash
+from payung.payments.papers import own_receipt, received
 from payung.payments.statements.actions import reconcile_statement
 from payung.people.groups.actions import Founding, create_group, join_group
 from payung.people.queries import Member
@@ -59,6 +60,7 @@ def test_a_statement_takes_in_nothing_that_the_books_hold_under_another_name(mar
     content = b"tanggal;referensi;kredit\n2026-11-10;STR-1;8400\n2026-11-10;P-9;1000\n"
     done = reconcile_statement(content=content, name="mutasi.csv", bank=CODE, take=True, by=OFFICER, at=NOON)
     assert [each.reference for each in done.taken] == [f"{CODE} P-9"]
+    assert own_receipt(known=received(reference=f"{CODE} P-9"), language="id")["worker"] == "–"  # nor "without"
     assert balance(account="bank") == NOVEMBER + 1_000
     assert [finding for finding in verify().findings if finding.faults] == []
 

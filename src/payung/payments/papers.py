@@ -138,9 +138,10 @@ def _action(purpose: str) -> str:
 
 def _payer_cells(known: Received, payer: Payer | None) -> dict[str, Any]:
     name = payer.name if payer else ""
+    asked = known.purpose.split()[1]  # "unclaimed without code via …" of money under none
     return {
         "payer": name,
-        "worker": str(known.payer or known.purpose.split()[1]),
+        "worker": str(known.payer or (asked if asked.isdigit() else "–")),
         "group": bool(payer and payer.kind == "group"),
     }
 

@@ -31,8 +31,9 @@ def reconcile_statement(*, content: bytes, name: str, bank: str, take: bool, by:
     """Compare a bank's statement with what we received through that bank. The same file is the same statement.
 
     `take` takes in money that only the statement knows and that has the bank's id, if nothing is booked under it as
-    cash or a sponsor's: under its payment code, or as unclaimed. A notice that comes later is then answered as the same
-    payment. Raises Refused: `partner.unknown`, `partner.not_a_bank`, and what `read_statement` refuses.
+    cash or a sponsor's: under its payment code, or as unclaimed. A notice that comes later with the same code is then
+    answered as the same payment; with a code that the statement lacked it is refused, and an order carries the money
+    over to it. Raises Refused: `partner.unknown`, `partner.not_a_bank`, and what `read_statement` refuses.
     """
     actor, known = user_id(name=by), find_bank(code=bank)
     if known is None:
