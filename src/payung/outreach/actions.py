@@ -21,7 +21,7 @@ from payung.outreach.queries import Task, find_task, untold
 from payung.outreach.radar import at_risk, reminder_key
 from payung.outreach.stages import DUE, ENDED, GRACE_1, GRACE_2, LAST_DAY, LATE, TOLD, Standing, is_time, needs_task
 from payung.payments.actions import spend_savings
-from payung.payments.savings import payers_with_savings
+from payung.payments.savings import account, payers_with_savings
 from payung.people.changes.queries import deaths
 from payung.people.nik import holds_nik
 from payung.people.queries import Member, members
@@ -121,7 +121,7 @@ def _missing(people: Sequence[Member], month: Month) -> dict[int, int]:
     for due in due_months(workers=people, start=month, count=1, payer="self"):
         for line in due.lines if due.month == month else ():
             price[line.worker_id] += line.line.amount
-    accounts = {f"savings/{member.number}": member.id for member in people}
+    accounts = {account(code=member.number): member.id for member in people}
     saved = {accounts[code]: -held for code, held in balances(accounts=list(accounts)).items()}
     return {worker: max(amount - saved.get(worker, 0), 0) for worker, amount in price.items()}
 

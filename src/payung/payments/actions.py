@@ -39,14 +39,11 @@ from payung.payments.receipts import (
     refuse_reason,
     write_receipt,
 )
-from payung.payments.savings import savings, savings_then
+from payung.payments.savings import UNCLAIMED, savings, savings_then
 from payung.payments.spending import held, hold_payer, pay_months, spend
 from payung.payments.telling import tell_received, tell_reversed
 from payung.people.changes.writing import hold_unchanged
 from payung.people.queries import Member
-
-UNCLAIMED = "unclaimed"
-"""The account of money that came under a code that nobody has."""
 
 
 class Paid(NamedTuple):

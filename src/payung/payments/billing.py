@@ -12,7 +12,7 @@ from payung.kernel.problems import Refused
 from payung.law.book import book
 from payung.law.checks import check_period
 from payung.payments.codes import Payer
-from payung.payments.savings import savings
+from payung.payments.savings import account, savings
 
 
 class Bill(NamedTuple):
@@ -65,7 +65,7 @@ def standing_wish(*, code: int) -> int:
             " JOIN ledger_account a ON a.id = t.debit_id JOIN ledger_account c ON c.id = t.credit_id"
             " WHERE a.code = %s AND c.code LIKE 'contributions/%%' AND t.recorded_at > w.recorded_at)"
             " ORDER BY w.id DESC LIMIT 1",
-            [code, f"savings/{code}"],
+            [code, account(code=code)],
         )
         found = cursor.fetchone()
         return int(found[0]) if found else 0

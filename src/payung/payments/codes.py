@@ -6,6 +6,7 @@ from payung.contributions.actions import funder
 from payung.contributions.due import DueMonth, due_months
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
+from payung.payments.savings import account
 from payung.people.groups.queries import everybody, group_by_number, in_group, membership
 from payung.people.numbers import read_number
 from payung.people.queries import Member, member_by_number
@@ -24,7 +25,7 @@ class Payer(NamedTuple):
     @property
     def account(self) -> str:
         """Where the payer's money waits."""
-        return f"savings/{self.code}"
+        return account(code=self.code)
 
     def due(self, *, start: Month, count: int) -> list[DueMonth]:
         """The first `count` months from `start` on of which something is unpaid."""

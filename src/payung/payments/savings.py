@@ -9,6 +9,8 @@ from django.db import connection
 from payung.contributions.actions import Source
 from payung.ledger.queries import balance, balances
 
+UNCLAIMED = "unclaimed"
+"""The account of money that came under a code that nobody has."""
 # What of each standing receipt no standing month uses, and nobody was given back. A payer has few receipts, and each
 # is looked up by its key: this costs the same in a registry of any size.
 LEFT = """
@@ -48,15 +50,20 @@ class Savings(NamedTuple):
             amount -= part
 
 
+def account(*, code: int) -> str:
+    """Where a payer's money waits."""
+    return f"savings/{code}"
+
+
 def savings(*, code: int) -> int:
     """What a payer has saved, in whole rupiah: the balance of the account."""
-    return -balance(account=f"savings/{code}")
+    return -balance(account=account(code=code))
 
 
 def savings_then(*, code: int, known_at: datetime) -> int:
     """What a payer had saved, as known at an instant."""
-    account = f"savings/{code}"
-    return -balances(accounts=[account], known_at=known_at)[account]
+    own = account(code=code)
+    return -balances(accounts=[own], known_at=known_at)[own]
 
 
 def payers_with_savings() -> list[int]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from payung.kernel.problems import Problem, Refused
-from payung.payments.savings import Savings, saved, unclaimed
+from payung.payments.savings import UNCLAIMED, Savings, account, saved, unclaimed
 
 PLACED, CONFIRMED, DECLINED = "placed", "confirmed", "declined"
 
@@ -35,7 +35,7 @@ class MoneyOrder(NamedTuple):
     @property
     def account(self) -> str:
         """The account out of which it is carried out."""
-        return f"savings/{self.payer}" if self.payer else "unclaimed"
+        return account(code=self.payer) if self.payer else UNCLAIMED
 
 
 class Unclaimed(NamedTuple):
