@@ -181,3 +181,13 @@ def test_a_closed_channel_receives_nothing(at: datetime) -> None:
     switch_channel(channel="self", open=False, why="gangguan", by=OFFICER, at=at)
     with pytest.raises(Refused, match="channel.closed"):
         received(Form(entry()), at)
+
+
+def test_of_many_under_one_telephone_an_officer_looks_and_nobody_is_told(db: Fresh, at: datetime) -> None:
+    for n in range(7):
+        person = somebody(name=f"{'Ana Budi Citra Dewi Eko Fani Gita'.split()[n]} Nahak", phone="081200000001")
+        received(Form(person), at)
+    assert "many" in [each.waits for each in waiting()]
+    assert len(waiting()) == 2
+    assert len(told(db)) == 5
+    assert verify().holds

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from payung.access.queries import user_id
 from payung.applications.forms import Kept, sealed, told_by
-from payung.applications.queries import earlier, kept_form
+from payung.applications.queries import earlier, joined_today, kept_form
 from payung.audit.actions import record
 from payung.kernel.problems import Problem, Refused
 from payung.messages.actions import tell
@@ -20,7 +20,10 @@ from payung.people.nik import holds_nik
 from payung.people.queries import Known, known_by_nik
 from payung.people.sameness import write_decision
 
-ALIKE, IDENTITY, DEAD = "alike", "identity", "dead"
+ALIKE, IDENTITY, DEAD, MANY = "alike", "identity", "dead", "many"
+MOST_A_DAY = 5
+"""Strangers who may join in a day under one telephone: of more an officer looks who they are, and the telephone is
+told no more."""
 
 
 class Received(NamedTuple):
@@ -117,15 +120,16 @@ def _settle(joining: Joining, application: UUID) -> _Outcome:
     for in any case, so that time tells nobody apart.
     """
     others = alike_members(joining=joining)
+    many = joined_today(phone=joining.marks.keys.phone) >= MOST_A_DAY
     try:
         with transaction.atomic():
             worker, number = admit(joining=joining)
-            if joining.dead or others:
+            if joining.dead or others or many:
                 raise _Held
         tell(worker_id=worker, text="registered", values={"number": str(number)}, key=f"application {application}")
         return _Outcome(worker)
     except _Held:
-        return _Outcome(None, DEAD if joining.dead else ALIKE)
+        return _Outcome(None, DEAD if joining.dead else ALIKE if others else MANY)
     except IntegrityError:
         known = known_by_nik(niks=[joining.person.nik]).get(joining.person.nik)
         if known is None:

@@ -10,7 +10,8 @@ class Application(models.Model):
 
     `told` is a keyed hash of what the form says. `worker` is whom it made, or whom the registry knew by the NIK;
     without one it waits for an officer, because (`waits`) the person resembles a member (`alike`), the NIK is borne by
-    another name (`identity`) or by somebody reported dead (`dead`): only then is the form kept, sealed.
+    another name (`identity`) or by somebody reported dead (`dead`), or many joined that day under one telephone
+    (`many`): only then is the form kept, sealed.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -30,7 +31,7 @@ class Application(models.Model):
                 condition=Q(worker__isnull=False, waits="", form__isnull=True, key_id__isnull=True)
                 | Q(
                     worker__isnull=True,
-                    waits__in=["alike", "dead", "identity"],
+                    waits__in=["alike", "dead", "identity", "many"],
                     form__isnull=False,
                     key_id__isnull=False,
                 ),

@@ -9,6 +9,7 @@ from django.db import connection
 
 from payung.applications.forms import Kept, opened
 from payung.kernel.problems import Problem, Refused
+from payung.people.channels import channels
 
 
 class Waiting(NamedTuple):
@@ -77,3 +78,17 @@ def worker_of(*, application: UUID) -> int | None:
         )
         row = cursor.fetchone()
         return row[0] if row else None
+
+
+def joined_today(*, phone: int | None) -> int:
+    """How many strangers joined within a day under this telephone, by its match key; 0 for none."""
+    if phone is None:
+        return 0
+    strangers = [code for code, channel in channels().items() if channel.is_for_strangers]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM people_matchkey k JOIN people_worker w ON w.id = k.worker_id"
+            " WHERE k.phone = %s AND w.channel = ANY(%s) AND w.recorded_at > now() - interval '1 day'",
+            [phone, strangers],
+        )
+        return int(cursor.fetchone()[0])

@@ -118,7 +118,7 @@ def _server(port: int) -> Any:
             get_wsgi_application(),
             host=HOST,
             port=port,
-            threads=4,
+            threads=16,  # pages for strangers answer at a beat, and must not keep a bank waiting meanwhile
             ident=None,
             max_request_body_size=LARGEST_REQUEST,
             **BEHIND_TLS,

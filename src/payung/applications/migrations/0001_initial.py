@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                             models.Q(
                                 ("form__isnull", False),
                                 ("key_id__isnull", False),
-                                ("waits__in", ["alike", "dead", "identity"]),
+                                ("waits__in", ["alike", "dead", "identity", "many"]),
                                 ("worker__isnull", True),
                             ),
                             _connector="OR",

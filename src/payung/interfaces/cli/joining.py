@@ -30,6 +30,7 @@ REASONS = {
     "alike": to_translate("resembles a participant"),
     "identity": to_translate("the NIK is a participant's of another name"),
     "dead": to_translate("the NIK's holder is reported dead"),
+    "many": to_translate("many joined today under this telephone"),
 }
 ChannelCode = Annotated[str, typer.Argument(help=_("A channel's code, like agent."), metavar="CHANNEL")]
 Why = Annotated[str, typer.Option(help=_("Why, without a NIK: it is kept in the clear."))]
