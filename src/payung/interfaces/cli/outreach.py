@@ -65,11 +65,11 @@ def radar(on: On = "", region: Region = "", as_json: AsJson = False) -> None:
 
 def _say_radar(found: Radar) -> None:
     table = Table(title=long_date(found.on), title_justify="left")
-    table.add_column(_("Kabupaten or kota"))
+    table.add_column(_("Kabupaten or kota"), min_width=len("Kabupaten"))
     for name in STAGES.values():
-        table.add_column(_(name), justify="right")
+        table.add_column(_(name), justify="right", min_width=max(map(len, _(name).split())))
     for place, stages in found.regions.items():
-        table.add_row(REGIONS[place].name, *(number(stages[stage]) for stage in STAGES))
+        table.add_row(REGIONS[place].full_name, *(number(stages[stage]) for stage in STAGES))
     table.add_row(_("together"), *(number(found.stages[stage]) for stage in STAGES), style="bold")
     out.print(table)
     if found.promised:

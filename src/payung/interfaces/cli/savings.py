@@ -184,13 +184,21 @@ def money_unclaimed(as_json: AsJson = False) -> None:
 
     def say() -> None:
         for each in found:
-            out.print(f"{escape(each.reference)}  {rupiah(each.amount)}  {escape(each.purpose)}  {_date(each.at)}")
+            about = f"{each.reference}  {rupiah(each.amount)}  {_whence(each.purpose)}  {_date(each.at)}"
+            out.print(escape(about), soft_wrap=True)
         if not found:
             out.print(_("Nothing is unclaimed."))
 
     answer(payload, as_json_object=as_json, say=say)
     if found:
         raise typer.Exit(answers.NO)
+
+
+def _whence(purpose: str) -> str:
+    """`unclaimed 494677891829 via bank bank-ntt`, in words."""
+    code, _via, via = purpose.removeprefix("unclaimed ").partition(" via ")
+    said = _("without a code, by {via}") if code == "without code" else _("under code {code}, by {via}")
+    return filled(said, code=code, via=via)
 
 
 def money_carry_over(
