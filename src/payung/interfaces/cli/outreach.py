@@ -65,7 +65,7 @@ def radar(on: On = "", region: Region = "", as_json: AsJson = False) -> None:
 
 def _say_radar(found: Radar) -> None:
     table = Table(title=long_date(found.on), title_justify="left")
-    table.add_column(_("Kabupaten or kota"), min_width=len("Kabupaten"))
+    table.add_column(_("Kabupaten or kota"), min_width=len("Kabupaten"), overflow="fold")
     for name in STAGES.values():
         table.add_column(_(name), justify="right", min_width=max(map(len, _(name).split())))
     for place, stages in found.regions.items():
