@@ -147,5 +147,5 @@ def test_verify_names_the_exact_rows(installation: Installation, walk: Walk) -> 
     damaged = installation.payung("verify", "--json")
     assert (damaged.status, damaged.json["holds"]) == (1, False)
     rows = [row for each in damaged.json["findings"] for row in each["rows"]]
-    assert any(f"TX-1 of worker {number}" in row for row in rows)
+    assert any(f"TX-1 of {number} pays months" in row for row in rows)
     assert sum(each["faults"] for each in damaged.json["findings"]) == len(rows)
