@@ -13,6 +13,7 @@ from payung.kernel.problems import Refused
 from payung.payments.actions import deposit
 from payung.payments.cash.actions import hand_in_cash, take_cash
 from payung.payments.orders.actions import Wanted, confirm_money_order, place_money_order
+from tests.changes.office import denied, died
 from tests.conftest import Fresh
 from tests.payments.cashier import refused
 from tests.people.counter import OFFICER, open_counter, registered
@@ -50,3 +51,11 @@ def test_money_moves_by_no_machines_word(machines: tuple[str, ...], machine: str
     assert refused(confirm_money_order, id=asked.order.id, by=machine, at=AT) == ["user.no_person"]
     handed = {"agent": "agen", "amount": 1_000, "reference": "S-1"}
     assert refused(hand_in_cash, **handed, by=machine, at=AT) == ["user.no_person"]
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_a_report_of_a_death_is_withdrawn_by_no_machines_word(machines: tuple[str, ...], machine: str) -> None:
+    member = registered()
+    died(member)
+    assert refused(denied, member, by=machine) == ["user.no_person"]
+    assert not denied(member, by=OFFICER).withdrawn

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
+from payung.access.persons import person_id
 from payung.access.queries import user_id
 from payung.audit.actions import record
 from payung.contributions.queries import standing_months
@@ -250,9 +251,10 @@ def deny_death(*, number: str, why: str, by: str, at: datetime) -> Denied:
     """Say that the report of a worker's death is wrong. By the words of two persons it stands no more.
 
     The same person's word twice is one. What a file of the civil registry says is withdrawn with the file. Raises
-    Refused: `death.none_reported`, what is wrong with the words, and as `change_job` of worker and user.
+    Refused: `death.none_reported`, what is wrong with the words, as `change_job` of worker and user, and
+    `user.no_person`.
     """
-    actor, member = user_id(name=by), worker(number=number)
+    actor, member = person_id(name=by), worker(number=number)
     _refuse(checks.check_why(why=why))
     with transaction.atomic():
         writing.hold_worker(worker_id=member.id)
