@@ -64,7 +64,7 @@ def radar(on: On = "", region: Region = "", as_json: AsJson = False) -> None:
 
 
 def _say_radar(found: Radar) -> None:
-    table = Table(title=long_date(found.on), title_justify="left")
+    table = Table(title=long_date(found.on), title_justify="left", pad_edge=False)
     table.add_column(_("Kabupaten or kota"), min_width=len("Kabupaten"), overflow="fold")
     for name in STAGES.values():
         table.add_column(_(name), justify="right", min_width=max(map(len, _(name).split())))
