@@ -6,6 +6,7 @@ import pytest
 
 from payung.kernel.language import LANGUAGES, Language
 from payung.messages.wording import CHANGED, KINDS, said, short_name, texts
+from tests.house.source import modules
 
 # The longest that each value can be. A bill or a receipt is of one period: a run of months, at most two after a gap.
 LONGEST = {
@@ -51,6 +52,11 @@ def test_a_text_fits_one_sms(code: str, language: Language) -> None:
         return
     words = said(text=code, values={name: LONGEST[name] for name in entry.values}, name=NAME, language=language)
     assert (septets(words) or 999) <= 160, words
+
+
+def test_every_text_is_told_somewhere() -> None:
+    code = "".join(path.read_text("utf-8") for path in modules())
+    assert [text for text in texts() if f'"{text}"' not in code] == []
 
 
 def test_values_are_written_as_people_do() -> None:
