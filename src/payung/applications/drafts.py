@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from cryptography.exceptions import InvalidTag
 
 from payung.kernel.keys import Keys
-from payung.people.corrections.sealing import seal, unseal
+from payung.kernel.sealing import seal, unseal
 
 PLACE, BEGUN = "application draft", "begun"
 LASTS = timedelta(hours=2)

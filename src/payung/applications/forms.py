@@ -7,9 +7,9 @@ from uuid import UUID
 
 from payung.kernel.keys import Keys
 from payung.kernel.language import LANGUAGES
+from payung.kernel.sealing import seal, unseal
 from payung.people.checks import Entry
 from payung.people.consent import Consent
-from payung.people.corrections.sealing import seal, unseal
 from payung.people.joining import Form, Joining, chosen
 from payung.people.queries import told
 from payung.people.welfare import Status

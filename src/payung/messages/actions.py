@@ -14,6 +14,7 @@ from payung.access.queries import user_id
 from payung.audit.actions import record
 from payung.kernel.language import Language
 from payung.kernel.problems import Problem, Refused
+from payung.kernel.sealing import seal
 from payung.messages import outbox
 from payung.messages.adapters import Adapter, Outcome, Outgoing
 from payung.messages.choices import last_choice, phone_index
@@ -22,7 +23,6 @@ from payung.messages.outbox import Due
 from payung.messages.queries import find_message
 from payung.messages.routes import SMS
 from payung.messages.wording import texts
-from payung.people.corrections.sealing import seal
 from payung.people.queries import worker
 
 THE_SITE = "payung serve"  # who sends where no user does

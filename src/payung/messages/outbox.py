@@ -13,12 +13,12 @@ from django.conf import settings
 from django.db import connection
 
 from payung.kernel.language import Language
+from payung.kernel.sealing import unseal
 from payung.messages.adapters import Outgoing
 from payung.messages.choices import is_wanted
 from payung.messages.routes import EMAIL
 from payung.messages.wording import ANSWER, RECEIPT, REMINDER, said, texts
 from payung.people.changes.queries import contact, died_on
-from payung.people.corrections.sealing import unseal
 from payung.people.queries import everybody_until
 
 RETRIES = (60, 5 * 60, 30 * 60, 2 * 60 * 60, 12 * 60 * 60)

@@ -4,7 +4,8 @@ import pytest
 from cryptography.exceptions import InvalidTag
 
 from payung.kernel.keys import make_keys, read_keys
-from payung.people.corrections.sealing import place_of_changes, place_of_earlier, seal, unseal
+from payung.kernel.sealing import seal, unseal
+from payung.people.corrections.sealing import place_of_changes, place_of_earlier
 
 KEYS = read_keys(make_keys())
 FIELDS = {"name": "Maria d'Costa Ñ", "village": ""}

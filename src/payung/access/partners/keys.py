@@ -6,12 +6,10 @@ PAYUNG_KEYS. The secret by which a bank signs has to be read again at each of it
 
 import hashlib
 import hmac
-import os
 import secrets
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from payung.kernel.keys import Keys
+from payung.kernel.sealing import seal_bytes, unseal_bytes
 
 KINDS = ("bank", "platform", "point", "registry")
 SCOPES = ("register", "quote", "bill", "pay", "cover", "statement")
@@ -46,15 +44,14 @@ def new_secret() -> str:
 
 
 def seal_secret(*, secret: str, partner: str, keys: Keys) -> bytes:
-    """A partner's secret under the current key: 12 bytes of nonce, then ciphertext that opens for this partner only."""
-    nonce = os.urandom(12)
-    return nonce + AESGCM(keys.encryption[keys.current]).encrypt(nonce, secret.encode(), _place(partner))
+    """A partner's secret under the current key; it opens for this partner only."""
+    return seal_bytes(content=secret.encode(), place=_place(partner), keys=keys)
 
 
 def open_secret(*, sealed: bytes, partner: str, key_id: int, keys: Keys) -> str:
     """The secret again. Raises cryptography.exceptions.InvalidTag if it was altered, or is another partner's."""
-    return AESGCM(keys.encryption[key_id]).decrypt(sealed[:12], sealed[12:], _place(partner)).decode()
+    return unseal_bytes(sealed=sealed, place=_place(partner), key_id=key_id, keys=keys).decode()
 
 
-def _place(partner: str) -> bytes:
-    return f"partner {partner} secret".encode()
+def _place(partner: str) -> str:
+    return f"partner {partner} secret"

@@ -14,6 +14,7 @@ from payung.access.persons import person_id
 from payung.access.queries import user_id
 from payung.audit.actions import record
 from payung.kernel.problems import Problem, Refused
+from payung.kernel.sealing import seal
 from payung.law.book import book
 from payung.people.cells import Cell
 from payung.people.checks import check_nik
@@ -21,7 +22,7 @@ from payung.people.corrections import queries
 from payung.people.corrections.checks import check_correction, check_words
 from payung.people.corrections.identity import Identity, as_text
 from payung.people.corrections.queries import CONFIRMED, DECLINED, OVERTAKEN, Correction
-from payung.people.corrections.sealing import place_of_changes, place_of_earlier, seal
+from payung.people.corrections.sealing import place_of_changes, place_of_earlier
 from payung.people.matching import Marker
 from payung.people.nik import NikVault
 from payung.people.queries import Member, hold_registering, jobs, known_by_nik, worker
@@ -77,7 +78,7 @@ def _read_words(why: str, evidence: str) -> _Words:
 def _hold(worker_id: int) -> None:
     """Whoever corrects this worker, or pays for them, waits here until we are done."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT FROM people_worker WHERE id = %s FOR UPDATE", [worker_id])
+        cursor.execute("SELECT FROM people_worker WHERE id = %s FOR NO KEY UPDATE", [worker_id])
 
 
 def _checked(worker_id: int, identity: Identity, changes: Mapping[str, Cell]) -> Identity:

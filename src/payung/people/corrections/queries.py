@@ -13,8 +13,9 @@ from django.conf import settings
 from django.db import connection
 
 from payung.kernel.problems import Problem, Refused
+from payung.kernel.sealing import unseal
 from payung.people.corrections.identity import Identity, as_text, from_text
-from payung.people.corrections.sealing import place_of_changes, place_of_earlier, unseal
+from payung.people.corrections.sealing import place_of_changes, place_of_earlier
 from payung.people.masking import nik_of_birth, phone_end
 from payung.people.matching import Marker
 from payung.people.models import Heir
