@@ -271,9 +271,9 @@ def reverse_payment(*, reference: str, why: str, by: str, at: datetime) -> Taken
                 raise Refused(Problem("payment.unknown", "reference", reference))
             if is_reversed(reference=reference):
                 return Taken(reference, known.amount, repeated=True)
-            if refunded(references=[reference]):
-                raise Refused(Problem("payment.given_back", "reference", reference))
             payer = held(payer=find_payer(code=str(known.payer))) if known.payer else None
+            if refunded(references=[reference]):  # asked now that nobody carries any of it over
+                raise Refused(Problem("payment.given_back", "reference", reference))
             _refuse_own_cash(known, by)
             _refuse_handed_in(known)
             fundings = standing_fundings(reference=reference)
