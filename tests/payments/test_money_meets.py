@@ -4,21 +4,26 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 
 from payung.access.actions import add_user
 from payung.kernel.months import Month
 from payung.ledger.queries import balance
-from payung.payments import spending
+from payung.payments import actions, spending
 from payung.payments.actions import Deposited, deposit
 from payung.payments.cash.actions import hand_in_cash, take_cash
+from payung.payments.codes import Payer
+from payung.payments.orders.actions import Wanted, confirm_money_order, place_money_order
 from payung.payments.papers import own_receipt, received
 from payung.payments.statements.actions import reconcile_statement
-from payung.people.groups.actions import Founding, create_group, join_group
+from payung.people.changes.writing import hold_worker
+from payung.people.groups.actions import Founding, Joined, create_group, join_group
 from payung.people.queries import Member
 from payung.reporting.verification import verify
 from tests.conftest import Fresh
 from tests.interfaces.snap.bank import CODE, let_in
-from tests.payments.cashier import refused
+from tests.payments.cashier import refused, take_back
+from tests.payments.together import at_once
 from tests.people.counter import OFFICER, open_counter, registered
 
 NOON = datetime(2026, 11, 10, 4, tzinfo=UTC)
@@ -78,4 +83,35 @@ def test_whoever_joined_a_group_before_it_was_held_is_paid_for(maria: Member, mo
     monkeypatch.setattr(spending, "hold_payer", late)
     assert came(NOVEMBER, group.number, "G-1").months == ()
     assert came(NOVEMBER, group.number, "G-2").months == ("2026-12",)
+    assert [finding for finding in verify().findings if finding.faults] == []
+
+
+def test_nobody_waits_for_a_changing_worker_with_the_chain_in_hand(maria: Member) -> None:
+    """A row that points to a worker is looked at with the commit, and who changes them waits for the chain by then."""
+    december = Month.parse("2026-12")
+    of = Founding(name="Kelompok Melati", kind="farmers", region="53.71", leader=registered())
+    group = create_group(of=of, creation=uuid4(), since=december, by=OFFICER, at=NOON)
+    words = {"number": str(group.number), "members": [maria], "since": december, "by": OFFICER, "at": NOON}
+    with transaction.atomic():
+        hold_worker(worker_id=maria.id)
+        [joined] = at_once([lambda: join_group(**words)])  # type: ignore[arg-type]
+    assert isinstance(joined, Joined)
+    assert joined.members == 1
+
+
+def test_money_that_is_carried_over_meanwhile_is_not_taken_back_too(
+    maria: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_user(name="budi", by=OFFICER, at=NOON)
+    came(1_000, maria.number, "R")
+    wanted = Wanted(amount=1_000, code=str(maria.number), to=str(registered().number))
+    order, held = place_money_order(wanted=wanted, why="salah kode", by=OFFICER, at=NOON).order, actions.held
+
+    def late(*, payer: Payer) -> Payer:
+        monkeypatch.setattr(actions, "held", held)
+        confirm_money_order(id=order.id, by="budi", at=NOON)
+        return held(payer=payer)
+
+    monkeypatch.setattr(actions, "held", late)
+    assert refused(take_back, "R") == ["payment.given_back"]
     assert [finding for finding in verify().findings if finding.faults] == []

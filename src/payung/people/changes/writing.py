@@ -13,9 +13,13 @@ from payung.people.queries import Job
 
 
 def hold_worker(*, worker_id: int) -> None:
-    """Whoever changes, corrects or pays for this worker, or prints a card, waits here until we are done."""
+    """Whoever changes, corrects or pays for this worker, or prints a card, waits here until we are done.
+
+    Whoever merely writes a row that points to the worker does not: such a pointer is looked at with the commit, when
+    the audit chain is held, for which we may be waiting ourselves.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT FROM people_worker WHERE id = %s FOR UPDATE", [worker_id])
+        cursor.execute("SELECT FROM people_worker WHERE id = %s FOR NO KEY UPDATE", [worker_id])
 
 
 def hold_unchanged(*, workers: Collection[int]) -> None:
