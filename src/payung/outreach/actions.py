@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
+from payung.access.holding import hold
 from payung.access.queries import user_id
 from payung.audit.actions import record
 from payung.contributions.due import due_months
@@ -66,8 +67,7 @@ def _remind(where: Standing, workers: Sequence[int], on: date, by: str) -> tuple
     dead = deaths(workers=workers)
     alive = members(ids=[worker for worker in workers if worker not in dead])
     with transaction.atomic():
-        with connection.cursor() as cursor:  # two runs at once: the second sees what the first has told
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('remind', 0))")
+        hold(subject="remind")  # two runs at once: the second sees what the first has told
         untold_yet = untold(keys={_key(where, each): each for each in alive})
         owed = _missing(untold_yet, Month.of(on))
         waiting = [member for member in untold_yet if member.id in owed]

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from django.utils import timezone
 
+from payung.access.holding import hold
 from payung.access.persons import person_id
 from payung.access.queries import user_id
 from payung.audit.actions import record
@@ -169,5 +170,4 @@ def _refuse_developed(year: int) -> None:
 
 def _hold() -> None:
     """One declares, confirms or develops; the others wait."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('jht', 0))")
+    hold(subject="jht")

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
+from payung.access.holding import hold
 from payung.access.partners.queries import bank as find_bank
 from payung.access.queries import user_id
 from payung.audit.actions import record
@@ -51,7 +52,7 @@ def reconcile_statement(*, content: bytes, name: str, bank: str, take: bool, by:
 def _keep(content: bytes, name: str, bank: str, statement: Statement, actor: int, by: str) -> int:
     digest = hashlib.sha256(content).digest()
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"statements of {bank}"])
+        hold(subject=f"statements of {bank}")
         owner = user_id(name=bank)
         cursor.execute("SELECT id FROM payments_bankstatement WHERE (bank_id, sha256) = (%s, %s)", [owner, digest])
         if found := cursor.fetchone():

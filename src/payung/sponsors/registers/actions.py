@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from payung.access.holding import hold
 from payung.access.queries import user_id
 from payung.audit.actions import record
 from payung.kernel.copying import stage
@@ -94,8 +95,7 @@ def _read(file: bytes, name: str, kind: str, as_of: date, watch: Watch) -> Readi
 
 def _hold_file(sha256: bytes) -> None:
     """Whoever loads this file waits here until we are done: under one pair of words it stands once."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"register {sha256.hex()}"])
+    hold(subject=f"register {sha256.hex()}")
 
 
 def _register_id(sha256: bytes, kind: str, source: str, as_of: date) -> str:
