@@ -44,7 +44,7 @@ def counts(told: list[Told], month: Month) -> object:
 
 @dataclass
 class Life:
-    """What is told of one worker: the jobs, JHT, and the month after which nothing is owed."""
+    """What is told of one worker: the jobs, JHT, and the month of a death, after which nothing is owed."""
 
     jobs: dict[int, list[Told]]
     jht: list[Told] = field(default_factory=list)
@@ -56,7 +56,7 @@ class Life:
 
     def lines(self, worker: int, month: Month, payer: str, programmes: tuple[str, ...] | None) -> dict[Line, int]:
         """What the law asks for a month, paid or not, with its price."""
-        if self.died and month > self.died:
+        if self.died:
             return {}
         first = programmes or ("jkk", "jkm", *(["jht"] if counts(self.jht, month) else []))
         found = {}

@@ -48,6 +48,7 @@ EXPECTED_REFUSALS = {
     *("payment.reference_reused", "payment.reference_reversed", "payment.given_back", "payment.carried_over"),
     *("month.already_paid", "cash.handed_in", "cash.more_than_held", "money.more_than_waits", "money.to_itself"),
     *("change.month_paid", "change.reported_dead", "change.no_such_job", "group.leader_stays"),
+    "person.reported_dead",
 }
 
 
@@ -130,7 +131,9 @@ class Town:
         amount, reference = sum(each.price for each in due) or 1, f"PAY-{self.steps}"
         words: dict[str, Any] = {"worker": self.members[who], "start": start, "count": count, "programmes": programmes}
         done = self.do(record_payment, **words, amount=amount, reference=reference)
-        if len(due) < count or (start and not named):
+        if self.books.lives[who].died:
+            assert done == "person.reported_dead"
+        elif len(due) < count or (start and not named):
             assert done == "month.already_paid"
         else:
             assert done.months == tuple(str(each.month) for each in due)

@@ -6,7 +6,9 @@ from itertools import count as counting
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
+from payung.changes.actions import report_death
 from payung.documents.printing import pdf
 from payung.kernel.language import rupiah
 from payung.kernel.months import Month
@@ -219,3 +221,25 @@ def test_savings_by_the_trip_are_told_once_a_day_and_each_month_they_pay(maria: 
         deposit(**words, by=OFFICER, at=NOON + timedelta(hours=3 * n))  # type: ignore[arg-type]
     texts = Counter(each.text for each in told(worker_id=maria.id))
     assert (texts["saving_so_far"], texts["payment_received"]) == (3, 1)  # three days
+
+
+def test_whoever_is_protected_from_now_on_is_told_since_when_and_until_when(maria: Member) -> None:
+    now = datetime.now(UTC)
+    asked = bill(payer=payer(code=str(maria.number)), on=timezone.localdate(now))
+    came(asked.amount, maria.number, at=now)
+    assert [each.text for each in told(worker_id=maria.id)] == ["cover_begins", "payment_received"]
+    came(1, maria.number, at=now)
+    assert [each.text for each in told(worker_id=maria.id)].count("cover_begins") == 1
+
+
+def test_for_the_dead_nothing_is_bought_and_the_money_is_kept(maria: Member) -> None:
+    now = datetime.now(UTC)
+    words = {"died_on": timezone.localdate(now), "source": "keluarga", "evidence": "akta", "by": OFFICER, "at": now}
+    report_death(number=str(maria.number), **words)  # type: ignore[arg-type]
+    done = came(50_000, maria.number, at=now)
+    assert (done.months, done.savings) == ((), 50_000)
+    asked = bill(payer=payer(code=str(maria.number)), on=timezone.localdate(now))
+    assert (asked.amount, [problem.code for problem in asked.why]) == (0, ["person.reported_dead"])
+    with pytest.raises(Refused, match="person.reported_dead"):
+        pay(maria, f"{now:%Y-%m}")
+    assert faults() == []

@@ -58,8 +58,8 @@ def due_months(
 
     `payer` is who pays, as the law names it: self, group … Of a group those owe a month who belong to it then. Every
     job owes JKK, the first the worker's other programmes too (Permenaker 5/2021 art. 38), or those asked for instead.
-    Whoever died owes no later month. Raises NotInForce before the law, and Refused for programmes that the law does not
-    sell so.
+    Whoever is reported dead owes nothing. Raises NotInForce before the law, and Refused for programmes that the law
+    does not sell so.
     """
     ids = [worker.id for worker in workers]
     paid = _paid(ids, start)
@@ -72,7 +72,7 @@ def due_months(
         asked = [
             DueLine(worker, job, line)
             for worker in ids
-            if belongs(worker, month) and not (worker in died and died[worker] < month.first)
+            if belongs(worker, month) and worker not in died
             for job, line in _lines(terms[worker], month, payer, programmes)
         ]
         lines = [each for each in asked if (each.worker_id, each.job, each.line.programme, month.first) not in paid]

@@ -42,6 +42,7 @@ from payung.payments.receipts import (
 from payung.payments.savings import UNCLAIMED, savings, savings_then
 from payung.payments.spending import held, hold_payer, pay_months, spend
 from payung.payments.telling import tell_received, tell_reversed
+from payung.people.changes.queries import died_on
 from payung.people.changes.writing import hold_unchanged
 from payung.people.queries import Member
 
@@ -93,7 +94,8 @@ def record_payment(
     The amount must be the price to the rupiah; whoever brings another deposits it. Cover begins for these months, never
     before now (Permenaker 5/2021 art. 36, 41). The same reference with the same content gives the same answer.
     Raises Refused: what the price refuses, `payment.amount_differs`, `payment.reference_missing`,
-    `payment.reference_reused`, `payment.reference_reversed`, `month.already_paid`, `month.too_late`.
+    `payment.reference_reused`, `payment.reference_reversed`, `month.already_paid`, `month.too_late`,
+    `person.reported_dead`.
     """
     actor, reference = user_id(name=by), clean_reference(reference=reference)
     purpose = f"worker {worker.number}: {count} months {','.join(programmes or ())} from {start or 'first unpaid'}"
@@ -111,6 +113,8 @@ def record_payment(
             hold_payer(code=payer.code)
             hold_unchanged(workers=[worker.id])
             due = due_months(workers=[worker], start=first, count=count, payer="self", programmes=programmes)
+            if not due and died_on(worker_id=worker.id):
+                raise Refused(Problem("person.reported_dead", "number"))
             _refuse_other_months(due, start, count)
             _refuse_too_late(due[0].month, timezone.localdate(at))
             _refuse_other_amount(due, amount)

@@ -8,11 +8,12 @@ from django.db import connection
 
 from payung.contributions.due import DueMonth
 from payung.kernel.months import Month
-from payung.kernel.problems import Refused
+from payung.kernel.problems import Problem, Refused
 from payung.law.book import book
 from payung.law.checks import check_period
 from payung.payments.codes import Payer
 from payung.payments.savings import account, savings
+from payung.people.changes.queries import died_on
 
 
 class Bill(NamedTuple):
@@ -28,6 +29,8 @@ class Bill(NamedTuple):
     wish: int
     months: tuple[DueMonth, ...]
     savings: int
+    why: tuple[Problem, ...] = ()
+    """Why nothing can be paid for: the worker is reported dead."""
 
     @property
     def price(self) -> int:
@@ -48,7 +51,9 @@ def bill(*, payer: Payer, on: date, months: int = 0) -> Bill:
     wish = months or standing_wish(code=payer.code) or 1
     refuse_period(months=wish, on=on)
     due = payer.due(start=Month.of(on), count=wish)
-    return Bill(payer.code, payer.name, payer.kind, wish, tuple(due), savings(code=payer.code))
+    dead = payer.kind == "worker" and died_on(worker_id=payer.id) is not None
+    why = (Problem("person.reported_dead", "code"),) if dead else ()
+    return Bill(payer.code, payer.name, payer.kind, wish, tuple(due), savings(code=payer.code), why)
 
 
 def refuse_period(*, months: int, on: date) -> None:

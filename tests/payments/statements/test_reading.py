@@ -6,9 +6,8 @@ import pytest
 
 from payung.kernel.problems import Refused
 from payung.payments.statements.reading import Entry, read_statement
-from payung.people.numbers import new_numbers
 
-CODE = new_numbers(1)[0]
+CODE = 673288389998
 DAY = date(2026, 11, 20)
 MONTH = Entry(DAY, "credit", 8_400, "P1", CODE)
 

@@ -12,8 +12,9 @@ from payung.interfaces.cli import answers
 from payung.interfaces.cli.answers import answer, out, refusals
 from payung.interfaces.cli.options import AsJson, By, amount, day
 from payung.interfaces.cli.session import now, open_installation
-from payung.interfaces.cli.words import _, filled
+from payung.interfaces.cli.words import _, filled, language
 from payung.kernel.language import long_date, number, rupiah, to_translate
+from payung.kernel.problems import message
 from payung.outreach.actions import spend_all_savings
 from payung.payments import actions, billing
 from payung.payments.actions import Deposited
@@ -54,6 +55,7 @@ def bill(
         "price": found.price,
         "savings": found.savings,
         "amount": found.amount,
+        "why": [problem.code for problem in found.why],
     }
     answer(payload, as_json_object=as_json, say=lambda: _say_bill(found))
 
@@ -63,6 +65,8 @@ def _say_bill(found: billing.Bill) -> None:
     table = Table.grid(padding=(0, 2))
     for each in found.months:
         table.add_row(str(each.month), rupiah(each.total))
+    for problem in found.why:
+        out.print(message(problem, language=language()))
     table.add_row(_("saved already"), rupiah(found.savings))
     table.add_row(_("to pay"), f"[bold]{rupiah(found.amount)}[/]")
     out.print(table)
