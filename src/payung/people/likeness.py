@@ -204,7 +204,7 @@ def _niks(one: str, other: str) -> Trait | None:
     if distance <= 1 and one[:12] != other[:12]:
         return Trait("nik", NEAR)
     if distance <= 1:
-        apart = abs(int(one[12:]) - int(other[12:]))
+        apart = abs(int(one[12:] or 0) - int(other[12:] or 0))  # other registries' numbers are shorter
         return Trait("nik", SLIP if apart > MOST_BETWEEN_TWINS else NEIGHBOUR if apart else SAME)
     return Trait("nik", OTHER if one[:6] == other[:6] else ELSEWHERE)
 

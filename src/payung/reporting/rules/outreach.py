@@ -24,11 +24,12 @@ RULES: tuple[tuple[str, str, str], ...] = (
     ),
     (
         to_translate("reminders were put into the outbox as often as the chain says"),
-        "SELECT count(*) FROM messages_message WHERE key LIKE 'reminder %'",
+        "SELECT count(*) FROM messages_message WHERE key ~ '^reminder [a-z_0-9]+ [0-9]{12} '",
         """
         SELECT format('%s reminders were told at %s, the chain says %s', coalesce(made, 0), recorded_at,
             coalesce(told, 0))
-        FROM (SELECT recorded_at, count(*) AS made FROM messages_message WHERE key LIKE 'reminder %' GROUP BY 1) message
+        FROM (SELECT recorded_at, count(*) AS made FROM messages_message
+            WHERE key ~ '^reminder [a-z_0-9]+ [0-9]{12} ' GROUP BY 1) message
         FULL JOIN (SELECT recorded_at, sum((detail ->> 'messages')::bigint) AS told FROM audit_entry
             WHERE action = 'remind' AND (detail ->> 'messages')::bigint > 0 GROUP BY 1) entry USING (recorded_at)
         WHERE coalesce(made, 0) <> coalesce(told, 0)
