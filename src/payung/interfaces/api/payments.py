@@ -31,8 +31,10 @@ from payung.law.book import book
 from payung.law.contributions import quote as ask_quote
 from payung.payments.actions import deposit
 from payung.payments.billing import bill as ask_bill
+from payung.payments.cash.queries import account as hands
 from payung.payments.codes import payer
 from payung.payments.partners import partner_reference, payment_through
+from payung.payments.receipts import BANK
 from payung.people.masking import name_begun
 
 router = Router(tags=["payments"])
@@ -107,6 +109,8 @@ def pay(
             via=f"{partner.kind} {partner.code}",
             by=by,
             at=at,
+            # What a platform or a payment point took is with them until they hand it in; a bank's is in the bank.
+            account=BANK if partner.kind == "bank" else hands(agent=partner.code),
         )
         answer = Payment(
             reference=notice.reference,

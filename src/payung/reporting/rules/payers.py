@@ -13,8 +13,9 @@ RULES: tuple[tuple[str, str, str], ...] = (
         WHERE coalesce(payer::text, '') <> CASE WHEN purpose ~ '^(worker|deposit) '
                 THEN rtrim(split_part(purpose, ' ', 2), ':')
                 WHEN purpose LIKE 'carried over to %' THEN split_part(purpose, ' ', 4) ELSE '' END
-            OR account <> CASE WHEN purpose ~ '^(deposit|unclaimed) .* via agent '
-                THEN 'agent/' || split_part(purpose, ' via agent ', 2) ELSE 'bank' END
+            OR account <> coalesce(
+                'agent/' || substring(purpose FROM
+                    '^(?:deposit|unclaimed) .* via (?:agent|platform|point|registry) (.+)$'), 'bank')
         """,
     ),
     (
