@@ -101,7 +101,7 @@ def test_what_is_wrong_with_a_partner_is_said_at_once(platform: PartnerKeys, at:
         add_partner(code="maria", name="Maria", kind="point", scopes=[], by="maria", at=at)
     with refused("partner.unknown"):
         partner(code="maria")
-    with refused("partner.why_missing"):
+    with refused("why.missing"):
         close_partner(code="ojek-kupang", why=" ", by="maria", at=at)
     with refused("partner.not_a_bank"):
         set_bank(code="ojek-kupang", public_key=PUBLIC_KEY, service_id="88899", by="maria", at=at)

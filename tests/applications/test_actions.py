@@ -155,8 +155,8 @@ def test_an_officer_admits_whoever_is_somebody_else_and_declines_the_others(db: 
     for code, spoilt in (
         ("application.decided", {"id": twin}),
         ("application.unknown", {"id": uuid4()}),
-        ("application.why_missing", {"id": twin, "why": ""}),
-        ("review.why_holds_nik", {"id": twin, "why": nik()}),
+        ("why.missing", {"id": twin, "why": ""}),
+        ("why.holds_nik", {"id": twin, "why": nik()}),
     ):
         with pytest.raises(Refused, match=code):
             decide_application(**({"admitted": True} | words | spoilt))  # type: ignore[arg-type]

@@ -188,10 +188,8 @@ def test_a_death_stands_until_two_persons_withdraw_it() -> None:
     maria, today = registered(), timezone.localdate()
     assert refused(denied, maria, by=OTHER) == ["death.none_reported"]
     assert refused(died, maria, on=today + timedelta(days=1)) == ["death.implausible"]
-    assert refused(died, maria, source="", evidence="KTP 5301045408900001") == [
-        "change.words_missing",
-        "change.words_hold_nik",
-    ]
+    assert refused(died, maria, source="", evidence="KTP 5301045408900001") == ["why.missing", "why.holds_nik"]
+    assert refused(died, maria, source="surat " * 40) == ["change.words_too_long"]
     assert not died(maria).repeated
     assert died(maria).repeated
     assert died_on(worker_id=maria.id) == today

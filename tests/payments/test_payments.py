@@ -213,8 +213,8 @@ class TestTakenBack:
     def test_what_is_unknown_or_without_a_reason_is_refused(self, maria: Member) -> None:
         assert refused(take_back, "R1") == ["payment.unknown"]
         pay(maria, "2026-12", reference="R1")
-        assert refused(take_back, "R1", why="  ") == ["payment.why_missing"]
-        assert refused(take_back, "R1", why="salah orang: 5371014108900001") == ["payment.why_holds_nik"]
+        assert refused(take_back, "R1", why="  ") == ["why.missing"]
+        assert refused(take_back, "R1", why="salah orang: 5371014108900001") == ["why.holds_nik"]
         assert standing(maria) != []
 
 

@@ -172,7 +172,7 @@ def test_the_chain_tells_of_a_decision_and_names_nobody(db: Fresh, at: datetime)
     [
         ({"by": "stranger"}, "user.unknown"),
         ({"other": MARIA._replace(village="Fatubenao")}, "review.nothing_to_decide"),
-        ({"why": "NIK yang benar 530104 540890 0001"}, "review.why_holds_nik"),
+        ({"why": "NIK yang benar 530104 540890 0001"}, "why.holds_nik"),
     ],
 )
 def test_what_cannot_be_decided_is_refused(db: Fresh, at: datetime, words: dict[str, Any], code: str) -> None:
@@ -244,7 +244,7 @@ def test_whoever_resembles_a_member_is_asked_about_and_registered_once_an_office
     [problem] = refusal.value.problems
     assert problem.code == "person.looks_alike"
     assert problem.value.startswith(f"{first.number}|nama / name =; tanggal lahir / birth date =")
-    assert codes(twin, at, different=nik()) == ["review.why_holds_nik"]
+    assert codes(twin, at, different=nik()) == ["why.holds_nik"]
     register_worker(entry=twin, registration=uuid4(), channel="desk", by=OFFICER, at=at, different="kembar")
     assert people(db) == 2
     assert db.rows("SELECT same, why FROM people_sameness") == [(False, "kembar")]
@@ -276,7 +276,7 @@ def test_a_closed_channel_names_those_that_are_open_until_it_opens_again(db: Fre
     switch_channel(open=True, **words)  # type: ignore[arg-type]
     assert register_worker(entry=entry(), registration=uuid4(), channel="desk", by=OFFICER, at=at).number
     assert db.rows("SELECT channel, open FROM people_channelswitch ORDER BY id") == [("desk", False), ("desk", True)]
-    for code, spoilt in (("channel.unknown", {"channel": "pigeon"}), ("channel.why_missing", {"why": " "})):
+    for code, spoilt in (("channel.unknown", {"channel": "pigeon"}), ("why.missing", {"why": " "})):
         with pytest.raises(Refused, match=code):
             switch_channel(open=False, **(words | spoilt))  # type: ignore[arg-type]
 

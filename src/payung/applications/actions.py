@@ -12,11 +12,11 @@ from payung.applications.forms import Kept, sealed, told_by
 from payung.applications.queries import earlier, joined_today, kept_form
 from payung.audit.actions import record
 from payung.kernel.problems import Problem, Refused
+from payung.kernel.words import reason
 from payung.messages.actions import tell
 from payung.people.channels import find_channel, open_channel
 from payung.people.joining import Form, Joining, admit, alike_members, check_joining
 from payung.people.likeness import is_same_bearer
-from payung.people.nik import holds_nik
 from payung.people.queries import Known, known_by_nik
 from payung.people.sameness import write_decision
 
@@ -79,15 +79,11 @@ def receive_application(
 def decide_application(*, id: UUID, admitted: bool, why: str, by: str, at: datetime) -> Decided:
     """Decide of an application that waits: register the person, as another than those they resemble; or do not.
 
-    Raises Refused: `user.unknown`, `application.unknown`, `application.decided`, `application.why_missing`,
-    `review.why_holds_nik`; where the person is to be registered also `person.reported_dead`,
+    Raises Refused: `user.unknown`, `application.unknown`, `application.decided`, what `reason` refuses;
+    where the person is to be registered also `person.reported_dead`,
     `nik.already_registered`, `person.decided_same`, and what is wrong with the form on this day.
     """
-    actor, why = user_id(name=by), " ".join(why.replace("\0", " ").split())
-    if not why:
-        raise Refused(Problem("application.why_missing", "why"))
-    if holds_nik(text=why):
-        raise Refused(Problem("review.why_holds_nik", "why"))
+    actor, why = user_id(name=by), reason(why=why)
     found, kept = kept_form(id=id)
     try:
         with transaction.atomic():

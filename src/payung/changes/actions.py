@@ -17,6 +17,7 @@ from payung.audit.actions import record
 from payung.contributions.queries import standing_months
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
+from payung.kernel.words import reason
 from payung.law.book import book
 from payung.law.deadlines import due
 from payung.messages.actions import tell
@@ -255,7 +256,7 @@ def deny_death(*, number: str, why: str, by: str, at: datetime) -> Denied:
     `user.no_person`.
     """
     actor, member = person_id(name=by), worker(number=number)
-    _refuse(checks.check_why(why=why))
+    why = reason(why=why)
     with transaction.atomic():
         writing.hold_worker(worker_id=member.id)
         standing = _standing(member)
@@ -263,7 +264,7 @@ def deny_death(*, number: str, why: str, by: str, at: datetime) -> Denied:
             return _withdrawn_by(member, by)
         if by in standing.denied_by:
             return Denied(member.number, standing.died_on, withdrawn=False, repeated=True)
-        writing.write_denial(death_id=standing.id, why=cells.text(why), by=actor)
+        writing.write_denial(death_id=standing.id, why=why, by=actor)
         record(by=by, action="deny_death", subject=str(member.number), detail={"on": str(standing.died_on)})
     return Denied(member.number, standing.died_on, len(standing.denied_by) + 1 == WITHDRAWN_BY, repeated=False)
 

@@ -14,6 +14,7 @@ from payung.audit.actions import record
 from payung.contributions.due import due_months
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
+from payung.kernel.words import note as kept_note
 from payung.law.book import book
 from payung.ledger.queries import balances
 from payung.messages.actions import tell
@@ -24,7 +25,6 @@ from payung.outreach.stages import DUE, ENDED, GRACE_1, GRACE_2, LAST_DAY, LATE,
 from payung.payments.actions import spend_savings
 from payung.payments.savings import account, payers_with_savings
 from payung.people.changes.queries import deaths
-from payung.people.nik import holds_nik
 from payung.people.queries import Member, members
 
 TOGETHER = 1000
@@ -159,17 +159,15 @@ def spend_all_savings(*, on: date, by: str, at: datetime) -> Spent:
 def record_visit(*, task: int, outcome: str, note: str, by: str, at: datetime) -> Task:
     """Note what came of a task: somebody went there, or rang. The newest counts; paying closes the task by itself.
 
-    Raises Refused: `user.unknown`, `task.unknown`, `task.outcome_unknown`, `task.note_too_long`, `task.note_holds_nik`.
+    Raises Refused: `user.unknown`, `task.unknown`, `task.outcome_unknown`, `task.note_too_long`, `why.holds_nik`.
     """
-    actor, note = user_id(name=by), " ".join(note.replace("\0", " ").split())
+    actor, note = user_id(name=by), kept_note(text=note)
     if find_task(id=task) is None:
         raise Refused(Problem("task.unknown", "task", str(task)))
     if outcome not in OUTCOMES:
         raise Refused(Problem("task.outcome_unknown", "outcome", outcome))
     if len(note) > LONGEST_NOTE:
         raise Refused(Problem("task.note_too_long", "note", str(LONGEST_NOTE)))
-    if holds_nik(text=note):
-        raise Refused(Problem("task.note_holds_nik", "note"))
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO outreach_visit (task_id, outcome, note, told_by_id) VALUES (%s, %s, %s, %s)",

@@ -17,6 +17,7 @@ from payung.documents.actions import give_number
 from payung.kernel.language import rupiah
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
+from payung.kernel.words import reason
 from payung.law.book import book
 from payung.law.checks import check_period
 from payung.law.coverage import PaidMonth, protected_span
@@ -36,7 +37,6 @@ from payung.payments.receipts import (
     hold_reference,
     insert_reversed_receipt,
     refuse_other_content,
-    refuse_reason,
     write_receipt,
 )
 from payung.payments.savings import UNCLAIMED, savings, savings_then
@@ -261,11 +261,10 @@ def reverse_payment(*, reference: str, why: str, by: str, at: datetime) -> Taken
 
     Money of other receipts in those months returns to the savings and pays again what it reaches. What was known before
     stays known: cover as of an earlier instant is answered as it was then. Those whose months they were are told.
-    Raises Refused: `payment.unknown`, `payment.given_back`, `cash.own`, `cash.handed_in`, and what `refuse_reason`
-    refuses.
+    Raises Refused: `payment.unknown`, `payment.given_back`, `cash.own`, `cash.handed_in`, and what `reason` refuses.
     """
     actor, reference = user_id(name=by), clean_reference(reference=reference)
-    refuse_reason(why=why)
+    why = reason(why=why)
 
     def take_back() -> Taken:
         with transaction.atomic():

@@ -9,7 +9,6 @@ from django.db import connection
 from payung.contributions.actions import Source
 from payung.kernel.problems import Problem, Refused
 from payung.payments.queries import is_refund, receipt
-from payung.people.nik import holds_nik
 
 BANK = "bank"
 # What stands under a reference, all in one row, for every payment asks it.
@@ -86,15 +85,6 @@ def refuse_other_content(*, reference: str, amount: int, purpose: str) -> bool:
     if reversed_:
         raise Refused(Problem("payment.reference_reversed", "reference", reference))
     return True
-
-
-def refuse_reason(*, why: str) -> None:
-    """Refuse a reason for taking money back that says nothing (`payment.why_missing`), or too much
-    (`payment.why_holds_nik`: reasons are kept in the clear)."""
-    if not why.strip():
-        raise Refused(Problem("payment.why_missing", "why"))
-    if holds_nik(text=why):
-        raise Refused(Problem("payment.why_holds_nik", "why"))
 
 
 def insert_reversed_receipt(*, reference: str, why: str, by: int) -> None:

@@ -12,6 +12,7 @@ from payung.access.queries import user_id
 from payung.audit.actions import record
 from payung.kernel.language import Language
 from payung.kernel.problems import Problem, Refused
+from payung.kernel.words import note, reason
 from payung.people.channels import find_channel, is_open, open_channel, write_switch
 from payung.people.checks import Entry
 from payung.people.consent import PURPOSES, REQUIRED, Consent, answers, write_consents
@@ -19,7 +20,6 @@ from payung.people.corrections.queries import first_told
 from payung.people.joining import Form, Joining, Lookalike, admit, alike_members, check_joining, chosen, first_chosen
 from payung.people.likeness import Described
 from payung.people.matching import Marker
-from payung.people.nik import holds_nik
 from payung.people.queries import Member, known_by_nik, registered_as, told
 from payung.people.sameness import decisions, pair_of, write_decision
 from payung.people.welfare import Status
@@ -63,7 +63,8 @@ def register_worker(
     )
     if known := _known(joining):
         return known
-    others = _told_apart(joining, " ".join(different.split()))
+    different = note(text=different, where="why")
+    others = _told_apart(joining, different)
     try:
         with transaction.atomic():
             worker, number = admit(joining=joining)
@@ -97,8 +98,6 @@ def _known(joining: Joining) -> Registered | None:
 
 def _told_apart(joining: Joining, why: str) -> Sequence[Lookalike]:
     """The members whom this person resembles and who are, as the officer says, somebody else. Raises Refused."""
-    if holds_nik(text=why):
-        raise Refused(Problem("review.why_holds_nik", "why"))
     others = alike_members(joining=joining)
     standing = [other.problem for other in others if other.said or not why]
     if standing:
@@ -111,14 +110,12 @@ def decide_sameness(*, one: Described, other: Described, same: bool, why: str, b
 
     The last decision counts, in this list and in every other in which the two come again, once it is checked (again).
     The same officer saying the same again adds nothing. Raises Refused: `user.unknown`, `review.nothing_to_decide`
-    where the two differ in nothing that tells people apart, `review.why_holds_nik` (reasons are kept in the clear).
+    where the two differ in nothing that tells people apart, `why.holds_nik`.
     """
-    actor, why = user_id(name=by), " ".join(why.replace("\0", " ").split())
+    actor, why = user_id(name=by), note(text=why, where="why")
     pair = pair_of(marker=Marker(key=settings.PAYUNG_KEYS.index), one=one, other=other)
     if pair is None:
         raise Refused(Problem("review.nothing_to_decide"))
-    if holds_nik(text=why):
-        raise Refused(Problem("review.why_holds_nik", "why"))
     with transaction.atomic():
         last = decisions(pairs=[pair]).get(pair)
         if last is not None and (last.same, last.why, last.by) == (same, why, by):
@@ -151,14 +148,9 @@ def tell_consent(*, worker: Member, purpose: str, given: bool, language: Languag
 def switch_channel(*, channel: str, open: bool, why: str, by: str, at: datetime) -> None:
     """Open or close a channel for whoever comes from now on. What is so already adds nothing.
 
-    Raises Refused: `user.unknown`, `channel.unknown`, `channel.why_missing`, `channel.why_holds_nik`.
+    Raises Refused: `user.unknown`, `channel.unknown`, and what `reason` refuses.
     """
-    actor, why = user_id(name=by), " ".join(why.replace("\0", " ").split())
-    switched = find_channel(code=channel)
-    if not why:
-        raise Refused(Problem("channel.why_missing", "why"))
-    if holds_nik(text=why):
-        raise Refused(Problem("channel.why_holds_nik", "why"))
+    actor, switched, why = user_id(name=by), find_channel(code=channel), reason(why=why)
     with transaction.atomic():
         if is_open(channel=switched.code) == open:
             return

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from payung.access.queries import user_id
 from payung.kernel.problems import Problem, Refused
+from payung.kernel.words import holds_nik
 from payung.law.book import book
 from payung.law.checks import KINDS
 from payung.people.channels import Channel
@@ -34,7 +35,6 @@ from payung.people.likeness import (
 )
 from payung.people.matching import Marker, Marks, MatchKeys
 from payung.people.models import Child, Choice, Worker
-from payung.people.nik import holds_nik
 from payung.people.queries import Known, Pair, Probe, alike, described
 from payung.people.registers import reported_dead
 from payung.people.sameness import decisions, described_by, pair_of

@@ -6,23 +6,15 @@ An unkeyed hash of a NIK is undone in minutes (there are few possible NIKs), so 
 import hashlib
 import hmac
 import os
-import re
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from payung.kernel.keys import Keys
 
-NIK_WITHIN, SIGNS = re.compile(r"\d{16}"), re.compile(r"[\W_]")
-
 
 def nik_index(*, key: bytes, nik: str) -> bytes:
     """The keyed index (HMAC-SHA-256, first 128 bits): equal NIKs have equal ones, nothing can be read from it."""
     return hmac.digest(key, b"nik:" + nik.encode(), hashlib.sha256)[:16]
-
-
-def holds_nik(*, text: str) -> bool:
-    """Whether a NIK may stand in this text, however it is spaced: words that are kept in the clear must hold none."""
-    return NIK_WITHIN.search(SIGNS.sub("", text)) is not None
 
 
 class NikVault:

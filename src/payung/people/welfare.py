@@ -5,9 +5,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from payung.kernel.problems import Problem
+from payung.kernel.words import holds_nik
 from payung.people import cells
 from payung.people.cells import Cell
-from payung.people.nik import holds_nik
 
 YES = frozenset("ya y yes benar iya true 1 v √ ✓ ✔".split()) | {"miskin ekstrem", "miskin ekstrim"}
 NO = frozenset("tidak tdk t no n bukan false 0 - – —".split()) | {"tidak miskin ekstrem", "bukan miskin ekstrem"}

@@ -20,6 +20,7 @@ from payung.kernel.collecting import uncollected
 from payung.kernel.language import rupiah
 from payung.kernel.problems import Problem, Refused
 from payung.kernel.watch import Watch
+from payung.kernel.words import reason
 from payung.law.book import book
 from payung.ledger.actions import Move, open_accounts
 from payung.ledger.actions import book as book_moves
@@ -31,7 +32,6 @@ from payung.payments.receipts import (
     insert_receipt,
     insert_reversed_receipt,
     refuse_other_content,
-    refuse_reason,
 )
 from payung.people.checks import Entry
 from payung.people.queries import hold_registering
@@ -484,14 +484,14 @@ def reverse_receipt(*, reference: str, why: str, by: str, at: datetime) -> Taken
     """Take back a receipt, whole: a worker's payment, or a sponsor's with every list month its money paid.
 
     Money of other receipts in those months is set free and pays what it reaches. Raises Refused:
-    `payment.unknown`, what `refuse_reason` refuses, `payment.given_back` where some of it was refunded or carried over.
+    `payment.unknown`, what `reason` refuses, `payment.given_back` where some of it was refunded or carried over.
     """
     reference = clean_reference(reference=reference)
     known = receipt(reference=reference)
     if known is None or not known.purpose.startswith("agreement "):
         return reverse_payment(reference=reference, why=why, by=by, at=at)
     actor = user_id(name=by)
-    refuse_reason(why=why)
+    why = reason(why=why)
     code, party = queries.code_and_party(purpose=known.purpose)
     under = queries.agreement(code=code)
     return unless_overtaken(work=lambda: _take_back(under, party, reference, known.amount, why, actor, by))

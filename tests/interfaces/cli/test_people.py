@@ -101,7 +101,7 @@ def test_a_worker_registers_pays_and_is_covered(installation: Installation, walk
 
     # Taken back: with a reason, once, by its own reference; the books still hold.
     reverse = ("reverse", "--by", "maria", "--json", "--reference")
-    assert payung(*reverse, "TX-1", "--why", " ").codes == ["payment.why_missing"]
+    assert payung(*reverse, "TX-1", "--why", " ").codes == ["why.missing"]
     assert payung(*reverse, "TX-9", "--why", "salah").codes == ["payment.unknown"]
     reversed_ = payung(*reverse, "TX-1", "--why", "salah kirim")
     assert (reversed_.status, reversed_.json) == (0, {"reference": "TX-1", "amount": price})

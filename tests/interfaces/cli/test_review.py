@@ -125,7 +125,7 @@ def test_what_cannot_be_decided_is_refused_and_nothing_is(installation: Installa
     for words, code in (
         (("--row", 3, "--row", 2, "--same", "--by", "maria"), "review.no_doubt"),
         (("--row", 3, "--same", "--by", "stranger"), "user.unknown"),
-        (("--row", 3, "--same", "--by", "maria", "--why", "5304 0154 0890 0001"), "review.why_holds_nik"),
+        (("--row", 3, "--same", "--by", "maria", "--why", "5304 0154 0890 0001"), "why.holds_nik"),
     ):
         refused = installation.payung("review", "decide", asked, *words, "--json")
         assert (refused.status, shape(refused.json), refused.codes) == (3, REFUSAL, [code])

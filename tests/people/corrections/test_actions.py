@@ -166,17 +166,17 @@ def test_it_must_be_somebody_who_could_have_been_registered() -> None:
     assert corrections_of(worker_id=maria.id) == []
 
 
-@pytest.mark.parametrize(("where", "words"), [("why", "words_missing"), ("evidence", "words_missing")])
-def test_a_correction_says_why_and_by_what_evidence(where: str, words: str) -> None:
+@pytest.mark.parametrize("where", ["why", "evidence"])
+def test_a_correction_says_why_and_by_what_evidence(where: str) -> None:
     maria = registered(entry())
-    for said, code in ((" \0 ", words), (f"KTP {nik()[:8]} {nik()[8:]}", "words_hold_nik")):
+    for said, code in ((" \0 ", "missing"), (f"KTP {nik()[:8]} {nik()[8:]}", "holds_nik")):
         with pytest.raises(Refused) as refused:
             propose(maria, {"name": "Maria Bau"}, **{where: said})
-        assert codes(refused.value) == [f"correction.{code} ({where})"]
+        assert codes(refused.value) == [f"why.{code} ({where})"]
     asked = propose(maria, {"name": "Maria Bau"}).correction
     with pytest.raises(Refused) as refused:
         decline(asked.id, why="")
-    assert codes(refused.value) == ["correction.words_missing (why)"]
+    assert codes(refused.value) == ["why.missing (why)"]
 
 
 def test_what_nobody_asked_to_correct_stays_to_the_letter(db: Fresh) -> None:

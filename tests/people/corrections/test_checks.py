@@ -8,7 +8,7 @@ import pytest
 from payung.law.book import book
 from payung.people.cells import Cell
 from payung.people.checks import check_registration
-from payung.people.corrections.checks import check_correction, check_words
+from payung.people.corrections.checks import check_correction
 from payung.people.corrections.identity import Identity, as_text, from_text, identity_of
 from tests.people.entries import entry, nik
 
@@ -59,10 +59,3 @@ def test_the_age_is_that_of_the_day_of_registration() -> None:
     changes: dict[str, Cell] = {"birth_date": "20-11-1961", "nik": nik(born=born)}
     young, old = (corrected(changes, on)[1] for on in (date(2026, 11, 1), date(2027, 6, 1)))
     assert (young, old) == ([], ["age.too_old (birth_date)"])
-
-
-def test_words_are_one_line_and_hold_no_nik() -> None:
-    assert check_words(words=" KTP,\n dilihat\0", where="evidence") == ("KTP, dilihat", ())
-    for words, code in (("\n", "words_missing"), (f"KTP {nik()[:6]}.{nik()[6:]}", "words_hold_nik")):
-        line, [problem] = check_words(words=words, where="why")
-        assert (line, problem.code, problem.where) == ("", f"correction.{code}", "why")

@@ -111,8 +111,8 @@ class TestTwoPersons:
 
     def test_an_order_says_why(self, walk: Walk) -> None:
         agreed(walk)
-        assert refusal(place, walk, Voiding(FIRST), why=" ") == "order.why_missing"
-        assert refusal(place, walk, Voiding(FIRST), why=f"NIK {row(1)['nik']} pindah") == "order.why_holds_nik"
+        assert refusal(place, walk, Voiding(FIRST), why=" ") == "why.missing"
+        assert refusal(place, walk, Voiding(FIRST), why=f"NIK {row(1)['nik']} pindah") == "why.holds_nik"
         assert refusal(confirm_order, id="0" * 16, by=APPROVER, at=walk.at) == "order.unknown"
 
 

@@ -166,8 +166,8 @@ def test_a_withdrawn_register_counts_no_more_and_the_one_before_it_counts_again(
     [
         ({"register": "0" * 16}, "register.unknown"),
         ({"register": ""}, "register.unknown"),
-        ({"why": " \0 "}, "register.why_missing"),
-        ({"why": f"salah: {row(1)['nik']}"}, "register.why_holds_nik"),
+        ({"why": " \0 "}, "why.missing"),
+        ({"why": f"salah: {row(1)['nik']}"}, "why.holds_nik"),
         ({"by": "siapa"}, "user.unknown"),
     ],
 )

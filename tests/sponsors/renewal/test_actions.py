@@ -287,4 +287,4 @@ def test_a_grant_does_not_reach_back_and_its_note_holds_no_nik(walk: Walk) -> No
     walk.register(row(1))
     with pytest.raises(Refused) as refused:
         grant(walk, start=next_month() + -3, promise=f"NIK {row(1)['nik']}")
-    assert refusals(refused) == [("grant.promise_holds_nik", "promise"), ("grant.month_past", "from")]
+    assert refusals(refused) == [("why.holds_nik", "promise"), ("grant.month_past", "from")]

@@ -29,6 +29,7 @@ from payung.access.partners.queries import Bank, Partner, bank, given_answer, pa
 from payung.access.queries import user_id
 from payung.audit.actions import record
 from payung.kernel.problems import Problem, Refused
+from payung.kernel.words import reason
 
 RATE = 600
 """Requests a minute, where nothing else is said."""
@@ -122,17 +123,15 @@ def rotate_partner_key(
 def close_partner(*, code: str, why: str, by: str, at: datetime) -> None:
     """Close the door to a partner for good: none of its keys opens anything from now on.
 
-    Raises Refused: `partner.unknown`, `partner.closed`, `partner.why_missing`.
+    Raises Refused: `partner.unknown`, `partner.closed`, and what `reason` refuses.
     """
-    actor, reason = user_id(name=by), " ".join(why.split())
-    if not reason:
-        raise Refused(Problem("partner.why_missing", "why"))
+    actor, why = user_id(name=by), reason(why=why)
     with transaction.atomic(), connection.cursor() as cursor:
         hold(subject=f"partner {code}")
         known = partner(code=code)
         cursor.execute(
             "INSERT INTO access_closedpartner (partner_id, why, recorded_by_id) VALUES (%s, %s, %s)",
-            [known.id, reason, actor],
+            [known.id, why, actor],
         )
         record(by=by, action="close_partner", subject=code, detail={"at": at.isoformat()})
 

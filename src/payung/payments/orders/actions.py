@@ -15,6 +15,7 @@ from payung.contributions.overtaken import unless_overtaken
 from payung.documents.actions import give_number
 from payung.kernel.language import rupiah
 from payung.kernel.problems import Problem, Refused
+from payung.kernel.words import reason
 from payung.ledger.actions import Move, open_accounts
 from payung.ledger.actions import book as book_moves
 from payung.payments.codes import payer
@@ -27,7 +28,7 @@ from payung.payments.orders.queries import (
     money_order,
 )
 from payung.payments.queries import months_brought
-from payung.payments.receipts import BANK, clean_reference, hold_reference, pay_out, refuse_reason
+from payung.payments.receipts import BANK, clean_reference, hold_reference, pay_out
 from payung.payments.spending import held, hold_payer, spend
 from payung.payments.telling import tell_received
 
@@ -55,11 +56,10 @@ def place_money_order(*, wanted: Wanted, why: str, by: str, at: datetime) -> Ans
     """Ask for it. Nothing moves before a second person confirms; asked twice while it waits, it is one order.
 
     Raises Refused: `code.mistyped`, `code.unknown`, `money.one_source`, `money.one_end`, `money.to_itself`,
-    `money.more_than_waits`, `payment.amount_not_positive`, `payment.reference_missing`, and what `refuse_reason`
-    refuses.
+    `money.more_than_waits`, `payment.amount_not_positive`, `payment.reference_missing`, and what `reason` refuses.
     """
     actor = person_id(name=by)
-    refuse_reason(why=why)
+    why = reason(why=why)
     _refuse_shape(wanted)
     source = payer(code=wanted.code).code if wanted.code else None
     taker = payer(code=wanted.to).code if wanted.to else None
@@ -68,7 +68,7 @@ def place_money_order(*, wanted: Wanted, why: str, by: str, at: datetime) -> Ans
     receipt = clean_reference(reference=wanted.receipt) if wanted.receipt else ""
     reference = clean_reference(reference=wanted.reference) if wanted.reference else ""
     kind = "carry_over" if taker else "give_back"
-    content = [kind, source, receipt, wanted.amount, taker, reference, " ".join(why.split())]
+    content = [kind, source, receipt, wanted.amount, taker, reference, why]
 
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))", [json.dumps(content)])
@@ -174,11 +174,11 @@ def _carry_over(asked: MoneyOrder, actor: int, at: datetime) -> tuple[str, ...]:
 def decline_money_order(*, id: str, why: str, by: str, at: datetime) -> Answered:
     """A no, by anybody: also by whoever asked for it. Sent twice it is one.
 
-    Raises Refused: `money.order_unknown`, `money.order_confirmed`, and what `refuse_reason` refuses.
+    Raises Refused: `money.order_unknown`, `money.order_confirmed`, and what `reason` refuses.
     """
     actor = user_id(name=by)
     money_order(id=id)
-    refuse_reason(why=why)
+    why = reason(why=why)
     with transaction.atomic():
         hold_reference(reference=id)
         asked = money_order(id=id)

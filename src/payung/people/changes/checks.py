@@ -5,12 +5,12 @@ from datetime import date
 
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem
+from payung.kernel.words import check_words
 from payung.law.checks import KINDS
 from payung.people import cells, checks
 from payung.people.cells import Cell
 from payung.people.changes.terms import JOBS, Change, Terms
 from payung.people.checks import Child, Heir
-from payung.people.nik import holds_nik
 from payung.people.occupations import find_occupation
 from payung.people.queries import Job
 
@@ -143,13 +143,6 @@ def check_death(*, died_on: date, born: date, on: date, source: str, evidence: s
     return tuple(problems)
 
 
-def check_why(*, why: str) -> tuple[Problem, ...]:
-    """Whether these words say why, and hold no NIK: they are kept in the clear."""
-    return _words(why, "why")
-
-
 def _words(words: str, where: str) -> tuple[Problem, ...]:
-    line = cells.text(words)
-    if not line or len(line) > LONGEST_WORDS:
-        return (Problem("change.words_missing", where),)
-    return (Problem("change.words_hold_nik", where),) if holds_nik(text=line) else ()
+    line, problems = check_words(words=words, where=where)
+    return (Problem("change.words_too_long", where),) if len(line) > LONGEST_WORDS else problems

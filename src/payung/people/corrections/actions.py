@@ -15,11 +15,12 @@ from payung.access.queries import user_id
 from payung.audit.actions import record
 from payung.kernel.problems import Problem, Refused
 from payung.kernel.sealing import seal
+from payung.kernel.words import check_words, reason
 from payung.law.book import book
 from payung.people.cells import Cell
 from payung.people.checks import check_nik
 from payung.people.corrections import queries
-from payung.people.corrections.checks import check_correction, check_words
+from payung.people.corrections.checks import check_correction
 from payung.people.corrections.identity import Identity, as_text
 from payung.people.corrections.queries import CONFIRMED, DECLINED, OVERTAKEN, Correction
 from payung.people.corrections.sealing import place_of_changes, place_of_earlier
@@ -47,7 +48,7 @@ def propose_correction(
 
     The same values with the same words are the same correction, whoever sends them, until another was confirmed.
     Raises Refused: every problem that a registration would have (`nik.already_registered` where somebody else bears
-    the NIK), `phone.unreadable`, `correction.changes_nothing`, `correction.words_missing`, `correction.words_hold_nik`.
+    the NIK), `phone.unreadable`, `correction.changes_nothing`, `why.missing`, `why.holds_nik`.
     """
     actor, words, member = person_id(name=by), _read_words(why, evidence), worker(number=number)
     with transaction.atomic():
@@ -68,11 +69,11 @@ def propose_correction(
 
 
 def _read_words(why: str, evidence: str) -> _Words:
-    reason, faults = check_words(words=why, where="why")
+    because, faults = check_words(words=why, where="why")
     paper, others = check_words(words=evidence, where="evidence")
     if faults or others:
         raise Refused(*faults, *others)
-    return _Words(reason, paper)
+    return _Words(because, paper)
 
 
 def _hold(worker_id: int) -> None:
@@ -204,13 +205,9 @@ def _put(worker_id: int, identity: Identity) -> None:
 def decline_correction(*, id: str, why: str, by: str, at: datetime) -> Corrected:
     """A no to a correction, by anybody: also by whoever asked for it. It stays, with the reason.
 
-    Sent twice it is one. Raises Refused: `correction.unknown`, `correction.confirmed`, `correction.words_missing`,
-    `correction.words_hold_nik`.
+    Sent twice it is one. Raises Refused: `correction.unknown`, `correction.confirmed`, and what `reason` refuses.
     """
-    actor, asked = user_id(name=by), queries.correction(id=id)
-    reason, problems = check_words(words=why, where="why")
-    if problems:
-        raise Refused(*problems)
+    actor, asked, why = user_id(name=by), queries.correction(id=id), reason(why=why)
     with transaction.atomic():
         _hold(asked.worker_id)
         asked = queries.correction(id=id)
@@ -218,6 +215,6 @@ def decline_correction(*, id: str, why: str, by: str, at: datetime) -> Corrected
             return Corrected(asked, repeated=True)
         if asked.state == CONFIRMED:
             raise Refused(Problem("correction.confirmed", "correction", id))
-        _write_answer(asked, actor, why=reason)
+        _write_answer(asked, actor, why=why)
         record(by=by, action="decline_correction", subject=id, detail={"number": str(asked.number)})
     return Corrected(queries.correction(id=id), repeated=False)

@@ -9,7 +9,6 @@ from payung.people import cells
 from payung.people.cells import Cell
 from payung.people.checks import Entry, check_registration
 from payung.people.corrections.identity import Identity, as_text, identity_of
-from payung.people.nik import holds_nik
 
 
 def check_correction(
@@ -35,13 +34,3 @@ def _is_phone(cell: Cell) -> bool:
     except cells.Unreadable:
         return False
     return True
-
-
-def check_words(*, words: str, where: str) -> tuple[str, tuple[Problem, ...]]:
-    """A reason or the name of a paper as one line. They are kept in the clear, so no NIK may stand there."""
-    line = cells.text(words.replace("\0", " "))
-    if not line:
-        return "", (Problem("correction.words_missing", where),)
-    if holds_nik(text=line):
-        return "", (Problem("correction.words_hold_nik", where),)
-    return line, ()

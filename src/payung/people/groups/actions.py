@@ -13,9 +13,9 @@ from payung.audit.actions import record
 from payung.kernel.language import to_translate
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
+from payung.kernel.words import holds_nik
 from payung.people import cells
 from payung.people.groups.queries import Group, created_as, group, hold_group, members_in
-from payung.people.nik import holds_nik
 from payung.people.numbers import new_numbers
 from payung.people.queries import Member
 from payung.people.regions import AMBIGUOUS, OUTSIDE, find_region

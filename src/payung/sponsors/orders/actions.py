@@ -13,8 +13,8 @@ from payung.audit.actions import record
 from payung.contributions.overtaken import unless_overtaken
 from payung.documents.actions import give_number
 from payung.kernel.problems import Problem, Refused
+from payung.kernel.words import reason
 from payung.payments.receipts import clean_reference
-from payung.people.nik import holds_nik
 from payung.sponsors import queries
 from payung.sponsors.holding import hold
 from payung.sponsors.orders.asked import KINDS, Asked, CarryOver, HandOver, Refund, Voiding, as_content, order_id
@@ -42,14 +42,9 @@ def place_order(*, agreement: str, asked: Asked, why: str, by: str, at: datetime
     """Ask for a hand-over, a void, a refund or a carry-over. Nothing is done yet, but told what would be.
 
     The figures are those of carrying it out now, which is tried and taken back. The same words are the same order and
-    get the same answer. Raises Refused: `order.why_missing`, `order.why_holds_nik` (reasons are kept in the clear), and
-    all that carrying it out refuses.
+    get the same answer. Raises Refused: what `reason` refuses, and all that carrying it out refuses.
     """
-    actor, under, why = person_id(name=by), queries.agreement(code=agreement), " ".join(why.replace("\0", " ").split())
-    if not why:
-        raise Refused(Problem("order.why_missing", "why"))
-    if holds_nik(text=why):
-        raise Refused(Problem("order.why_holds_nik", "why"))
+    actor, under, why = person_id(name=by), queries.agreement(code=agreement), reason(why=why)
     return unless_overtaken(work=lambda: _place(under, _exact(under, asked), why, actor, by))
 
 

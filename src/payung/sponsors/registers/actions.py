@@ -16,8 +16,8 @@ from payung.audit.actions import record
 from payung.kernel.copying import stage
 from payung.kernel.problems import Problem, Refused
 from payung.kernel.watch import Watch
+from payung.kernel.words import one_line, reason
 from payung.people.matching import Marker
-from payung.people.nik import holds_nik
 from payung.people.registers import DEATHS, WAGE, RegisterFile, registers
 from payung.sponsors.files.reading import read_table
 from payung.sponsors.registers.reading import NEEDED, Reading, check_register
@@ -57,7 +57,7 @@ def load_register(
     Refused: `register.…` where the words do not hold, nobody of the file can be read, or it stands already under other
     words; `file.…` where it cannot be read.
     """
-    actor, watch, source = user_id(name=by), watch or Watch(), " ".join(source.replace("\0", " ").split())
+    actor, watch, source = user_id(name=by), watch or Watch(), one_line(text=source)
     if problems := check_register(kind=kind, source=source, as_of=as_of, today=timezone.localdate(at)):
         raise Refused(*problems)
     sha256 = hashlib.sha256(file).digest()
@@ -124,17 +124,12 @@ def _refuse_other_words(sha256: bytes, kind: str) -> None:
 def withdraw_register(*, register: str, why: str, by: str, at: datetime) -> RegisterFile:
     """Let a register that was loaded by mistake count no more. It stays on record, with who withdrew it and why.
 
-    Withdrawn twice, the first word stands. Raises Refused: `register.unknown`, `register.why_missing`,
-    `register.why_holds_nik` (reasons are kept in the clear).
+    Withdrawn twice, the first word stands. Raises Refused: `register.unknown`, and what `reason` refuses.
     """
-    actor, why = user_id(name=by), " ".join(why.replace("\0", " ").split())
+    actor, why = user_id(name=by), reason(why=why)
     known = registers(id=register) if register else []
     if not known:
         raise Refused(Problem("register.unknown", "register", register))
-    if not why:
-        raise Refused(Problem("register.why_missing", "why"))
-    if holds_nik(text=why):
-        raise Refused(Problem("register.why_holds_nik", "why"))
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO people_withdrawnregister (register_id, why, withdrawn_by_id) VALUES (%s, %s, %s)"

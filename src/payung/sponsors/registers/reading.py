@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from payung.kernel.problems import Problem, Refused
 from payung.kernel.watch import Watch
+from payung.kernel.words import holds_nik
 from payung.people import cells
 from payung.people.cells import Cell
 from payung.people.checks import check_nik
 from payung.people.matching import Marker
-from payung.people.nik import holds_nik
 from payung.people.registers import DEATHS, KINDS, WAGE
 from payung.sponsors.files.reading import Table, missing_fields
 

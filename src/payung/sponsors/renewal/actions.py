@@ -11,9 +11,9 @@ from payung.audit.actions import record
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
 from payung.kernel.watch import Watch
+from payung.kernel.words import holds_nik, one_line
 from payung.law.book import book
 from payung.law.contributions import payer_of_several
-from payung.people.nik import holds_nik
 from payung.people.queries import Member, jobs, worker
 from payung.sponsors import queries
 from payung.sponsors.actions import CheckedList, check_list, create_agreement
@@ -120,9 +120,9 @@ def create_grant(
 
     `promise` says what was promised to the worker, and when. Sent twice it is one grant. All of it or nothing: raises
     Refused with everything for which the worker's row is not taken, and `worker.unknown`, `grant.month_past`,
-    `grant.promise_holds_nik`, `agreement.exists`, `agreement.kind_not_taken`.
+    `why.holds_nik`, `agreement.exists`, `agreement.kind_not_taken`.
     """
-    actor, who, promise = user_id(name=by), worker(number=number), " ".join(promise.replace("\0", " ").split())
+    actor, who, promise = user_id(name=by), worker(number=number), one_line(text=promise)
     terms = Terms(first_month=start, months=months, programmes=("jkk", "jkm"), payer=payer)
     told = (who.id, promise, sponsor, decree)
     if known := _granted(code, told, terms, who):
@@ -133,7 +133,7 @@ def create_grant(
     if who.kind != "independent":
         problems.append(Problem("agreement.kind_not_taken", "kind", who.kind))
     if holds_nik(text=promise):
-        problems.append(Problem("grant.promise_holds_nik", "promise"))
+        problems.append(Problem("why.holds_nik", "promise"))
     if start < Month.of(today):
         problems.append(Problem("grant.month_past", "from", str(start)))
     if problems:
