@@ -58,6 +58,11 @@ def long_date(day: date, language: Language = "id") -> str:
     return f"{day.day} {names[day.month - 1]} {day.year}"
 
 
+def long_month(first: date, language: Language = "id") -> str:
+    """The month of a day in words: Desember 2026, in English December 2026."""
+    return long_date(first, language).partition(" ")[2]
+
+
 ONES = (
     *("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan"),
     *("sepuluh", "sebelas"),

@@ -22,7 +22,8 @@ HIDDEN = "••••"  # stands for what only the addressee is to read
 
 
 class Told(NamedTuple):
-    """One message and what became of it. `text` is its code in `texts.yaml`, `why` why it did not arrive.
+    """One message and what became of it. `number` is the worker's, `text` its code in `texts.yaml`, `why` why it did
+    not arrive.
 
     `at` is when it was put into the outbox, `tried_at` when it last set out; `attempts` how often it did.
     """
@@ -30,6 +31,7 @@ class Told(NamedTuple):
     id: int
     reference: str
     worker: int | None
+    number: int | None
     text: str
     key: str
     channel: str
@@ -49,8 +51,8 @@ class Told(NamedTuple):
 
 
 COLUMNS = (
-    "id, reference::text, worker_id, text, key, channel, state, why, attempts, coalesce(adapter, ''), recorded_at,"
-    " not_before, tried_at, delivered_at"
+    "id, reference::text, worker_id, (SELECT number FROM people_worker w WHERE w.id = worker_id), text, key, channel,"
+    " state, why, attempts, coalesce(adapter, ''), recorded_at, not_before, tried_at, delivered_at"
 )
 
 

@@ -12,7 +12,16 @@ from typing import NamedTuple
 
 import yaml
 
-from payung.kernel.language import ENGLISH_MONTH_NAMES, LANGUAGES, MONTH_NAMES, Language, long_date, rupiah
+from payung.kernel.language import (
+    ENGLISH_MONTH_NAMES,
+    LANGUAGES,
+    MONTH_NAMES,
+    Language,
+    long_date,
+    long_month,
+    rupiah,
+    to_translate,
+)
 from payung.kernel.months import Month
 
 RECEIPT, SECURITY, ANSWER, REMINDER = KINDS = ("receipt", "security", "answer", "reminder")
@@ -30,11 +39,24 @@ CHANGED: Mapping[str, tuple[str, str]] = {
     "phone": ("nomor telepon", "telephone"),
 }
 
+STATES: Mapping[str, str] = {
+    "waiting": to_translate("waiting"),
+    "sending": to_translate("on its way: whether it arrived is asked"),
+    "sent": to_translate("sent"),
+    "delivered": to_translate("delivered"),
+    "failed": to_translate("did not arrive"),
+    "given_up": to_translate("given up"),
+    "withheld": to_translate("not sent"),
+}
+"""What became of a message, in words."""
+
 
 class Text(NamedTuple):
-    """One entry of `texts.yaml`. `minutes` is for how long it is of use, None for as long as it takes."""
+    """One entry of `texts.yaml`. `about` says what it is in few words; `minutes` is for how long it is of use, None for
+    as long as it takes."""
 
     code: str
+    about: Mapping[Language, str]
     kind: str
     values: tuple[str, ...]
     secret: frozenset[str]
@@ -49,6 +71,7 @@ def texts() -> Mapping[str, Text]:
     return {
         code: Text(
             code=code,
+            about={language: entry["about"][language] for language in LANGUAGES},
             kind=entry["kind"],
             values=tuple(entry["values"]),
             secret=frozenset(entry.get("secret", ())),
@@ -85,8 +108,7 @@ def _day(value: str, language: Language) -> str:
 
 
 def _month(value: str, language: Language) -> str:
-    month = Month.parse(value).first
-    return f"{_names(language)[month.month - 1]} {month.year}"
+    return long_month(Month.parse(value).first, language)
 
 
 def _months(value: str, language: Language) -> str:

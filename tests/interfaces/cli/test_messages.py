@@ -8,7 +8,7 @@ from tests.messages.outgoing import PHONE, acknowledge, remind
 from tests.people.counter import OFFICER, open_counter, registered
 
 MESSAGE = {
-    **{"reference": str, "text": str, "channel": str, "state": str, "why": type(None), "attempts": int},
+    **{"reference": str, "number": str, "text": str, "channel": str, "state": str, "why": type(None), "attempts": int},
     **{"adapter": str, "at": str, "not_before": str, "tried_at": str, "delivered_at": type(None)},
 }
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from payung.kernel.language import long_date
 from payung.payments.actions import reverse_payment
 from tests.changes.office import this
 from tests.conftest import Installation
@@ -46,8 +47,10 @@ def test_what_changes_is_told_and_stands_in_the_history(installation: Installati
     ]
     assert "6281234567890" not in str(history)
     said = installation.payung("person", "history", "--number", number).out
-    for shown in (later, "••••••••••890", "Yosef Bria", "akta kematian"):
+    begins = long_date((this() + 2).first, "en")
+    for shown in (f"(from {begins})", "••••••••••890", "Yosef Bria (12 March 2015, SD)", "akta kematian"):
         assert shown in said
+    assert "Data changed (waiting)" in said
 
 
 def test_money_stands_in_the_history_too(installation: Installation, walk: Walk, number: str) -> None:

@@ -23,42 +23,18 @@ from payung.interfaces.cli.answers import answer, out, refusals
 from payung.interfaces.cli.options import AsJson, By, Unreadable, day, month
 from payung.interfaces.cli.session import now, open_installation
 from payung.interfaces.cli.words import _, filled, language
-from payung.kernel.language import long_date, rupiah, to_translate
+from payung.kernel.language import long_date
 from payung.kernel.months import Month
 from payung.people.changes.history import Happening
 from payung.people.checks import Heir
 from payung.people.masking import phone_end
-from payung.people.occupations import occupations
 from payung.people.queries import worker
 from payung.reporting.history import life
+from payung.reporting.telling import tell
 
 Number = Annotated[str, typer.Option(help=_("Participant number."))]
 Since = Annotated[str, typer.Option("--on", help=_("Since which day it is so; without it, today."))]
 TRUTHS = {"yes": True, "ya": True, "no": False, "tidak": False}
-WHAT = {
-    "registered": to_translate("registered"),
-    "introduced": to_translate("brought in by"),
-    "consent": to_translate("consent"),
-    "corrected": to_translate("identity corrected"),
-    "job": to_translate("job"),
-    "job_ended": to_translate("job ended"),
-    "jht": to_translate("JHT"),
-    "kind": to_translate("kind"),
-    "contact": to_translate("contact"),
-    "heirs": to_translate("heirs"),
-    "children": to_translate("children"),
-    "death": to_translate("reported dead"),
-    "death_denied": to_translate("report of death called wrong"),
-    "group_joined": to_translate("joined a group"),
-    "group_left": to_translate("left a group"),
-    "received": to_translate("received"),
-    "receipt_reversed": to_translate("payment taken back"),
-    "paid": to_translate("paid"),
-    "reversed": to_translate("months taken back"),
-    "card": to_translate("card issued"),
-    "card_revoked": to_translate("card revoked"),
-    "message": to_translate("message"),
-}
 
 
 def person_change(
@@ -229,11 +205,11 @@ def person_history(number: Number, as_json: AsJson = False) -> None:
     found = life(worker_id=member.id)
 
     def say() -> None:
-        for each in found:
+        for each in (tell(happening=each, language=language()) for each in found):
             at, by = timezone.localtime(each.at).strftime("%Y-%m-%d %H:%M"), f" [dim]· {escape(each.by)}[/]"
-            since = " " + filled(_("from {day}"), day=str(each.since)) if each.since else ""
-            said = f"[dim]{at}[/] [bold]{_(WHAT[each.what])}[/]{since} {escape(_told(each))}"
-            out.print(said + (by if each.by else ""), soft_wrap=True)
+            since = f" ({filled(_('from {day}'), day=long_date(each.since, language()))})" if each.since else ""
+            detail = f": {escape(each.detail)}" if each.detail else ""
+            out.print(f"[dim]{at}[/] [bold]{each.title}[/]{detail}{since}{by if each.by else ''}", soft_wrap=True)
 
     answer(
         {"number": str(member.number), "history": [_happened(each) for each in found]}, as_json_object=as_json, say=say
@@ -256,35 +232,3 @@ def _shown(told: Mapping[str, Any]) -> dict[str, Any]:
             for person in shown["named"]
         ]
     return shown
-
-
-def _told(each: Happening) -> str:
-    """What was told, in one line."""
-    told = _shown(each.told)
-    if each.what == "registered":
-        jobs = "; ".join(_job(job) for job in told["jobs"] or ())
-        return f"{told['channel']}, {told['kind']}: {jobs}"
-    if each.what == "job":
-        return _job(told)
-    if each.what == "job_ended":
-        return str(told["job"])
-    if each.what == "corrected":
-        return "; ".join(f"{side['field']}: {side['before']} → {side['after']}" for side in told["fields"])
-    if "named" in told:
-        return "; ".join(" ".join(str(value) for value in person.values() if value) for person in told["named"]) or "–"
-    return ", ".join(_value(value) for value in told.values() if value not in ("", None))
-
-
-def _job(told: Mapping[str, Any]) -> str:
-    """`1: Nelayan, Rp2.500.000`."""
-    known = occupations()[told["occupation"]]
-    name = known.name_id if language() == "id" else known.name_en
-    return f"{told['job']}: {name}" + (f", {rupiah(told['income'])}" if told["income"] else "")
-
-
-def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, list):
-        return " ".join(map(str, value))
-    return rupiah(value) if isinstance(value, int) else str(value)

@@ -14,16 +14,8 @@ from payung.interfaces.cli.words import _, filled, language
 from payung.kernel.language import number, to_translate
 from payung.messages.actions import choose_reminders, record_delivery, send_due
 from payung.messages.queries import Told, find_message, messages, words_of
+from payung.messages.wording import STATES, texts
 
-STATES = {
-    "waiting": to_translate("waiting"),
-    "sending": to_translate("on its way: whether it arrived is asked"),
-    "sent": to_translate("sent"),
-    "delivered": to_translate("delivered"),
-    "failed": to_translate("did not arrive"),
-    "given_up": to_translate("given up"),
-    "withheld": to_translate("not sent"),
-}
 REASONS = {
     "opted_out": to_translate("wants no reminders"),
     "no_phone": to_translate("no telephone on record"),
@@ -63,10 +55,11 @@ def messages_list(
             out.print(_("There is no such message."))
             return
         table = Table()
-        for heading in (_("When"), _("Text"), _("State"), _("Reference")):
+        for heading in (_("When"), _("Participant"), _("Message"), _("State"), _("Reference")):
             table.add_column(heading)
         for each in found:
-            table.add_row(_moment(each), each.text, _state(each), each.reference)
+            about = texts()[each.text].about[language()]
+            table.add_row(_moment(each), str(each.number or "–"), about, _state(each), each.reference)
         out.print(table)
 
     answer({"messages": [_payload(each) for each in found]}, as_json_object=as_json, say=say)
@@ -135,6 +128,7 @@ def messages_delivery(
 def _payload(each: Told) -> dict[str, Any]:
     return {
         "reference": each.reference,
+        "number": str(each.number) if each.number else None,
         "text": each.text,
         "channel": each.channel,
         "state": each.state,

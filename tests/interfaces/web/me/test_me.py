@@ -164,7 +164,7 @@ class TestThePages:
 
     def test_history_and_consent(self, inside: Client) -> None:
         told = said(inside.get("/me/history?lang=en"))
-        assert told.index("Months paid : Rp") < told.index("Registered : Branch desk; Ikat weaver")
+        assert told.index("Months paid : Rp") < told.index("Registered : Branch desk; works on their own account; Ikat weaver")
         assert "I no longer agree" not in said(inside.get("/me/consent"))
         inside.post("/me/consent", {"purpose": "training", "given": "yes"})
         assert "I no longer agree" in said(inside.get("/me/consent"))

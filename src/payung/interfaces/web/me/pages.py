@@ -16,7 +16,6 @@ from payung.coverage.queries import Cover, ProgrammeCover, cover
 from payung.interfaces.web.forms import PROGRAMMES, read_count, read_day
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.me.entry import UNPROCESSABLE, their_own
-from payung.interfaces.web.me.telling import tell_life
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
 from payung.law.book import NotInForce, book
@@ -31,8 +30,10 @@ from payung.people.changes.queries import children, contact, heirs
 from payung.people.consent import answers, texts
 from payung.people.queries import Member
 from payung.reporting.history import life
+from payung.reporting.telling import tell
 
 SHOWN_MESSAGES, SHOWN_HAPPENINGS = 30, 60
+ON_OTHER_PAGES = ("received", "receipt_reversed", "message")
 REMINDERS = "reminders"  # stopped and begun again on the page of messages
 SEVERITY = ("none", "ended", "grace", "paid")
 """Of several programmes the first of these speaks for all."""
@@ -199,7 +200,9 @@ def family(request: HttpRequest, member: Member) -> HttpResponse:
 @require_safe
 def history(request: HttpRequest, member: Member) -> HttpResponse:
     """What was told about the worker and what followed, the newest first."""
-    return _page(request, "history", member, {"told": tell_life(happened=life(worker_id=member.id))[:SHOWN_HAPPENINGS]})
+    happened = [each for each in reversed(life(worker_id=member.id)) if each.what not in ON_OTHER_PAGES]
+    told = [tell(happening=each, language=reading_language()) for each in happened[:SHOWN_HAPPENINGS]]
+    return _page(request, "history", member, {"told": told})
 
 
 @their_own
