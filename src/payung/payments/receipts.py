@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 
+from payung.access.holding import hold
 from payung.contributions.actions import Source
 from payung.kernel.problems import Problem, Refused
 from payung.payments.queries import is_refund, receipt
@@ -46,14 +47,12 @@ def insert_receipt(*, reference: str, amount: int, purpose: str, by: int) -> Non
 
 def hold_reference(*, reference: str) -> None:
     """Whoever writes or takes back money under this reference, in or out, waits here until we are done."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [reference])
+    hold(subject=f"reference {reference}")
 
 
 def hold_account(*, account: str) -> None:
     """Whoever moves money of an agent's hands waits here until we are done."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 3))", [account])
+    hold(subject=f"account {account}")
 
 
 def write_receipt(

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from django.db import connection
-
+from payung.access.holding import hold
 from payung.contributions.actions import Share, Source, pay_lines
 from payung.contributions.due import DueMonth
 from payung.contributions.tariff import tariff
@@ -22,8 +21,7 @@ from payung.people.groups.queries import hold_group
 
 def hold_payer(*, code: int) -> None:
     """Whoever writes to the savings of this payer waits here until we are done."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [str(code)])
+    hold(subject=f"payer {code}")
 
 
 def held(*, payer: Payer) -> Payer:

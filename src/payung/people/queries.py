@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from payung.access.holding import hold
 from payung.kernel.problems import Problem, Refused
 from payung.people.checks import Registration, check_nik
 from payung.people.likeness import Described
@@ -274,8 +275,7 @@ def hold_registering() -> None:
 
     One at a time, whatever the agreement: else one person under two NIKs would be seen by neither.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('lists register people', 0))")
+    hold(subject="lists register people")
 
 
 def _array(numbers: Iterable[int]) -> str:

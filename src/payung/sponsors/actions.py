@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from payung.access.holding import hold as hold_subject
 from payung.access.persons import person_id
 from payung.access.queries import user_id
 from payung.audit.actions import record
@@ -339,8 +340,7 @@ def _keep(examined: Examined, handed: HandedIn, agreement: AgreementView, actor:
 
 def _hold_list(list_id: str) -> None:
     """Whoever checks or approves this list waits here until we are done."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [list_id])
+    hold_subject(subject=f"list {list_id}")
 
 
 @uncollected()

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from django.utils import timezone
 
+from payung.access.holding import hold
 from payung.access.persons import person_id
 from payung.access.queries import user_id
 from payung.audit.actions import record
@@ -71,7 +72,7 @@ def place_money_order(*, wanted: Wanted, why: str, by: str, at: datetime) -> Ans
     content = [kind, source, receipt, wanted.amount, taker, reference, why]
 
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))", [json.dumps(content)])
+        hold(subject=f"money order of {json.dumps(content)}")
         id, earlier = _free_id(content)
         if earlier:
             return Answered(earlier, (), repeated=True)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from payung.access.holding import hold
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
 from payung.people.numbers import read_number
@@ -102,8 +103,7 @@ def in_group(*, terms: Sequence[tuple[date, bool]], month: Month) -> bool:
 
 def hold_group(*, group_id: int) -> None:
     """In the caller's transaction, wait for whoever changes this group or pays for it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('people_group', %s))", [group_id])
+    hold(subject=f"group {group_id}")
 
 
 def _found(where: str, value: int | UUID) -> Group | None:
