@@ -243,7 +243,8 @@ def test_whoever_resembles_a_member_is_asked_about_and_registered_once_an_office
         register_worker(entry=twin, registration=uuid4(), channel="desk", by=OFFICER, at=at)
     [problem] = refusal.value.problems
     assert problem.code == "person.looks_alike"
-    assert problem.value.startswith(f"{first.number}|nama / name =; tanggal lahir / birth date =")
+    assert f"(peserta {first.number}; yang cocok: nama =; tanggal lahir =" in message(problem, language="id")
+    assert f"(participant {first.number}; what agrees: name =; birth date =" in message(problem, language="en")
     assert codes(twin, at, different=nik()) == ["why.holds_nik"]
     register_worker(entry=twin, registration=uuid4(), channel="desk", by=OFFICER, at=at, different="kembar")
     assert people(db) == 2

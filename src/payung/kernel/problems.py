@@ -11,13 +11,24 @@ from importlib.resources import files
 from payung.kernel.language import Language, long_date
 
 # A value in a sentence, as it is or in words: {value}, {value:date}, {other:sex}. In brackets it may be missing.
-HOLE = re.compile(r"\{(value|other)(?::(date|sex))?\}")
+HOLE = re.compile(r"\{(value|other)(?::(date|sex|traits))?\}")
 IN_BRACKETS = re.compile(r" \((?:\{value\}|[^()]*\{other[^()]*)\)")
 SEPARATOR = "|"
 SEXES: Mapping[Language, Mapping[str, str]] = {
     "id": {"F": "perempuan", "M": "laki-laki"},
     "en": {"F": "female", "M": "male"},
 }
+TRAITS: Mapping[Language, Mapping[str, str]] = {
+    "id": {
+        **{"name": "nama", "birth_date": "tanggal lahir", "sex": "jenis kelamin", "region": "kabupaten"},
+        **{"village": "desa", "address": "alamat", "phone": "telepon", "mother_name": "nama ibu", "nik": "NIK"},
+    },
+    "en": {
+        **{"name": "name", "birth_date": "birth date", "sex": "sex", "region": "kabupaten", "village": "village"},
+        **{"address": "address", "phone": "telephone", "mother_name": "mother's name", "nik": "NIK"},
+    },
+}
+"""By what two people are compared: `name =; nik ≈` becomes `nama =; NIK ≈`."""
 NEAR: Mapping[Language, str] = {"id": "Mungkin maksudnya", "en": "Did you mean"}
 
 
@@ -92,13 +103,20 @@ def _filled(sentence: str, value: str, language: Language) -> str:
 
 
 def _in_words(value: str, kind: str | None, language: Language) -> str:
-    """A day or a sex in words; all else, and what is neither, as it is."""
+    """A day, a sex or traits in words; all else, and what is none of these, as it is."""
     if kind == "sex":
         return SEXES[language].get(value, value)
+    if kind == "traits":
+        return "; ".join(_trait(each, language) for each in value.split("; "))
     try:
         return long_date(date.fromisoformat(value), language) if kind == "date" else value
     except ValueError:
         return value
+
+
+def _trait(said: str, language: Language) -> str:
+    name, _space, sign = said.partition(" ")
+    return f"{TRAITS[language].get(name, name)} {sign}".rstrip()
 
 
 def as_json(problem: Problem, *, language: Language) -> dict[str, str]:

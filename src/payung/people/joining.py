@@ -42,11 +42,6 @@ from payung.people.welfare import Status, Welfare, read_status
 from payung.people.writing import Newcomer, Origin, write_people
 
 EVENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,39}")
-TRAITS = {
-    **{"name": "nama / name", "birth_date": "tanggal lahir / birth date", "sex": "jenis kelamin / sex"},
-    **{"region": "kabupaten / region", "village": "desa / village", "address": "alamat / address"},
-    **{"phone": "telepon / phone", "mother_name": "ibu / mother", "nik": "NIK"},
-}
 SIGNS = {
     SAME: "=",
     **dict.fromkeys((ALIKE, SWAPPED, NEAR, NEIGHBOUR, PARTLY), "≈"),
@@ -177,8 +172,8 @@ def _probes(joining: Joining) -> Iterator[Probe]:
 
 
 def evidence(*, likeness: Likeness) -> str:
-    """Which traits agree, and how: `nama / name =; NIK ≈`."""
-    return "; ".join(f"{TRAITS[trait.field]} {SIGNS[trait.level]}" for trait in likeness.traits)
+    """Which traits agree, and how, by the fields' names: `name =; nik ≈`. `kernel.problems` says them in words."""
+    return "; ".join(f"{trait.field} {SIGNS[trait.level]}" for trait in likeness.traits)
 
 
 def admit(*, joining: Joining) -> tuple[int, int]:
