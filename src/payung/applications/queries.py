@@ -65,21 +65,6 @@ def earlier(*, id: UUID) -> Earlier | None:
         return Earlier(bytes(row[0]), row[1]) if row else None
 
 
-def worker_of(*, application: UUID) -> int | None:
-    """The id of the worker whom an application made, or whom the registry knew; None where none, or not yet.
-
-    Not for strangers: whoever sent it must not learn by this who is registered.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT coalesce(a.worker_id, d.worker_id) FROM applications_application a"
-            " LEFT JOIN applications_decision d ON d.application_id = a.id WHERE a.id = %s",
-            [application],
-        )
-        row = cursor.fetchone()
-        return row[0] if row else None
-
-
 def joined_today(*, phone: int | None) -> int:
     """How many strangers joined within a day under this telephone, by its match key; 0 for none."""
     if phone is None:

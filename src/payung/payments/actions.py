@@ -310,11 +310,11 @@ def _refuse_handed_in(known: Receipt) -> None:
 
 def _book_back(known: Receipt, payer: Payer | None, amounts: dict[tuple[int, str, date], int]) -> None:
     """Contributions go back to the savings, and the receipt's amount out of them."""
-    held = payer.account if payer else UNCLAIMED
-    open_accounts(codes=[held])
+    source = payer.account if payer else UNCLAIMED
+    open_accounts(codes=[source])
     back = [
-        Move(f"contributions/{programme}", held, amount, f"{known.reference} {Month.of(month)} reversed")
+        Move(f"contributions/{programme}", source, amount, f"{known.reference} {Month.of(month)} reversed")
         for (_, programme, month), amount in amounts.items()
     ]
-    out = Move(held, known.account, known.amount, f"{known.reference} reversed")
+    out = Move(source, known.account, known.amount, f"{known.reference} reversed")
     book_moves(entry=f"reversal {known.reference}", moves=[*back, out])

@@ -14,7 +14,7 @@ from payung.applications.queries import Waiting, kept_form, waiting
 from payung.interfaces.cli.answers import answer, out, place, refusals
 from payung.interfaces.cli.options import AsJson, By, Unreadable, month
 from payung.interfaces.cli.session import now, open_installation
-from payung.interfaces.cli.words import _, language
+from payung.interfaces.cli.words import _, filled, language
 from payung.kernel.language import to_translate
 from payung.kernel.months import Month
 from payung.people.actions import switch_channel, tell_consent
@@ -92,9 +92,7 @@ def _switch(channel: str, why: str, by: str, as_json: bool, *, opened: bool) -> 
         switch_channel(channel=channel, open=opened, why=why, by=by, at=now())
     said = _("{channel} is open.") if opened else _("{channel} is closed.")
     payload = {"channel": channel, "open": opened}
-    answer(
-        payload, as_json_object=as_json, say=lambda: out.print(said.replace("{channel}", _name(channels()[channel])))
-    )
+    answer(payload, as_json_object=as_json, say=lambda: out.print(filled(said, channel=_name(channels()[channel]))))
 
 
 def application_list(as_json: AsJson = False) -> None:
@@ -137,7 +135,7 @@ def application_show(id_: ApplicationId, as_json: AsJson = False) -> None:
         for field, value in shown.items():
             table.add_row(place(field), escape(value))
         out.print(table)
-        out.print(_("payung application admit {id} --why … --by NAME, or decline").replace("{id}", str(found.id)))
+        out.print(filled(_("payung application admit {id} --why … --by NAME, or decline"), id=str(found.id)))
 
     answer({**_waiting(found), "form": shown}, as_json_object=as_json, say=say)
 
@@ -165,7 +163,7 @@ def _decide(id_: str, why: str, by: str, as_json: bool, *, admitted: bool) -> No
     with refusals(as_json_object=as_json):
         done = decide_application(id=asked, admitted=admitted, why=why, by=by, at=now())
     said = _("Registered. Participant number {number}. Cover begins with the first payment.")
-    text = said.replace("{number}", str(done.number)) if done.number else _("Declined.")
+    text = filled(said, number=str(done.number)) if done.number else _("Declined.")
     payload = {"application": str(done.id), "number": str(done.number) if done.number else ""}
     answer(payload, as_json_object=as_json, say=lambda: out.print(text))
 
@@ -246,9 +244,7 @@ def _show_group(group: groups.Group, in_month: Month, as_json: bool) -> None:
 
     def say() -> None:
         out.print(f"[bold]{escape(group.name)}[/] · {_(KINDS[group.kind])} · {group.number}")
-        out.print(
-            _("Members in {month}: {count}").replace("{month}", str(in_month)).replace("{count}", str(len(members)))
-        )
+        out.print(filled(_("Members in {month}: {count}"), month=str(in_month), count=str(len(members))))
         for each in members:
             out.print(
                 f"  {each.number}  {escape(each.name)}{' · ' + _('leader') if each.id == group.leader_id else ''}"

@@ -13,7 +13,7 @@ from payung.kernel.problems import Problem, Refused
 from payung.ledger.actions import Move, open_accounts
 from payung.ledger.actions import book as book_moves
 from payung.payments.actions import Deposited, deposit
-from payung.payments.cash.queries import account, held
+from payung.payments.cash.queries import account, in_hand
 from payung.payments.codes import payer
 from payung.payments.queries import handover, is_refund, receipt
 from payung.payments.receipts import BANK, clean_reference, hold_account, hold_reference
@@ -59,10 +59,10 @@ def hand_in_cash(*, agent: str, amount: int, reference: str, by: str, at: dateti
         if earlier := handover(reference=reference):
             if (earlier.agent_id, earlier.amount) != (who, amount):
                 raise Refused(Problem("payment.reference_reused", "reference", reference))
-            return HandedIn(reference, amount, held(agent=agent), repeated=True)
+            return HandedIn(reference, amount, in_hand(agent=agent), repeated=True)
         if receipt(reference=reference) or is_refund(reference=reference):
             raise Refused(Problem("payment.reference_reused", "reference", reference))
-        if (holds := held(agent=agent)) < amount:
+        if (holds := in_hand(agent=agent)) < amount:
             raise Refused(Problem("cash.more_than_held", "amount", rupiah(holds)))
         with connection.cursor() as cursor:
             cursor.execute(

@@ -22,7 +22,7 @@ def account(*, agent: str) -> str:
     return f"agent/{agent}"
 
 
-def held(*, agent: str) -> int:
+def in_hand(*, agent: str) -> int:
     """What an agent holds, in whole rupiah."""
     return balance(account=account(agent=agent))
 

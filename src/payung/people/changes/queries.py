@@ -54,9 +54,9 @@ def takes_jht(*, worker_id: int, month: Month, known_at: datetime | None = None)
     return terms_of(workers=[worker_id], known_at=known_at)[worker_id].takes_jht(month=month)
 
 
-def kind_in(*, worker_id: int, month: Month, known_at: datetime | None = None) -> str:
+def kind_in(*, worker_id: int, month: Month) -> str:
     """Whether a worker is `independent` or an `employer` in a month."""
-    return terms_of(workers=[worker_id], known_at=known_at)[worker_id].kind_in(month=month)
+    return terms_of(workers=[worker_id])[worker_id].kind_in(month=month)
 
 
 def terms_of(*, workers: Collection[int], known_at: datetime | None = None) -> dict[int, Terms]:
