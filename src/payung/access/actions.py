@@ -35,7 +35,7 @@ def enter_desk(*, invitation: str, by: str, at: datetime) -> None:
     """Use an invitation to the desk (the id of its visit). Raises Refused: `user.unknown`, `desk.link_used`."""
     user_id(name=by)
     with transaction.atomic():
-        hold(subject=invitation)
+        hold(subject=f"invitation {invitation}")
         if is_recorded(action="enter_desk", subject=invitation):
             raise Refused(Problem("desk.link_used"))
         record(by=by, action="enter_desk", subject=invitation, detail={"at": at.isoformat()})
@@ -46,6 +46,6 @@ def note_look(*, subject: str, visit: str, by: str, at: datetime) -> None:
     user_id(name=by)
     looked = f"{subject} visit {visit}"
     with transaction.atomic():
-        hold(subject=looked)
+        hold(subject=f"look {looked}")
         if not is_recorded(action="look", subject=looked):
             record(by=by, action="look", subject=looked, detail={"at": at.isoformat()})
