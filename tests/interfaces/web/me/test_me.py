@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import product
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -109,10 +110,8 @@ class TestTheDoor:
 
 class TestThePages:
     def test_each_is_light_and_without_a_script(self, inside: Client) -> None:
-        styles = finders.find("payung/page.css")
-        assert isinstance(styles, str)
-        with open(styles, "rb") as file:
-            weight = len(gzip.compress(file.read()))
+        styles = [finders.find(f"payung/{name}.css") for name in ("tokens", "page")]
+        weight = sum(len(gzip.compress(Path(str(each)).read_bytes())) for each in styles)
         for part, language in product(PARTS, ("id", "en")):
             answer = inside.get(f"/me{part}?lang={language}")
             assert answer.status_code == 200, part
@@ -164,7 +163,9 @@ class TestThePages:
 
     def test_history_and_consent(self, inside: Client) -> None:
         told = said(inside.get("/me/history?lang=en"))
-        assert told.index("Months paid : Rp") < told.index("Registered : Branch desk; works on their own account; Ikat weaver")
+        assert told.index("Months paid : Rp") < told.index(
+            "Registered : Branch desk; works on their own account; Ikat weaver"
+        )
         assert "I no longer agree" not in said(inside.get("/me/consent"))
         inside.post("/me/consent", {"purpose": "training", "given": "yes"})
         assert "I no longer agree" in said(inside.get("/me/consent"))
