@@ -15,6 +15,8 @@ PAGES = [
     "/law",
     "/law/contributions",
     "/law/open-questions",
+    "/design",
+    "/design?scheme=dark",
     "/no",
 ]
 NUMBERS = {"x", "y", "cx", "cy", "r", "width", "height", "viewBox", "d"}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payung.interfaces.web import cards, desk, law, review, views
+from payung.interfaces.web import cards, design, desk, law, review, views
 from payung.interfaces.web.join import pages as joining
 from payung.interfaces.web.me import entry, pages, papers
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("law/open-questions", law.questions, name="law-questions"),
     path("law/<slug:name>", law.chapter, name="law-chapter"),
     path("card/verify", cards.verify, name="card-verify"),
+    path("design", design.design, name="design"),
+    path("design/<slug:name>.css", design.scheme, name="design-scheme"),
     path("review", review.lists, name="review"),
     path("review/enter/<str:invitation>", desk.enter, name="desk-enter"),
     path("review/leave", desk.leave, name="desk-leave"),
