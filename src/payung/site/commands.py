@@ -1,15 +1,13 @@
 """The whole command: what the interface offers, and what only the site can do: demo, serve, samples, the database."""
 
 import os
-import signal
 import subprocess
 from pathlib import Path
+from socket import socket
 from typing import Annotated, Any
 
 import typer
-import waitress
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.utils import timezone
 from psycopg.conninfo import make_conninfo
@@ -26,10 +24,10 @@ from payung.interfaces.cli.session import now, open_installation
 from payung.interfaces.cli.words import _, language
 from payung.kernel.language import long_date, number, percent, rupiah
 from payung.kernel.months import Month
-from payung.kernel.problems import Problem, Refused, message
+from payung.kernel.problems import Problem, message
 from payung.messages.adapters import Outgoing
 from payung.messages.routes import said_aloud
-from payung.site import database
+from payung.site import database, serving
 from payung.site.demo import run_demo
 from payung.site.home import home_folder
 from payung.site.inbox import inbox_receive
@@ -37,15 +35,13 @@ from payung.site.laying import lay_down_members, sample_pairs
 from payung.site.samples.alike import kinds
 from payung.site.samples.defects import stated
 from payung.site.samples.lists import write_sample_list
-from payung.site.sender import sending
+from payung.site.serving import HOST
 
-HOST, PORT = "127.0.0.1", 8000
-LARGEST_REQUEST = 1 << 20
-"""Bytes: nothing that is asked of us by the network is larger. waitress alone would put a GiB on our disk."""
-BEHIND_TLS: dict[str, Any] = {"trusted_proxy": HOST, "trusted_proxy_headers": {"x-forwarded-proto"}}
-"""A server that speaks TLS stands before us on this machine, and says so: else no cookie of ours were marked Secure,
-and every form, whose page came by https, would seem to come from elsewhere."""
+PORT, PROCESSES = 8000, 2
 Port = Annotated[int, typer.Option(help=_("Port of the site."), min=1, max=65535)]
+Processes = Annotated[
+    int, typer.Option(help=_("How many processes serve the site: as many as there are cores."), min=1, max=64)
+]
 
 
 def demo(
@@ -53,6 +49,7 @@ def demo(
     rows: Annotated[int, typer.Option(help=_("Rows of the sample list."), min=1)] = 100_000,
     members: Annotated[int, typer.Option(help=_("Members in the registry beforehand."), min=0)] = 50_000,
     port: Port = PORT,
+    processes: Processes = PROCESSES,
     as_json: AsJson = False,
 ) -> None:
     """The main job on synthetic people: a province's list of 100,000, from file to cover; then serve the site."""
@@ -99,41 +96,24 @@ def demo(
     answer(payload, as_json_object=as_json, say=say)
     if serve_:
         with refusals(as_json_object=as_json):
-            server = _server(port)
-        _run(server, port, err if as_json else out)
+            listening = serving.listen(port=port)
+        _run(listening, port, processes, err if as_json else out)
 
 
-def serve(port: Port = PORT, as_json: AsJson = False) -> None:
+def serve(port: Port = PORT, processes: Processes = PROCESSES, as_json: AsJson = False) -> None:
     """Serve the site on this machine, and send what is due in the outbox."""
     open_installation()
     with refusals(as_json_object=as_json):
-        server = _server(port)
+        listening = serving.listen(port=port)
     answer({"address": f"http://{HOST}:{port}"}, as_json_object=as_json, say=lambda: None)
-    _run(server, port, err if as_json else out)
+    _run(listening, port, processes, err if as_json else out)
 
 
-def _server(port: int) -> Any:
-    try:
-        return waitress.create_server(
-            get_wsgi_application(),
-            host=HOST,
-            port=port,
-            threads=16,  # pages for strangers answer at a beat, and must not keep a bank waiting meanwhile
-            ident=None,
-            max_request_body_size=LARGEST_REQUEST,
-            **BEHIND_TLS,
-        )
-    except OSError as error:
-        raise Refused(Problem("site.port_in_use", "port", str(port))) from error
-
-
-def _run(server: Any, port: int, console: Console) -> None:
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the database is left in order
+def _run(listening: socket, port: int, processes: int, console: Console) -> None:
     if is_demo():
         settings.PAYUNG_MESSAGES = said_aloud(routes=settings.PAYUNG_MESSAGES, aloud=_say_message)
     console.print(f"{_('Payung is at')} http://{HOST}:{port} · {_('stop with Ctrl+C')}")
-    with sending():
-        server.run()
+    serving.serve(listening=listening, processes=processes)
 
 
 def _say_message(outgoing: Outgoing) -> None:
