@@ -85,9 +85,13 @@ def test_a_wish_says_what_the_bill_asks_and_holds_money_back_beyond_it(maria: Me
     wish(code=str(maria.number), months=3, by=OFFICER, at=NOON)
     asked = bill(payer=payer(code=str(maria.number)), on=NOON.date())
     assert (asked.wish, asked.price, asked.amount, asked.savings) == (3, 33_600, 33_600, 0)
+    [dearer] = asked.why_dearer
+    said = "The discount of 50% counts up to the contribution of December 2026; after it the full price does"
+    assert dearer.steps[0].say(language="en") == said
     assert came(100_000, maria.number).months == ("2026-11", "2026-12", "2027-01")
     asked = bill(payer=payer(code=str(maria.number)), on=NOON.date())
     assert (asked.wish, asked.price, asked.savings, asked.amount) == (1, 16_800, 66_400, 0)
+    assert bill(payer=payer(code=str(maria.number)), on=NOON.date(), months=2).why_dearer == ()
     with pytest.raises(Refused, match="period.not_allowed"):
         wish(code=str(maria.number), months=4, by=OFFICER, at=NOON)
 

@@ -128,6 +128,20 @@ def discount_of(*, page: Page, sector: str) -> Amount[int]:
     return page.transport_discount if sector == "transport" else page.other_discount
 
 
+def ended_discount(*, book: Book, percent: int, before: Month, after: Month) -> Award:
+    """Why a month costs more than one before it: the discount of so many percent that ended between them.
+
+    No steps where the law ended none. An award of no lines: it explains, and gives nothing.
+    """
+    page, steps, rests_on = book.on(before.first), list[Step](), list[Amount[int]]()
+    for window in (page.other_discount, page.transport_discount):
+        last = book.parameters[window.name].until(before.first) if window.name else None
+        if window.value == percent and last is not None and last < after.first:
+            steps.append(step("contribution.discount_ends", percent=percent, until=Month.of(last)))
+            rests_on.append(window)
+    return Award(page.law, steps=tuple(steps[:1]), rests_on=tuple(rests_on[:1]))
+
+
 def quote(
     *,
     book: Book,

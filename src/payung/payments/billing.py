@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
 from django.db import connection
@@ -9,8 +10,10 @@ from django.db import connection
 from payung.contributions.due import DueMonth
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
+from payung.law.awards import Award
 from payung.law.book import book
 from payung.law.checks import check_period
+from payung.law.contributions import ended_discount
 from payung.payments.codes import Payer
 from payung.payments.savings import account, savings
 from payung.people.changes.queries import died_on
@@ -41,6 +44,24 @@ class Bill(NamedTuple):
     def amount(self) -> int:
         """What is asked for."""
         return max(self.price - self.savings, 0)
+
+    @property
+    def why_dearer(self) -> tuple[Award, ...]:
+        """Why later months cost more, where a discount ends within the bill: by what sentence of the law."""
+        awards = (_why_dearer(*pair) for pair in pairwise(self.months))
+        return tuple(award for award in awards if award and award.steps)
+
+
+def _why_dearer(before: DueMonth, after: DueMonth) -> Award | None:
+    """Of two months the discount that somebody has in the first and no more in the second."""
+    full = {(due.worker_id, due.job, due.line.programme) for due in after.lines if not due.line.discount}
+    ended = (
+        due.line.discount * 100 // due.line.full
+        for due in before.lines
+        if due.line.discount and (due.worker_id, due.job, due.line.programme) in full
+    )
+    percent = next(ended, 0)
+    return ended_discount(book=book(), percent=percent, before=before.month, after=after.month) if percent else None
 
 
 def bill(*, payer: Payer, on: date, months: int = 0) -> Bill:

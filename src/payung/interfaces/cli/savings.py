@@ -1,5 +1,6 @@
 """Commands for money under a payment code: bill, deposit, wish, cash, and what nobody claims."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -13,7 +14,8 @@ from payung.interfaces.cli.answers import answer, out, refusals
 from payung.interfaces.cli.options import AsJson, By, amount, day
 from payung.interfaces.cli.session import now, open_installation
 from payung.interfaces.cli.words import _, filled, language
-from payung.kernel.language import long_date, number, rupiah, to_translate
+from payung.kernel.language import long_date, long_month, number, rupiah, to_translate
+from payung.kernel.months import Month
 from payung.kernel.problems import message
 from payung.outreach.actions import spend_all_savings
 from payung.payments import actions, billing
@@ -64,12 +66,16 @@ def _say_bill(found: billing.Bill) -> None:
     out.print(f"[bold]{escape(found.name)}[/] · {found.code}")
     table = Table.grid(padding=(0, 2))
     for each in found.months:
-        table.add_row(str(each.month), rupiah(each.total))
+        table.add_row(long_month(each.month.first, language()), rupiah(each.total))
     for problem in found.why:
         out.print(message(problem, language=language()))
     table.add_row(_("saved already"), rupiah(found.savings))
     table.add_row(_("to pay"), f"[bold]{rupiah(found.amount)}[/]")
     out.print(table)
+    for award in found.why_dearer:
+        law = "; ".join(each for amount in award.rests_on for each in amount.because(language=language()))
+        said = ". ".join(each.say(language=language()) for each in award.steps)
+        out.print(f"{said}. [dim]{escape(law)}[/]", soft_wrap=True)
 
 
 def deposit(
@@ -92,7 +98,7 @@ def _answer_deposit(done: Deposited, as_json: bool) -> None:
         if not done.code:
             out.print(_("Nobody has this code. The money is kept as unclaimed: payung money unclaimed"))
             return
-        months = ", ".join(done.months) or _("no month yet")
+        months = _months(done.months) or _("no month yet")
         said = _("{amount} received. Paid: {months}. Saved: {savings}.")
         out.print(filled(said, amount=rupiah(done.amount), months=months, savings=rupiah(done.savings)))
 
@@ -118,7 +124,7 @@ def savings_spend(
     code: Annotated[str, typer.Option("--code", help=_("Only this payer's; without it, everybody's."))] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Pay the months that savings reach by now: run it on the first of a month. Exit status 1 where they reach none."""
+    """Pay the months that savings reach by now: run it on the first of a month. With --code, status 1 for none."""
     open_installation()
     with refusals(as_json_object=as_json):
         if code:
@@ -128,7 +134,7 @@ def savings_spend(
             payers, paid = spend_all_savings(on=timezone.localdate(now()), by=by, at=now())
     said = filled(_("{months} months paid for {payers} payers."), months=number(paid), payers=number(payers))
     answer({"payers": payers, "months": paid}, as_json_object=as_json, say=lambda: out.print(said))
-    if not paid:
+    if code and not paid:  # of everybody's, nothing to do is a day like others
         raise typer.Exit(answers.NO)
 
 
@@ -220,7 +226,6 @@ def money_carry_over(
 
 def money_give_back(
     amount_: Amount,
-    reference: Annotated[str, typer.Option(help=_("The bank's reference of the outgoing transfer."))],
     why: Why,
     by: By,
     code: Annotated[str, typer.Option(help=_("The payment code out of whose savings it comes."))] = "",
@@ -228,7 +233,7 @@ def money_give_back(
     as_json: AsJson = False,
 ) -> None:
     """Ask that money that waits go back to who sent it. Another user has to confirm it."""
-    _place(Wanted(amount(amount_), code=code, receipt=receipt, reference=reference), why, by, as_json)
+    _place(Wanted(amount(amount_), code=code, receipt=receipt), why, by, as_json)
 
 
 def _place(wanted: Wanted, why: str, by: str, as_json: bool) -> None:
@@ -238,11 +243,18 @@ def _place(wanted: Wanted, why: str, by: str, as_json: bool) -> None:
     _answer_order(done, as_json)
 
 
-def money_confirm(id_: OrderId, by: By, as_json: AsJson = False) -> None:
+def money_confirm(
+    id_: OrderId,
+    by: By,
+    reference: Annotated[
+        str, typer.Option(help=_("Where it is given back: the bank's reference of the outgoing transfer."))
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
     """Confirm another user's order about money that waits: it is carried out."""
     open_installation()
     with refusals(as_json_object=as_json):
-        done = confirm_money_order(id=id_, by=by, at=now())
+        done = confirm_money_order(id=id_, by=by, at=now(), reference=reference)
     _answer_order(done, as_json)
 
 
@@ -272,7 +284,7 @@ def _answer_order(done: Answered, as_json: bool) -> None:
     def say() -> None:
         _say_order(done.order)
         if done.months:
-            out.print(filled(_("Paid: {months}."), months=", ".join(done.months)))
+            out.print(filled(_("Paid: {months}."), months=_months(done.months)))
 
     payload = {**_order(done.order), "months": list(done.months)}
     answer(payload, as_json_object=as_json, say=say)
@@ -288,10 +300,17 @@ def _order(order: MoneyOrder) -> dict[str, Any]:
 
 
 def _say_order(order: MoneyOrder) -> None:
-    source, end = escape(str(order.payer or order.receipt)), escape(str(order.taker or order.reference))
+    source, end = escape(str(order.payer or order.receipt)), escape(str(order.taker or order.reference or _("out")))
     out.print(f"{order.id}  {rupiah(order.amount)}  {source} → {end}  [dim]{_(STATES[order.state])}[/]")
     out.print(f"  {escape(order.why)} · {escape(order.requested_by)}", soft_wrap=True)
+    if order.state == "placed":
+        out.print(f"  payung money confirm {order.id} --by {_('OTHER')}", markup=False)
 
 
 def _date(at: datetime) -> str:
-    return long_date(timezone.localdate(at))
+    return long_date(timezone.localdate(at), language())
+
+
+def _months(months: Iterable[str]) -> str:
+    """2026-11, 2026-12 as November 2026, Desember 2026."""
+    return ", ".join(long_month(Month.parse(month).first, language()) for month in months)
