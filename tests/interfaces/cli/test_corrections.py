@@ -38,7 +38,7 @@ def test_the_walk_of_a_correction(installation: Installation, walk: Walk, number
     assert payung(*ask, "--nik", "-", given=NEW).json == {**asked.json, "repeated": True}
     id_ = asked.json["correction"]
     waiting = payung("person", "corrections", "--json")
-    assert (waiting.status, shape(waiting.json)) == (0, {"corrections": [OPEN]})
+    assert (waiting.status, shape(waiting.json)) == (0, {"corrections": [OPEN], "deaths": []})
     told = payung("person", "corrections").out
     assert f"payung person confirm {id_} --nik - --by" in told
 
@@ -48,7 +48,7 @@ def test_the_walk_of_a_correction(installation: Installation, walk: Walk, number
     assert payung(*confirm, "--by", "yosef", "--nik", "-", given=PERSON["nik"]).codes == ["correction.nik_differs"]
     done = payung(*confirm, "--by", "yosef", "--nik", "-", given=NEW)
     assert (done.status, shape(done.json), done.json["state"]) == (0, {**ANSWERED, "repeated": bool}, "confirmed")
-    assert payung("person", "corrections", "--json").json == {"corrections": []}
+    assert payung("person", "corrections", "--json").json == {"corrections": [], "deaths": []}
     assert payung("person", "corrections").out.strip()
 
     shown = payung("person", "show", "--nik", "-", "--json", given=NEW)

@@ -38,6 +38,11 @@ def test_what_changes_is_told_and_stands_in_the_history(installation: Installati
     assert person(*died) == (0, CHANGED)
     wrong = installation.payung("person", "death", "--wrong", "--number", number, "--why", "hidup", "--by", "maria")
     assert (wrong.status, "another person" in wrong.out) == (0, True)
+    second = f"payung person death --wrong --number {number} "
+    assert second in wrong.out
+    assert second in installation.payung("person", "corrections").out
+    [death] = installation.payung("person", "corrections", "--json").json["deaths"]
+    assert shape(death) == {"number": str, "died_on": str, "why": str, "denied_by": str, "at": str}
 
     history = installation.payung("person", "history", "--number", number, "--json").json["history"]
     assert all(set(each) == HAPPENED for each in history)

@@ -161,7 +161,18 @@ def _deny(number: str, why: str, by: str, as_json: bool) -> None:
         done = deny_death(number=number, why=why, by=by, at=now())
     payload = {**done._asdict(), "number": str(done.number), "died_on": str(done.died_on)}
     said = _("The report is withdrawn.") if done.withdrawn else _("Noted. It stands until another person says so too.")
-    answer(payload, as_json_object=as_json, say=lambda: out.print(said))
+
+    def say() -> None:
+        out.print(said)
+        if not done.withdrawn:
+            out.print(deny_command(done.number), markup=False, soft_wrap=True)
+
+    answer(payload, as_json_object=as_json, say=say)
+
+
+def deny_command(number: int) -> str:
+    """How another person says too that the report of a death is wrong."""
+    return f'payung person death --wrong --number {number} --why "…" --by {_("OTHER")}'
 
 
 def _day(text: str) -> date:

@@ -11,14 +11,15 @@ from rich.table import Table
 
 from payung.changes.actions import confirm_identity
 from payung.interfaces.cli.answers import answer, out, place, refusals
+from payung.interfaces.cli.changes import deny_command
 from payung.interfaces.cli.options import AsJson, By, Nik, Unreadable, nik_from_input
 from payung.interfaces.cli.session import now, open_installation
-from payung.interfaces.cli.words import _, language
+from payung.interfaces.cli.words import _, filled, language
 from payung.kernel.language import long_date, rupiah, to_translate
 from payung.kernel.months import Month
 from payung.people import queries
+from payung.people.changes.queries import DoubtedDeath, doubted_deaths, kind_in
 from payung.people.changes.queries import heirs as heirs_of
-from payung.people.changes.queries import kind_in
 from payung.people.corrections.actions import (
     Corrected,
     decline_correction,
@@ -121,18 +122,36 @@ def _changes(words: Sequence[str]) -> dict[str, str]:
 
 
 def person_corrections(as_json: AsJson = False) -> None:
-    """Show the corrections that await another person, both values of each field side by side."""
+    """Show what awaits another person: corrections, both values of each field side by side, and deaths called wrong."""
     open_installation()
-    found = open_corrections()
+    found, deaths = open_corrections(), doubted_deaths()
 
     def say() -> None:
         for each in found:
             _say(each)
             out.print()
-        if not found:
+        for death in deaths:
+            _say_death(death)
+        if not found and not deaths:
             out.print(_("No correction awaits anybody."))
 
-    answer({"corrections": [_payload(each) for each in found]}, as_json_object=as_json, say=say)
+    payload = {
+        "corrections": [_payload(each) for each in found],
+        "deaths": [_death(each) for each in deaths],
+    }
+    answer(payload, as_json_object=as_json, say=say)
+
+
+def _death(of: DoubtedDeath) -> dict[str, Any]:
+    return {**of._asdict(), "number": str(of.number), "died_on": str(of.died_on), "at": of.at.isoformat()}
+
+
+def _say_death(of: DoubtedDeath) -> None:
+    said = filled(_("reported dead on {day}"), day=long_date(of.died_on, language()))
+    out.print(f"{_('Participant')} {of.number} · {said} · {_(STATES['open'])}")
+    told = f"{of.denied_by}, {long_date(timezone.localdate(of.at), language())}: {escape(of.why)}"
+    out.print(f"{_('Called wrong by')} {told}", soft_wrap=True)
+    out.print(deny_command(of.number), markup=False, soft_wrap=True)
 
 
 def person_confirm(id_: Id, by: By, nik: Nik = "", as_json: AsJson = False) -> None:

@@ -190,6 +190,29 @@ def death_reports(*, worker_id: int) -> list[DeathReport]:
     return [DeathReport._make([*told, tuple(denied_by)]) for *told, denied_by in found]
 
 
+class DoubtedDeath(NamedTuple):
+    """A report of a death that one person calls wrong, and that stands until another does so too."""
+
+    number: int
+    died_on: date
+    why: str
+    denied_by: str
+    at: datetime
+
+
+def doubted_deaths() -> list[DoubtedDeath]:
+    """Reports of deaths that wait for a second person's word, the oldest first."""
+    found = _rows(
+        "SELECT w.number, d.died_on, no.why, u.name, no.recorded_at FROM people_deathdenial no"
+        " JOIN people_death d ON d.id = no.death_id JOIN people_worker w ON w.id = d.worker_id"
+        " JOIN access_user u ON u.id = no.denied_by_id WHERE NOT EXISTS (SELECT FROM people_deathdenial other"
+        " WHERE other.death_id = no.death_id AND other.denied_by_id <> no.denied_by_id)"
+        " ORDER BY no.recorded_at",
+        [],
+    )
+    return [DoubtedDeath._make(row) for row in found]
+
+
 def _newest(table: str, columns: str, workers: Collection[int]) -> dict[int, Sequence[Any]]:
     found = _rows(
         f"SELECT DISTINCT ON (worker_id) worker_id, {columns} FROM {table} WHERE worker_id = ANY(%s)"
