@@ -168,7 +168,7 @@ class Town:
                 return
             reference = next(iter(purse))
             purse, source = {reference: purse[reference]}, {"receipt": reference}
-        to = {"to": self.codes[taker]} if taker else {"reference": f"OUT-{self.steps}"}
+        to = {"to": self.codes[taker]} if taker else {}
         placed = self.do(place_money_order, wanted=Wanted(amount=amount, **source, **to), why=f"surat {self.steps}")
         if giver and giver == taker:
             assert placed == "money.to_itself"
@@ -176,7 +176,8 @@ class Town:
             assert placed == "money.more_than_waits"
         else:
             self.compare()  # to place it moves nothing
-            done = self.do(confirm_money_order, id=placed.order.id, by="yosef")
+            out = {} if taker else {"reference": f"OUT-{self.steps}"}
+            done = self.do(confirm_money_order, id=placed.order.id, by="yosef", **out)
             self.books.move_out(take(purse, amount))
             self.books.receipts[f"carry-over {placed.order.id}"] = Receipt(taker, amount)
             if not taker:

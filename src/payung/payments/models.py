@@ -89,7 +89,6 @@ class Order(models.Model):
     """What somebody asks to do with money that waits: carry it over to another payer (`taker`), or give it back.
 
     It comes from the savings of `payer`, or from the unclaimed `receipt`. Done once a second person confirms it.
-    `reference` is that of the transfer by which it is given back.
     """
 
     id = models.TextField(primary_key=True)
@@ -98,7 +97,6 @@ class Order(models.Model):
     receipt = models.TextField()
     amount = models.BigIntegerField()
     taker = models.BigIntegerField(null=True)
-    reference = models.TextField()
     why = models.TextField()
     requested_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
     recorded_at = models.DateTimeField(db_default=TransactionNow())
@@ -108,7 +106,7 @@ class Order(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="payments_order_amount_positive"),
             models.CheckConstraint(
-                condition=Q(kind="carry_over", taker__isnull=False, reference="") | Q(kind="give_back", taker=None),
+                condition=Q(kind="carry_over", taker__isnull=False) | Q(kind="give_back", taker=None),
                 name="payments_order_kind",
             ),
             models.CheckConstraint(
@@ -119,12 +117,16 @@ class Order(models.Model):
 
 
 class OrderAnswer(models.Model):
-    """The one answer to an order about money: done, by another person than asked for it; or declined, with a reason."""
+    """The one answer to an order about money: done, by another person than asked for it; or declined, with a reason.
+
+    `reference` is that of the transfer by which money was given back: it is there once the bank carried it out.
+    """
 
     order = models.OneToOneField(Order, on_delete=models.PROTECT, primary_key=True, related_name="+")
     requested_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
     answered_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
     confirmed = models.BooleanField()
+    reference = models.TextField()
     why = models.TextField()
     recorded_at = models.DateTimeField(db_default=TransactionNow())
 
@@ -133,7 +135,10 @@ class OrderAnswer(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(confirmed=False) | ~Q(requested_by=F("answered_by")), name="payments_order_two_persons"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed=True) | Q(reference=""), name="payments_order_declined_moves_nothing"
+            ),
         ]
 
 

@@ -47,8 +47,8 @@ def place(**wanted: Any) -> Answered:
     return place_money_order(wanted=Wanted(**wanted), why="surat 12", by=OFFICER, at=AT)
 
 
-def confirm(id: str, by: str = OTHER) -> Answered:
-    return confirm_money_order(id=id, by=by, at=AT)
+def confirm(id: str, by: str = OTHER, reference: str = "") -> Answered:
+    return confirm_money_order(id=id, by=by, at=AT, reference=reference)
 
 
 def faults() -> list[str]:
@@ -74,8 +74,12 @@ def test_unclaimed_money_finds_whom_it_was_meant_for(maria: Member) -> None:
 
 def test_savings_are_given_back(maria: Member) -> None:
     came(5_000, maria.number, "VA-1")
-    asked = place(code=str(maria.number), amount=4_000, reference="OUT-1")
-    assert confirm(asked.order.id).order.state == "confirmed"
+    asked = place(code=str(maria.number), amount=4_000)
+    assert refused(confirm, asked.order.id) == ["payment.reference_missing"]
+    done = confirm(asked.order.id, reference=" OUT-1").order
+    assert (done.state, done.reference) == ("confirmed", "OUT-1")
+    assert confirm(asked.order.id, reference="OUT-1").repeated
+    assert refused(confirm, asked.order.id, reference="OUT-2") == ["payment.reference_reused"]
     assert (balance(account="bank"), balance(account=f"savings/{maria.number}")) == (1_000, -1_000)
     assert refused(came, 4_000, maria.number, "OUT-1") == ["payment.reference_reused"]
     assert faults() == []
@@ -84,34 +88,34 @@ def test_savings_are_given_back(maria: Member) -> None:
 def test_one_person_moves_nothing_and_nothing_more_than_waits(maria: Member) -> None:
     came(5_000, maria.number, "VA-1")
     code, other = str(maria.number), str(registered().number)
-    assert refused(place, code=code, amount=5_001, reference="OUT") == ["money.more_than_waits"]
-    assert refused(place, code=code, receipt="VA-1", amount=1, reference="OUT") == ["money.one_source"]
-    assert refused(place, code=code, amount=1) == ["money.one_end"]
+    assert refused(place, code=code, amount=5_001) == ["money.more_than_waits"]
+    assert refused(place, code=code, receipt="VA-1", amount=1) == ["money.one_source"]
     for spelt in (code, f"{code[:4]} {code[4:8]}-{code[8:]}"):
         assert refused(place, code=code, amount=1, to=spelt) == ["money.to_itself"]
     assert refused(place, code=code, amount=0, to=other) == ["payment.amount_not_positive"]
-    first, second = place(code=code, amount=5_000, to=other), place(code=code, amount=3_000, reference="OUT")
+    first, second = place(code=code, amount=5_000, to=other), place(code=code, amount=3_000)
+    assert refused(confirm, first.order.id, reference="OUT") == ["money.stays_here"]
     assert refused(confirm, first.order.id, OFFICER) == ["money.same_person"]
     assert refused(confirm, "0") == ["money.order_unknown"]
     confirm(first.order.id)
-    assert refused(confirm, second.order.id) == ["money.more_than_waits"]
+    assert refused(confirm, second.order.id, reference="OUT") == ["money.more_than_waits"]
     declined = decline_money_order(id=second.order.id, why="sudah dialihkan", by=OFFICER, at=AT)
     assert declined.order.state == "declined"
     assert decline_money_order(id=second.order.id, why="lagi", by=OTHER, at=AT).repeated
-    assert refused(confirm, second.order.id) == ["money.order_declined"]
+    assert refused(confirm, second.order.id, reference="OUT") == ["money.order_declined"]
     assert refused(decline_money_order, id=first.order.id, why="w", by=OTHER, at=AT) == ["money.order_confirmed"]
     assert [each.state for each in money_orders()].count("confirmed") == 1
     came(3_000, maria.number, "VA-2")
-    assert place(code=code, amount=3_000, reference="OUT").order.id != second.order.id
+    assert place(code=code, amount=3_000).order.id != second.order.id
     assert faults() == []
 
 
 def test_of_many_yeses_and_noes_at_once_one_counts(maria: Member) -> None:
     came(5_000, maria.number, "VA-1")
-    asked = place(code=str(maria.number), amount=5_000, reference="OUT-1").order
+    asked = place(code=str(maria.number), amount=5_000).order
     no = {"why": "w", "by": OTHER, "at": AT}
     answers = at_once(
-        [lambda: confirm(asked.id) for _ in range(4)]
+        [lambda: confirm(asked.id, reference="OUT-1") for _ in range(4)]
         + [lambda: decline_money_order(id=asked.id, **no) for _ in range(4)]
     )
     [state] = {answer.order.state for answer in answers if isinstance(answer, Answered)}
@@ -124,7 +128,7 @@ def test_money_out_and_money_in_under_one_reference_never_wait_in_a_ring(
     maria: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     came(5_000, maria.number, "VA-1")
-    asked, held = place(code=str(maria.number), amount=5_000, reference="ONE").order, threading.Event()
+    asked, held = place(code=str(maria.number), amount=5_000).order, threading.Event()
 
     def hold_and_let_the_other_come(*, code: int) -> None:
         hold_payer(code=code)
@@ -136,7 +140,7 @@ def test_money_out_and_money_in_under_one_reference_never_wait_in_a_ring(
         came(5_000, maria.number, "ONE")
 
     monkeypatch.setattr(actions, "hold_payer", hold_and_let_the_other_come)
-    out, refusal = at_once([lambda: confirm(asked.id), come])  # type: ignore[list-item]
+    out, refusal = at_once([lambda: confirm(asked.id, reference="ONE"), come])  # type: ignore[list-item]
     assert isinstance(out, Answered)
     assert codes([refusal]) == {"payment.reference_reused": 1}
     assert faults() == []

@@ -46,7 +46,6 @@ class Migration(migrations.Migration):
                 ("receipt", models.TextField()),
                 ("amount", models.BigIntegerField()),
                 ("taker", models.BigIntegerField(null=True)),
-                ("reference", models.TextField()),
                 ("why", models.TextField()),
                 ("recorded_at", models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
             ],
@@ -114,6 +113,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("confirmed", models.BooleanField()),
+                ("reference", models.TextField()),
                 ("why", models.TextField()),
                 ("recorded_at", models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
             ],
@@ -172,7 +172,7 @@ class Migration(migrations.Migration):
             model_name="order",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("kind", "carry_over"), ("reference", ""), ("taker__isnull", False)),
+                    models.Q(("kind", "carry_over"), ("taker__isnull", False)),
                     models.Q(("kind", "give_back"), ("taker", None)),
                     _connector="OR",
                 ),
@@ -209,6 +209,13 @@ class Migration(migrations.Migration):
                 name="payments_order_two_persons",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="orderanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confirmed", True), ("reference", ""), _connector="OR"),
+                name="payments_order_declined_moves_nothing",
+            ),
+        ),
         migrations.RunSQL("DROP VIEW payments_standingreceipt", migrations.RunSQL.noop),
         standing_view(
             "payments_standingreceipt",
@@ -221,7 +228,10 @@ class Migration(migrations.Migration):
         append_only("payments_handover", columns="reference, agent_id, amount, received_by_id"),
         append_only(
             "payments_order",
-            columns="id, kind, payer, receipt, amount, taker, reference, why, requested_by_id",
+            columns="id, kind, payer, receipt, amount, taker, why, requested_by_id",
         ),
-        append_only("payments_orderanswer", columns="order_id, requested_by_id, answered_by_id, confirmed, why"),
+        append_only(
+            "payments_orderanswer",
+            columns="order_id, requested_by_id, answered_by_id, confirmed, reference, why",
+        ),
     ]

@@ -36,13 +36,12 @@ from payung.payments.telling import tell_received
 
 class Wanted(NamedTuple):
     """What is asked: from the savings of the payer of `code`, or from the unclaimed money of `receipt`; `amount` whole
-    rupiah; to the payer of `to`, or back out under the bank's `reference`."""
+    rupiah; to the payer of `to`, or ("") back out."""
 
     amount: int
     code: str = ""
     receipt: str = ""
     to: str = ""
-    reference: str = ""
 
 
 class Answered(NamedTuple):
@@ -56,7 +55,7 @@ class Answered(NamedTuple):
 def place_money_order(*, wanted: Wanted, why: str, by: str, at: datetime) -> Answered:
     """Ask for it. Nothing moves before a second person confirms; asked twice while it waits, it is one order.
 
-    Raises Refused: `code.mistyped`, `code.unknown`, `money.one_source`, `money.one_end`, `money.to_itself`,
+    Raises Refused: `code.mistyped`, `code.unknown`, `money.one_source`, `money.to_itself`,
     `money.more_than_waits`, `payment.amount_not_positive`, `payment.reference_missing`, and what `reason` refuses.
     """
     actor = person_id(name=by)
@@ -67,9 +66,8 @@ def place_money_order(*, wanted: Wanted, why: str, by: str, at: datetime) -> Ans
     if source and source == taker:  # the payers, not the words: a code may be spaced in more ways than one
         raise Refused(Problem("money.to_itself", "to"))
     receipt = clean_reference(reference=wanted.receipt) if wanted.receipt else ""
-    reference = clean_reference(reference=wanted.reference) if wanted.reference else ""
     kind = "carry_over" if taker else "give_back"
-    content = [kind, source, receipt, wanted.amount, taker, reference, why]
+    content = [kind, source, receipt, wanted.amount, taker, why]
 
     with transaction.atomic(), connection.cursor() as cursor:
         hold(subject=f"money order of {json.dumps(content)}")
@@ -77,13 +75,13 @@ def place_money_order(*, wanted: Wanted, why: str, by: str, at: datetime) -> Ans
         if earlier:
             return Answered(earlier, (), repeated=True)
         cursor.execute(
-            "INSERT INTO payments_order (kind, payer, receipt, amount, taker, reference, why, id, requested_by_id)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            "INSERT INTO payments_order (kind, payer, receipt, amount, taker, why, id, requested_by_id)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
             [*content, id, actor],
         )
         placed = money_order(id=id)
         _refuse_more(placed)
-        detail = {"amount": wanted.amount, "from": str(source or receipt), "to": str(taker or reference)}
+        detail = {"amount": wanted.amount, "from": str(source or receipt), "to": str(taker or "")}
         record(by=by, action="place_money_order", subject=id, detail=detail)
     return Answered(placed, (), repeated=False)
 
@@ -93,15 +91,13 @@ def _refuse_shape(wanted: Wanted) -> None:
         raise Refused(Problem("payment.amount_not_positive", "amount", str(wanted.amount)))
     if bool(wanted.code) == bool(wanted.receipt):
         raise Refused(Problem("money.one_source", "code"))
-    if bool(wanted.to) == bool(wanted.reference):
-        raise Refused(Problem("money.one_end", "to"))
 
 
 def _free_id(content: list[str | int | None]) -> tuple[str, MoneyOrder | None]:
     """An id that follows from what is asked; asked again after an answer, it is another order with the next id."""
     n = 0
     while True:
-        id = hashlib.blake2b(json.dumps([*content, n]).encode(), digest_size=8).hexdigest()
+        id = hashlib.sha256(json.dumps([*content, n]).encode()).hexdigest()[:16]
         found = find_money_order(id=id)
         if found is None or found.state == PLACED:
             return id, found
@@ -113,47 +109,62 @@ def _refuse_more(order: MoneyOrder) -> None:
         raise Refused(Problem("money.more_than_waits", "amount", rupiah(waits)))
 
 
-def confirm_money_order(*, id: str, by: str, at: datetime) -> Answered:
+def confirm_money_order(*, id: str, by: str, at: datetime, reference: str = "") -> Answered:
     """A second person's yes: the money moves. What is carried over pays at once the months that it reaches.
 
-    Sent twice it is one. Raises Refused: `money.order_unknown`, `money.same_person`, `money.order_declined`,
-    `money.more_than_waits`, `payment.reference_reused`.
+    What is given back has left the bank by then, under the bank's `reference`. Sent twice it is one. Raises Refused:
+    `money.order_unknown`, `money.same_person`, `money.order_declined`, `money.more_than_waits`,
+    `money.stays_here` where money that is carried over is said to have left, `payment.reference_missing`,
+    `payment.reference_reused`.
     """
     actor, asked = person_id(name=by), money_order(id=id)
+    if asked.taker and reference:
+        raise Refused(Problem("money.stays_here", "reference", reference))
+    reference = f"carry-over {asked.id}" if asked.taker else clean_reference(reference=reference)
     if asked.requested_by == by and asked.state == PLACED:
         raise Refused(Problem("money.same_person", "by", by))
-    return unless_overtaken(work=lambda: _confirm(asked, actor, by, at))
+    return unless_overtaken(work=lambda: _confirm(asked, reference, actor, by, at))
 
 
-def _confirm(asked: MoneyOrder, actor: int, by: str, at: datetime) -> Answered:
+def _confirm(asked: MoneyOrder, reference: str, actor: int, by: str, at: datetime) -> Answered:
     with transaction.atomic():
-        # As payments do: first references, then payers, the smaller first; no two wait in a ring.
-        for reference in sorted({asked.id, asked.receipt, asked.reference} - {""}):
-            hold_reference(reference=reference)
+        # As payments do, once the order is held: references, then payers, the smaller first; no two wait in a ring.
+        _hold_order(asked.id)
+        for each in sorted({asked.receipt, reference} - {""}):
+            hold_reference(reference=each)
         for code in sorted({asked.payer, asked.taker} - {0}):
             hold_payer(code=code)
         asked = money_order(id=asked.id)
         if asked.state == CONFIRMED:
-            return Answered(asked, months_brought(reference=f"carry-over {asked.id}"), repeated=True)
+            if asked.reference not in ("", reference):
+                raise Refused(Problem("payment.reference_reused", "reference", asked.reference))
+            return Answered(asked, months_brought(reference=reference), repeated=True)
         if asked.state == DECLINED:
             raise Refused(Problem("money.order_declined", "order", asked.id))
         _refuse_more(asked)
-        months = (_carry_over if asked.taker else _give_back)(asked, actor, at)
-        _answer(asked, actor, confirmed=True)
-        record(by=by, action="confirm_money_order", subject=asked.id, detail={"amount": asked.amount})
+        months = (_carry_over if asked.taker else _give_back)(asked, reference, actor, at)
+        left_by = "" if asked.taker else reference
+        _answer(asked, actor, confirmed=True, reference=left_by)
+        detail = {"amount": asked.amount, "reference": left_by}
+        record(by=by, action="confirm_money_order", subject=asked.id, detail=detail)
     return Answered(money_order(id=asked.id), months, repeated=False)
 
 
-def _give_back(asked: MoneyOrder, actor: int, at: datetime) -> tuple[str, ...]:
+def _hold_order(id: str) -> None:
+    """Whoever answers this order waits here until we are done."""
+    hold(subject=f"money order {id}")
+
+
+def _give_back(asked: MoneyOrder, reference: str, actor: int, at: datetime) -> tuple[str, ...]:
     sources = list(asked.money().take(amount=asked.amount))
     purpose = f"given back {asked.payer or asked.receipt}"
-    pay_out(reference=asked.reference, amount=asked.amount, purpose=purpose, paid_from=sources, by=actor)
-    book_moves(entry=f"order {asked.id}", moves=[Move(asked.account, BANK, asked.amount, asked.reference)])
+    pay_out(reference=reference, amount=asked.amount, purpose=purpose, paid_from=sources, by=actor)
+    book_moves(entry=f"order {asked.id}", moves=[Move(asked.account, BANK, asked.amount, reference)])
     return ()
 
 
-def _carry_over(asked: MoneyOrder, actor: int, at: datetime) -> tuple[str, ...]:
-    taker, reference = held(payer=payer(code=str(asked.taker))), f"carry-over {asked.id}"
+def _carry_over(asked: MoneyOrder, reference: str, actor: int, at: datetime) -> tuple[str, ...]:
+    taker = held(payer=payer(code=str(asked.taker)))
     sources = list(asked.money().take(amount=asked.amount))
     pay_out(
         reference=reference,
@@ -181,7 +192,7 @@ def decline_money_order(*, id: str, why: str, by: str, at: datetime) -> Answered
     money_order(id=id)
     why = reason(why=why)
     with transaction.atomic():
-        hold_reference(reference=id)
+        _hold_order(id)
         asked = money_order(id=id)
         if asked.state == DECLINED:
             return Answered(asked, (), repeated=True)
@@ -192,10 +203,10 @@ def decline_money_order(*, id: str, why: str, by: str, at: datetime) -> Answered
     return Answered(money_order(id=id), (), repeated=False)
 
 
-def _answer(asked: MoneyOrder, actor: int, *, confirmed: bool, why: str = "") -> None:
+def _answer(asked: MoneyOrder, actor: int, *, confirmed: bool, reference: str = "", why: str = "") -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO payments_orderanswer (order_id, requested_by_id, answered_by_id, confirmed, why)"
-            " SELECT id, requested_by_id, %s, %s, %s FROM payments_order WHERE id = %s",
-            [actor, confirmed, why, asked.id],
+            "INSERT INTO payments_orderanswer (order_id, requested_by_id, answered_by_id, confirmed, reference, why)"
+            " SELECT id, requested_by_id, %s, %s, %s, %s FROM payments_order WHERE id = %s",
+            [actor, confirmed, reference, why, asked.id],
         )

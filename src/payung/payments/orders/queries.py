@@ -13,7 +13,7 @@ PLACED, CONFIRMED, DECLINED = "placed", "confirmed", "declined"
 
 class MoneyOrder(NamedTuple):
     """An order about money: from the savings of the code `payer` (0: from the unclaimed `receipt`), to the code `taker`
-    (0: back out under `reference`). Whole rupiah. `answered_by` is "" while it waits."""
+    (0: back out, once done under the bank's `reference`). Whole rupiah. `answered_by` is "" while it waits."""
 
     id: str
     kind: str
@@ -48,8 +48,9 @@ class Unclaimed(NamedTuple):
 
 
 ORDERS = """
-SELECT o.id, o.kind, coalesce(o.payer, 0), o.receipt, o.amount, coalesce(o.taker, 0), o.reference, o.why, u.name,
-    o.recorded_at, CASE WHEN a.order_id IS NULL THEN 'placed' WHEN a.confirmed THEN 'confirmed' ELSE 'declined' END,
+SELECT o.id, o.kind, coalesce(o.payer, 0), o.receipt, o.amount, coalesce(o.taker, 0), coalesce(a.reference, ''),
+    o.why, u.name, o.recorded_at,
+    CASE WHEN a.order_id IS NULL THEN 'placed' WHEN a.confirmed THEN 'confirmed' ELSE 'declined' END,
     coalesce(w.name, '')
 FROM payments_order o JOIN access_user u ON u.id = o.requested_by_id
 LEFT JOIN payments_orderanswer a ON a.order_id = o.id LEFT JOIN access_user w ON w.id = a.answered_by_id

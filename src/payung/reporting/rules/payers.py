@@ -30,9 +30,9 @@ RULES: tuple[tuple[str, str, str], ...] = (
         UNION ALL
         SELECT format('order %s takes money of %s, and took some of receipt %s', o.id, coalesce(o.payer::text,
             o.receipt), source ->> 'reference')
-        FROM payments_order o
+        FROM payments_order o JOIN payments_orderanswer a ON a.order_id = o.id AND a.confirmed
         JOIN payments_refund g
-            ON g.reference = CASE o.kind WHEN 'carry_over' THEN 'carry-over ' || o.id ELSE o.reference END
+            ON g.reference = CASE o.kind WHEN 'carry_over' THEN 'carry-over ' || o.id ELSE a.reference END
         CROSS JOIN jsonb_array_elements(g.paid_from) source
         LEFT JOIN payments_receipt r ON r.reference = source ->> 'reference'
         WHERE r.payer IS DISTINCT FROM o.payer OR (o.payer IS NULL AND r.reference <> o.receipt)
@@ -62,7 +62,7 @@ ACTIONS = {
     "spend_savings": "months",
     "hand_in_cash": "amount, agent",
     "place_money_order": "amount, from, to",
-    "confirm_money_order": "amount",
+    "confirm_money_order": "amount, reference",
     "decline_money_order": "amount",
 }
 DONE = """
@@ -77,8 +77,9 @@ GROUP BY r.payer, f.id
 UNION ALL SELECT 'hand_in_cash', h.reference, h.recorded_at, jsonb_build_object('amount', h.amount, 'agent', u.name)
 FROM payments_handover h JOIN access_user u ON u.id = h.agent_id
 UNION ALL SELECT 'place_money_order', id, recorded_at, jsonb_build_object('amount', amount,
-    'from', coalesce(payer::text, receipt), 'to', coalesce(taker::text, reference)) FROM payments_order
+    'from', coalesce(payer::text, receipt), 'to', coalesce(taker::text, '')) FROM payments_order
 UNION ALL SELECT CASE WHEN a.confirmed THEN 'confirm_money_order' ELSE 'decline_money_order' END, o.id, a.recorded_at,
     jsonb_build_object('amount', o.amount)
+        || CASE WHEN a.confirmed THEN jsonb_build_object('reference', a.reference) ELSE '{}' END
 FROM payments_orderanswer a JOIN payments_order o ON o.id = a.order_id
 """

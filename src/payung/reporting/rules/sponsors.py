@@ -113,7 +113,7 @@ RULES: tuple[tuple[str, str, str], ...] = (
                 c.recorded_at
             FROM sponsors_order o JOIN sponsors_confirmation c ON c.order_id = o.id AND NOT c.declined
             WHERE o.kind IN ('refund', 'carry_over')
-            UNION ALL SELECT CASE o.kind WHEN 'carry_over' THEN 'carry-over ' || o.id ELSE o.reference END, o.amount,
+            UNION ALL SELECT CASE o.kind WHEN 'carry_over' THEN 'carry-over ' || o.id ELSE c.reference END, o.amount,
                 c.recorded_at
             FROM payments_order o JOIN payments_orderanswer c ON c.order_id = o.id AND c.confirmed
         ), paid AS (SELECT reference, amount, recorded_at FROM payments_refund)
