@@ -71,6 +71,8 @@ def test_a_telephone_that_cannot_be_read_is_mended_while_the_driver_is_there(db:
     refused = platform.post("/workers", driver(phone="08"))
     assert (refused.status_code, codes(refused)) == (422, ["join.phone_missing"])
     assert db.rows("SELECT id FROM people_worker") == []
+    unasked = platform.post("/workers", driver(consents=["reminders"]))
+    assert [(each["code"], each["where"]) for each in unasked.json()["problems"]] == [("consent.required", "consents")]
 
 
 def test_money_of_a_code_that_nobody_has_is_kept(db: Fresh, platform: Machine) -> None:

@@ -1,5 +1,6 @@
 """Workers: register one, ask whether one is protected, and what was paid for one."""
 
+from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -40,6 +41,8 @@ router = Router(tags=["workers"])
 WHEN = ("on", "known_at")
 CHANNELS = {"platform": "platform"}
 """By which channel a kind of partner brings people in; where nothing is said, as a partner point."""
+FIELDS = {"consent": "consents"}
+"""What the API calls otherwise than forms do."""
 
 
 @router.post("/workers", auth=ApiKey("register"), response={202: Received}, operation_id="register")
@@ -67,7 +70,10 @@ def register(
         receive_application(form=form, application=application, channel=channel, event=person.event, by=by, at=at)
         return HTTPStatus.ACCEPTED, Received(application=str(application), state="received").model_dump()
 
-    return once(request, key=key, content=person, deed=deed)
+    try:
+        return once(request, key=key, content=person, deed=deed)
+    except Refused as refusal:
+        raise Refused(*(replace(each, where=FIELDS.get(each.where, each.where)) for each in refusal.problems)) from None
 
 
 def _is_phone(written: str) -> bool:

@@ -114,13 +114,16 @@ def check_phone(*, cell: Cell) -> tuple[str, tuple[Problem, ...]]:
 
 
 def check_heirs(*, heirs: Sequence[Heir]) -> tuple[tuple[Heir, ...], tuple[Problem, ...]]:
-    """Heirs with clean names, or `change.too_many_named`, `name.missing`, `phone.unreadable`."""
+    """Heirs with clean names, or `change.too_many_named`, `name.missing`, `heir.relation_missing`,
+    `phone.unreadable`."""
     problems = list(_number_of(len(heirs), "heirs"))
     clean = []
     for heir in heirs:
         name, (phone, unread) = cells.text(heir.name), check_phone(cell=heir.phone)
         problems += unread if name else (Problem("name.missing", "heirs"), *unread)
-        clean.append(Heir(name, cells.text(heir.relation), phone))
+        relation = cells.text(heir.relation)
+        problems += () if relation else (Problem("heir.relation_missing", "heirs"),)
+        clean.append(Heir(name, relation, phone))
     return tuple(clean), tuple(dict.fromkeys(problems))
 
 

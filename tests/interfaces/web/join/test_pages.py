@@ -67,6 +67,14 @@ def test_four_pages_and_somebody_is_registered_with_everything_they_said(site: C
     assert db.rows("SELECT worker_id, text FROM messages_message") == [(member.id, "registered")]
 
 
+def test_the_event_whose_link_was_followed_is_named_and_what_can_be_none_is_not(site: Client, db: Fresh) -> None:
+    assert 'href="/join/who?event=PASAR-OEBA%2F1"' in site.get("/join?event=PASAR-OEBA/1").content.decode()
+    assert f"/join/who?event={nik()}" not in site.get(f"/join?event={nik()}").content.decode()
+    site.post("/join/who?event=PASAR-OEBA/1", WHO)
+    filled(site)
+    assert db.rows("SELECT agent_id, event FROM people_introduction") == [(None, "PASAR-OEBA/1")]
+
+
 def test_a_stranger_with_a_known_nik_reads_the_very_same_pages(site: Client, browse: Client) -> None:
     new = _bytes(site)
     registered(entry(nik=nik(serial=5), name="Yosef Nahak"))
@@ -109,6 +117,9 @@ def test_what_is_wrong_is_said_beside_its_field_and_nobody_goes_on(site: Client)
     site.post("/join/work", WORK)
     page = site.post("/join/family", {"child_2": "Ana"}).content.decode()
     assert re.findall(r'id="(\w+)-error"', page) == ["child_2"]
+    page = site.post("/join/family", {"heir": "Ana Hoar"}).content.decode()
+    assert re.findall(r'id="(\w+)-error"', page) == ["heir_relation"]
+    assert site.post("/join/family", {}).headers["Location"] == "/join/check", "heirs may be named later"
 
 
 def test_without_the_needed_consent_nothing_is_sent(site: Client, db: Fresh) -> None:

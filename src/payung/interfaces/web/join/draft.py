@@ -17,11 +17,11 @@ from payung.people.cells import Unreadable
 from payung.people.cells import phone as read_phone
 from payung.people.checks import Entry, birth_date_in, check_nik, check_registration, sex_in
 from payung.people.consent import Consent
-from payung.people.joining import Form
+from payung.people.joining import Form, is_event
 
 COOKIE, PATH = "payung_join", "/join"
 LONGEST = 100
-ID = "id"
+ID, EVENT = "id", "event"
 CHILDREN = ("1", "2")
 PAGES: Mapping[str, tuple[str, ...]] = {
     "who": ("nik", "name", "phone"),
@@ -63,6 +63,12 @@ def typed(*, request: HttpRequest, page: str) -> Draft:
     return {field: request.POST.get(field, "").replace("\0", "").strip()[:LONGEST] for field in PAGES[page]}
 
 
+def event_in(*, request: HttpRequest) -> Draft:
+    """The event whose link (`/join?event=PASAR-OEBA`) led here; nothing where it names none that can be one."""
+    event = request.GET.get(EVENT, "").strip()
+    return {EVENT: event} if is_event(text=event) else {}
+
+
 def birth_date(*, draft: Draft, on: date) -> date | None:
     """The birth date that the draft's NIK says; None where it is no NIK."""
     nik, _ = check_nik(cell=draft.get("nik", ""))
@@ -86,6 +92,8 @@ def wrong_on(*, page: str, draft: Draft, on: date) -> list[Problem]:
     found = [each for problem in problems if (each := _beside_its_field(problem, draft)).where in PAGES[page]]
     if page == "who" and not _has_phone(draft):
         found.append(Problem("join.phone_missing", "phone"))
+    if page == "family" and draft.get("heir") and not draft.get("heir_relation"):
+        found.append(Problem("heir.relation_missing", "heir_relation"))
     return found
 
 
