@@ -136,8 +136,13 @@ def _death(entry: Entry, problems: tuple[Problem, ...], marker: Marker, channel:
     return (Problem("person.reported_dead", "nik"),) if dead else ()
 
 
+def is_event(*, text: str) -> bool:
+    """Whether this can be an event's short code."""
+    return bool(EVENT.fullmatch(text)) and not holds_nik(text=text)
+
+
 def _check_event(event: str) -> tuple[Problem, ...]:
-    if not event or (EVENT.fullmatch(event) and not holds_nik(text=event)):
+    if not event or is_event(text=event):
         return ()
     return (Problem("event.unreadable", "event", "" if holds_nik(text=event) else event[:60]),)
 

@@ -16,7 +16,7 @@ from payung.access.codes.actions import themselves
 from payung.applications.actions import receive_application
 from payung.interfaces.web.desk import private
 from payung.interfaces.web.join import draft as drafts
-from payung.interfaces.web.join.draft import CHILDREN, ID, PAGES, Draft
+from payung.interfaces.web.join.draft import CHILDREN, EVENT, ID, PAGES, Draft
 from payung.interfaces.web.language import reading_language
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
@@ -52,7 +52,9 @@ def begin(request: HttpRequest) -> HttpResponse:
     if not is_open(channel=CHANNEL):
         return _closed(request)
     price = _price({}, timezone.localdate())
-    return render(request, "payung/join/begin.html", {"page": "join", "price": price})
+    return render(
+        request, "payung/join/begin.html", {"page": "join", "price": price, **drafts.event_in(request=request)}
+    )
 
 
 @private
@@ -64,7 +66,7 @@ def step(request: HttpRequest, name: str) -> HttpResponse:
     draft, today = drafts.kept_draft(request=request), timezone.localdate()
     problems: list[Problem] = []
     if request.method == "POST":
-        draft |= drafts.typed(request=request, page=name)
+        draft |= drafts.typed(request=request, page=name) | drafts.event_in(request=request)
         problems = drafts.wrong_on(page=name, draft=draft, on=today)
         if not problems:
             response = (
@@ -131,7 +133,8 @@ def done(request: HttpRequest) -> HttpResponse:
 
 def _send(draft: Draft, agreed: Iterable[str], at: datetime) -> None:
     form = drafts.form_of(draft=draft, consents=agreed, language=reading_language(), at=at)
-    receive_application(form=form, application=UUID(draft[ID]), channel=CHANNEL, by=themselves(at=at), at=at)
+    application, event, by = UUID(draft[ID]), draft.get(EVENT, ""), themselves(at=at)
+    receive_application(form=form, application=application, channel=CHANNEL, event=event, by=by, at=at)
 
 
 def _wait_for_the_beat(began: float) -> None:
