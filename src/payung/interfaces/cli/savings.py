@@ -304,7 +304,8 @@ def _say_order(order: MoneyOrder) -> None:
     out.print(f"{order.id}  {rupiah(order.amount)}  {source} → {end}  [dim]{_(STATES[order.state])}[/]")
     out.print(f"  {escape(order.why)} · {escape(order.requested_by)}", soft_wrap=True)
     if order.state == "placed":
-        out.print(f"  payung money confirm {order.id} --by {_('OTHER')}", markup=False)
+        sent = "" if order.taker else " --reference …"
+        out.print(f"  payung money confirm {order.id}{sent} --by {_('OTHER')}", markup=False)
 
 
 def _date(at: datetime) -> str:
