@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from payung.documents.printing import pdf
 from payung.kernel.months import Month
-from payung.payments.actions import deposit
+from payung.payments.actions import deposit, spend_savings
 from payung.payments.own_statement import OwnStatement, own_statement, statement_paper
-from payung.people.groups.actions import Founding, create_group
+from payung.people.groups.actions import Founding, create_group, leave_group
 from payung.people.queries import Member
 from tests.conftest import Fresh
 from tests.payments.cashier import take_back
@@ -57,9 +57,23 @@ def test_of_what_a_group_paid_a_member_sees_the_own_part_alone(maria: Member) ->
     came(group.number, 2 * price + 700, "G")
     for member in (maria, other):
         [receipt] = known(member).receipts
-        assert (receipt.reference, receipt.amount, receipt.by_group) == ("G", price, True)
+        assert (receipt.reference, receipt.amount, receipt.by_group, receipt.has_paper) == ("G", price, True, True)
         assert known(member).months[0].others == ("Kelompok Melati",)
         assert known(member).savings == 0
+
+
+def test_what_a_groups_savings_pay_by_themselves_stands_in_the_members_statement(maria: Member) -> None:
+    other, price, at = registered(), own_price(THIS), datetime.now(UTC)
+    of = Founding("Kelompok Melati", "farmers", "Kabupaten Belu", maria)
+    group = create_group(of=of, creation=uuid4(), since=THIS, members=[other], by=OFFICER, at=at)
+    came(group.number, price, "G")  # not enough for two
+    leave_group(number=str(group.number), members=[other], since=THIS, by=OFFICER, at=at)
+    assert spend_savings(code=str(group.number), by=OFFICER, at=at) == (str(THIS),)
+    [bought] = known(maria).receipts
+    assert (bought.reference, bought.amount, bought.by_group, bought.has_paper) == ("G", price, True, False)
+    assert known(other).receipts == ()
+    take_back("G")
+    assert [each.reversed for each in known(maria).receipts] == [True]
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

@@ -247,9 +247,10 @@ def spend_savings(*, code: str, by: str, at: datetime) -> tuple[str, ...]:
         with transaction.atomic():
             payer = held(payer=known)
             if months := spend(payer=payer, on=timezone.localdate(at)):
-                because = f"{payer.code} {months[0].month}"
+                # With the instant, for a month that was taken back may be bought again, and is told again.
+                because = f"savings {payer.code} {months[0].month} {at.isoformat()}"
                 amount = sum(each.total for each in months)
-                tell_received(payer=payer, reference=f"savings {because}", amount=amount, months=months, at=at)
+                tell_received(payer=payer, reference=because, amount=amount, months=months, at=at)
                 record(by=by, action="spend_savings", subject=str(payer.code), detail={"months": len(months)})
         return tuple(str(each.month) for each in months)
 

@@ -45,13 +45,18 @@ class OwnMonth(NamedTuple):
 
 
 class OwnReceipt(NamedTuple):
-    """Money that came from the worker, or the part for them of what their group paid; whether it was taken back."""
+    """Money that came from the worker, or the part for them of what their group paid; whether it was taken back.
+
+    `has_paper` is false where a group's savings paid by themselves, as on the day a month begins: nothing came then
+    of which a receipt could be printed, and `reference` is that of the newest money in it.
+    """
 
     reference: str
     amount: int
     at: datetime
     reversed: bool
     by_group: bool
+    has_paper: bool
 
 
 class OwnStatement(NamedTuple):
@@ -93,17 +98,18 @@ def own_receipts(*, worker: Member, known_at: datetime) -> list[OwnReceipt]:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT r.reference, r.amount, r.recorded_at, coalesce(v.recorded_at <= %(at)s, false), false
+            SELECT r.reference, r.amount, r.recorded_at, coalesce(v.recorded_at <= %(at)s, false), false, true
             FROM payments_receipt r LEFT JOIN payments_reversedreceipt v ON v.receipt_id = r.reference
             WHERE r.payer = %(code)s AND r.recorded_at <= %(at)s
             UNION ALL
-            SELECT r.reference, sum(p.price)::bigint, r.recorded_at, coalesce(v.recorded_at <= %(at)s, false), true
+            SELECT coalesce(came.reference, newest.reference), sum(p.price)::bigint, f.recorded_at,
+                coalesce(bool_and(gone.recorded_at <= %(at)s), false), true, came.reference IS NOT NULL
             FROM contributions_paidmonth p JOIN contributions_funding f ON f.id = p.funding_id
-            CROSS JOIN jsonb_array_elements(f.paid_from) source
-            JOIN payments_receipt r ON r.reference = source ->> 'reference' AND r.recorded_at = f.recorded_at
-            LEFT JOIN payments_reversedreceipt v ON v.receipt_id = r.reference
-            WHERE p.worker_id = %(worker)s AND r.payer <> %(code)s AND r.recorded_at <= %(at)s
-            GROUP BY r.reference, v.recorded_at
+            JOIN payments_receipt newest ON newest.reference = f.paid_from -> -1 ->> 'reference'
+            LEFT JOIN payments_receipt came ON came.payer = newest.payer AND came.recorded_at = f.recorded_at
+            LEFT JOIN contributions_reversedmonth gone USING (worker_id, job, programme, month, round)
+            WHERE p.worker_id = %(worker)s AND newest.payer <> %(code)s AND f.recorded_at <= %(at)s
+            GROUP BY f.id, newest.reference, came.reference
             ORDER BY 3, 1
             """,
             {"worker": worker.id, "code": worker.number, "at": known_at},
