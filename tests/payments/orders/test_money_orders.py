@@ -59,6 +59,7 @@ def test_unclaimed_money_finds_whom_it_was_meant_for(maria: Member) -> None:
     [nobody] = new_numbers(1)
     came(20_000, nobody, "VA-1")
     assert [(each.reference, each.amount) for each in unclaimed_money()] == [("VA-1", 20_000)]
+    assert refused(place, receipt="VA-2", amount=20_000, to=str(maria.number)) == ["payment.unknown"]
     asked = place(receipt="VA-1", amount=20_000, to=str(maria.number))
     assert place(receipt="VA-1", amount=20_000, to=str(maria.number)).repeated
     assert balance(account="unclaimed") == -20_000

@@ -29,6 +29,7 @@ from payung.payments.orders.queries import (
     money_order,
 )
 from payung.payments.queries import months_brought
+from payung.payments.queries import receipt as find_receipt
 from payung.payments.receipts import BANK, clean_reference, hold_reference, pay_out
 from payung.payments.spending import held, hold_payer, spend
 from payung.payments.telling import tell_received
@@ -55,7 +56,7 @@ class Answered(NamedTuple):
 def place_money_order(*, wanted: Wanted, why: str, by: str, at: datetime) -> Answered:
     """Ask for it. Nothing moves before a second person confirms; asked twice while it waits, it is one order.
 
-    Raises Refused: `code.mistyped`, `code.unknown`, `money.one_source`, `money.to_itself`,
+    Raises Refused: `code.mistyped`, `code.unknown`, `money.one_source`, `money.to_itself`, `payment.unknown`,
     `money.more_than_waits`, `payment.amount_not_positive`, `payment.reference_missing`, and what `reason` refuses.
     """
     actor = person_id(name=by)
@@ -66,6 +67,8 @@ def place_money_order(*, wanted: Wanted, why: str, by: str, at: datetime) -> Ans
     if source and source == taker:  # the payers, not the words: a code may be spaced in more ways than one
         raise Refused(Problem("money.to_itself", "to"))
     receipt = clean_reference(reference=wanted.receipt) if wanted.receipt else ""
+    if receipt and not find_receipt(reference=receipt):
+        raise Refused(Problem("payment.unknown", "receipt", receipt))
     kind = "carry_over" if taker else "give_back"
     content = [kind, source, receipt, wanted.amount, taker, why]
 
