@@ -7,10 +7,10 @@ BANK := tests/interfaces/snap/midtrans
 TEXTS := src/payung/locale/id/LC_MESSAGES/django
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test fuzz check format bench bench-febrl docs texts
+.PHONY: help setup run test fuzz check format bench bench-febrl docs screenshots texts
 
 help: ## show this
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 	@printf '\nAnother Python: make PYTHON=python3.12 …\n'
 
 setup: $(STAMP) $(TEXTS).mo ## make .venv with locked dependencies, and .venv/bin/payung
@@ -61,6 +61,9 @@ bench-febrl: setup ## how our matching fares on the FEBRL sets, which others mad
 
 docs: setup ## write docs/problems.md and docs/commands.md from the code
 	$(BIN)/python -m tools.docs
+
+screenshots: setup ## draw docs/pictures from a demo of its own, with Chromium
+	$(BIN)/python -m tools.pictures
 
 texts: setup ## bring the Indonesian catalogue up to date with the code, and say what lacks a translation
 	$(BIN)/python -m tools.texts

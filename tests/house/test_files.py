@@ -12,7 +12,7 @@ from tests.house.source import PACKAGE, ROOT, files
 TRACES = re.compile(
     "|".join((r"(?<![\w.$}])/" + r"(?:work|root|opt|tmp)/\w", "far" + r"m-\w", "py" + r"pi\.org", "python" + "hosted"))
 )
-PICTURES = {".png", ".jpg", ".ico", ".woff2", ".xlsx"}
+PICTURES = {".png", ".jpg", ".ico", ".webp", ".woff2", ".xlsx"}
 
 
 def test_no_file_names_the_machine_it_was_made_on_or_a_registry() -> None:
