@@ -27,7 +27,7 @@ from payung.interfaces.cli.eligibility import (
 from payung.interfaces.cli.lists import OUTCOMES, AgreementCode
 from payung.interfaces.cli.options import AsJson, By, Unreadable, amount, month, programmes
 from payung.interfaces.cli.session import now, open_installation
-from payung.interfaces.cli.words import _, filled
+from payung.interfaces.cli.words import _, filled, language
 from payung.kernel.language import long_date, number, rupiah, to_translate
 from payung.ledger.queries import balance
 from payung.sponsors import queries
@@ -301,7 +301,7 @@ def _say_lists(found: Sequence[ListLine]) -> None:
     if not found:
         out.print(_("There is no list yet: payung list check"))
     for each in found:
-        day = long_date(timezone.localdate(each.checked_at))
+        day = long_date(timezone.localdate(each.checked_at), language())
         about = f"{escape(each.file_name)} · {escape(each.agreement_code)} · {day} · {_(STATES[each.state])}"
         out.print(f"[bold]{each.id}[/] · {about}", soft_wrap=True)
         counts = ", ".join(f"{number(rows)} {_(OUTCOMES[outcome])}" for outcome, rows in each.outcomes.items())

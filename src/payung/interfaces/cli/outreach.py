@@ -11,7 +11,7 @@ from payung.interfaces.cli import answers
 from payung.interfaces.cli.answers import answer, out, refusals
 from payung.interfaces.cli.options import AsJson, By, day
 from payung.interfaces.cli.session import now, open_installation
-from payung.interfaces.cli.words import _, filled
+from payung.interfaces.cli.words import _, filled, language
 from payung.kernel.language import long_date, number, to_translate
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
@@ -64,7 +64,7 @@ def radar(on: On = "", region: Region = "", as_json: AsJson = False) -> None:
 
 
 def _say_radar(found: Radar) -> None:
-    table = Table(title=long_date(found.on), title_justify="left", pad_edge=False)
+    table = Table(title=long_date(found.on, language()), title_justify="left", pad_edge=False)
     table.add_column(_("Kabupaten or kota"), min_width=len("Kabupaten"), overflow="fold")
     for name in STAGES.values():
         table.add_column(_(name), justify="right", min_width=max(map(len, _(name).split())))
@@ -118,7 +118,7 @@ def _say_endings(found: list[Ending], lacking: list[Ending]) -> None:
     out.print(filled(said, people=number(len(found)), complete=number(len(found) - len(lacking))))
     for each in lacking:
         why = ", ".join(_(MISSING.get(code, code)) for code in each.missing)
-        out.print(f"  {each.number}  {long_date(each.standing.protected_until)}  {why}", soft_wrap=True)
+        out.print(f"  {each.number}  {long_date(each.standing.protected_until, language())}  {why}", soft_wrap=True)
 
 
 def remind(by: By, on: On = "", as_json: AsJson = False) -> None:
@@ -181,6 +181,8 @@ def _task(each: Task) -> dict[str, Any]:
 def _say_tasks(found: list[Task]) -> None:
     for each in found:
         who = f"{each.id}  [bold]{escape(each.name)}[/]  {each.number}  {escape(each.village)}  {each.phone}"
-        out.print(f"{who}  {long_date(each.protected_until)}  [dim]{_(STATES[each.state])}[/]", soft_wrap=True)
+        out.print(
+            f"{who}  {long_date(each.protected_until, language())}  [dim]{_(STATES[each.state])}[/]", soft_wrap=True
+        )
     if not found:
         out.print(_("No tasks."))

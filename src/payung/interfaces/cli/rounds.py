@@ -82,7 +82,7 @@ def say_rounds(chain: Chain) -> None:
 
 
 def _say_round(each: Round) -> None:
-    day = long_date(timezone.localdate(each.view.checked_at))
+    day = long_date(timezone.localdate(each.view.checked_at), language())
     about = f"{_('Round')} {each.n}: {each.view.id}[/] · {escape(each.view.file_name)} · {day}"
     out.print(f"[bold]{about}", soft_wrap=True)
     settled = each.progress.taken + each.progress.covered + each.progress.nobody
