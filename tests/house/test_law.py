@@ -87,7 +87,7 @@ def test_every_sentence_of_the_law_says_the_same_in_both_languages(code: str) ->
 # What no worked case leads to: tests of these modules, in tests/law, do.
 SAID_BY_UNIT_TESTS = set(
     """
-    contribution.discounted contribution.relief_apart
+    contribution.discount_ends contribution.discounted contribution.relief_apart
     cover.ended_and_forgiven cover.no_arrears cover.nothing_after cover.one_job deadline.estimated expiry.jkm_limited
     heirs.by_leave heirs.grandparent jht.too_soon jkk.basis_accident jkk.basis_active jkk.basis_diagnosis
     jkk.incapacity_days_unpaid jkk.share_other jkm.not_restarted

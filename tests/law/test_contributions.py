@@ -11,7 +11,7 @@ from payung.kernel.problems import Refused, catalogue
 from payung.law.awards import Award
 from payung.law.book import Book, NotInForce, Page, book
 from payung.law.checks import PAYERS, SECTORS
-from payung.law.contributions import Line, MonthPrice, base_for, explained, monthly_contribution, quote
+from payung.law.contributions import Line, MonthPrice, base_for, ended_discount, explained, monthly_contribution, quote
 
 ALL_THREE = ("jkk", "jkm", "jht")
 SINCE_2015 = st.integers(Month.parse("2015-07").index, Month.parse("2035-12").index).map(Month)
@@ -239,3 +239,14 @@ def test_the_parts_sum_and_no_discount_exceeds_its_line(
         assert each.full - each.discount == each.amount
         assert each.discount in (0, each.full // 2)
         assert each.because
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "last"),
+    [("2026-12", "2027-01", "December 2026"), ("2027-03", "2027-04", "March 2027"), ("2026-11", "2026-12", "")],
+)
+def test_a_discount_that_ended_between_two_months_is_named_with_its_last(before: str, after: str, last: str) -> None:
+    award = ended_discount(book=book(), percent=50, before=Month.parse(before), after=Month.parse(after))
+    said = f"The discount of 50% counts up to the contribution of {last}; after it the full price does"
+    assert [step.say(language="en") for step in award.steps] == ([said] if last else [])
+    assert len(award.rests_on) == len(award.steps)
