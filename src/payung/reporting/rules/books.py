@@ -3,6 +3,16 @@
 from payung.kernel.language import to_translate
 from payung.sponsors.queries import ACCOUNTS, PARTY_ACCOUNTS
 
+USED = """
+SELECT source ->> 'reference' AS reference, sum((source ->> 'amount')::bigint) AS amount
+FROM (
+    SELECT f.paid_from FROM contributions_funding f
+    WHERE EXISTS (SELECT FROM contributions_standingmonth m WHERE m.funding_id = f.id)
+    UNION ALL SELECT paid_from FROM payments_refund
+) each, jsonb_array_elements(each.paid_from) source GROUP BY 1
+"""
+"""What standing months and refunds use of each receipt, all at once; `payments.savings.LEFT` asks it of one payer."""
+
 # Each rule: what it is called, how many rows it looks at, and a query that names each row at fault.
 RULES: tuple[tuple[str, str, str], ...] = (
     (
@@ -66,14 +76,9 @@ RULES: tuple[tuple[str, str, str], ...] = (
     (
         to_translate("savings hold what came in less what it paid"),
         "SELECT count(*) FROM payments_receipt WHERE payer IS NOT NULL OR purpose LIKE 'unclaimed %'",
-        """
+        f"""
         WITH used AS (
-            SELECT source ->> 'reference' AS reference, sum((source ->> 'amount')::bigint) AS amount
-            FROM (
-                SELECT f.paid_from FROM contributions_funding f
-                WHERE EXISTS (SELECT FROM contributions_standingmonth m WHERE m.funding_id = f.id)
-                UNION ALL SELECT paid_from FROM payments_refund
-            ) each, jsonb_array_elements(each.paid_from) source GROUP BY 1
+            {USED}
         )
         SELECT format('%s holds %s; its receipts less what they paid sum to %s', account, coalesce(held, 0),
             coalesce(kept, 0))
@@ -221,16 +226,11 @@ RULES: tuple[tuple[str, str, str], ...] = (
     (
         to_translate("receipts cover what was paid from them"),
         "SELECT count(*) FROM payments_receipt",
-        """
+        f"""
         SELECT format('receipt %s: %s received, %s used by standing months', used.reference, coalesce(p.amount, 0),
             used.amount)
         FROM (
-            SELECT source ->> 'reference' AS reference, sum((source ->> 'amount')::bigint) AS amount
-            FROM (
-                SELECT f.paid_from FROM contributions_funding f
-                WHERE EXISTS (SELECT FROM contributions_standingmonth m WHERE m.funding_id = f.id)
-                UNION ALL SELECT paid_from FROM payments_refund
-            ) each, jsonb_array_elements(each.paid_from) source GROUP BY 1
+            {USED}
         ) used LEFT JOIN payments_standingreceipt p ON p.reference = used.reference
         WHERE used.amount > coalesce(p.amount, 0)
         """,
