@@ -37,10 +37,10 @@ from payung.site.samples.defects import stated
 from payung.site.samples.lists import write_sample_list
 from payung.site.serving import HOST
 
-PORT, PROCESSES = 8000, 2
+PORT, PROCESSES = 8000, 1
 Port = Annotated[int, typer.Option(help=_("Port of the site."), min=1, max=65535)]
 Processes = Annotated[
-    int, typer.Option(help=_("How many processes serve the site: as many as there are cores."), min=1, max=64)
+    int, typer.Option(help=_("How many processes serve the site: more than one where cores stay idle."), min=1, max=64)
 ]
 
 

@@ -1,8 +1,8 @@
 """Serve the site by several processes, and send what is due in the outbox by one more.
 
-Python computes on one core at a time in a process, so a second core serves nobody before a second process does. All
-take calls from one socket; what they share otherwise stands in the database, whose locks hold between processes as
-they hold between threads.
+Python computes on one core at a time in a process, so cores that stay idle serve nobody before further processes do;
+where the database needs them, one is enough (0008). All take calls from one socket; what they share otherwise stands in
+the database, whose locks hold between processes as they hold between threads.
 """
 
 import multiprocessing
