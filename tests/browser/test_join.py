@@ -81,6 +81,7 @@ def _fill(page: Any, *, language: str, see: Any, serial: int = 1) -> None:
             page.locator("#region").select_option("53.04")
         if step == "family":
             page.locator("#heir").fill("Yosef Bria")
+            page.locator("#heir_relation").fill("suami")
     page.locator("#consent").check()
     page.locator("main form:last-of-type > button").click()
     page.wait_for_url("**/join/done")
