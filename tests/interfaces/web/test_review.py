@@ -225,7 +225,7 @@ def test_the_list_is_checked_again_from_its_page(walk: Walk, inside: Client, ask
         ({"answer": ""}, "bukan salah satu pilihan"),
         ({"answer": "perhaps"}, "bukan salah satu pilihan"),
         ({"answer": "same", "pair": "00-00"}, "Daftar sudah diperiksa ulang"),
-        ({"answer": "same", "why": "NIK 5304015408900001"}, "Alasan ini memuat NIK"),
+        ({"answer": "same", "why": "NIK 5304015408900001"}, "angka sepanjang NIK"),
     ],
 )
 def test_an_answer_that_cannot_be_taken_is_explained(
