@@ -36,6 +36,10 @@ def test_a_lock_names_no_host_and_every_package_has_its_hash(name: str) -> None:
     assert [entry for entry in entries if "--hash=sha256:" not in entry or "==" not in entry] == []
 
 
+def test_the_lock_of_the_banks_client_names_no_address() -> None:
+    assert "://" not in (ROOT / "tests/interfaces/snap/midtrans/package-lock.json").read_text("utf-8")
+
+
 def test_every_dependency_has_its_reason_beside_it() -> None:
     text = (ROOT / "pyproject.toml").read_text("utf-8")
     project = tomllib.loads(text)["project"]
