@@ -39,7 +39,15 @@ class Funding(models.Model):
 
     class Meta:
         db_table = "contributions_funding"
-        indexes = [GinIndex(fields=["paid_from"], name="contributions_funding_receipts", opclasses=["jsonb_path_ops"])]
+        # Without a list of what is still to be entered: every payment would read that list from end to end.
+        indexes = [
+            GinIndex(
+                fields=["paid_from"],
+                name="contributions_funding_receipts",
+                opclasses=["jsonb_path_ops"],
+                fastupdate=False,
+            )
+        ]
 
 
 class Share(models.Model):

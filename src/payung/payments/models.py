@@ -50,7 +50,11 @@ class Refund(models.Model):
 
     class Meta:
         db_table = "payments_refund"
-        indexes = [GinIndex(fields=["paid_from"], name="payments_refund_receipts", opclasses=["jsonb_path_ops"])]
+        indexes = [
+            GinIndex(
+                fields=["paid_from"], name="payments_refund_receipts", opclasses=["jsonb_path_ops"], fastupdate=False
+            )
+        ]
         constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="payments_refund_amount_positive")]
 
 
