@@ -2,7 +2,7 @@
 
     last check -> rows to ask about -> both sides, compared -> Doubt -> people.actions.decide_sameness -> check again
 
-An officer decides by what the two sides say, and learns no more of a member than that takes: see `Doubt.fields`.
+An officer decides by what the two sides say, and learns no more of a member than that takes: see `beside`.
 """
 
 from collections import Counter
@@ -144,28 +144,32 @@ class Doubt:
 
     @property
     def fields(self) -> list[Field]:
-        """Both sides, field by field.
-
-        A row's own words are the list's, and shown as they are. Of a member nothing is shown about which the row
-        says nothing; a phone number that differs by its last digits; and the NIK only where it agrees with the row's
-        (`nik_beside`), so that nobody reads a NIK here which they did not know.
-        """
-        levels = {trait.field: trait.level for trait in self.traits}
-        fields = []
-        for name in SHOWN:
-            one, other = _shown(name, self.one), _shown(name, self.other) if self.other else ""
-            level = levels.get(name, "")
-            if self.kind == "member":
-                other = _of_member(name, one, other, level)
-            if one or other:
-                fields.append(Field(name, one, other, level))
-        return fields
+        """Both sides, field by field."""
+        return beside(one=self.one, other=self.other, of_member=self.kind == "member")
 
     def sides(self) -> tuple[Described, Described]:
         """Both sides, to decide on. Raises Refused where nothing can be decided."""
         if self.other is None or self.obstacle:
             raise Refused(self.obstacle or Problem("review.other_unreadable", "row", str(self.row)))
         return self.one, self.other
+
+
+def beside(*, one: Described, other: Described | None, of_member: bool) -> list[Field]:
+    """Two descriptions, field by field.
+
+    The words of `one` are those of a list or of whoever stands at the counter, and shown as they are. Of a member
+    nothing is shown about which `one` says nothing; a phone number that differs by its last digits; and the NIK only
+    where it agrees (`nik_beside`), so that nobody reads a NIK here which they did not know.
+    """
+    levels = {trait.field: trait.level for trait in traits_of(one=one, other=other)} if other else {}
+    fields = []
+    for name in SHOWN:
+        here, there, level = _shown(name, one), _shown(name, other) if other else "", levels.get(name, "")
+        if of_member:
+            there = _of_member(name, here, there, level)
+        if here or there:
+            fields.append(Field(name, here, there, level))
+    return fields
 
 
 def doubts(*, of: ListView, rows: Collection[int] = ()) -> list[Doubt]:
