@@ -53,3 +53,38 @@ class Number(models.Model):
                 condition=Q(kind__in=["minutes", "receipt", "invoice"], n__gt=0), name="documents_number_sane"
             ),
         ]
+
+
+class Upload(models.Model):
+    """A file on its way in: bytes that become a document when they are whole and somebody hands them on.
+
+    No fact: it goes once it is handed on, dropped, or two days old.
+    """
+
+    id = models.TextField(primary_key=True)
+    owner = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
+    name = models.TextField()
+    size = models.BigIntegerField()
+    purpose = models.TextField()
+    began_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "documents_upload"
+        constraints = [models.CheckConstraint(condition=Q(size__gt=0), name="documents_upload_of_something")]
+
+
+class UploadPiece(models.Model):
+    """One piece of an upload, sealed and bound to its place: `size` plain bytes from byte `start` on."""
+
+    pk = models.CompositePrimaryKey("upload_id", "start")
+    upload = models.ForeignKey(
+        Upload, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )  # the constraint that takes pieces away with it stands in the migration
+    start = models.BigIntegerField()
+    size = models.IntegerField()
+    sealed = models.BinaryField()
+    key_id = models.SmallIntegerField()
+
+    class Meta:
+        db_table = "documents_uploadpiece"
+        constraints = [models.CheckConstraint(condition=Q(size__gt=0), name="documents_uploadpiece_of_something")]
