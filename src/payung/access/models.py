@@ -1,11 +1,14 @@
 """Who may act, and what this installation is."""
 
+from typing import ClassVar, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 
 
 class User(models.Model):
-    """Somebody of the staff who acts. Passwords, roles and scopes come with the accounts."""
+    """Somebody who acts, by the name under which it is recorded. Who logs in has an Account, a machine is a Partner."""
 
     name = models.TextField(unique=True)
     recorded_at = models.DateTimeField(db_default=TransactionNow())
@@ -177,3 +180,98 @@ class EntryTry(models.Model):
                 fields=["code"], condition=models.Q(correct=True), name="access_entrytry_correct_once"
             ),
         ]
+
+
+class Account(AbstractBaseUser):
+    """What somebody of the staff logs in with: a password here, second factors in django-allauth's tables.
+
+    The only rows of this room that change in place: password and last entry. Whether it is open says AccountState.
+    """
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="account")
+    name = models.TextField(unique=True)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    USERNAME_FIELD = "name"
+    objects: ClassVar[BaseUserManager[Self]] = BaseUserManager()
+
+    class Meta:
+        db_table = "access_account"
+
+    @property
+    def is_active(self) -> bool:  # type: ignore[override]
+        """Whether it may log in: the newest word about it, and open without one. Asked by Django at every request."""
+        newest = AccountState.objects.filter(account=self).order_by("-n").values_list("open", flat=True).first()
+        return newest is not False
+
+
+class AccountState(models.Model):
+    """The n-th word on whether an account is open, and why. The newest counts; an account begins open."""
+
+    pk = models.CompositePrimaryKey("account_id", "n")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
+    n = models.SmallIntegerField()
+    open = models.BooleanField()
+    why = models.TextField()
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "access_accountstate"
+
+
+class Invitation(models.Model):
+    """A link by which an account's owner sets a password, once; the newest of an account alone is good.
+
+    `id` is a keyed hash of what the link carries: whoever reads this table cannot use it.
+    """
+
+    id = models.BinaryField(primary_key=True)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "access_invitation"
+
+
+class UsedInvitation(models.Model):
+    """An invitation that was used."""
+
+    invitation = models.OneToOneField(Invitation, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "access_usedinvitation"
+
+
+class Grant(models.Model):
+    """A role that somebody has from now on, bound to a region (the beginning of its code) or to a sponsor's funder."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    role = models.TextField()
+    region = models.TextField(null=True)
+    sponsor = models.ForeignKey("contributions.Funder", on_delete=models.PROTECT, related_name="+", null=True)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "access_grant"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(region__isnull=True) ^ models.Q(sponsor__isnull=True), name="access_grant_bound_once"
+            ),
+        ]
+
+
+class EndedGrant(models.Model):
+    """A grant that holds no longer, and why."""
+
+    grant = models.OneToOneField(Grant, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    why = models.TextField()
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "access_endedgrant"

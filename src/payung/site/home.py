@@ -37,6 +37,7 @@ from payung.site.database import (
 
 SETTINGS = "payung.site.settings"
 INITIALISING = 0x7061_7975_6E68  # an advisory lock: one command makes the tables, the others wait
+SEES_EVERYTHING = "payung.sees=*"
 KEPT_OPEN = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 """A new session costs more than the question for which it is opened: each thread of the server keeps its own, for ten
 minutes, and looks whether it still lives."""
@@ -88,13 +89,19 @@ def configure(*, keys: Keys, urls: Urls) -> None:
     settings.DATABASES = {"default": _database(urls.app)}
     if urls.owner:
         settings.DATABASES["owner"] = _database(urls.owner)
+    # Tables that others brought asked for a connection as they were loaded, when there was none to give.
+    connections.settings = connections.configure_settings(None)
+    with suppress(AttributeError):
+        del connections["default"]
 
 
 def _database(url: str) -> dict[str, Any]:
     """Django's spelling of a PostgreSQL URL."""
     parts = {key: str(value) for key, value in conninfo_to_dict(url).items()}
-    # Said for every session: an acknowledged payment is on disk, and no temporary table stands in for a real one.
-    parts["options"] = f"{parts.get('options', '')} -c synchronous_commit=on -c search_path=public,pg_temp".strip()
+    # Said for every session: an acknowledged payment is on disk, no temporary table stands in for a real one, and whoever
+    # has the keys sees everybody; the site narrows that around each request (interfaces.web.narrow).
+    said = f"-c synchronous_commit=on -c search_path=public,pg_temp -c {SEES_EVERYTHING}"
+    parts["options"] = f"{parts.get('options', '')} {said}".strip()
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.pop("dbname", ""),

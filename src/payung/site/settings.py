@@ -32,6 +32,20 @@ INSTALLED_APPS = [
     "payung.interfaces.web",
     "payung.site",
     "django.contrib.staticfiles",
+    "django.contrib.contenttypes",  # that of django.contrib.auth, which allauth stands on
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "procrastinate.contrib.django",
+]
+AUTH_USER_MODEL = "access.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
 MIDDLEWARE = [
@@ -40,9 +54,13 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "payung.interfaces.api.door.Door",
+    "payung.interfaces.web.narrow.Narrow",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "payung.interfaces.web.language.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 CONTENT_SECURITY_POLICY = {
@@ -61,6 +79,34 @@ CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_FAILURE_VIEW = "payung.interfaces.web.desk.csrf_refused"
 X_FRAME_OPTIONS = "DENY"
 
+# Sessions of the staff: half an hour without a page ends one, ten hours end any (interfaces.web.staff).
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "payung_staff"
+SESSION_COOKIE_AGE = 10 * 60 * 60
+SESSION_COOKIE_SAMESITE = "Strict"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60  # said behind TLS alone
+# How often somebody failed to come in is counted in the database: all processes of the site share it.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "access_cache"}}
+
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "staff"
+ACCOUNT_ADAPTER = "payung.interfaces.web.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "name"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "overview"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/15m/key"}  # five wrong passwords: a quarter of an hour's rest
+MFA_ADAPTER = "payung.interfaces.web.accounts.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Payung"
+MFA_TOTP_TOLERANCE = 1
+
 ROOT_URLCONF = "payung.site.urls"
 WSGI_APPLICATION = "payung.site.wsgi.application"
 TEMPLATES = [
@@ -71,6 +117,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "payung.interfaces.web.staff.who",
             ]
         },
     }

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 from payung.cards.papers import told
 from payung.cards.queries import judge_here
 from payung.cards.trust import LONGEST_CODE, SENTENCES
-from payung.interfaces.web.desk import private
 from payung.interfaces.web.language import reading_language
+from payung.interfaces.web.private import private
 
 
 @private

@@ -1,6 +1,6 @@
 """Addresses of the pages."""
 
-from django.urls import path
+from django.urls import include, path
 
 from payung.interfaces.web import cards, design, desk, law, review, views
 from payung.interfaces.web.join import pages as joining
@@ -21,6 +21,7 @@ urlpatterns = [
     path("review/<slug:list_id>", review.queue, name="review-list"),
     path("review/<slug:list_id>/recheck", review.recheck, name="review-recheck"),
     path("review/<slug:list_id>/<int:row>", review.doubt, name="review-doubt"),
+    path("", include("payung.interfaces.web.accounts.urls")),
     path("join", joining.begin, name="join"),
     path("join/check", joining.check, name="join-check"),
     path("join/done", joining.done, name="join-done"),

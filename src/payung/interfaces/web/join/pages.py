@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from payung.access.codes.actions import themselves
 from payung.applications.actions import receive_application
-from payung.interfaces.web.desk import private
 from payung.interfaces.web.join import draft as drafts
-from payung.interfaces.web.join.draft import CHILDREN, EVENT, ID, PAGES, Draft
+from payung.interfaces.web.join.draft import EVENT, ID, PAGES, Draft
 from payung.interfaces.web.language import reading_language
+from payung.interfaces.web.private import private
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
 from payung.law.book import book
@@ -28,6 +28,7 @@ from payung.people.checks import sex_in
 from payung.people.consent import texts
 from payung.people.occupations import find_occupation, occupations
 from payung.people.regions import REGIONS, find_region
+from payung.people.typed import CHILDREN, birth_date_of
 
 CHANNEL, UNPROCESSABLE = "self", 422
 BEAT = 0.5
@@ -166,7 +167,7 @@ def _told(draft: Draft, on: date) -> dict[str, object]:
     work = occupations()[find_occupation(draft["occupation"]) or ""]
     digits = "".join(letter for letter in draft["nik"] if letter.isdigit())
     return {
-        "born": drafts.birth_date(draft=draft, on=on),
+        "born": birth_date_of(fields=draft, on=on),
         "sex": SEXES[sex_in(nik=digits)],
         "work": work.name_en if reading_language() == "en" else work.name_id,
         "region": REGIONS[find_region(draft["region"]) or ""].full_name,

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from payung.access.codes.actions import DIGITS, send_code, themselves, use_code
 from payung.access.codes.session import LONGEST, begin, seal_session, standing_session
 from payung.interfaces.web import cookies
-from payung.interfaces.web.desk import private
+from payung.interfaces.web.private import private
 from payung.kernel.problems import Problem, Refused
 from payung.messages.actions import tell
 from payung.people.queries import Member, worker
