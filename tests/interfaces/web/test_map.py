@@ -8,7 +8,7 @@ import pytest
 from payung.interfaces.web.map import LABELS, LARGEST_RADIUS, coast, marks, shade, sizes
 from payung.people.regions import REGIONS
 
-FONT = 18  # units; page.css
+FONT = 18  # units; overview.css
 
 
 def test_every_region_is_drawn_on_the_map(sample) -> None:
