@@ -1,10 +1,11 @@
-"""Tasks for agents: whom to visit, and what came of it."""
+"""Tasks for agents: whom to visit, and what came of it; events, and how many came."""
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import Q
 
 OUTCOMES = ("will_pay", "cannot_pay", "does_not_want", "moved", "not_found", "died", "other")
+MOST_COUNTED = 100_000
 
 
 class Task(models.Model):
@@ -39,3 +40,40 @@ class Visit(models.Model):
     class Meta:
         db_table = "outreach_visit"
         constraints = [models.CheckConstraint(condition=Q(outcome__in=OUTCOMES), name="outreach_visit_outcome_known")]
+
+
+class Event(models.Model):
+    """An occasion at which people are registered: a market, a church yard, a landing place; on one day.
+
+    `code` stands on the registrations made there (people.Introduction).
+    """
+
+    code = models.TextField(unique=True)
+    name = models.TextField()
+    region = models.TextField()
+    held_on = models.DateField()
+    recorded_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "outreach_event"
+        indexes = (models.Index(fields=["held_on"], name="outreach_event_day"),)
+
+
+class Attendance(models.Model):
+    """How many came to an event, as somebody who was there counted: the newest counts."""
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")
+    women = models.IntegerField()
+    men = models.IntegerField()
+    told_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "outreach_attendance"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(women__range=(0, MOST_COUNTED), men__range=(0, MOST_COUNTED)),
+                name="outreach_attendance_sane",
+            )
+        ]

@@ -52,6 +52,7 @@ WRITING = {
     "card": "print revoke rotate",
     "cash": "hand-in take",
     "channel": "close open",
+    "event": "add",
     "grant": "create",
     "group": "add create remove",
     "inbox": "receive",

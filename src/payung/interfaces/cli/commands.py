@@ -11,6 +11,7 @@ from payung.interfaces.cli import (
     cards,
     changes,
     corrections,
+    events,
     joining,
     law,
     lists,
@@ -204,6 +205,10 @@ GROUPS: Mapping[str, tuple[str, dict[str, Callable[..., None]]]] = {
     "task": (
         to_translate("Whom to visit before protection ends."),
         {"list": outreach.task_list, "done": outreach.task_done},
+    ),
+    "event": (
+        to_translate("Events at which people are registered."),
+        {"add": events.event_add, "list": events.event_list},
     ),
     "savings": (
         to_translate("Money of payers that pays no month yet."),

@@ -1,4 +1,4 @@
-"""Reaching people: tasks, and what came of them."""
+"""Reaching people: tasks, and what came of them; events, and how many came."""
 
 from payung.kernel.language import to_translate
 
@@ -41,7 +41,13 @@ RULES: tuple[tuple[str, str, str], ...] = (
 # the rows that prove that it was done.
 ACTIONS = {
     "record_visit": "outcome",
+    "plan_event": "region, on",
+    "tell_attendance": "women, men",
 }
 DONE = """
 SELECT 'record_visit', task_id::text, recorded_at, jsonb_build_object('outcome', outcome) FROM outreach_visit
+UNION ALL SELECT 'plan_event', code, recorded_at, jsonb_build_object('region', region, 'on', held_on)
+FROM outreach_event
+UNION ALL SELECT 'tell_attendance', e.code, a.recorded_at, jsonb_build_object('women', a.women, 'men', a.men)
+FROM outreach_attendance a JOIN outreach_event e ON e.id = a.event_id
 """

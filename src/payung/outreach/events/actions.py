@@ -1,0 +1,76 @@
+"""Plan events, and tell how many came."""
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, connection, transaction
+
+from payung.access.queries import user_id
+from payung.audit.actions import record
+from payung.kernel.problems import Problem, Refused
+from payung.kernel.words import reason
+from payung.outreach.events.queries import EventView, find_event
+from payung.outreach.models import MOST_COUNTED
+from payung.people.joining import is_event
+from payung.people.regions import REGIONS
+
+LONGEST_NAME = 100
+
+
+def plan_event(*, code: str, name: str, region: str, on: date, by: str, at: datetime) -> EventView:
+    """Enter an event into the catalogue; agents find it on their phones from then on. The same told again adds nothing.
+
+    `region` is the code of a kabupaten or kota. Raises Refused: `user.unknown`, `event.unreadable`,
+    `event.name_too_long`, `region.unknown`, what `kernel.words.reason` refuses of the name, and `event.other_content`
+    where the code is that of another event.
+    """
+    actor, name = user_id(name=by), reason(why=name, where="name")
+    if not is_event(text=code):
+        raise Refused(Problem("event.unreadable", "event", code[:40]))
+    if len(name) > LONGEST_NAME:
+        raise Refused(Problem("event.name_too_long", "name", str(LONGEST_NAME)))
+    if region not in REGIONS:
+        raise Refused(Problem("region.unknown", "region", region))
+    if known := _known(code, name, region, on):
+        return known
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO outreach_event (code, name, region, held_on, recorded_by_id) VALUES (%s, %s, %s, %s, %s)",
+                [code, name, region, on, actor],
+            )
+            record(by=by, action="plan_event", subject=code, detail={"region": region, "on": on.isoformat()})
+    except IntegrityError:  # somebody was faster
+        if known := _known(code, name, region, on):
+            return known
+        raise
+    return EventView(code, name, region, on, None, None)
+
+
+def _known(code: str, name: str, region: str, on: date) -> EventView | None:
+    """The event that stands under this code. Raises Refused where it is another."""
+    found = find_event(code=code)
+    if found and (found.name, found.region, found.held_on) != (name, region, on):
+        raise Refused(Problem("event.other_content", "event", code))
+    return found
+
+
+def tell_attendance(*, event: str, women: int, men: int, by: str, at: datetime) -> EventView:
+    """Note how many came to an event. The newest count counts; the same as the last adds nothing.
+
+    Raises Refused: `user.unknown`, `event.unknown`, `event.count_unlikely`.
+    """
+    actor, found = user_id(name=by), find_event(code=event)
+    if found is None:
+        raise Refused(Problem("event.unknown", "event", event[:40]))
+    for where, count in (("women", women), ("men", men)):
+        if not 0 <= count <= MOST_COUNTED:
+            raise Refused(Problem("event.count_unlikely", where, str(count)[:20]))
+    if (found.women, found.men) != (women, men):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO outreach_attendance (event_id, women, men, told_by_id)"
+                " SELECT id, %s, %s, %s FROM outreach_event WHERE code = %s",
+                [women, men, actor, event],
+            )
+            record(by=by, action="tell_attendance", subject=event, detail={"women": women, "men": men})
+    return found._replace(women=women, men=men)

@@ -1,0 +1,51 @@
+"""Which events there are, how many came, and how many were registered there."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+EVENT = """
+SELECT e.code, e.name, e.region, e.held_on, a.women, a.men FROM outreach_event e
+LEFT JOIN LATERAL (SELECT women, men FROM outreach_attendance a WHERE a.event_id = e.id ORDER BY a.id DESC LIMIT 1) a
+    ON true
+"""
+
+
+class EventView(NamedTuple):
+    """An event on one day in one kabupaten or kota. `women` and `men` are those counted there, None before a count."""
+
+    code: str
+    name: str
+    region: str
+    held_on: date
+    women: int | None
+    men: int | None
+
+
+def find_event(*, code: str) -> EventView | None:
+    """The event with this code."""
+    found = _events("e.code = %s", [code])
+    return found[0] if found else None
+
+
+def events(*, since: date, regions: Sequence[str] = ("",)) -> list[EventView]:
+    """The events from a day on, the next first, within regions named by the beginnings of their codes."""
+    within = "EXISTS (SELECT FROM unnest(%s::text[]) asked WHERE starts_with(e.region, asked))"
+    return _events(f"e.held_on >= %s AND {within}", [since, list(regions)])
+
+
+def _events(which: str, parameters: Sequence[Any]) -> list[EventView]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"{EVENT} WHERE {which} ORDER BY e.held_on, e.code", parameters)
+        return [EventView._make(row) for row in cursor.fetchall()]
+
+
+def registered_at(*, events: Sequence[str]) -> dict[str, int]:
+    """How many were registered at each of these events; those without any are left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT event, count(*) FROM people_introduction WHERE event = ANY(%s) GROUP BY 1", [list(events)]
+        )
+        return dict(cursor.fetchall())
