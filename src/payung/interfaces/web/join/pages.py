@@ -29,7 +29,6 @@ from payung.people.consent import texts
 from payung.people.occupations import find_occupation, occupations
 from payung.people.regions import REGIONS, find_region
 from payung.people.typed import CHILDREN, birth_date_of
-from payung.people.typed import CHILDREN, birth_date_of
 
 CHANNEL, UNPROCESSABLE = "self", 422
 BEAT = 0.5
