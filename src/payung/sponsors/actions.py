@@ -196,14 +196,24 @@ def _refuse_other(known: AgreementView, wanted: tuple[Any, ...], funders: Sequen
 
 
 def check_list(
-    *, file: bytes, name: str, agreement: str, by: str, at: datetime, watch: Watch | None = None
+    *,
+    file: bytes,
+    name: str,
+    agreement: str,
+    by: str,
+    at: datetime,
+    watch: Watch | None = None,
+    columns: Mapping[str, int] | None = None,
 ) -> CheckedList:
     """Read a list, judge every row and keep the result. Nobody is registered and no rupiah moves.
+
+    `columns`, by field from 0, are what somebody confirmed each column to be: kept with the list, every later check
+    reads it so too. Without them the headings say it.
 
     The same bytes under the same agreement are the same list: checked again until approved, then
     shown as it was approved. Raises Refused where the file cannot be read (`file.…`): nothing is kept.
     """
-    handed = HandedIn(file=file, name=name, agreement=agreement)
+    handed = HandedIn(file=file, name=name, agreement=agreement, columns=columns)
     del file  # `handed` lets go of it once it is kept: a million rows are 190 MiB
     return _check(handed, by, at, watch or Watch(), only_if_ready=False)
 
@@ -253,7 +263,7 @@ def _check(handed: HandedIn, by: str, at: datetime, watch: Watch, *, only_if_rea
         return _as_checked(approved, under)
     on = judged_on(terms=under.terms, today=timezone.localdate(at))
     span = under.terms.span(on=on)
-    judged = judging(list_id=handed.list_id, on=on)
+    judged = judging(list_id=handed.list_id, on=on, columns=handed.columns)
     if not judged.whole:
         judge_rest(
             of=judged,
@@ -262,6 +272,7 @@ def _check(handed: HandedIn, by: str, at: datetime, watch: Watch, *, only_if_rea
             on=on,
             watch=watch,
             keep_so_far=lambda: _keep_so_far(judged, handed, under, actor),
+            columns=handed.columns,
         )
     registry = registry_of(agreement=under, span=span)
     examined = examine(judged=judged, read=handed.table, agreement=under, on=on, registry=registry, watch=watch)

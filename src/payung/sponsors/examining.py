@@ -24,7 +24,7 @@ from payung.sponsors.judging import Judging, judge_rest, judging
 from payung.sponsors.leaving import Leaving
 from payung.sponsors.mending import Origin
 from payung.sponsors.pricing import Findings, income_thresholds, price
-from payung.sponsors.queries import AgreementView, ListView
+from payung.sponsors.queries import AgreementView, ListView, confirmed_columns
 from payung.sponsors.registry import StandingRegistry
 from payung.sponsors.sharing import Seen, unpack_seen
 from payung.sponsors.turns import in_turn
@@ -101,12 +101,13 @@ def examine_again(*, kept: ListView, agreement: AgreementView, on: date, watch: 
     """The list as it comes out now, for its approval: as the check judged it, where the same rules hold today; else
     judged anew, and looked for anew. Workers whom it is about are held until the transaction ends."""
     watch.step("read")
-    judged, seen = judging(list_id=kept.id, on=on), None
+    columns = confirmed_columns(list_id=kept.id)
+    judged, seen = judging(list_id=kept.id, on=on, columns=columns), None
     read = partial(mending.table_of, of=kept)
     if judged.whole:
         seen = _seen(kept.check_id)
     else:
-        judge_rest(of=judged, read=read, terms=agreement.terms, on=on, watch=watch)
+        judge_rest(of=judged, read=read, terms=agreement.terms, on=on, watch=watch, columns=columns)
     registry = registry_of(agreement=agreement, span=agreement.terms.span(on=on), lock=True, seen_before=seen)
     return examine(judged=judged, read=read, agreement=agreement, on=on, registry=registry, watch=watch)
 

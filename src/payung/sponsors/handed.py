@@ -3,6 +3,8 @@
 import csv
 import hashlib
 import io
+import json
+from collections.abc import Mapping
 
 from django.db import connection
 
@@ -14,26 +16,33 @@ from payung.people.checks import Entry
 from payung.people.welfare import Status
 from payung.sponsors.files.reading import Table, read_table
 from payung.sponsors.parts import FIELDS
-from payung.sponsors.queries import AgreementView
+from payung.sponsors.queries import AgreementView, confirmed_columns
 
 
 class HandedIn:
     """A file as it was handed in, under which agreement, and who stays its checker (0: who acts).
 
+    `columns` are those that somebody confirmed, now or, where nobody says anything now, when it was handed in before;
+    None where the headings name them.
+
     It holds the file only until that is kept, since a million rows are 190 MiB; from then on it is read from there.
     """
 
-    def __init__(self, *, file: bytes, name: str, agreement: str, checker: int = 0) -> None:
+    def __init__(
+        self, *, file: bytes, name: str, agreement: str, checker: int = 0, columns: Mapping[str, int] | None = None
+    ) -> None:
         self.name, self.agreement, self.checker = name, agreement, checker
-        self.list_id = list_id(agreement=agreement, file=file)
         self._sha256 = hashlib.sha256(file).digest()
+        self.list_id = list_id(agreement=agreement, sha256=self._sha256)
+        self._told_before: Mapping[str, int] | None = confirmed_columns(list_id=self.list_id)
+        self.columns = self._told_before if columns is None else columns
         self._file: bytes | None = file
         self._document = 0
 
     def table(self) -> Table:
         """The file, read."""
         file = content(document=self._document) if self._file is None else self._file
-        return read_table(content=file, name=self.name)
+        return read_table(content=file, name=self.name, columns=self.columns)
 
     def refuse_other(self) -> None:
         """Refuse another file than the one that is kept under this id, if one is.
@@ -55,22 +64,33 @@ class HandedIn:
     def keep(self, *, under: AgreementView, by: int) -> None:
         """Keep the file as a list, unless it is kept already, in the caller's transaction; and let go of it."""
         self.refuse_other()
-        if self._file is None:
+        if self._file is not None:
+            self._document, self._file = keep(name=self.name, content=self._file), None
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "INSERT INTO sponsors_list (id, agreement_id, document_id, uploaded_by_id) VALUES (%s, %s, %s, %s)",
+                    [self.list_id, under.id, self._document, by],
+                )
+        self._keep_columns(by)
+
+    def _keep_columns(self, by: int) -> None:
+        """Keep what was confirmed, so that every later reading is the same: the last word counts."""
+        if self.columns is None or self.columns == self._told_before:
             return
-        self._document, self._file = keep(name=self.name, content=self._file), None
         with connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO sponsors_list (id, agreement_id, document_id, uploaded_by_id) VALUES (%s, %s, %s, %s)",
-                [self.list_id, under.id, self._document, by],
+                "INSERT INTO sponsors_columns (list_id, columns, told_by_id) VALUES (%s, %s, %s)",
+                [self.list_id, json.dumps(dict(self.columns)), by],
             )
+        self._told_before = self.columns
 
 
-def list_id(*, agreement: str, file: bytes) -> str:
+def list_id(*, agreement: str, sha256: bytes) -> str:
     """Sixteen hex digits over agreement and bytes: the same file is the same list, wherever and whenever it is sent.
 
     Of ten digits, a million lists of one would probably have held two with one id.
     """
-    return hashlib.sha256(agreement.encode() + b"\0" + hashlib.sha256(file).digest()).hexdigest()[:16]
+    return hashlib.sha256(agreement.encode() + b"\0" + sha256).hexdigest()[:16]
 
 
 def one_row_file(*, entry: Entry, status: Status) -> bytes:

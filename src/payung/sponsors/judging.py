@@ -5,7 +5,7 @@ judged, are other parts.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, partial
@@ -75,9 +75,12 @@ class Judging:
         self.unkept.clear()
 
 
-def judging(*, list_id: str, on: date) -> Judging:
-    """What is judged of a list by the rules of today, with ages judged on day `on`: all of it, some, or nothing yet."""
-    rules = rules_on(day=on)
+def judging(*, list_id: str, on: date, columns: Mapping[str, int] | None = None) -> Judging:
+    """What is judged of a list by the rules of today, with ages judged on day `on`: all of it, some, or nothing yet.
+
+    Read by other columns (`columns`, where somebody confirmed them), it is judged anew.
+    """
+    rules = rules_on(day=on, columns=columns)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT outline_id, people_id, last, reading::text FROM sponsors_part WHERE list_id = %s AND rules = %s"
@@ -107,8 +110,9 @@ def judge_rest(
     on: date,
     watch: Watch,
     keep_so_far: Callable[[], None] = lambda: None,
+    columns: Mapping[str, int] | None = None,
 ) -> None:
-    """Judge the rows that are not judged yet, of the table that `read` gives.
+    """Judge the rows that are not judged yet, of the table that `read` gives, by these columns if any were confirmed.
 
     `keep_so_far` is called every few seconds, between two parts, to keep those before. Raises Refused where the file
     cannot be read.
@@ -125,6 +129,8 @@ def judge_rest(
     }
     if is_change_list(table=table):
         of.reading["change_list"] = True
+    if columns is not None:
+        of.reading["columns"] = dict(columns)
     watch.step("check", total=len(table.rows))
     marker, behind = Marker(key=settings.PAYUNG_KEYS.index), sum(len(part.outline) for part in of.parts)
     watch.advance(behind)

@@ -97,7 +97,8 @@ def origin(*, claim: str, read: Callable[[], Table], agreement: AgreementView, o
 
 def table_of(*, of: ListView) -> Table:
     """The file of a list as it was handed in."""
-    return read_table(content=content(document=of.document_id), name=of.file_name)
+    columns = queries.confirmed_columns(list_id=of.id)
+    return read_table(content=content(document=of.document_id), name=of.file_name, columns=columns)
 
 
 def returned(*, table: Table, parent: Table) -> dict[int, Returned]:

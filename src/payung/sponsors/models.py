@@ -146,6 +146,18 @@ class List(models.Model):
         db_table = "sponsors_list"
 
 
+class Columns(models.Model):
+    """What each column of a list's file is, by field from 0, as somebody confirmed it. The last word counts."""
+
+    list = models.ForeignKey(List, on_delete=models.PROTECT, related_name="+")
+    columns = models.JSONField()
+    told_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "sponsors_columns"
+
+
 class Part(models.Model):
     """Some thousand rows of a list, judged: kept as soon as they are, so that a check that was cut off goes on there.
 

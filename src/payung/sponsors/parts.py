@@ -8,6 +8,7 @@ on behind the last part kept, and an approval by the same rules need not read th
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -238,9 +239,11 @@ def judging_program(*, root: Path) -> bytes:
     return found.digest()
 
 
-def rules_on(*, day: date) -> bytes:
-    """Sixteen bytes that name the rules by which rows are judged on a day: by the same a file is judged alike."""
-    return hashlib.sha256(_program() + day.isoformat().encode()).digest()[:16]
+def rules_on(*, day: date, columns: Mapping[str, int] | None = None) -> bytes:
+    """Sixteen bytes that name the rules by which rows are judged on a day, and the columns they are read by if somebody
+    confirmed those: by the same a file is judged alike."""
+    told = b"" if columns is None else json.dumps(dict(columns), sort_keys=True).encode()
+    return hashlib.sha256(_program() + day.isoformat().encode() + told).digest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

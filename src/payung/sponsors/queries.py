@@ -289,11 +289,33 @@ def _line(
     return ListLine(id_, code, name, _state(promised, due, paid), rows, _outcomes(*counts), at)
 
 
+# Whether part `p` of a list was read by the columns that were confirmed last, or by the headings if none were.
+READ_AS_CONFIRMED = """p.reading -> 'columns' IS NOT DISTINCT FROM
+    (SELECT c.columns FROM sponsors_columns c WHERE c.list_id = p.list_id ORDER BY c.id DESC LIMIT 1)"""
+
+
+def confirmed_columns(*, list_id: str) -> dict[str, int] | None:
+    """The columns of a list's file by field, from 0, as somebody confirmed them last; None if nobody did."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT columns::text FROM sponsors_columns WHERE list_id = %s ORDER BY id DESC LIMIT 1", [list_id]
+        )
+        found = cursor.fetchone()
+    return json.loads(found[0]) if found else None
+
+
+def table(*, of: ListView) -> Table:
+    """The file of a list as it was handed in, by the columns that were confirmed."""
+    columns = confirmed_columns(list_id=of.id)
+    return read_table(content=content(document=of.document_id), name=of.file_name, columns=columns)
+
+
 def reading(*, list_id: str) -> dict[str, Any]:
     """How the file of a list was read when it was last judged: sheet, heading row, columns passed over, days."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT reading::text FROM sponsors_part WHERE list_id = %s ORDER BY recorded_at DESC, n DESC LIMIT 1",
+            f"SELECT p.reading::text FROM sponsors_part p WHERE p.list_id = %s AND {READ_AS_CONFIRMED}"
+            " ORDER BY p.recorded_at DESC, p.n DESC LIMIT 1",
             [list_id],
         )
         kept = cursor.fetchone()
@@ -318,8 +340,7 @@ def enrolled_numbers(*, of: ListView) -> dict[int, int]:
 
 def rejects(*, of: ListView) -> tuple[Table, list[Verdict]]:
     """The file of a list, and the verdicts of its last check on the rows that no approval carries out."""
-    table = read_table(content=content(document=of.document_id), name=of.file_name)
-    return table, [verdict for verdict in verdicts(of=of) if verdict.outcome not in CARRIED_OUT]
+    return table(of=of), [verdict for verdict in verdicts(of=of) if verdict.outcome not in CARRIED_OUT]
 
 
 def busy(*, worker_ids: Iterable[int], start: Month, end: Month) -> set[int]:

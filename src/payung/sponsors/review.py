@@ -28,7 +28,7 @@ from payung.people.sameness import Decision, decisions, described_by, described_
 from payung.sponsors import queries
 from payung.sponsors.files.headings import FIELDS
 from payung.sponsors.parts import together, unpack_part
-from payung.sponsors.queries import ListView
+from payung.sponsors.queries import READ_AS_CONFIRMED, ListView
 from payung.sponsors.verdicts import ASK_PERSON, Verdict
 
 MOST_WAITING = 50
@@ -212,10 +212,10 @@ def _people(of: ListView, in_order: Sequence[int], wanted: Set[int]) -> dict[int
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT p.rows, p.outline_id, p.people_id, p.reading ? 'change_list' FROM sponsors_part p"
-            " WHERE p.list_id = %(list)s AND p.rules ="
-            " (SELECT last.rules FROM sponsors_part last WHERE last.list_id = %(list)s AND last.last"
-            " ORDER BY last.recorded_at DESC LIMIT 1) ORDER BY p.n",
+            "SELECT part.rows, part.outline_id, part.people_id, part.reading ? 'change_list' FROM sponsors_part part"
+            " WHERE part.list_id = %(list)s AND part.rules ="
+            f" (SELECT p.rules FROM sponsors_part p WHERE p.list_id = %(list)s AND p.last AND {READ_AS_CONFIRMED}"
+            " ORDER BY p.recorded_at DESC LIMIT 1) ORDER BY part.n",
             {"list": of.id},
         )
         kept = cursor.fetchall()

@@ -98,16 +98,22 @@ class Table:
             yield number, picked[:last]
 
 
-def read_table(*, content: bytes, name: str, needed: Collection[str] = NEEDED) -> Table:
+def read_table(
+    *, content: bytes, name: str, needed: Collection[str] = NEEDED, columns: Mapping[str, int] | None = None
+) -> Table:
     """Read what a sponsor sent. `name` only says which file a problem is about, `needed` what its table must have.
+
+    `columns`, by field from 0, take the place of those that the headings name: as somebody confirmed them.
 
     Of several sheets the visible one with every needed heading counts, else the visible one with most of them; lists
     on two visible sheets are refused, lest people fall out unnoticed. Raises Refused with one `file.…` problem;
     whether all needed columns are there is asked of the table by `missing_fields`.
     """
     try:
-        _refuse_other_formats(content)
-        return _read_workbook(content, needed) if content.startswith(b"PK") else _read_text(content)
+        refuse_other_formats(content=content)
+        if content.startswith(b"PK"):
+            return _read_workbook(content, needed, columns)
+        return _read_text(content, columns)
     except UnreadableFile as unreadable:
         raise Refused(Problem(unreadable.code, unreadable.where or name, unreadable.value)) from unreadable
 
@@ -124,7 +130,8 @@ def missing_fields(*, table: Table, needed: Iterable[str]) -> Problem | None:
     return Problem("file.column_missing", f"row {table.heading_row}", f"{labels(missing)} [{found[:500]}]")
 
 
-def _refuse_other_formats(content: bytes) -> None:
+def refuse_other_formats(*, content: bytes) -> None:
+    """Raise UnreadableFile for what is neither a workbook nor text, by its bytes: the beginning of a file says most."""
     if not content or content.isspace():
         raise UnreadableFile("file.empty")
     for signature, kind in SIGNATURES:
@@ -141,8 +148,9 @@ def _refuse_other_formats(content: bytes) -> None:
         raise UnreadableFile("file.too_large", f"{largest // MIB} MiB")
 
 
-def _read_workbook(content: bytes, needed: Collection[str]) -> Table:
+def _read_workbook(content: bytes, needed: Collection[str], columns: Mapping[str, int] | None) -> Table:
     chosen: Table | None = None
+    found: dict[str, Sheet] = {}
     for sheet in open_sheets(content=content):
         complete = chosen is not None and not missing_fields(table=chosen, needed=needed)
         if complete and not sheet.is_visible:
@@ -150,6 +158,7 @@ def _read_workbook(content: bytes, needed: Collection[str]) -> Table:
         table = _table(sheet.rows, sheet=sheet, needed=needed)
         if table is None:
             continue
+        found[sheet.name] = sheet
         if missing_fields(table=table, needed=needed):
             if sheet.is_visible and (chosen is None or len(table.columns) > len(chosen.columns)):
                 chosen = table
@@ -163,23 +172,34 @@ def _read_workbook(content: bytes, needed: Collection[str]) -> Table:
         raise UnreadableFile("file.empty")
     if len(chosen.rows) > MOST_SHEET_ROWS:
         raise UnreadableFile("file.too_many_rows")
-    return chosen
+    if columns is None or columns == chosen.columns:
+        return chosen
+    sheet = found[chosen.sheet]
+    return _table(sheet.rows, sheet=sheet, needed=needed, columns=columns) or chosen
 
 
-def _read_text(content: bytes) -> Table:
-    table = _table(open_text(content=content))
+def _read_text(content: bytes, columns: Mapping[str, int] | None) -> Table:
+    table = _table(open_text(content=content), columns=columns)
     if table is None:
         raise UnreadableFile("file.empty")
     return table
 
 
-def _table(make_rows: MakeRows, *, sheet: Sheet | None = None, needed: Collection[str] = NEEDED) -> Table | None:
-    """The rows as a table under its heading. None without any row."""
+def _table(
+    make_rows: MakeRows,
+    *,
+    sheet: Sheet | None = None,
+    needed: Collection[str] = NEEDED,
+    columns: Mapping[str, int] | None = None,
+) -> Table | None:
+    """The rows as a table under its heading, whose columns are these where they are given. None without any row."""
     first_rows = list(islice(_not_blank(make_rows()), HEADING_WITHIN))
     if not first_rows:
         return None
     written = [(number, tuple(map(cells.text, row))) for number, row in first_rows]
     heading = find_heading(rows=written, spans=sheet.spans if sheet else {})
+    if columns is not None:
+        heading = heading._replace(columns=columns, passed_over=())
     if sheet:
         _refuse_uncomputed(sheet, heading, needed)
 
