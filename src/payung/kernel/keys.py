@@ -27,6 +27,11 @@ class Keys:
         """What a database remembers of the index key, to notice that it is opened with another."""
         return self.keyed_index("payung key fingerprint")
 
+    @property
+    def box_seed(self) -> bytes:
+        """48 bytes out of the index key, which never changes: of them the key of boxes is made (kernel.boxes)."""
+        return hmac.digest(self.index, b"payung box 1", hashlib.sha384)
+
     def keyed_index(self, words: str) -> bytes:
         """The keyed index of some words (HMAC-SHA-256, first 128 bits): equal words have equal ones, and nobody without
         the key reads or tries what they say. They begin with what they are about."""

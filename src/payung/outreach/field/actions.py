@@ -1,0 +1,108 @@
+"""Register whom an agent's phone sends, and whom it hands in as a file: by the id made on the phone, so once."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.conf import settings
+from django.utils import timezone
+
+from payung.access.queries import user_id
+from payung.access.scope import Scope
+from payung.kernel.months import Month
+from payung.kernel.problems import Problem, Refused
+from payung.outreach.field.sent import Sent, read_file
+from payung.payments.billing import bill
+from payung.payments.codes import payer_of
+from payung.people.actions import register_worker
+from payung.people.consent import PURPOSES, newest
+from payung.people.queries import registered_as, worker
+from payung.people.regions import find_region
+from payung.people.typed import beside_its_field
+
+CHANNEL = "agent"
+
+
+class Taken(NamedTuple):
+    """The answer to a registration: the participant number, which is the payment code; and what the first month that is
+    still unpaid costs, in whole rupiah. Nobody is covered before money comes."""
+
+    number: int
+    month: Month | None
+    amount: int
+
+
+class Imported(NamedTuple):
+    """What became of one registration of a file: it was taken, or has problems."""
+
+    name: str
+    taken: Taken | None
+    problems: tuple[Problem, ...] = ()
+
+
+def register_sent(*, sent: Sent, agent: str, within: Scope, by: str, at: datetime) -> Taken:
+    """Register somebody whom `agent` met; `by` is the agent, or the officer to whom the agent's file was handed.
+
+    The phone's clock decides nothing: it counts from `at`. Sent twice, it gives the first answer twice. Raises Refused,
+    each problem beside the field in which it can be mended: as `people.actions.register_worker` does,
+    `field.region_outside` for who does not live `within` the reach of whoever registers, `consent.read_again` where the
+    text of a consent is another since.
+    """
+    today = timezone.localdate(at)
+    form = sent.form(on=today)
+    try:
+        if registered_as(registration=sent.id) is None and (stale := [*_stale(sent, within)]):
+            raise Refused(*stale)
+        done = register_worker(
+            entry=form.entry,
+            registration=sent.id,
+            channel=CHANNEL,
+            by=by,
+            at=at,
+            kind=form.kind,
+            jht=form.jht,
+            consent=form.consent,
+            agent=agent,
+            event=sent.event,
+        )
+    except Refused as refusal:
+        beside = (beside_its_field(problem=problem, fields=sent.fields) for problem in refusal.problems)
+        # Without a NIK birth date and sex are missing as well; on the phone they are no fields.
+        raise Refused(*(problem for problem in beside if problem.where not in ("birth_date", "sex"))) from refusal
+    return _taken(done.number, today)
+
+
+def _stale(sent: Sent, within: Scope) -> Iterator[Problem]:
+    """What was right when the phone last had a signal, and is not now."""
+    region = find_region(sent.fields.get("region", ""))
+    if region and region[:1].isdigit() and not within.reaches_region(region=region):
+        yield Problem("field.region_outside", "region")
+    for purpose, version in sent.consents.items():
+        if purpose in PURPOSES and newest(purpose=purpose, language=sent.language).version != version:
+            yield Problem("consent.read_again", "consent")
+            return
+
+
+def _taken(number: int, on: date) -> Taken:
+    due = bill(payer=payer_of(worker=worker(number=str(number))), on=on, months=1)
+    return Taken(number, due.months[0].month if due.months else None, due.amount)
+
+
+def import_queue(*, content: bytes, within: Scope, by: str, at: datetime) -> list[Imported]:
+    """Register everybody of a file that an agent's phone closed for this installation, each with the phone's own id.
+
+    Raises Refused for a file that is none of ours (`field.sent.read_file`), and `user.unknown` for an agent or actor
+    whom nobody knows; what is wrong with one person is told beside them and holds up nobody else.
+    """
+    agent, entries = read_file(content=content, keys=settings.PAYUNG_KEYS)
+    for name in (by, agent):
+        user_id(name=name)
+    return [_import(each, agent, within, by, at) for each in entries]
+
+
+def _import(sent: Sent, agent: str, within: Scope, by: str, at: datetime) -> Imported:
+    name = sent.fields.get("name", "")
+    try:
+        return Imported(name, register_sent(sent=sent, agent=agent, within=within, by=by, at=at))
+    except Refused as refusal:
+        return Imported(name, None, refusal.problems)

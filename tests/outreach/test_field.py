@@ -1,0 +1,114 @@
+"""Registrations as phones send them, by signal or by file: once each, and each problem beside its field."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from payung.access.scope import EVERYTHING, Scope
+from payung.kernel.boxes import public_point
+from payung.kernel.keys import make_keys, read_keys
+from payung.kernel.problems import Refused
+from payung.outreach.field.actions import Taken, import_queue, register_sent
+from payung.outreach.field.sent import read_sent
+from tests.conftest import Fresh
+from tests.outreach.phone import file_of, told
+from tests.people.counter import OFFICER, open_counter
+
+BELU = Scope(regions=("53.04",))
+
+
+def take(entry: object, within: Scope = BELU) -> Taken:
+    return register_sent(sent=read_sent(told=entry), agent=OFFICER, within=within, by=OFFICER, at=datetime.now(UTC))
+
+
+def refusal(entry: object, within: Scope = BELU) -> list[tuple[str, str]]:
+    with pytest.raises(Refused) as refused:
+        take(entry, within)
+    return [(problem.code, problem.where) for problem in refused.value.problems]
+
+
+def test_twice_sent_is_once_registered_by_the_agent_at_the_event(db: Fresh) -> None:
+    open_counter()
+    maria = told() | {"event": "PASAR-OEBA"}
+    first = take(maria)
+    assert take(maria) == first
+    assert first.amount > 0
+    assert db.rows("SELECT event, channel FROM people_introduction i JOIN people_worker w ON w.id = i.worker_id") == [
+        ("PASAR-OEBA", "agent")
+    ]
+
+
+def test_each_problem_stands_beside_its_field(db: Fresh) -> None:
+    open_counter()
+    assert refusal(told(nik="123", occupation="raja")) == [("nik.length", "nik"), ("occupation.unknown", "occupation")]
+    assert refusal(told(), Scope(regions=("53.71",))) == [("field.region_outside", "region")]
+    assert refusal(told() | {"consents": {}}) == [("consent.required", "consent")]
+    stale = told() | {"consents": {"scheme": "2020-01-01"}}
+    assert refusal(stale) == [("consent.read_again", "consent")]
+    take(told())
+    assert refusal(told()) == [("nik.already_registered", "nik")]
+    assert refusal(told(serial=2, village="Fatukoko")) == [("person.looks_alike", "name")]
+
+
+def test_an_answer_that_was_lost_is_given_again_whatever_changed_since(db: Fresh) -> None:
+    open_counter()
+    maria = told()
+    first = take(maria)
+    assert take(maria | {"consents": {"scheme": "2020-01-01"}}, EVERYTHING) == first
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"id": "x"},
+        {"id": 1},
+        {"event": None},
+        {"fields": []},
+        {"fields": {"nik": 5304}},
+        {"consents": ["scheme"]},
+        {"language": "fr"},
+    ],
+)
+def test_what_no_phone_sends_is_refused(changed: dict[str, Any]) -> None:
+    with pytest.raises(Refused, match=r"field\.unreadable"):
+        read_sent(told=told() | changed)
+
+
+def test_whatever_letters_come_are_kept_on_one_line() -> None:
+    sent = read_sent(told=told(name="Maria\0\ud800\nSeran", village="x" * 500, rubbish="x"))
+    assert sent.fields["name"] == "Maria Seran"
+    assert len(sent.fields["village"]) == 100
+    assert "rubbish" not in sent.fields
+
+
+def opened(content: bytes) -> list[str]:
+    done = import_queue(content=content, within=BELU, by=OFFICER, at=datetime.now(UTC))
+    return [str(each.taken.number) if each.taken else each.problems[0].code for each in done]
+
+
+def test_a_file_registers_everybody_once_whatever_was_sent_before_or_comes_later(db: Fresh) -> None:
+    open_counter()
+    point = public_point(keys=settings.PAYUNG_KEYS)
+    maria, yosef = told(), told(serial=2, nik=told(2)["fields"]["nik"], name="Yosef Nahak", village="Tohe")
+    first = take(maria)
+    file = file_of(maria, yosef, told(nik="1"), agent=OFFICER, point=point)
+    [one, two, three] = opened(file)
+    assert (one, three) == (str(first.number), "nik.length")
+    assert opened(file) == [one, two, three]
+    assert str(take(yosef).number) == two
+    assert len(db.rows("SELECT FROM people_worker")) == 2
+
+
+def test_a_file_of_nobody_we_know_or_for_others_registers_nobody(db: Fresh) -> None:
+    open_counter()
+    point = public_point(keys=settings.PAYUNG_KEYS)
+    for content, code in (
+        (file_of(told(), agent="siapa", point=point), r"user\.unknown"),
+        (file_of({"id": "x"}, agent=OFFICER, point=point), r"field\.unreadable"),
+        (file_of(told(), agent=OFFICER, point=public_point(keys=read_keys(make_keys()))), r"box\.foreign"),
+    ):
+        with pytest.raises(Refused, match=code):
+            opened(content)
+    assert db.rows("SELECT FROM people_worker") == []
