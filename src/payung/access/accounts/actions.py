@@ -84,7 +84,7 @@ def grant_role(*, name: str, role: str, region: str = "", sponsor: int | None = 
 
 
 def end_grant(*, grant: int, why: str, by: str, at: datetime) -> None:
-    """A role holds no longer. Said again it adds nothing. Raises Refused: `grant.unknown`, `user.unknown`, `why.…`."""
+    """A role holds no longer. Said again it adds nothing. Raises Refused: `account.grant_unknown`, `user.unknown`, `why.…`."""
     actor, why = user_id(name=by), reason(why=why)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
@@ -92,7 +92,7 @@ def end_grant(*, grant: int, why: str, by: str, at: datetime) -> None:
         )
         found = cursor.fetchone()
         if found is None:
-            raise Refused(Problem("grant.unknown", "grant", str(grant)))
+            raise Refused(Problem("account.grant_unknown", "grant", str(grant)))
         hold(subject=f"grants {found[0]}")
         cursor.execute(
             "INSERT INTO access_endedgrant (grant_id, why, recorded_by_id) VALUES (%s, %s, %s)"
