@@ -29,7 +29,7 @@ from payung.people.queries import Member, worker
 from payung.sponsors import queries as sponsors
 from payung.sponsors.queries import AgreementView, ListView
 
-FORBIDDEN = 403
+UNKNOWN, FORBIDDEN = 401, 403
 IDLE, LONGEST = 30 * 60, 10 * 60 * 60
 """Seconds: a session ends so long after its last page, and so long after its first whatever was looked at."""
 SINCE, LAST = "payung_since", "payung_last"
@@ -133,6 +133,9 @@ def _is_over(request: HttpRequest) -> bool:
 
 
 def _to(request: HttpRequest, name: str) -> HttpResponse:
+    """The way to the page that is missing before this one; a script, which cannot follow it, is told just that."""
+    if request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
+        return HttpResponse(status=UNKNOWN)
     back = request.get_full_path() if request.method in READING else reverse("staff")
     return redirect(f"{reverse(name)}?{urlencode({'next': back})}")
 
