@@ -1,0 +1,41 @@
+"""Where the work of the staff is done: every page that a right opens, in the order in which the staff's bar has them."""
+
+from typing import NamedTuple
+
+from django.urls import is_valid_path
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from payung.interfaces.web.staff import Staff
+
+
+class Way(NamedTuple):
+    """A page with its place, its name, what is done there, and the right that opens it.
+
+    `main` is whether it stands in the bar; the others are parts of such a page.
+    """
+
+    page: str
+    path: str
+    text: str | Promise
+    meaning: str | Promise
+    right: str
+    main: bool = True
+
+
+WAYS = (
+    Way("desk", "/desk", _("Desk"), _("Find a participant; register; cash, cards and changes."), "people"),
+    Way("tasks", "/desk/tasks", _("Visits"), _("Whom to visit before protection ends."), "change", main=False),
+    Way("orders", "/desk/orders", _("Second person"), _("Confirm or decline what another asks."), "orders", main=False),
+    Way("review", "/review", _("Review"), _("Two descriptions: the same person, or two?"), "doubts"),
+    Way("sponsor", "/sponsor", _("Agreements"), _("Agreements, lists, approvals and invoices."), "lists"),
+    Way("agent", "/agent", _("Field"), _("Register people where there is no signal."), "field"),
+    Way("looks", "/staff/looks", _("Looks"), _("Who looked at whose data."), "looks"),
+    Way("accounts", "/staff/accounts", _("Accounts"), _("Who may do what; invite, grant and close."), "accounts"),
+    Way("jobs", "/jobs", _("Jobs"), _("What runs in the background."), "jobs"),
+)
+
+
+def ways(*, who: Staff) -> list[Way]:
+    """Those that this account may use."""
+    return [way for way in WAYS if who.sees(way.right) and is_valid_path(way.path)]
