@@ -1,4 +1,4 @@
-"""Where the work of the staff is done: every page that a right opens, in the order in which the staff's bar has them."""
+"""Where the staff work: every page that a right opens, in the order in which the bar of the staff has them."""
 
 from typing import NamedTuple
 
