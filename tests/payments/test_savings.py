@@ -6,6 +6,7 @@ from itertools import count as counting
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from payung.changes.actions import report_death
@@ -19,6 +20,7 @@ from payung.payments.actions import Deposited, deposit, reverse_payment, spend_s
 from payung.payments.billing import bill
 from payung.payments.codes import payer
 from payung.payments.papers import own_receipt, received
+from payung.payments.savings import LEFT
 from payung.people.groups.actions import Founding, create_group, leave_group
 from payung.people.numbers import new_numbers
 from payung.people.queries import Member
@@ -247,3 +249,13 @@ def test_for_the_dead_nothing_is_bought_and_the_money_is_kept(maria: Member) -> 
     with pytest.raises(Refused, match="person.reported_dead"):
         pay(maria, f"{now:%Y-%m}")
     assert faults() == []
+
+
+def test_what_is_left_is_looked_up_funding_by_funding(maria: Member) -> None:
+    """Joined instead, every month that was ever paid may be read for one payment."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {LEFT.format(of='r.payer = %s')}", [maria.number])
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "contributions_paidmonth" in plan
+    assert "Semi Join" not in plan
+    assert "HashAggregate" not in plan
