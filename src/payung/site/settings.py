@@ -26,6 +26,7 @@ ROOMS = [
     "payments",
     "sponsors",
     "outreach",
+    "jobs",
 ]
 INSTALLED_APPS = [
     *(f"payung.{room}" for room in ROOMS),
