@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from payung.interfaces.cli.words import _, language
+from payung.jobs import tasks
 from payung.kernel.language import to_translate
 from payung.kernel.problems import Problem, Refused, as_json, fix, message
 from payung.kernel.watch import Watch
@@ -21,12 +22,7 @@ from payung.sponsors.files.headings import FIELDS
 
 NO, REFUSED = 1, 3
 STEPS = {
-    "read": to_translate("Reading the file"),
-    "check": to_translate("Checking every row"),
-    "match": to_translate("Comparing with the registry"),
-    "price": to_translate("Pricing"),
-    "keep": to_translate("Keeping the result"),
-    "write": to_translate("Registering people"),
+    **tasks.STEPS,
     "members": to_translate("Laying down the registry"),
     "list": to_translate("Writing the sample list"),
     "receive": to_translate("Paying months"),
@@ -52,6 +48,7 @@ PLACES = {
     "id": to_translate("Id"),
     "into": to_translate("Other agreement"),
     "invoice": to_translate("Invoice"),
+    "job": to_translate("Job"),
     "kind": to_translate("Kind"),
     "list": to_translate("List"),
     "max-age": to_translate("Oldest age"),

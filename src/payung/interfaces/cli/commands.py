@@ -12,6 +12,7 @@ from payung.interfaces.cli import (
     changes,
     corrections,
     events,
+    jobs,
     joining,
     law,
     lists,
@@ -237,6 +238,15 @@ GROUPS: Mapping[str, tuple[str, dict[str, Callable[..., None]]]] = {
             "send": messages.messages_send,
             "optout": messages.messages_optout,
             "delivery": messages.messages_delivery,
+        },
+    ),
+    "jobs": (
+        to_translate("Long work that was asked for: how far it has come, cancelling it, asking for it again."),
+        {
+            "list": jobs.jobs_list,
+            "show": jobs.jobs_show,
+            "cancel": jobs.jobs_cancel,
+            "retry": jobs.jobs_retry,
         },
     ),
     "law": (
