@@ -125,6 +125,11 @@ class Fresh:
     urls: database.Urls
     keys: str
 
+    @property
+    def everything(self) -> str:
+        """Where payung_app connects to see everything: a session that is told nothing sees nothing (access.scope)."""
+        return make_conninfo(self.urls.app, options="-c payung.sees=*")
+
     def as_owner(self, sql: str, *parameters: object) -> None:
         """Do as the tables' owner what payung_app cannot: damage for tests that must find it."""
         with psycopg.connect(self.urls.owner, autocommit=True) as connection:

@@ -23,7 +23,7 @@ def maria(db: Fresh) -> Member:
 @pytest.fixture
 def app(db: Fresh) -> Iterator[App]:
     """A session as payung_app that goes past every action."""
-    with psycopg.connect(db.urls.app, autocommit=True) as connection:
+    with psycopg.connect(db.everything, autocommit=True) as connection:
         yield connection
 
 

@@ -141,7 +141,7 @@ class TestProvisional:
 
     def test_is_what_a_running_transaction_may_still_change(self, db: Fresh, maria: Member) -> None:
         before = datetime.now(UTC)
-        with psycopg.connect(db.urls.app) as writing:
+        with psycopg.connect(db.everything) as writing:
             writing.execute("SELECT 1")
             while_writing = datetime.now(UTC)
             assert is_provisional(known_at=while_writing)

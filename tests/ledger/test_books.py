@@ -85,7 +85,7 @@ def test_no_transfer_is_negative_or_from_an_account_to_itself(db: Fresh, move: M
 def test_the_database_itself_holds_no_unbalanced_transfer(
     db: Fresh, debit: int | None, credit: int | None, amount: int | None
 ) -> None:
-    with psycopg.connect(db.urls.app, autocommit=True) as app, pytest.raises(errors.IntegrityError):
+    with psycopg.connect(db.everything, autocommit=True) as app, pytest.raises(errors.IntegrityError):
         app.execute(
             "INSERT INTO ledger_transfer (id, entry, debit_id, credit_id, amount, why) VALUES (%s, %s, %s, %s, %s, '')",
             (uuid4(), uuid4(), debit, credit, amount),

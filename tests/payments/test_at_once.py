@@ -46,7 +46,7 @@ def stands(db: Fresh, worker: Member) -> int:
 
 def wait_until_somebody_waits(db: Fresh, thread: threading.Thread) -> None:
     """Return when a session of the application waits for a lock, or the thread has ended without."""
-    with psycopg.connect(db.urls.app, autocommit=True) as app:
+    with psycopg.connect(db.everything, autocommit=True) as app:
         waiting = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
         while thread.is_alive() and not app.execute(waiting).fetchall():
             time.sleep(0.01)
@@ -121,7 +121,7 @@ def test_the_naive_way_pays_many_times(db: Fresh, maria: Member) -> None:
 def test_a_payment_waits_until_it_is_known_whether_the_month_is_paid(db: Fresh, maria: Member) -> None:
     """While another session holds the month, written but not committed, the payment neither fails nor is made."""
     answers: list[object] = []
-    with psycopg.connect(db.urls.app) as other:
+    with psycopg.connect(db.everything) as other:
         other.execute(
             "INSERT INTO contributions_paidmonth (worker_id, job, programme, month, round, price, funding_id)"
             " SELECT %s, 1, 'jkk', '2026-12-01', 0, 5000, max(id) FROM contributions_funding",

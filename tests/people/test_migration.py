@@ -84,7 +84,7 @@ def test_people_of_the_version_before_get_the_marks_of_this_one(
 
 def test_marks_made_anew_are_as_protected_as_those_of_a_new_installation(old: Fresh) -> None:
     migrate()
-    with psycopg.connect(old.urls.app, autocommit=True) as app:
+    with psycopg.connect(old.everything, autocommit=True) as app:
         assert app.execute("SELECT count(*) FROM people_matchkey").fetchone() == (7,)
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             app.execute("DELETE FROM people_matchkey")

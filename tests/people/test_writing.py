@@ -141,7 +141,7 @@ def test_staged_people_are_gone_with_their_transaction(db: Fresh) -> None:
 
 
 def test_a_job_or_an_heir_of_nobody_is_refused(db: Fresh) -> None:
-    with psycopg.connect(db.urls.app, autocommit=True) as app:
+    with psycopg.connect(db.everything, autocommit=True) as app:
         for orphan in (
             "INSERT INTO people_job (worker_id, n, occupation, income) VALUES (1, 1, 'weaver', 0)",
             "INSERT INTO people_heir (worker_id, n, name, relation, phone) VALUES (1, 1, 'a', 'b', '')",
@@ -158,7 +158,7 @@ def test_a_job_or_an_heir_of_nobody_is_refused(db: Fresh) -> None:
 )
 def test_a_worker_has_at_most_two_jobs_and_owes_no_income(db: Fresh, job: tuple[int, str, int]) -> None:
     maria = registered()
-    with psycopg.connect(db.urls.app, autocommit=True) as app, pytest.raises(psycopg.errors.IntegrityError):
+    with psycopg.connect(db.everything, autocommit=True) as app, pytest.raises(psycopg.errors.IntegrityError):
         app.execute(
             "INSERT INTO people_job (worker_id, n, occupation, income) VALUES (%s, %s, %s, %s)", (maria.id, *job)
         )

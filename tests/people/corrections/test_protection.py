@@ -48,7 +48,7 @@ def transaction(url: str) -> Iterator[psycopg.Connection[Any]]:
 
 @pytest.mark.parametrize("who", ["app", "owner"])
 def test_without_a_confirmation_nothing_of_a_worker_is_changed(db: Fresh, two: tuple[Member, Member], who: str) -> None:
-    url = getattr(db.urls, who)
+    url = url_of(db, who)
     for statement in (
         "UPDATE people_worker SET name = 'Nobody'",
         "UPDATE people_worker SET name = 'Nobody' WHERE false",
@@ -62,10 +62,14 @@ def test_without_a_confirmation_nothing_of_a_worker_is_changed(db: Fresh, two: t
             session.execute(f"UPDATE people_worker SET name = 'Nobody' WHERE id = {two[0].id}")
 
 
+def url_of(db: Fresh, who: str) -> str:
+    return db.urls.owner if who == "owner" else db.everything
+
+
 @pytest.mark.parametrize("who", ["app", "owner"])
 def test_a_confirmation_of_long_ago_opens_nothing(db: Fresh, two: tuple[Member, Member], who: str) -> None:
     db.as_owner(answer(two[0]))
-    with transaction(getattr(db.urls, who)) as session, pytest.raises(errors.RestrictViolation):
+    with transaction(url_of(db, who)) as session, pytest.raises(errors.RestrictViolation):
         session.execute(f"UPDATE people_worker SET name = 'Nobody' WHERE id = {two[0].id}")
 
 
@@ -74,7 +78,7 @@ def test_a_confirmation_opens_the_identity_of_its_own_worker_alone(
     db: Fresh, two: tuple[Member, Member], who: str
 ) -> None:
     maria, yosefa = two
-    with transaction(getattr(db.urls, who)) as session:
+    with transaction(url_of(db, who)) as session:
         session.execute(answer(maria))
         session.execute(f"UPDATE people_worker SET name = 'Maria Bau' WHERE id = {maria.id}")
         session.execute(f"UPDATE people_matchkey SET initials = 0 WHERE worker_id = {maria.id}")
@@ -101,9 +105,9 @@ def test_two_persons_one_answer_and_one_confirmation_each_time(db: Fresh, two: t
         (answer(maria).replace("'\\x00', 1", "NULL, NULL"), errors.CheckViolation),
     ]
     for statement, refusal in refusals:
-        with pytest.raises(refusal), psycopg.connect(db.urls.app) as session:
+        with pytest.raises(refusal), psycopg.connect(db.everything) as session:
             session.execute(statement)
-    with psycopg.connect(db.urls.app, autocommit=True) as session:
+    with psycopg.connect(db.everything, autocommit=True) as session:
         session.execute(answer(maria))
         with pytest.raises(errors.UniqueViolation):
             session.execute(answer(maria, confirmed=False))
@@ -114,7 +118,7 @@ def test_two_persons_one_answer_and_one_confirmation_each_time(db: Fresh, two: t
 def test_a_table_of_the_same_name_in_a_session_of_its_own_confirms_nothing(
     db: Fresh, two: tuple[Member, Member]
 ) -> None:
-    with transaction(db.urls.app) as session:
+    with transaction(db.everything) as session:
         session.execute(
             "CREATE TEMPORARY TABLE people_correctionanswer AS SELECT id AS worker_id, true AS confirmed,"
             " transaction_timestamp() AS recorded_at FROM people_worker"
