@@ -281,14 +281,14 @@ def _check(handed: HandedIn, by: str, at: datetime, watch: Watch, *, only_if_rea
         refused = Refused(*(problem for verdict in findings.verdicts for problem in verdict.problems))
         if findings.verdicts[0].outcome != ASK_PERSON:
             raise refused
+    excess = over_quota(findings=findings, agreement=under, leaving=examined.leaving.by_place)
     watch.step("keep")
-    if approved := _keep(examined, handed, under, actor, by):
+    if approved := _keep(examined, excess, handed, under, actor, by):
         return _as_checked(approved, under)
     if refused:
         raise refused  # the list stands, so that an officer can decide
     freed = examined.leaving.freed
     left = queries.available(agreement=under) + freed - findings.cost
-    excess = over_quota(findings=findings, agreement=under, leaving=examined.leaving.by_place)
     return CheckedList(queries.worker_list(id=handed.list_id), findings.cost, left, excess, judged.reading, freed)
 
 
@@ -312,7 +312,9 @@ def _keep_so_far(judged: Judging, handed: HandedIn, agreement: AgreementView, ac
         judged.keep()
 
 
-def _keep(examined: Examined, handed: HandedIn, agreement: AgreementView, actor: int, by: str) -> ListView | None:
+def _keep(
+    examined: Examined, excess: Mapping[str, int], handed: HandedIn, agreement: AgreementView, actor: int, by: str
+) -> ListView | None:
     """Keep what a check found; or give the list as it was approved meanwhile, which no later check changes."""
     list_id, findings, verdicts = handed.list_id, examined.findings, examined.verdicts
     with transaction.atomic(), connection.cursor() as cursor:
@@ -326,8 +328,9 @@ def _keep(examined: Examined, handed: HandedIn, agreement: AgreementView, actor:
         outcomes, seen = examined.outcomes(), findings.met.seen
         cursor.execute(
             "INSERT INTO sponsors_check (list_id, rows, ready, to_mend, already_covered, ask_person, leaving, reasons,"
-            " cost, first_month, months, law, digest, verdicts_id, seen_id, seen_until, checked_by_id)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            " cost, first_month, months, law, digest, verdicts_id, seen_id, seen_until, over_quota, freed,"
+            " checked_by_id)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [
                 list_id,
                 len(verdicts),
@@ -341,6 +344,8 @@ def _keep(examined: Examined, handed: HandedIn, agreement: AgreementView, actor:
                 keep(name=f"{list_id} verdicts", content=pack(verdicts)),
                 keep(name=f"{list_id} seen", content=seen.pack()) if seen else None,
                 seen.until if seen else None,
+                json.dumps(excess),
+                examined.leaving.freed,
                 handed.checker or actor,
             ],
         )

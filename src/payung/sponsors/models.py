@@ -196,7 +196,8 @@ class Mending(models.Model):
 class Check(models.Model):
     """What one reading of a list found: the outcomes, the reasons and the cost. `verdicts` keeps it row by row.
 
-    Who is ready would be enrolled for `months` months from `first_month` on.
+    Who is ready would be enrolled for `months` months from `first_month` on. `over_quota` says of each place above its
+    quota how many people too many, `freed` is what those who leave set free, in whole rupiah.
 
     `seen` keeps who of the registry shares a match key with which row, for all who had come before `seen_until`.
     """
@@ -212,6 +213,8 @@ class Check(models.Model):
     first_month = models.DateField()
     months = models.SmallIntegerField()
     leaving = models.IntegerField(db_default=0)
+    over_quota = models.JSONField(db_default={})
+    freed = models.BigIntegerField(db_default=0)
     law = models.TextField()
     digest = models.BinaryField()
     verdicts = models.ForeignKey("documents.Document", on_delete=models.PROTECT, related_name="+", db_index=False)

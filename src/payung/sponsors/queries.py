@@ -66,7 +66,11 @@ def code_and_party(*, purpose: str) -> tuple[str, int]:
 
 
 class ListView(NamedTuple):
-    """A list and its last check, by which its people get the months of `span`. `state` follows from what was done."""
+    """A list and its last check, by which its people get the months of `span`. `state` follows from what was done.
+
+    `over_quota` says of each place above its quota how many people too many; `freed` is whole rupiah that those who
+    leave set free. Both are as the check found them: approval asks again.
+    """
 
     id: str
     agreement_code: str
@@ -85,6 +89,8 @@ class ListView(NamedTuple):
     verdicts_id: int
     checked_at: datetime
     state: str
+    over_quota: Mapping[str, int]
+    freed: int
 
 
 def agreement(*, code: str = "", id: int = 0) -> AgreementView:
@@ -193,6 +199,8 @@ def worker_list(*, id: str) -> ListView:
         verdicts_id=last.verdicts_id,
         checked_at=last.recorded_at,
         state=state(list_id=id),
+        over_quota=last.over_quota,
+        freed=last.freed,
     )
 
 
