@@ -2,7 +2,7 @@
 
 import pytest
 
-from payung.people.masking import name_begun, nik_beside, nik_groups, nik_of_birth, phone_end
+from payung.people.masking import name_begun, nik_beside, nik_groups, nik_of_birth, numbers_end, phone_end
 
 KNOWN = "5304045408900001"
 
@@ -40,3 +40,19 @@ def test_a_name_is_shown_by_its_beginnings() -> None:
     assert name_begun(name="Y. Bo") == "Y* B*"
     assert name_begun(name="Ana") == "An*"
     assert name_begun(name="A") == "A"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("5304045408900001", "••••••••••••0001"),
+        ("'5304 0454 0890 0001", "'•••••••••••••••0001"),
+        ("0812-3456", "0812-3456"),
+        ("6281234567890", "•••••••••7890"),
+        ("01/02/1990", "01/02/1990"),
+        ("12.02.1990", "12.02.1990"),
+        ("Rp 1.500.000", "Rp 1.500.000"),
+    ],
+)
+def test_of_long_numbers_only_the_end_is_shown(text: str, shown: str) -> None:
+    assert numbers_end(text=text) == shown

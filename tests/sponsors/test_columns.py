@@ -86,13 +86,17 @@ def test_the_review_shows_the_sides_as_they_were_read(walk: Walk) -> None:
     [
         ([(0, "nik"), (1, "nik")], "columns.field_twice"),
         ([(0, "shoe_size")], "columns.unknown"),
-        ([(99, "nik")], "columns.unknown"),
         ([(0, "nik"), (1, "")], "file.column_missing"),
     ],
 )
 def test_columns_that_cannot_be_are_refused(told: list[tuple[int, str]], code: str) -> None:
     with pytest.raises(Refused, match=f"^{code}"):
-        check_columns(told=told, headings=["a", "b"])
+        check_columns(told=told)
+
+
+def test_a_column_that_the_file_does_not_have_is_refused() -> None:
+    with pytest.raises(Refused, match="^columns.unknown"):
+        read_table(content=FILE, name="d.csv", columns=CONFIRMED | {"village": 99})
 
 
 def test_rejects_are_read_as_the_list_was() -> None:

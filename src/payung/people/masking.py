@@ -1,6 +1,11 @@
 """How much of somebody's NIK and telephone number is shown to whoever did not bring it. Pure."""
 
+import re
+
 HIDDEN = "•"
+LONG_NUMBER = re.compile(r"\d(?:[ .]?\d){8,}")
+"""Nine digits and more: a NIK, a family card, a telephone, an account; no day and no income."""
+NUMBER_END = 4
 PHONE_END = 3  # digits by which somebody knows a number again and nobody else finds it out
 
 
@@ -27,6 +32,11 @@ def nik_of_birth(*, nik: str) -> str:
 def phone_end(*, phone: str) -> str:
     """A telephone number by its last digits."""
     return HIDDEN * max(0, len(phone) - PHONE_END) + phone[-PHONE_END:]
+
+
+def numbers_end(*, text: str) -> str:
+    """A text in which of every long number only the last digits are shown: whoever has the file knows it again."""
+    return LONG_NUMBER.sub(lambda found: HIDDEN * (len(found[0]) - NUMBER_END) + found[0][-NUMBER_END:], text)
 
 
 def name_begun(*, name: str) -> str:

@@ -92,7 +92,7 @@ def forget_old_uploads(*, by: str, at: datetime) -> None:
         _forget("began_at < %s", at - LASTS)
 
 
-def _forget(which: str, value: object) -> None:
+def _forget(which: str, value: str | datetime) -> None:
     """Delete these uploads; their pieces go with them."""
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM documents_upload WHERE {which}", [value])

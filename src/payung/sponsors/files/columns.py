@@ -3,7 +3,7 @@
 bytes -> Glance (headings, the guess, some rows) -> somebody confirms or corrects -> read_table(columns=…)
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -34,7 +34,7 @@ class Glance(NamedTuple):
     missing: Problem | None
 
 
-def glance(*, table: Table, told: Mapping[str, int] | None = None) -> Glance:
+def glance(*, table: Table, told: Mapping[str, int] | None = None, needed: Collection[str] = NEEDED) -> Glance:
     """What stands in the columns of a table and what each is taken for: as somebody told, else as it was read."""
     fields = {place: field for field, place in (table.columns if told is None else told).items()}
     rows = [row for _, row in islice(table.rows, SAMPLE_ROWS)]
@@ -43,30 +43,31 @@ def glance(*, table: Table, told: Mapping[str, int] | None = None) -> Glance:
         for place, heading in enumerate(table.headings)
     ]
     shown = tuple(each for each in columns if each.heading or each.field or any(each.samples))
-    return Glance(table.sheet, table.heading_row, len(table.rows), shown, missing_fields(table=table, needed=NEEDED))
+    return Glance(table.sheet, table.heading_row, len(table.rows), shown, missing_fields(table=table, needed=needed))
 
 
 def _text(row: Sequence[cells.Cell], place: int) -> str:
     return cells.text(row[place]) if place < len(row) else ""
 
 
-def check_columns(*, told: Sequence[tuple[int, str]], headings: Sequence[str]) -> dict[str, int]:
+def check_columns(*, told: Iterable[tuple[int, str]], needed: Collection[str] = NEEDED) -> dict[str, int]:
     """The columns by field, as somebody told them: each column with its field, "" for none.
 
-    Raises Refused: `columns.unknown`, `columns.field_twice`, `file.column_missing`.
+    A change list by which people only leave needs no more than who they are. Raises Refused: `columns.unknown`,
+    `columns.field_twice`, `file.column_missing`.
     """
     columns: dict[str, int] = {}
     problems = []
     for place, field in told:
         if not field:
             continue
-        if field not in FIELDS or not 0 <= place < len(headings):
+        if field not in FIELDS:
             problems.append(Problem("columns.unknown", f"column-{place}", field[:40]))
         elif field in columns:
             problems.append(Problem("columns.field_twice", f"column-{place}", labels([field])))
         else:
             columns[field] = place
-    lacking = [] if "change" in columns else [field for field in NEEDED if field not in columns]
+    lacking = [] if "change" in columns else [field for field in needed if field not in columns]
     if lacking and not problems:
         problems.append(Problem("file.column_missing", "columns", labels(lacking)))
     if problems:

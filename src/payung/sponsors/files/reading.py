@@ -199,6 +199,8 @@ def _table(
     written = [(number, tuple(map(cells.text, row))) for number, row in first_rows]
     heading = find_heading(rows=written, spans=sheet.spans if sheet else {})
     if columns is not None:
+        if unknown := [field for field, column in columns.items() if not 0 <= column < len(heading.texts)]:
+            raise UnreadableFile("columns.unknown", ", ".join(unknown))
         heading = heading._replace(columns=columns, passed_over=())
     if sheet:
         _refuse_uncomputed(sheet, heading, needed)
