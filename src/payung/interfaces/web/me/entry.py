@@ -16,8 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from payung.access.codes.actions import DIGITS, send_code, themselves, use_code
 from payung.access.codes.session import LONGEST, begin, seal_session, standing_session
+from payung.access.scope import EVERYTHING, Scope, seeing
 from payung.interfaces.web import cookies
 from payung.interfaces.web.private import private
+from payung.interfaces.web.staff import everybody
 from payung.kernel.problems import Problem, Refused
 from payung.messages.actions import tell
 from payung.people.queries import Member, worker
@@ -32,7 +34,8 @@ View = Callable[..., HttpResponse]
 
 
 def their_own(view: View) -> View:
-    """Only for a worker whose code was right; the view is told who it is, and the half hour begins again."""
+    """Only for a worker whose code was right; the view is told who it is, sees nobody else, and the half hour begins
+    again."""
 
     @wraps(view)
     def guarded(request: HttpRequest, **words: Any) -> HttpResponse:
@@ -41,7 +44,8 @@ def their_own(view: View) -> View:
         member = _known(str(session.number)) if session else None
         if session is None or member is None:
             return _to_the_door(request)
-        response = view(request, member=member, **words)
+        with seeing(scope=Scope(worker=member.id)):
+            response = view(request, member=member, **words)
         _keep(response, seal_session(session=session, at=at), secure=request.is_secure())
         return response
 
@@ -68,6 +72,7 @@ def _to_the_door(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@everybody
 @private
 @unhurried
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,6 +94,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     return render(request, "payung/me/code.html", {"page": "me", "who": who, "problems": (), "digits": DIGITS})
 
 
+@everybody
 @private
 @unhurried
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,7 +108,8 @@ def code(request: HttpRequest) -> HttpResponse:
         if member is None:
             raise Refused(Problem("entry.code_wrong", "code"))
         typed = request.POST.get("code", "")[:LONGEST_TYPED]
-        use_code(worker_id=member.id, typed=typed, by=themselves(at=at), at=at)
+        with seeing(scope=Scope(worker=member.id)):
+            use_code(worker_id=member.id, typed=typed, by=themselves(at=at), at=at)
     except Refused as refusal:
         context = {"page": "me", "who": who, "problems": refusal.problems, "digits": DIGITS}
         return render(request, "payung/me/code.html", context, status=UNPROCESSABLE)
@@ -112,6 +119,7 @@ def code(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@everybody
 @private
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
@@ -127,19 +135,21 @@ def _send_to(who: str) -> None:
         raise Refused(Problem("entry.who_missing", "who"))
     if member := _known(who):
         at = timezone.now()
-        send_code(
-            worker_id=member.id,
-            tell=lambda digits, key: tell(worker_id=member.id, text="code", values={"code": digits}, key=key),
-            by=themselves(at=at),
-            at=at,
-        )
+        with seeing(scope=Scope(worker=member.id)):
+            send_code(
+                worker_id=member.id,
+                tell=lambda digits, key: tell(worker_id=member.id, text="code", values={"code": digits}, key=key),
+                by=themselves(at=at),
+                at=at,
+            )
 
 
 def _known(who: str) -> Member | None:
     """The worker with this participant number or NIK; None where there is none. Raises Refused where it is mistyped."""
     digits = "".join(who.split()).replace("-", "").replace(".", "")
     try:
-        return worker(nik=digits) if len(digits) == NIK_DIGITS else worker(number=digits)
+        with seeing(scope=EVERYTHING):  # is this number known? Whoever asks is not told
+            return worker(nik=digits) if len(digits) == NIK_DIGITS else worker(number=digits)
     except Refused as refusal:
         if any(problem.code == "worker.unknown" for problem in refusal.problems):
             return None
