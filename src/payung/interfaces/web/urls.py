@@ -2,9 +2,9 @@
 
 from django.urls import include, path
 
-from payung.interfaces.web import cards, design, desk, law, review, views
+from payung.interfaces.web import cards, design, desk, help, law, review, views
 from payung.interfaces.web.join import pages as joining
-from payung.interfaces.web.me import entry, pages, papers
+from payung.interfaces.web.me import entry, family, pages, papers
 
 urlpatterns = [
     path("", views.overview, name="overview"),
@@ -22,9 +22,11 @@ urlpatterns = [
     path("review/<slug:list_id>/recheck", review.recheck, name="review-recheck"),
     path("review/<slug:list_id>/<int:row>", review.doubt, name="review-doubt"),
     path("", include("payung.interfaces.web.accounts.urls")),
+    path("", include("payung.interfaces.web.counter.urls")),
+    path("help", help.questions, name="help"),
     path("join", joining.begin, name="join"),
-    path("join/check", joining.check, name="join-check"),
     path("join/done", joining.done, name="join-done"),
+    path("join/forget", joining.forget, name="join-forget"),
     path("join/<slug:name>", joining.step, name="join-step"),
     path("me", pages.home, name="me"),
     path("me/enter", entry.enter, name="me-enter"),
@@ -37,7 +39,7 @@ urlpatterns = [
     path("me/receipts/<int:n>.pdf", papers.receipt_pdf, name="me-receipt-pdf"),
     path("me/statement", pages.statement, name="me-statement"),
     path("me/statement.pdf", papers.statement_pdf, name="me-statement-pdf"),
-    path("me/family", pages.family, name="me-family"),
+    path("me/family", family.family, name="me-family"),
     path("me/history", pages.history, name="me-history"),
     path("me/consent", pages.consent, name="me-consent"),
     path("me/messages", pages.messages, name="me-messages"),

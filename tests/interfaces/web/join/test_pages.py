@@ -39,16 +39,18 @@ def site(db: Fresh, browse: Client) -> Client:
 
 
 def filled(site: Client, who: dict[str, str] = WHO) -> Any:
-    """The answer to everything filled in and sent."""
-    for name, fields, then in (
-        ("who", who, "/join/work"),
-        ("work", WORK, "/join/family"),
-        ("family", FAMILY, "/join/check"),
-    ):
-        answer = site.post(f"/join/{name}", fields)
-        assert (answer.status_code, answer.headers["Location"]) == (302, then), answer.content.decode()
-    assert site.get("/join/check").status_code == 200
-    return site.post("/join/check", AGREED)
+    """The answer to everything filled in and sent: each page sends what was typed on it to the next."""
+    fill(site, who)
+    return site.post("/join/done", AGREED)
+
+
+def fill(site: Client, who: dict[str, str] = WHO, work: dict[str, str] = WORK) -> Any:
+    """The page that shows everything once more."""
+    for then, fields in (("work", {"begins": "yes", **who}), ("family", work), ("check", FAMILY)):
+        answer = site.post(f"/join/{then}", fields)
+        assert answer.status_code == 200, answer.content.decode()
+        assert f'data-page="/join/{then}"' in answer.content.decode()
+    return answer
 
 
 def test_four_pages_and_somebody_is_registered_with_everything_they_said(site: Client, db: Fresh) -> None:
@@ -68,10 +70,9 @@ def test_four_pages_and_somebody_is_registered_with_everything_they_said(site: C
 
 
 def test_the_event_whose_link_was_followed_is_named_and_what_can_be_none_is_not(site: Client, db: Fresh) -> None:
-    assert 'href="/join/who?event=PASAR-OEBA%2F1"' in site.get("/join?event=PASAR-OEBA/1").content.decode()
-    assert f"/join/who?event={nik()}" not in site.get(f"/join?event={nik()}").content.decode()
-    site.post("/join/who?event=PASAR-OEBA/1", WHO)
-    filled(site)
+    assert 'name="event" value="PASAR-OEBA/1"' in site.get("/join?event=PASAR-OEBA/1").content.decode()
+    assert 'name="event"' not in site.get(f"/join?event={nik()}").content.decode()
+    filled(site, {**WHO, "event": "PASAR-OEBA/1"})
     assert db.rows("SELECT agent_id, event FROM people_introduction") == [(None, "PASAR-OEBA/1")]
 
 
@@ -93,7 +94,7 @@ def _bytes(site: Client, who: dict[str, str] = WHO) -> list[tuple[int, bytes, di
 
 
 def test_nothing_is_written_before_the_end_and_the_draft_tells_nobody_anything(site: Client, db: Fresh) -> None:
-    site.post("/join/who", WHO)
+    site.post("/join/work", WHO)
     cookie = site.cookies["payung_join"]
     assert nik() not in cookie.value
     assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Strict", "/join")
@@ -104,48 +105,64 @@ def test_nothing_is_written_before_the_end_and_the_draft_tells_nobody_anything(s
     assert shown.headers["Cache-Control"] == "no-store, private"
 
 
+def test_whoever_comes_back_by_an_address_sees_of_the_nik_its_end_and_may_leave_it(site: Client) -> None:
+    assert nik() in fill(site).content.decode()  # who has just typed it compares it with the card
+    for path in ("/join", "/join/who", "/join/check"):
+        page = site.get(path).content.decode()
+        assert nik() not in page
+        assert (nik()[-4:] in page) == (path != "/join")
+    assert site.post("/join/work", {**WHO, "nik": "", "name": "Maria Bria"}).status_code == 200
+    assert "Maria Bria" in site.get("/join/check").content.decode()
+
+
+def test_the_next_to_use_a_telephone_begins_a_draft_of_their_own(site: Client) -> None:
+    fill(site)
+    assert 'href="/join/who"' in site.get("/join").content.decode(), "what was not sent can be gone on with"
+    page = site.post("/join/work", {**WHO, "begins": "yes", "nik": nik(serial=2)}).content.decode()
+    assert "Fatukoko" not in page
+    assert site.get("/join/check").headers["Location"] == "/join/work"
+    assert site.post("/join/forget").headers["Location"] == "/join"
+    assert site.cookies["payung_join"].value == ""
+    assert site.get("/join/forget").status_code == 405
+
+
 def test_what_is_wrong_is_said_beside_its_field_and_nobody_goes_on(site: Client) -> None:
-    answer = site.post("/join/who", {"nik": "53", "name": "", "phone": "x"})
-    page = answer.content.decode()
-    assert answer.status_code == 422
-    assert set(re.findall(r'id="(\w+)-error"', page)) == {"nik", "name", "phone"}
+    answer = site.post("/join/work", {"nik": "53", "name": "", "phone": "x"})
+    assert (answer.status_code, _wrong(answer)) == (422, {"nik", "name", "phone"})
     assert site.get("/join/work").headers["Location"] == "/join/who"
     assert site.get("/join/check").headers["Location"] == "/join/who"
-    assert site.get("/join/nowhere").status_code == 404
-    site.post("/join/who", WHO)
-    assert site.post("/join/work", {"occupation": "astronaut", "income": "4.3"}).status_code == 422
-    site.post("/join/work", WORK)
-    page = site.post("/join/family", {"child_2": "Ana"}).content.decode()
-    assert re.findall(r'id="(\w+)-error"', page) == ["child_2"]
-    page = site.post("/join/family", {"heir": "Ana Hoar"}).content.decode()
-    assert re.findall(r'id="(\w+)-error"', page) == ["heir_relation"]
-    assert site.post("/join/family", {}).headers["Location"] == "/join/check", "heirs may be named later"
+    assert (site.get("/join/nowhere").status_code, site.post("/join/who", WHO).status_code) == (404, 404)
+    site.post("/join/work", WHO)
+    assert site.post("/join/family", {"occupation": "astronaut", "income": "4.3"}).status_code == 422
+    assert "astronaut" in site.get("/join/work").content.decode(), "what is wrong is kept too"
+    site.post("/join/family", WORK)
+    assert _wrong(site.post("/join/check", {"child_2": "Ana"})) == {"child_2"}
+    assert _wrong(site.post("/join/check", {"heir": "Ana Hoar"})) == {"heir_relation"}
+    assert site.post("/join/check", {}).status_code == 200, "heirs may be named later"
+
+
+def _wrong(answer: Any) -> set[str]:
+    return set(re.findall(r'id="(\w+)-error"', answer.content.decode()))
 
 
 def test_without_the_needed_consent_nothing_is_sent(site: Client, db: Fresh) -> None:
-    filled(site)
-    site.cookies.clear()
-    for name, fields in (("who", {**WHO, "nik": nik(serial=2)}), ("work", WORK), ("family", FAMILY)):
-        site.post(f"/join/{name}", fields)
-    answer = site.post("/join/check", {"consent": ["reminders"]})
-    assert (answer.status_code, 'id="consent-error"' in answer.content.decode()) == (422, True)
-    assert db.rows("SELECT count(*) FROM applications_application") == [(1,)]
+    fill(site)
+    answer = site.post("/join/done", {"consent": ["reminders"]})
+    assert (answer.status_code, _wrong(answer)) == (422, {"consent"})
+    assert 'value="reminders" checked' in answer.content.decode()
+    assert db.rows("SELECT count(*) FROM applications_application") == [(0,)]
 
 
 def test_a_region_written_out_is_told_back_by_its_name(site: Client) -> None:
-    for name, fields in (("who", WHO), ("work", {**WORK, "region": "kab. belu"}), ("family", FAMILY)):
-        site.post(f"/join/{name}", fields)
-    assert "Kabupaten Belu" in site.get("/join/check").content.decode()
+    assert "Kabupaten Belu" in fill(site, work={**WORK, "region": "kab. belu"}).content.decode()
 
 
 def test_a_second_tap_is_the_same_application(site: Client, db: Fresh) -> None:
-    draft = None
-    for name, fields in (("who", WHO), ("work", WORK), ("family", FAMILY)):
-        site.post(f"/join/{name}", fields)
-        draft = site.cookies["payung_join"].value
-    site.post("/join/check", AGREED)
-    site.cookies["payung_join"] = draft or ""
-    assert site.post("/join/check", AGREED).headers["Location"] == "/join/done"
+    fill(site)
+    draft = site.cookies["payung_join"].value
+    for _ in range(2):
+        site.cookies["payung_join"] = draft
+        assert site.post("/join/done", AGREED).headers["Location"] == "/join/done"
     assert db.rows("SELECT count(*) FROM applications_application") == [(1,)]
 
 
@@ -156,11 +173,11 @@ def test_while_it_is_closed_the_page_names_other_ways(site: Client, at: datetime
 
 
 def test_whose_draft_is_gone_is_told_so(site: Client) -> None:
-    site.post("/join/who", WHO)
     site.cookies["payung_join"] = "spoilt"
     back = site.get("/join/check").headers["Location"]
-    assert back == "/join/who?lost=yes"
+    assert back == site.post("/join/family", WORK).headers["Location"] == "/join/who?lost=yes"
     assert "tidak dapat dibaca lagi" in site.get(back).content.decode()
+    assert "Fatukoko" in site.post("/join/work", WHO).content.decode(), "what was typed last is kept"
 
 
 def test_a_draft_is_only_ours_and_not_old() -> None:

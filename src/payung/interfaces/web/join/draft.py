@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import uuid4
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
 from payung.applications.drafts import LASTS, open_draft, seal_draft
@@ -22,7 +22,7 @@ from payung.people.typed import CHILDREN, WORK, beside_its_field, entry_of
 
 COOKIE, PATH = "payung_join", "/join"
 LONGEST = 100
-ID, EVENT = "id", "event"
+ID, EVENT, BEGINS = "id", "event", "begins"
 PAGES: Mapping[str, tuple[str, ...]] = {
     "who": ("nik", "name", "phone"),
     "work": WORK,
@@ -57,14 +57,22 @@ def forget(*, response: HttpResponse) -> HttpResponse:
     return response
 
 
-def typed(*, request: HttpRequest, page: str) -> Draft:
-    """What was typed on a page."""
-    return {field: request.POST.get(field, "").replace("\0", "").strip()[:LONGEST] for field in PAGES[page]}
+def with_typed(*, request: HttpRequest, page: str, draft: Draft) -> Draft:
+    """The draft with what was typed on a page. The opening page begins another, with the event that it names.
+
+    A NIK that is kept is not shown again, and left empty it stays.
+    """
+    fields = {field: request.POST.get(field, "").replace("\0", "").strip()[:LONGEST] for field in PAGES[page]}
+    if BEGINS in request.POST:
+        return {ID: str(uuid4()), **fields, **event_in(asked=request.POST)}
+    if not fields.get("nik", "-"):
+        del fields["nik"]
+    return draft | fields
 
 
-def event_in(*, request: HttpRequest) -> Draft:
+def event_in(*, asked: QueryDict) -> Draft:
     """The event whose link (`/join?event=PASAR-OEBA`) led here; nothing where it names none that can be one."""
-    event = request.GET.get(EVENT, "").strip()
+    event = asked.get(EVENT, "").strip()
     return {EVENT: event} if is_event(text=event) else {}
 
 

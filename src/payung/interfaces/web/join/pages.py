@@ -10,14 +10,17 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from payung.access.codes.actions import themselves
+from payung.access.scope import EVERYTHING, seeing
 from payung.applications.actions import receive_application
 from payung.interfaces.web.join import draft as drafts
 from payung.interfaces.web.join.draft import EVENT, ID, PAGES, Draft
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.private import private
+from payung.interfaces.web.staff import everybody
+from payung.kernel import problems as sentences
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
 from payung.law.book import book
@@ -27,7 +30,7 @@ from payung.people.channels import is_open, open_channels
 from payung.people.checks import sex_in
 from payung.people.consent import texts
 from payung.people.occupations import find_occupation, occupations
-from payung.people.regions import REGIONS, find_region
+from payung.people.regions import PROVINCE_CODES, REGIONS, find_region
 from payung.people.typed import CHILDREN, birth_date_of
 
 CHANNEL, UNPROCESSABLE = "self", 422
@@ -35,7 +38,8 @@ BEAT = 0.5
 """Seconds: an answer to a stranger is given at the next beat after the form came, so that its time tells nothing."""
 
 STEPS = (*PAGES, "check")
-LAST = STEPS[-2]
+SHOWN_OF_NIK = 4  # digits, of one that is kept
+NIK_FAULTS = ("not_digits", "length", "place_unknown", "date_impossible", "serial_zero")
 SCHOOLS: Mapping[str, Promise | str] = {
     "": _("Not at school"),
     "tk": _("Kindergarten (TK)"),
@@ -47,46 +51,57 @@ SCHOOLS: Mapping[str, Promise | str] = {
 SEXES = {"F": _("woman"), "M": _("man")}
 
 
+@everybody
+@private
 @require_safe
 def begin(request: HttpRequest) -> HttpResponse:
-    """The promise, what it costs, and the two fears answered; or by which other channels one can come in."""
+    """The promise, what it costs, the two fears answered, and the first questions; or by which other ways to come in.
+
+    It begins a draft of its own, whatever the browser keeps: the next to use a shared telephone may be somebody else.
+    """
     if not is_open(channel=CHANNEL):
         return _closed(request)
-    price = _price({}, timezone.localdate())
-    return render(
-        request, "payung/join/begin.html", {"page": "join", "price": price, **drafts.event_in(request=request)}
-    )
+    context: dict[str, object] = {
+        "price": _price({}, timezone.localdate()),
+        "draft": {},
+        "problems": (),
+        **_to_check_a_nik(),
+    }
+    context |= {"kept": "nik" in drafts.kept_draft(request=request), **drafts.event_in(asked=request.GET)}
+    return render(request, "payung/join/begin.html", _frame("who") | context)
 
 
+@everybody
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, name: str) -> HttpResponse:
-    """One page of the form: kept when it holds, shown again with what is wrong when it does not."""
-    if name not in PAGES:
+    """One page of the form. What was typed on the page before is sent here: it is kept, and mended there first.
+
+    So each page costs one way there and back: by 2G a redirect would cost another.
+    """
+    if name not in STEPS or (request.method == "POST" and name == STEPS[0]):
         raise Http404
     draft, today = drafts.kept_draft(request=request), timezone.localdate()
-    problems: list[Problem] = []
-    if request.method == "POST":
-        draft |= drafts.typed(request=request, page=name) | drafts.event_in(request=request)
-        problems = drafts.wrong_on(page=name, draft=draft, on=today)
-        if not problems:
-            response = (
-                redirect("join-check") if name == LAST else redirect("join-step", name=STEPS[STEPS.index(name) + 1])
-            )
-            return drafts.keep(response=response, draft=draft, secure=request.is_secure())
-    elif (unfinished := _unfinished_before(name, draft, today)) is not None:
-        return _back(request, draft, unfinished)
-    elif "lost" in request.GET:
-        problems = [Problem("join.draft_lost")]
-    context = {"problems": problems, "draft": draft, **_choices()}
-    status = _status(problems) if request.method == "POST" else 200
-    return render(request, f"payung/join/{name}.html", _frame(name) | context, status=status)
+    if request.method != "POST":
+        unfinished = _unfinished_before(name, draft, today)
+        return _back(request, draft, unfinished) if unfinished else _shown(request, name, draft)
+    before = STEPS[STEPS.index(name) - 1]
+    draft = drafts.with_typed(request=request, page=before, draft=draft)
+    problems = drafts.wrong_on(page=before, draft=draft, on=today)
+    unfinished = _unfinished_before(before, draft, today)
+    if unfinished:
+        response = _back(request, draft, unfinished)
+    elif problems:
+        response = _shown(request, before, draft, problems)
+    else:
+        response = _shown(request, name, draft)
+    return drafts.keep(response=response, draft=draft, secure=request.is_secure())
 
 
 def _back(request: HttpRequest, draft: Draft, page: str) -> HttpResponse:
     """To the page that is to be filled in first; whose draft is gone, is told so."""
     response = redirect("join-step", name=page)
-    if "nik" not in draft and drafts.COOKIE in request.COOKIES:
+    if "nik" not in draft and (request.method == "POST" or drafts.COOKIE in request.COOKIES):
         response["Location"] += "?lost=yes"
     return response
 
@@ -97,45 +112,53 @@ def _unfinished_before(name: str, draft: Draft, on: date) -> str | None:
     return next((page for page in before if drafts.wrong_on(page=page, draft=draft, on=on)), None)
 
 
+def _shown(request: HttpRequest, name: str, draft: Draft, problems: Iterable[Problem] = ()) -> HttpResponse:
+    """A page with what was typed on it so far.
+
+    Whoever comes back by an address may be the next to use a shared telephone: of the NIK they see the end.
+    """
+    again = request.method != "POST"
+    found = [*problems, *([Problem("join.draft_lost")] if again and "lost" in request.GET else ())]
+    context: dict[str, object] = {"problems": found, "draft": draft, "nik": "" if again else draft.get("nik", "")}
+    context |= {"nik_end": draft.get("nik", "")[-SHOWN_OF_NIK:], "agreed": request.POST.getlist("consent")}
+    context |= _of_check(draft, timezone.localdate()) if name == "check" else _choices() | _to_check_a_nik()
+    status = UNPROCESSABLE if found and not again else 200
+    return render(request, f"payung/join/{name}.html", _frame(name) | context, status=status)
+
+
+@everybody
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
-def check(request: HttpRequest) -> HttpResponse:
-    """Everything once more, what it costs, what is agreed to; sent, it is answered alike whoever is known."""
-    began, at = time.monotonic(), timezone.now()
-    draft, today = drafts.kept_draft(request=request), timezone.localdate(at)
-    if unfinished := drafts.first_unfinished(draft=draft, on=today):
-        return _back(request, draft, unfinished)
-    agreed = request.POST.getlist("consent")
-    problems: tuple[Problem, ...] = ()
-    if request.method == "POST":
-        try:
-            _send(draft, agreed, at)
-        except Refused as refusal:
-            problems = refusal.problems
-        _wait_for_the_beat(began)
-        if not problems:
-            return drafts.forget(response=redirect("join-done"))
-    context = {
-        "problems": problems,
-        "draft": draft,
-        "agreed": agreed,
-        "texts": texts(language=reading_language()),
-        "price": _price(draft, today),
-        **_told(draft, today),
-    }
-    return render(request, "payung/join/check.html", _frame("check") | context, status=_status(problems))
-
-
-@require_safe
 def done(request: HttpRequest) -> HttpResponse:
-    """What comes next. It says the same to everybody."""
-    return render(request, "payung/join/done.html", {"page": "join"})
+    """Send what is filled in, and say what comes next: the same to everybody, whoever is known."""
+    if request.method != "POST":
+        return render(request, "payung/join/done.html", {"page": "join"})
+    began, at = time.monotonic(), timezone.now()
+    draft = drafts.kept_draft(request=request)
+    if unfinished := drafts.first_unfinished(draft=draft, on=timezone.localdate(at)):
+        return _back(request, draft, unfinished)
+    problems: tuple[Problem, ...] = ()
+    try:
+        _send(draft, request.POST.getlist("consent"), at)
+    except Refused as refusal:
+        problems = refusal.problems
+    _wait_for_the_beat(began)
+    return _shown(request, "check", draft, problems) if problems else drafts.forget(response=redirect("join-done"))
+
+
+@everybody
+@private
+@require_POST
+def forget(request: HttpRequest) -> HttpResponse:
+    """Let the browser forget what was filled in."""
+    return drafts.forget(response=redirect("join"))
 
 
 def _send(draft: Draft, agreed: Iterable[str], at: datetime) -> None:
     form = drafts.form_of(draft=draft, consents=agreed, language=reading_language(), at=at)
     application, event, by = UUID(draft[ID]), draft.get(EVENT, ""), themselves(at=at)
-    receive_application(form=form, application=application, channel=CHANNEL, event=event, by=by, at=at)
+    with seeing(scope=EVERYTHING):  # is this NIK known, who looks alike? The answer says nothing of it
+        receive_application(form=form, application=application, channel=CHANNEL, event=event, by=by, at=at)
 
 
 def _wait_for_the_beat(began: float) -> None:
@@ -160,6 +183,18 @@ def _choices() -> dict[str, object]:
         "schools": SCHOOLS,
         "children": CHILDREN,
     }
+
+
+def _to_check_a_nik() -> dict[str, object]:
+    """What join.js says while a NIK is typed: the same sentences as the check that follows, and the same provinces."""
+    language = reading_language()
+    found = [Problem(f"nik.{fault}", "nik", "…") for fault in NIK_FAULTS]
+    said = [f"{sentences.message(each, language=language)} {sentences.fix(each, language=language)}" for each in found]
+    return {"nik_faults": dict(zip(NIK_FAULTS, said, strict=True)), "provinces": sorted(PROVINCE_CODES), "sexes": SEXES}
+
+
+def _of_check(draft: Draft, on: date) -> dict[str, object]:
+    return {"texts": texts(language=reading_language()), "price": _price(draft, on), **_told(draft, on)}
 
 
 def _told(draft: Draft, on: date) -> dict[str, object]:
@@ -188,7 +223,3 @@ def _price(draft: Draft, on: date) -> Quote:
         kind="employer" if draft.get("kind") else "independent",
         language=reading_language(),
     )
-
-
-def _status(problems: Iterable[Problem]) -> int:
-    return UNPROCESSABLE if [*problems] else 200

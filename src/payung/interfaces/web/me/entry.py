@@ -49,7 +49,9 @@ def their_own(view: View) -> View:
         _keep(response, seal_session(session=session, at=at), secure=request.is_secure())
         return response
 
-    return private(guarded)
+    theirs = private(guarded)
+    theirs.asks_for = "worker"  # type: ignore[attr-defined]  # as staff.py marks what the staff's pages ask for
+    return theirs
 
 
 def unhurried(view: View) -> View:
