@@ -11,6 +11,7 @@ from tests.house.source import module, modules
 ALONE = {
     "enter_desk": "the chain itself is what keeps an invitation from being used twice",
     "look": "reading writes nothing else",
+    "search": "reading writes nothing else",
     "rotate_key": "keys stand outside the database",
     "lay_down_sample": "only in a demo, whose sample is no action of anybody",
     "remind": "its rows are counted by rules of their own: tasks, and reminders in the outbox",
