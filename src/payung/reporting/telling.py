@@ -106,14 +106,15 @@ def _consent(told: Content, language: Language) -> str:
 
 
 def _corrected(told: Content, language: Language) -> str:
-    return "; ".join(
-        f"{heading(field=side['field'], language=language)}: {_value(side['field'], side['before'], language)}"
-        f" → {_value(side['field'], side['after'], language)}"
-        for side in told["fields"]
-    )
+    return "; ".join(_sides(side, language) for side in told["fields"])
 
 
-def _value(field: str, value: str, language: Language) -> str:
+def _sides(side: Content, language: Language) -> str:
+    before, after = (in_words(field=side["field"], value=side[each], language=language) for each in ("before", "after"))
+    return f"{heading(field=side['field'], language=language)}: {before} → {after}"
+
+
+def in_words(*, field: str, value: str, language: Language) -> str:
     """A side of a correction as people read it."""
     if not value:
         return "–"
