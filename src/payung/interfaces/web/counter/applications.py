@@ -1,0 +1,146 @@
+"""What strangers sent and an officer must look at: the form beside whom it resembles, and a decision."""
+
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.views.decorators.http import require_http_methods, require_safe
+
+from payung.access.actions import note_look
+from payung.applications import queries
+from payung.applications.actions import decide_application
+from payung.applications.forms import Kept
+from payung.applications.queries import Waiting
+from payung.interfaces.web.counter import words
+from payung.interfaces.web.counter.comparing import Comparison, compared
+from payung.interfaces.web.counter.frame import page, status_of, typed
+from payung.interfaces.web.language import reading_language
+from payung.interfaces.web.staff import Staff, staff
+from payung.kernel.problems import Problem, Refused
+from payung.people import cells
+from payung.people.channels import channels
+from payung.people.checks import check_nik
+from payung.people.lookalikes import lookalikes
+from payung.people.masking import nik_of_birth
+from payung.people.occupations import find_occupation, occupations
+from payung.people.regions import REGIONS, find_region
+
+MOST = 100
+ANSWERS = {"admit": True, "decline": False}
+
+
+class Shown(NamedTuple):
+    """An application that waits, as a list shows it."""
+
+    waiting: Waiting
+    name: str
+    region: str
+    channel: str
+    why: Promise
+
+
+@staff("register")
+@require_safe
+def waiting(request: HttpRequest, who: Staff) -> HttpResponse:
+    """Every application within reach that waits, the oldest first."""
+    shown = [_shown(each, kept) for each, kept in _within(who)]
+    context = {"waiting": shown, "told": request.GET.get("told", "")}
+    return page(request, "applications", who, context, part="applications")
+
+
+@staff("register")
+@require_http_methods(["GET", "HEAD", "POST"])
+def application(request: HttpRequest, who: Staff, id: UUID) -> HttpResponse:
+    """One application beside whom it resembles; or the decision on it."""
+    try:
+        found, kept = queries.kept_form(id=id)
+    except Refused as refusal:
+        raise Http404 from refusal
+    if not who.scope.reaches_region(region=_region(kept)):
+        raise Http404
+    note_look(subject=f"application {id}", visit=who.visit, by=who.name, at=timezone.now())
+    values = typed(request, "why")
+    problems: tuple[Problem, ...] = ()
+    if request.method == "POST":
+        try:
+            return redirect(_decide(request, id, values["why"], who))
+        except Refused as refusal:
+            problems = refusal.problems
+    context = {
+        "shown": _shown(found, kept),
+        "told": _told(kept),
+        "alike": _alike(found, kept, who),
+        "values": values,
+        "may_decide": who.may("register"),
+        "problems": problems,
+    }
+    return page(request, "application", who, context, part="applications", status=status_of(problems))
+
+
+def _decide(request: HttpRequest, id: UUID, why: str, who: Staff) -> str:
+    """Where to go on after a decision: to the sheet of whoever was registered, or back to the list. Raises Refused."""
+    admitted = ANSWERS.get(request.POST.get("answer", ""))
+    if admitted is None:
+        raise Refused(Problem("page.choice_unknown", "why", ""))
+    done = decide_application(id=id, admitted=admitted, why=why, by=who.name, at=timezone.now())
+    if done.number:
+        return reverse("desk-registered", kwargs={"number": done.number})
+    return f"{reverse('desk-applications')}?told=declined"
+
+
+def _within(who: Staff) -> list[tuple[Waiting, Kept]]:
+    """Those whose region is reached, MOST at most: the region stands in the sealed form."""
+    found = []
+    for each in queries.waiting():
+        try:
+            kept = queries.kept_form(id=each.id)
+        except Refused:  # decided meanwhile
+            continue
+        if who.scope.reaches_region(region=_region(kept[1])):
+            found.append(kept)
+        if len(found) == MOST:
+            break
+    return found
+
+
+def _region(kept: Kept) -> str:
+    return find_region(cells.text(kept.form.entry.region)) or ""
+
+
+def _shown(found: Waiting, kept: Kept) -> Shown:
+    way = channels()[found.channel]
+    name = way.name_en if reading_language() == "en" else way.name_id
+    region = REGIONS[_region(kept)].full_name
+    return Shown(found, cells.text(kept.form.entry.name), region, name, words.WAITS[found.waits])
+
+
+def _told(kept: Kept) -> dict[str, object]:
+    """What the form says. Of the NIK what repeats birth date and sex, since nobody brought it."""
+    entry = kept.form.entry
+    nik, _ = check_nik(cell=entry.nik)
+    work = find_occupation(cells.text(entry.occupation))
+    known = occupations()[work] if work else None
+    born = cells.day(entry.birth_date)
+    return {
+        "nik": nik_of_birth(nik=nik) if nik else "",
+        "born": born if isinstance(born, date) else None,
+        "phone": cells.text(entry.phone),
+        "village": cells.text(entry.village),
+        "work": "" if known is None else known.name_en if reading_language() == "en" else known.name_id,
+        "heirs": cells.text(entry.heirs),
+        "agent": kept.agent,
+        "event": kept.event,
+    }
+
+
+def _alike(found: Waiting, kept: Kept, who: Staff) -> list[Comparison]:
+    try:
+        alike = lookalikes(form=kept.form, channel=found.channel, registration=found.id, by=who.name, at=timezone.now())
+    except Refused:  # what was right on the day it was sent and is not today is said when somebody decides
+        return []
+    return compared(found=alike, who=who, nik_is_brought=False)

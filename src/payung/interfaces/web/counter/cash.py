@@ -1,0 +1,91 @@
+"""Take cash at the counter: what each period costs, the slip, and the receipt to print."""
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from payung.interfaces.web.counter.frame import looked_at, page, status_of, typed
+from payung.interfaces.web.forms import read_income
+from payung.interfaces.web.staff import Staff, staff
+from payung.kernel.months import Month
+from payung.kernel.problems import Problem, Refused
+from payung.law.book import book
+from payung.payments.billing import bill
+from payung.payments.cash.actions import take_cash
+from payung.payments.cash.queries import in_hand
+from payung.payments.codes import payer_of
+from payung.payments.own_statement import own_receipts
+from payung.people.queries import Member
+
+OTHER = "other"
+
+
+class Price(NamedTuple):
+    """What one of the law's periods costs less what is saved, and its last month."""
+
+    months: int
+    amount: int
+    last: Month
+
+
+@staff("cash")
+@require_http_methods(["GET", "HEAD", "POST"])
+def take(request: HttpRequest, who: Staff, number: str) -> HttpResponse:
+    """A form with the price of each period; sent, on to the receipt."""
+    member, now = looked_at(who=who, number=number), timezone.now()
+    today = timezone.localdate(now)
+    prices = _prices(member, today)
+    values = {"amount": str(prices[0].amount) if prices else OTHER, "other": "", "slip": _new_slip(now)}
+    problems: tuple[Problem, ...] = ()
+    if request.method == "POST":
+        values = typed(request, "amount", "other", "slip")
+        try:
+            reference = _take(member, values, who.name, now)
+            return redirect(_receipt(member, reference))
+        except Refused as refusal:
+            problems = tuple(_beside_its_field(problem) for problem in refusal.problems)
+    context = {
+        "member": member,
+        "bill": bill(payer=payer_of(worker=member), on=today),
+        "prices": prices,
+        "values": values,
+        "in_hand": in_hand(agent=who.name),
+        "problems": problems,
+    }
+    return page(request, "cash", who, context, status=status_of(problems))
+
+
+def _prices(member: Member, today: date) -> list[Price]:
+    payer = payer_of(worker=member)
+    bills = [bill(payer=payer, on=today, months=period) for period in book().on(today).prepayment_periods.value]
+    return [
+        Price(len(each.months), each.amount, each.months[-1].month) for each in bills if each.months and each.amount
+    ]
+
+
+def _take(member: Member, values: dict[str, str], by: str, at: datetime) -> str:
+    amount = read_income(values["other"] if values["amount"] == OTHER else values["amount"])
+    return take_cash(code=str(member.number), amount=amount, slip=values["slip"], by=by, at=at).reference
+
+
+def _new_slip(now: datetime) -> str:
+    """A slip's number, made when the form is opened, so that the form sent twice is one payment."""
+    return f"{timezone.localtime(now):%y%m%d-%H%M%S}"
+
+
+def _receipt(member: Member, reference: str) -> str:
+    """Where the receipt of this money stands."""
+    received = own_receipts(worker=member, known_at=timezone.now())
+    n = next(n for n, each in enumerate(received, start=1) if each.reference == reference)
+    return f"{reverse('desk-receipt', kwargs={'number': member.number, 'n': n})}?taken=yes"
+
+
+def _beside_its_field(problem: Problem) -> Problem:
+    """An amount that cannot be read is that of the free field; a reference is the slip's."""
+    where = {"income": "other", "amount": "other", "reference": "slip"}.get(problem.where, problem.where)
+    return Problem(problem.code, where, problem.value)

@@ -1,0 +1,84 @@
+"""What every page of the desk has: its links, the person it is about, and that somebody looked."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from payung.access.actions import note_look
+from payung.interfaces.web.staff import Staff, worker_within
+from payung.kernel.months import Month
+from payung.kernel.problems import Problem
+from payung.people.changes.queries import contact
+from payung.people.queries import Member
+
+UNPROCESSABLE = 422
+LONGEST = 200
+"""Characters that are read of a field."""
+
+
+class Link(NamedTuple):
+    """A part of the desk: the address's name, what it is called, and the right it asks for."""
+
+    part: str
+    address: str
+    text: str | Promise
+    right: str
+
+
+LINKS = (
+    Link("find", "desk", _("Find"), "people"),
+    Link("register", "desk-register", _("Register"), "register"),
+    Link("applications", "desk-applications", _("Applications"), "register"),
+    Link("tasks", "desk-tasks", _("Visits"), "change"),
+    Link("orders", "desk-orders", _("Second person"), "orders"),
+)
+
+
+def page(
+    request: HttpRequest, name: str, who: Staff, context: Mapping[str, object], *, part: str = "find", status: int = 200
+) -> HttpResponse:
+    """One page of the desk."""
+    whole = {
+        "page": "desk",
+        "part": part,
+        "who": who,
+        "links": [link for link in LINKS if who.sees(link.right)],
+        "problems": (),
+        **context,
+    }
+    return render(request, f"payung/desk/{name}.html", whole, status=status)
+
+
+def status_of(problems: Iterable[Problem]) -> int:
+    """Whether something is to be mended."""
+    return UNPROCESSABLE if [*problems] else 200
+
+
+def looked_at(*, who: Staff, number: str) -> Member:
+    """The participant with this number within the reach of the page; that somebody looks is noted. Raises Http404."""
+    member = worker_within(who=who, number=number)
+    note_look(subject=f"worker {member.number}", visit=who.visit, by=who.name, at=timezone.now())
+    return member
+
+
+def allowed(*, who: Staff, member: Member) -> frozenset[str]:
+    """What the account may do with this participant."""
+    region = contact(worker_id=member.id).region
+    rights = ("cash", "card", "change", "register")
+    return frozenset(right for right in rights if who.reach_of(right, doing=True).reaches_region(region=region))
+
+
+def typed(request: HttpRequest, *fields: str) -> dict[str, str]:
+    """What was typed into these fields, without signs that nobody sees."""
+    return {field: request.POST.get(field, "").replace("\0", "").strip()[:LONGEST] for field in fields}
+
+
+def coming_months(*, count: int = 13) -> list[Month]:
+    """This month and those after it."""
+    this = Month.of(timezone.localdate())
+    return [this + n for n in range(count)]

@@ -1,0 +1,167 @@
+"""Register whoever stands at the counter, on one page; and the sheet that is printed after it."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from payung.interfaces.web.counter import words
+from payung.interfaces.web.counter.comparing import Comparison, compared
+from payung.interfaces.web.counter.frame import looked_at, page, status_of, typed
+from payung.interfaces.web.counter.person import work_name
+from payung.interfaces.web.language import reading_language
+from payung.interfaces.web.staff import Staff, staff
+from payung.kernel.problems import Problem, Refused
+from payung.payments.billing import bill
+from payung.payments.codes import payer_of
+from payung.people import cells
+from payung.people.actions import register_worker
+from payung.people.changes.queries import children, contact, heirs
+from payung.people.consent import Consent, answers, texts
+from payung.people.corrections.queries import identities
+from payung.people.joining import Form
+from payung.people.lookalikes import lookalikes
+from payung.people.occupations import occupations
+from payung.people.queries import jobs
+from payung.people.regions import REGIONS
+from payung.people.typed import CHILDREN, WORK, beside_its_field, entry_of
+
+CHANNEL = "desk"
+PLACE = ("district", "address", "mother_name")
+HEIR = ("heir", "heir_relation", "heir_phone")
+OF_CHILDREN = tuple(f"child_{n}{part}" for n in CHILDREN for part in ("", "_born", "_school"))
+FIELDS = ("id", "nik", "name", "phone", *PLACE, *WORK, *HEIR, *OF_CHILDREN, "different")
+RESEMBLES = frozenset(("person.looks_alike", "person.decided_same"))
+"""What is shown side by side."""
+
+Fields = dict[str, str]
+
+
+@staff("register")
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request: HttpRequest, who: Staff) -> HttpResponse:
+    """One form for everything; sent, on to the sheet, or back with what is wrong and whom the person resembles."""
+    fields, agreed, at = typed(request, *FIELDS), request.POST.getlist("consent"), timezone.now()
+    problems: tuple[Problem, ...] = ()
+    alike: list[Comparison] = []
+    if request.method == "POST":
+        form = _form(fields, agreed, at)
+        try:
+            return redirect("desk-registered", number=_register(who, form, fields, at))
+        except Refused as refusal:
+            problems = tuple(_on_the_page(refusal.problems, fields))
+            if any(problem.code in RESEMBLES for problem in refusal.problems):
+                alike = _alike(who, form, fields, at)
+    else:
+        fields["id"] = str(uuid4())
+    context = {
+        "fields": fields,
+        "agreed": agreed,
+        "alike": alike,
+        "problems": problems,
+        "texts": texts(language=reading_language()),
+        **_choices(who),
+    }
+    return page(request, "register", who, context, part="register", status=status_of(problems))
+
+
+@staff("register")
+@require_safe
+def registered(request: HttpRequest, who: Staff, number: str) -> HttpResponse:
+    """The sheet for whoever was registered: number, what was told, what it costs, how to pay, what was agreed to."""
+    member = looked_at(who=who, number=number)
+    identity, reached = identities(workers=[member.id])[member.id], contact(worker_id=member.id)
+    given = answers(worker_id=member.id)
+    context = {
+        "member": member,
+        "shown": identity.shown(),
+        "born": identity.birth_date,
+        "sex": words.SEXES[identity.sex],
+        "reached": reached,
+        "region": REGIONS[reached.region].full_name,
+        "jobs": [(job, work_name(job)) for job in jobs(worker_id=member.id)],
+        "heirs": heirs(worker_id=member.id),
+        "children": children(worker_id=member.id),
+        "bill": bill(payer=payer_of(worker=member), on=timezone.localdate()),
+        "texts": [(text, given.get(text.purpose)) for text in texts(language=reading_language())],
+        "now": timezone.now(),
+    }
+    return page(request, "registered", who, context, part="register")
+
+
+def _form(fields: Fields, agreed: Iterable[str], at: datetime) -> Form:
+    entry = entry_of(fields=fields, on=timezone.localdate(at))
+    return Form(
+        entry=entry._replace(**{field: fields[field] for field in PLACE}),
+        kind="employer" if fields["kind"] else "independent",
+        jht=bool(fields["jht"]),
+        consent=Consent(frozenset(agreed), reading_language()),
+    )
+
+
+def _register(who: Staff, form: Form, fields: Fields, at: datetime) -> int:
+    """The number of whoever is registered now. Raises Refused."""
+    problems = [*_missing(fields), *_elsewhere(who, fields)]
+    try:
+        registration = UUID(fields["id"])
+    except ValueError as error:
+        raise Refused(Problem("page.choice_unknown", "id", "")) from error
+    if problems:
+        raise Refused(*problems)
+    return register_worker(
+        entry=form.entry,
+        registration=registration,
+        channel=CHANNEL,
+        kind=form.kind,
+        jht=form.jht,
+        consent=form.consent,
+        different=fields["different"],
+        by=who.name,
+        at=at,
+    ).number
+
+
+def _missing(fields: Fields) -> Iterator[Problem]:
+    """What a list goes on without, and a person at the counter can say: a telephone that can be read, whose heir."""
+    try:
+        cells.phone(fields["phone"])
+    except cells.Unreadable:
+        yield Problem("phone.unreadable", "phone")
+    if fields["heir"] and not fields["heir_relation"]:
+        yield Problem("heir.relation_missing", "heir_relation")
+
+
+def _elsewhere(who: Staff, fields: Fields) -> Iterator[Problem]:
+    """Who lives elsewhere is registered there: else nobody here could open the page of whom they registered."""
+    if fields["region"] in REGIONS and not who.scope.reaches_region(region=fields["region"]):
+        yield Problem("desk.region_elsewhere", "region", REGIONS[fields["region"]].full_name)
+
+
+def _on_the_page(problems: Iterable[Problem], fields: Fields) -> Iterator[Problem]:
+    """Each problem beside its field; of all whom the person resembles one, since they are shown below."""
+    resembles = False
+    for problem in problems:
+        if problem.code not in RESEMBLES:
+            yield beside_its_field(problem=problem, fields=fields)
+        elif not resembles:
+            resembles = True
+            yield Problem("desk.somebody_alike", "different")
+
+
+def _alike(who: Staff, form: Form, fields: Fields, at: datetime) -> list[Comparison]:
+    found = lookalikes(form=form, channel=CHANNEL, registration=UUID(fields["id"]), by=who.name, at=at)
+    return compared(found=found, who=who, nik_is_brought=True)
+
+
+def _choices(who: Staff) -> dict[str, object]:
+    english = reading_language() == "en"
+    here = {code: each.full_name for code, each in REGIONS.items() if who.scope.reaches_region(region=code)}
+    return {
+        "occupations": [each.name_en if english else each.name_id for each in occupations().values()],
+        "regions": here if len(here) == 1 else {"": "", **here},
+        "schools": words.SCHOOLS,
+    }

@@ -1,0 +1,68 @@
+"""States and kinds in words, as an officer reads them."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+COVER: Mapping[str, Promise] = {
+    "none": _("not covered"),
+    "paid": _("covered, paid"),
+    "grace": _("covered, in grace"),
+    "ended": _("cover ended"),
+}
+LOOKS: Mapping[str, str] = {"none": "mend", "paid": "ready", "grace": "", "ended": "mend"}
+"""The badge of each state."""
+SEVERITY = ("none", "ended", "grace", "paid")
+"""Of several programmes the first of these speaks for all."""
+
+MESSAGES: Mapping[str, Promise] = {
+    "waiting": _("waiting"),
+    "sending": _("being sent"),
+    "sent": _("sent"),
+    "delivered": _("delivered"),
+    "failed": _("not delivered yet"),
+    "given_up": _("not delivered"),
+    "withheld": _("not sent"),
+}
+SEXES: Mapping[str, Promise] = {"F": _("woman"), "M": _("man")}
+SCHOOLS: Mapping[str, Promise | str] = {
+    "": _("Not at school"),
+    "tk": _("Kindergarten (TK)"),
+    "sd": _("Primary school (SD)"),
+    "smp": _("Lower secondary (SMP)"),
+    "sma": _("Upper secondary (SMA, SMK)"),
+    "pt": _("University or training"),
+}
+OUTCOMES: Mapping[str, Promise] = {
+    "will_pay": _("will pay"),
+    "cannot_pay": _("cannot pay"),
+    "does_not_want": _("does not want"),
+    "moved": _("moved away"),
+    "not_found": _("not found"),
+    "died": _("died"),
+    "other": _("something else"),
+}
+"""What can come of a visit."""
+ORDERS: Mapping[str, Promise] = {
+    "correction": _("Correction of identity"),
+    "death": _("Report of a death called wrong"),
+    "money": _("Money that waits"),
+    "agreement": _("Order about an agreement"),
+    "rate": _("What JHT earned in a year"),
+}
+ASKED: Mapping[str, Promise] = {
+    "carry_over": _("carry over"),
+    "give_back": _("give back"),
+    "handover": _("hand-over"),
+    "void": _("void"),
+    "refund": _("refund"),
+}
+"""What an order asks for."""
+WAITS: Mapping[str, Promise] = {
+    "alike": _("resembles a participant"),
+    "identity": _("the NIK is a participant's of another name"),
+    "dead": _("the NIK is of somebody reported dead"),
+    "many": _("many joined that day under one telephone"),
+}
+"""Why an application waits."""
