@@ -23,6 +23,7 @@ urlpatterns = [
     path("review/<slug:list_id>/<int:row>", review.doubt, name="review-doubt"),
     path("", include("payung.interfaces.web.accounts.urls")),
     path("", include("payung.interfaces.web.counter.urls")),
+    path("", include("payung.interfaces.web.counter.urls")),
     path("help", help.questions, name="help"),
     path("join", joining.begin, name="join"),
     path("join/done", joining.done, name="join-done"),
