@@ -1,6 +1,6 @@
 """The pages: words in, a view of the answer out. They decide nothing."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib.resources import files
@@ -9,14 +9,14 @@ from itertools import groupby
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from payung.interfaces.web import map as drawn
 from payung.interfaces.web.forms import CHOICES, QuoteForm, read_day
 from payung.interfaces.web.language import reading_language
-from payung.kernel import problems
+from payung.interfaces.web.outcomes import OUTCOMES, outcomes, reasons
+from payung.interfaces.web.staff import everybody
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
 from payung.law import book, contributions
@@ -25,26 +25,6 @@ from payung.reporting.overview import ListOutcome, Overview, RegionCover
 
 UNPROCESSABLE = 422
 EARLIER_LISTS = 10
-
-OUTCOMES = {
-    "ready": (_("Ready"), _("Passed every check; the contributions are for these.")),
-    "to_mend": (_("To mend"), _("The sponsor can mend these rows or must drop them.")),
-    "already_covered": (_("Already covered"), _("Paid for already, or the same row once more. Nothing to do.")),
-    "ask_person": (_("Ask a person"), _("Two rows or people that look alike. A person must decide.")),
-    "leaving": (_("Leaving"), _("People who go by this list, from their first unpaid month on.")),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One of the outcomes of a list, with its piece of the bar (0 to 100, as SVG text)."""
-
-    code: str
-    name: str
-    meaning: str
-    rows: int
-    start: str
-    width: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +38,7 @@ class Span:
     lines: tuple[contributions.Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why rows were turned away, how many, and how to mend them."""
-
-    code: str
-    sentence: str
-    fix: str
-    rows: int
-
-
+@everybody
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """The four figures, the regions and the latest list, on the day asked for or today."""
@@ -90,6 +61,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "payung/overview.html", context, status=UNPROCESSABLE if problem else 200)
 
 
+@everybody
 @require_safe
 def quote(request: HttpRequest) -> HttpResponse:
     """The price of some months with its articles, or a form to ask for it."""
@@ -103,6 +75,7 @@ def quote(request: HttpRequest) -> HttpResponse:
     return render(request, "payung/quote.html", context, status=UNPROCESSABLE if context["problems"] else 200)
 
 
+@everybody
 @require_safe
 @cache_control(max_age=24 * 60 * 60, public=True)
 def favicon(request: HttpRequest) -> HttpResponse:
@@ -152,41 +125,14 @@ def _lowest_first(region: RegionCover) -> tuple[bool, float, str]:
     return not region.workers, region.covered / (region.workers or 1), region.name
 
 
-def _lists(outcomes: Iterable[ListOutcome]) -> dict[str, object]:
-    newest_first = sorted(outcomes, key=lambda outcome: outcome.checked_at, reverse=True)
+def _lists(found: Iterable[ListOutcome]) -> dict[str, object]:
+    newest_first = sorted(found, key=lambda outcome: outcome.checked_at, reverse=True)
     if not newest_first:
         return {"latest": None}
     latest = newest_first[0]
     return {
         "latest": latest,
-        "outcomes": _outcomes(latest),
-        "reasons": _reasons(latest),
+        "outcomes": outcomes(counted={name: getattr(latest, name) for name in OUTCOMES}, rows=latest.rows),
+        "reasons": reasons(counted=latest.reasons),
         "earlier": newest_first[1 : EARLIER_LISTS + 1],
     }
-
-
-def _outcomes(checked: ListOutcome) -> list[Outcome]:
-    """The outcomes in their order, each beginning on the bar where the one before ends; leavers, where any."""
-    outcomes, done, whole = [], 0, checked.rows or 1
-    for code, (name, meaning) in OUTCOMES.items():
-        rows = getattr(checked, code)
-        if code == "leaving" and not rows:
-            continue
-        outcomes.append(
-            Outcome(code, str(name), str(meaning), rows, f"{100 * done / whole:.2f}", f"{100 * rows / whole:.2f}")
-        )
-        done += rows
-    return outcomes
-
-
-def _reasons(checked: ListOutcome) -> list[Reason]:
-    """Most frequent first."""
-    counted = sorted(checked.reasons.items(), key=lambda item: (-item[1], item[0]))
-    return [
-        Reason(code, _of_many(problems.message, code), _of_many(problems.fix, code), rows) for code, rows in counted
-    ]
-
-
-def _of_many(sentence: Callable[..., str], code: str) -> str:
-    """The sentence about many rows: an ellipsis stands for the value found in each, and falls out of brackets."""
-    return sentence(Problem(code, value="…"), language=reading_language()).replace(" (…)", "")
