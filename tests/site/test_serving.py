@@ -105,10 +105,10 @@ def test_two_processes_serve_send_each_message_once_and_stop(
     member = registered(phone=PHONE)
     for n in range(5):
         acknowledge(member, f"receipt {n}")
-    _until(lambda: len(watching.children()) == 3)
-    first, _second, _sender = sorted(watching.children(), key=lambda each: each.pid)
+    _until(lambda: len(watching.children()) == 4)
+    first, _second, _sender, _worker = sorted(watching.children(), key=lambda each: each.pid)
     first.kill()
-    _until(lambda: not first.is_running() and len(watching.children()) == 3)  # another in its place
+    _until(lambda: not first.is_running() and len(watching.children()) == 4)  # another in its place
     assert {_status(port) for _ in range(8)} <= {200, 404}
     _until(lambda: all(message.state == "sent" for message in told(worker_id=member.id)))
     lines = [line for file in (tmp_path / "home" / "outbox").iterdir() for line in file.read_text().splitlines()]

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from django.utils import timezone
 from psycopg.conninfo import make_conninfo
 from rich.console import Console
@@ -22,6 +22,7 @@ from payung.interfaces.cli.lists import OUTCOMES
 from payung.interfaces.cli.options import AsJson, By, Unreadable, month, writable
 from payung.interfaces.cli.session import now, open_installation
 from payung.interfaces.cli.words import _, language
+from payung.interfaces.worker import working
 from payung.kernel.language import long_date, number, percent, rupiah
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, message
@@ -101,7 +102,7 @@ def demo(
 
 
 def serve(port: Port = PORT, processes: Processes = PROCESSES, as_json: AsJson = False) -> None:
-    """Serve the site on this machine, and send what is due in the outbox."""
+    """Serve the site on this machine, send what is due in the outbox, and do the jobs that are asked for."""
     open_installation()
     with refusals(as_json_object=as_json):
         listening = serving.listen(port=port)
@@ -114,6 +115,19 @@ def _run(listening: socket, port: int, processes: int, console: Console) -> None
         settings.PAYUNG_MESSAGES = said_aloud(routes=settings.PAYUNG_MESSAGES, aloud=_say_message)
     console.print(f"{_('Payung is at')} http://{HOST}:{port} · {_('stop with Ctrl+C')}")
     serving.serve(listening=listening, processes=processes)
+
+
+def worker(
+    until_empty: Annotated[bool, typer.Option("--until-empty", help=_("Stop once no job waits."))] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Do the jobs that are asked for, one at a time; payung serve has a worker of its own."""
+    open_installation()
+    if not until_empty:
+        err.print(f"{_('Waiting for jobs')} · {_('stop with Ctrl+C')}")
+    connections.close_all()  # the worker has sessions of its own
+    working.work(forever=not until_empty)
+    answer({"stopped": True}, as_json_object=as_json, say=lambda: None)
 
 
 def _say_message(outgoing: Outgoing) -> None:
@@ -214,7 +228,13 @@ def application() -> typer.Typer:
     app = commands()
     add(
         app=app,
-        commands={"demo": demo, "serve": serve, "sample-members": sample_members, "sample-list": sample_list},
+        commands={
+            "demo": demo,
+            "serve": serve,
+            "worker": worker,
+            "sample-members": sample_members,
+            "sample-list": sample_list,
+        },
     )
     inbox = group(says=_("Messages that people send."))
     add(app=inbox, commands={"receive": inbox_receive})

@@ -1,10 +1,11 @@
-"""Serve the site by several processes, and send what is due in the outbox by one more.
+"""Serve the site by several processes; by one more send what is due in the outbox, and by another do the jobs.
 
 Python computes on one core at a time in a process, so cores that stay idle serve nobody before further processes do;
 where the database needs them, one is enough (0008). All take calls from one socket; what they share otherwise stands in
 the database, whose locks hold between processes as they hold between threads.
 """
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -20,9 +21,10 @@ from typing import Any
 
 import waitress
 from django.core.wsgi import get_wsgi_application
-from django.db import connections
+from django.db import OperationalError, connections
 from django.urls import get_resolver
 
+from payung.interfaces.worker import working
 from payung.kernel.problems import Problem, Refused
 from payung.site.sender import sending
 
@@ -41,6 +43,8 @@ REST = 1.0
 """Seconds before a process that ended by itself is started again."""
 
 Work = Callable[[], None]
+
+log = logging.getLogger(__name__)
 
 
 def listen(*, port: int) -> socket.socket:
@@ -64,7 +68,7 @@ def site(*, listening: socket.socket) -> Any:
 
 
 def serve(*, listening: socket.socket, processes: int) -> None:
-    """Serve by so many processes until SIGTERM or Ctrl+C, and send messages; return once all have ended.
+    """Serve by so many processes until SIGTERM or Ctrl+C, send messages and do jobs; return once all have ended.
 
     Whoever of them ends by itself is started again. This process only watches: no thread of it holds a lock that a
     fork would wait for.
@@ -72,7 +76,7 @@ def serve(*, listening: socket.socket, processes: int) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the database is left in order
     _ = get_resolver().url_patterns  # the pages' code, loaded once for all
     connections.close_all()  # a session belongs to one process
-    works: list[Work] = [partial(_serve, listening)] * processes + [_send]
+    works: list[Work] = [partial(_serve, listening)] * processes + [_send, _work]
     running: dict[BaseProcess, Work] = {}
     try:
         with _undisturbed():
@@ -131,3 +135,10 @@ def _serve(listening: socket.socket) -> None:
 def _send() -> None:
     with sending():
         threading.Event().wait()
+
+
+def _work() -> None:
+    try:
+        working.work()
+    except OperationalError as error:  # whoever watches begins it again
+        log.error("the worker lost the database: %s", type(error.__cause__ or error).__name__)
