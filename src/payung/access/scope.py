@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from django.db import connection
 from psycopg.pq import TransactionStatus
@@ -61,14 +62,17 @@ def union(*, scopes: Iterable[Scope]) -> Scope:
 
 @contextmanager
 def narrowed() -> Iterator[None]:
-    """Nothing is visible within the block, from its first question on: without one, the database is left alone."""
-    before: list[str] = []
+    """Nothing is visible within the block, from its first question on: without one, the database is left alone.
 
-    def narrow(execute: Callable[..., Any], *asked: Any) -> Any:
-        if not before:
-            before.append("")  # what is asked meanwhile is this very question
-            before[0] = _exchange(NOTHING.told)
-        return execute(*asked)
+    Nor does a session see anything that replaces a broken one meanwhile: no block had its scope told to it.
+    """
+    before: list[str] = []
+    _remember(None)
+
+    def narrow(execute: Callable[..., Any], sql: str, *asked: Any) -> Any:
+        if sql is not TELL and _last_told() is None:
+            before.append(_tell(NOTHING.told))
+        return execute(sql, *asked)
 
     try:
         with connection.execute_wrapper(narrow):
@@ -81,28 +85,51 @@ def narrowed() -> Iterator[None]:
 @contextmanager
 def seeing(*, scope: Scope) -> Iterator[None]:
     """The database session sees as far as `scope` within the block, and as far as before after it."""
-    before = _exchange(scope.told)
+    before = _tell(scope.told)
     try:
         yield
     finally:
         _restore(before)
 
 
-def _exchange(told: str) -> str:
+TELL = (
+    "SELECT before, set_config(%s, %s, false)"
+    " FROM (SELECT coalesce(current_setting(%s, true), '') AS before OFFSET 0) was"
+)
+LAST_TOLD: WeakKeyDictionary[Any, str | None] = WeakKeyDictionary()
+"""By session: one that replaces a broken one was told nothing."""
+
+
+def _tell(told: str) -> str:
+    """Tell the session how far it sees; how far it saw before. What it was told last it is not told again."""
+    before = _last_told()
+    if before == told:
+        return told
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT before, set_config(%s, %s, false)"
-            " FROM (SELECT coalesce(current_setting(%s, true), '') AS before OFFSET 0) was",
-            [SETTING, told, SETTING],
-        )
-        return str(cursor.fetchone()[0])
+        cursor.execute(TELL, [SETTING, told, SETTING])
+        was = str(cursor.fetchone()[0])
+    _remember(told)
+    return was if before is None else before
 
 
 def _restore(before: str) -> None:
-    """Back to what was. A transaction that failed takes the setting back by itself, and a broken session has none."""
+    """Back to what was. A transaction that fails takes the setting back by itself, and a broken session has none."""
     session = connection.connection
     if session is None or session.closed:
         return
-    if session.info.transaction_status == TransactionStatus.INERROR:
-        return
-    _exchange(before)
+    if connection.needs_rollback or session.info.transaction_status == TransactionStatus.INERROR:
+        _remember(before)
+    else:
+        _tell(before)
+
+
+def _last_told() -> str | None:
+    """What this very session was told last; None where no block of ours told it anything yet."""
+    session = connection.connection
+    return None if session is None else LAST_TOLD.get(session)
+
+
+def _remember(told: str | None) -> None:
+    session = connection.connection
+    if session is not None:
+        LAST_TOLD[session] = told
