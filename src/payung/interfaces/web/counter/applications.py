@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.views.decorators.http import require_http_methods, require_safe
 
 from payung.access.actions import note_look
+from payung.access.scope import EVERYTHING, seeing
 from payung.applications import queries
 from payung.applications.actions import decide_application
 from payung.applications.forms import Kept
@@ -87,7 +88,8 @@ def _decide(request: HttpRequest, id: UUID, why: str, who: Staff) -> str:
     admitted = ANSWERS.get(request.POST.get("answer", ""))
     if admitted is None:
         raise Refused(Problem("page.choice_unknown", "why", ""))
-    done = decide_application(id=id, admitted=admitted, why=why, by=who.name, at=timezone.now())
+    with seeing(scope=EVERYTHING):  # is this NIK known anywhere, and who looks alike?
+        done = decide_application(id=id, admitted=admitted, why=why, by=who.name, at=timezone.now())
     if done.number:
         return reverse("desk-registered", kwargs={"number": done.number})
     return f"{reverse('desk-applications')}?told=declined"
