@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from payung.access.persons import person_id
 from payung.access.queries import user_id
+from payung.access.scope import EVERYTHING, seeing
 from payung.audit.actions import record
 from payung.contributions.queries import standing_months
 from payung.kernel.months import Month
@@ -332,10 +333,11 @@ def _tell(member: Member, what: str, fact: str) -> None:
 
 def _tell_old_phone(member: Member, phone: str, fact: str) -> None:
     """Whoever took over somebody's number must not be the only one who is told."""
-    tell(
-        worker_id=None,
-        text="phone_replaced",
-        values={"number": str(member.number)},
-        key=f"replaced/{fact}",
-        address=phone,
-    )
+    with seeing(scope=EVERYTHING):  # to an address alone: only who sees everything sees the message it writes
+        tell(
+            worker_id=None,
+            text="phone_replaced",
+            values={"number": str(member.number)},
+            key=f"replaced/{fact}",
+            address=phone,
+        )
