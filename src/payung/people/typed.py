@@ -39,7 +39,8 @@ def entry_of(*, fields: Fields, on: date) -> Entry:
 def _heir(fields: Fields) -> str:
     """The heir as a form writes one: `Maria Bria (istri, 0812…)`. What would be read as another is left out."""
     name, relation, phone = (_plain(fields.get(field, "")) for field in ("heir", "heir_relation", "heir_phone"))
-    return f"{name} ({relation}, {phone})" if name else ""
+    told = f"{relation}, {phone}" if phone else relation
+    return f"{name} ({told})" if name else ""
 
 
 def child_of(*, fields: Fields, n: str) -> str:
