@@ -18,4 +18,14 @@ class Entry(models.Model):
 
     class Meta:
         db_table = "audit_entry"
-        indexes = [models.Index(fields=["action", "subject"], name="audit_entry_action_subject")]
+        indexes = [
+            models.Index(fields=["action", "subject"], name="audit_entry_action_subject"),
+            # Looks at somebody are found by the beginning of their subject, and those of somebody by the name.
+            models.Index(
+                fields=["subject"],
+                name="audit_entry_looks_at",
+                opclasses=["text_pattern_ops"],
+                condition=models.Q(action="look"),
+            ),
+            models.Index(fields=["by"], name="audit_entry_looks_by", condition=models.Q(action="look")),
+        ]

@@ -30,9 +30,10 @@ from payung.people.changes.queries import children, contact, heirs
 from payung.people.consent import answers, texts
 from payung.people.queries import Member
 from payung.reporting.history import life
+from payung.reporting.looks import looks_at, role_words
 from payung.reporting.telling import tell
 
-SHOWN_MESSAGES, SHOWN_HAPPENINGS = 30, 60
+SHOWN_MESSAGES, SHOWN_HAPPENINGS, SHOWN_LOOKS = 30, 60, 30
 ON_OTHER_PAGES = ("received", "receipt_reversed", "message")
 REMINDERS = "reminders"  # stopped and begun again on the page of messages
 SEVERITY = ("none", "ended", "grace", "paid")
@@ -202,7 +203,8 @@ def history(request: HttpRequest, member: Member) -> HttpResponse:
     """What was told about the worker and what followed, the newest first."""
     happened = [each for each in reversed(life(worker_id=member.id)) if each.what not in ON_OTHER_PAGES]
     told = [tell(happening=each, language=reading_language()) for each in happened[:SHOWN_HAPPENINGS]]
-    return _page(request, "history", member, {"told": told})
+    looked = [(look, role_words(look=look, language=reading_language())) for look in looks_at(number=member.number)]
+    return _page(request, "history", member, {"told": told, "looked": looked[:SHOWN_LOOKS]})
 
 
 @their_own
