@@ -14,6 +14,10 @@ from django.test import Client
 from payung.access.accounts.actions import add_account, grant_role
 from payung.reporting import queries
 from tests.interfaces.web import sample as made_up
+from tests.interfaces.web.world import world
+from tests.sponsors.walk import walk
+
+__all__ = ["walk", "world"]
 
 
 @pytest.fixture

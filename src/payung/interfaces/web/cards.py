@@ -11,8 +11,10 @@ from payung.cards.queries import judge_here
 from payung.cards.trust import LONGEST_CODE, SENTENCES
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.private import private
+from payung.interfaces.web.staff import everybody
 
 
+@everybody
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:

@@ -15,6 +15,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from payung.interfaces.web.forms import PAYERS
+from payung.interfaces.web.staff import everybody
 from payung.kernel.problems import Problem
 
 SCHEMES = ("light", "dark")
@@ -49,6 +50,7 @@ class Part:
     shown: str
 
 
+@everybody
 @require_safe
 def design(request: HttpRequest) -> HttpResponse:
     """Every token and component, as the reader's device has it, or in the scheme that was asked for."""
@@ -63,6 +65,7 @@ def design(request: HttpRequest) -> HttpResponse:
     return render(request, "payung/design.html", context)
 
 
+@everybody
 @require_safe
 @cache_control(max_age=60)
 def scheme(request: HttpRequest, name: str) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from payung.interfaces.web.language import reading_language
+from payung.interfaces.web.staff import everybody
 from payung.kernel.language import Language
 from payung.law import handbook
 from payung.law.amounts import Parameter
@@ -19,6 +20,7 @@ from payung.law.handbook import Entry, Told
 from payung.law.words import facts
 
 
+@everybody
 @require_safe
 def contents(request: HttpRequest) -> HttpResponse:
     """Every chapter with its rights, and a link to the open questions."""
@@ -30,6 +32,7 @@ def contents(request: HttpRequest) -> HttpResponse:
     return render(request, "payung/law.html", {"page": "law", "chapters": listed, "version": book().version})
 
 
+@everybody
 @require_safe
 def chapter(request: HttpRequest, name: str) -> HttpResponse:
     """One chapter. 404 for a name that is none."""
@@ -41,6 +44,7 @@ def chapter(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "payung/law_chapter.html", {"page": "law", "title": title, "rights": rights})
 
 
+@everybody
 @require_safe
 def questions(request: HttpRequest) -> HttpResponse:
     """What the texts leave open: every reading, and which one the book follows."""
