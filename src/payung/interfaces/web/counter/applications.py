@@ -1,6 +1,9 @@
 """What strangers sent and an officer must look at: the form beside whom it resembles, and a decision."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
+from itertools import islice
 from typing import NamedTuple
 from uuid import UUID
 
@@ -59,7 +62,8 @@ def waiting(request: HttpRequest, who: Staff) -> HttpResponse:
 def application(request: HttpRequest, who: Staff, id: UUID) -> HttpResponse:
     """One application beside whom it resembles; or the decision on it."""
     try:
-        found, kept = queries.kept_form(id=id)
+        with seeing(scope=EVERYTHING):  # where its person lives stands in the seal
+            found, kept = queries.kept_form(id=id)
     except Refused as refusal:
         raise Http404 from refusal
     if not who.scope.reaches_region(region=_region(kept)):
@@ -96,18 +100,15 @@ def _decide(request: HttpRequest, id: UUID, why: str, who: Staff) -> str:
 
 
 def _within(who: Staff) -> list[tuple[Waiting, Kept]]:
-    """Those whose region is reached, MOST at most: the region stands in the sealed form."""
-    found = []
+    """Those whose region is reached, MOST at most."""
+    with seeing(scope=EVERYTHING):  # where its person lives stands in the seal
+        return list(islice((each for each in _opened() if who.scope.reaches_region(region=_region(each[1]))), MOST))
+
+
+def _opened() -> Iterator[tuple[Waiting, Kept]]:
     for each in queries.waiting():
-        try:
-            kept = queries.kept_form(id=each.id)
-        except Refused:  # decided meanwhile
-            continue
-        if who.scope.reaches_region(region=_region(kept[1])):
-            found.append(kept)
-        if len(found) == MOST:
-            break
-    return found
+        with suppress(Refused):  # decided meanwhile
+            yield queries.kept_form(id=each.id)
 
 
 def _region(kept: Kept) -> str:
