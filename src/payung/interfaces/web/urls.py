@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from payung.interfaces.web import cards, design, desk, help, law, review, views
+from payung.interfaces.web import cards, design, desk, help, jobs, law, review, views
 from payung.interfaces.web.join import pages as joining
 from payung.interfaces.web.me import entry, family, pages, papers
 
@@ -22,9 +22,14 @@ urlpatterns = [
     path("review/<slug:list_id>/recheck", review.recheck, name="review-recheck"),
     path("review/<slug:list_id>/<int:row>", review.doubt, name="review-doubt"),
     path("", include("payung.interfaces.web.accounts.urls")),
-    path("", include("payung.interfaces.web.counter.urls")),
+    path("", include("payung.interfaces.web.sponsor.urls")),
+    path("", include("payung.interfaces.web.agent.urls")),
     path("", include("payung.interfaces.web.counter.urls")),
     path("help", help.questions, name="help"),
+    path("jobs", jobs.jobs, name="jobs"),
+    path("jobs/<int:id>", jobs.job, name="job"),
+    path("jobs/<int:id>.json", jobs.figures, name="job-figures"),
+    path("jobs/<int:id>/cancel", jobs.cancel, name="job-cancel"),
     path("join", joining.begin, name="join"),
     path("join/done", joining.done, name="join-done"),
     path("join/forget", joining.forget, name="join-forget"),

@@ -1,0 +1,102 @@
+"""The pages of jobs: those that were asked for, and how far one has come.
+
+A browser without scripts asks for the page again every few seconds (`Refresh`); with one, only for the figures.
+What a job was to do is asked for again on its own page, by whoever may do that: not here, where one may only cancel.
+"""
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from payung.interfaces.web.staff import Staff, account, staff
+from payung.jobs import queries
+from payung.jobs.actions import cancel_job
+from payung.jobs.queries import JobView
+from payung.jobs.tasks import STATES, STEPS, TASKS
+from payung.kernel.language import number
+from payung.kernel.problems import Problem, Refused
+
+NEWEST = 100
+EVERY = 3
+"""Seconds after which a browser without scripts asks for the page of a job again."""
+
+
+@staff("jobs")
+@require_safe
+def jobs(request: HttpRequest, who: Staff) -> HttpResponse:
+    """The newest jobs, whoever asked for them."""
+    found = [(job, gettext(TASKS[job.task]), _stands(job)) for job in queries.jobs(most=NEWEST)]
+    return render(request, "payung/jobs/jobs.html", {"page": "jobs", "who": who, "jobs": found})
+
+
+@account
+@require_safe
+def job(request: HttpRequest, who: Staff, id: int) -> HttpResponse:
+    """One job: how far it has come, and in the end what came of it."""
+    found = _theirs(who, id)
+    context = {
+        "page": "jobs",
+        "who": who,
+        "job": found,
+        "task": gettext(TASKS[found.task]),
+        "said": _stands(found),
+        "count": _count(found),
+        "problems": [Problem(code) for code in found.problems] or _unforeseen(found),
+    }
+    response = render(request, "payung/jobs/job.html", context)
+    if not found.has_ended:
+        response.headers["Refresh"] = str(EVERY)
+    return response
+
+
+@account
+@require_safe
+def figures(request: HttpRequest, who: Staff, id: int) -> HttpResponse:
+    """How far one job has come, for the script of its page."""
+    found = _theirs(who, id)
+    told = {"said": _stands(found), "count": _count(found), "done": found.done, "total": found.total}
+    return JsonResponse({**told, "ended": found.has_ended})
+
+
+@account
+@require_POST
+def cancel(request: HttpRequest, who: Staff, id: int) -> HttpResponse:
+    """Want it no more; where it has ended meanwhile, its page says so."""
+    try:
+        cancel_job(id=_theirs(who, id, doing=True).id, by=who.name, at=timezone.now())
+    except Refused as refusal:
+        if refusal.problems[0].code != "job.ended":
+            raise
+    return redirect("job", id=id)
+
+
+def _theirs(who: Staff, id: int, *, doing: bool = False) -> JobView:
+    """A job of whoever asks, or anybody's for those who have the right. Raises Http404."""
+    try:
+        found = queries.job(id=id)
+    except Refused as refusal:
+        raise Http404 from refusal
+    if found.asked_by != who.name and not (who.may("jobs") if doing else who.sees("jobs")):
+        raise Http404
+    return found
+
+
+def _stands(job: JobView) -> str:
+    """Where it stands, in a few words: while it runs, its step."""
+    if job.cancelled and not job.has_ended:
+        return gettext("is being cancelled")
+    if job.state == "running" and job.step in STEPS:
+        return gettext(STEPS[job.step])
+    return gettext(STATES[job.state])
+
+
+def _count(job: JobView) -> str:
+    """How much of its step is done: 8.000 / 20.000."""
+    return f"{number(job.done)} / {number(job.total)}" if job.state == "running" and job.total else ""
+
+
+def _unforeseen(job: JobView) -> list[Problem]:
+    """What is said of a job that failed before it could say why."""
+    return [Problem("job.failed")] if job.state == "failed" else []

@@ -1,0 +1,73 @@
+"""The pages of jobs: for whoever asked, and for those who look after them."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.conf import settings
+
+from payung.jobs.actions import ask
+from payung.jobs.queries import job
+from payung.jobs.watching import JobWatch, note_problems
+from tests.conftest import Fresh
+from tests.interfaces.web.conftest import StaffClients
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "LANGUAGE_CODE", "en")
+
+
+def asked_by(name: str) -> int:
+    return ask(task="recheck_list", subject="list l1", words={"list": "l1"}, by=name, at=datetime.now(UTC))
+
+
+def test_whoever_asked_sees_how_far_it_is_and_may_cancel(staff_client: StaffClients, db: Fresh) -> None:
+    officer = staff_client("officer")
+    id = asked_by(officer.name)
+    waits = officer.get(f"/jobs/{id}")
+    assert waits.headers["Refresh"] == "3"
+    assert "waits for its turn" in waits.content.decode()
+    db.as_owner("UPDATE procrastinate_jobs SET status = 'doing'")
+    with JobWatch(job=id) as watch:
+        watch.step("check", total=20_000)
+        assert officer.get(f"/jobs/{id}.json").json() == {
+            "said": "Checking every row", "count": "0 / 20.000", "done": 0, "total": 20_000, "ended": False
+        }  # fmt: skip
+        assert '<progress aria-labelledby="said" max="20000" value="0">' in officer.get(f"/jobs/{id}").content.decode()
+        assert officer.post(f"/jobs/{id}/cancel").status_code == 302
+        assert "is being cancelled" in officer.get(f"/jobs/{id}").content.decode()
+    db.as_owner("SELECT procrastinate_finish_job_v1(%s, 'aborted', false)", id)
+    ended = officer.get(f"/jobs/{id}")
+    assert "This job was cancelled." in ended.content.decode()
+    assert "Refresh" not in ended.headers
+    assert officer.post(f"/jobs/{id}/cancel").status_code == 302, "the page says that it has ended"
+
+
+def test_of_others_only_those_see_it_who_look_after_jobs(staff_client: StaffClients) -> None:
+    id = asked_by(staff_client("officer").name)
+    stranger, national, auditor = staff_client("officer"), staff_client("national"), staff_client("auditor")
+    for path in (f"/jobs/{id}", f"/jobs/{id}.json", "/jobs/999"):
+        assert stranger.get(path).status_code == 404
+    assert stranger.get("/jobs").status_code == 403
+    for client in (national, auditor):
+        assert client.get(f"/jobs/{id}").status_code == 200
+        assert "list l1" in client.get("/jobs").content.decode()
+    for client in (stranger, auditor):
+        assert client.post(f"/jobs/{id}/cancel").status_code == 404
+    assert not job(id=id).cancelled
+    assert national.post(f"/jobs/{id}/cancel").status_code == 302
+    assert job(id=id).state == "cancelled"
+
+
+@pytest.mark.parametrize(
+    ("problems", "said"),
+    [(["list.same_person"], "checked"), ([], "did not foresee")],
+)
+def test_why_it_failed_is_said_with_what_helps(
+    problems: list[str], said: str, staff_client: StaffClients, db: Fresh
+) -> None:
+    officer = staff_client("officer")
+    id = asked_by(officer.name)
+    note_problems(job=id, problems=problems)
+    db.as_owner("SELECT procrastinate_finish_job_v1(%s, 'failed', false)", id)
+    assert said in officer.get(f"/jobs/{id}").content.decode()
