@@ -1,0 +1,136 @@
+"""What a phone keeps of the app, so that it opens without a signal: pages, scripts, look. It holds nothing of anybody.
+
+The worker (static/payung/agent/worker.js) keeps all of one edition; where anything of it changes, the edition does.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from payung.interfaces.web.language import reading_language
+from payung.interfaces.web.staff import everybody
+from payung.kernel.language import LANGUAGES, MONTH_NAMES
+from payung.kernel.problems import Problem
+from payung.people.regions import PROVINCE_CODES
+
+STATIC = Path(__file__).parents[1] / "static"
+WORKER = STATIC / "payung/agent/worker.js"
+LOOK = ("payung/tokens.css", "payung/page.css", "payung/agent.css")
+ICONS = {"any": (192, 512), "maskable": (512,)}
+HOUR = 60 * 60
+CHECKED = (
+    *(Problem("nik.missing"), Problem("nik.not_digits"), Problem("nik.length", value="{n}")),
+    *(Problem("nik.place_unknown"), Problem("nik.date_impossible"), Problem("nik.serial_zero")),
+    *(Problem("name.missing"), Problem("name.unreadable"), Problem("occupation.missing")),
+    *(Problem("region.missing"), Problem("consent.required")),
+)
+"""What the phone itself finds wrong; all else the server says."""
+
+
+@everybody
+@require_safe
+def app(request: HttpRequest) -> HttpResponse:
+    """The app. Whoever is not logged in sees it empty."""
+    return render(request, "payung/agent/shell.html", _context())
+
+
+@everybody
+@require_safe
+@cache_control(no_cache=True)
+def shell(request: HttpRequest, language: str) -> HttpResponse:
+    """The app's page as the phone keeps it, in one language: whoever asks gets the same letters."""
+    if language not in LANGUAGES:
+        raise Http404
+    return HttpResponse(_page(language))
+
+
+@everybody
+@require_safe
+@cache_control(no_cache=True)
+def worker(request: HttpRequest) -> HttpResponse:
+    """The script that keeps the shell; it may speak for everything below the app's address."""
+    edition, files = _edition()
+    told = f"const EDITION = {json.dumps(edition)};\nconst SHELL = {json.dumps(files)};\n"
+    response = HttpResponse(told + WORKER.read_text("utf-8"), "text/javascript; charset=utf-8")
+    response.headers["Service-Worker-Allowed"] = reverse("agent")
+    return response
+
+
+@everybody
+@require_safe
+@cache_control(max_age=HOUR, public=True)
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What a phone needs to put the app beside its others."""
+    icons = [
+        {
+            "src": static(f"payung/agent/icon-{purpose}-{size}.png"),
+            "sizes": f"{size}x{size}",
+            "type": "image/png",
+            "purpose": purpose,
+        }
+        for purpose, sizes in ICONS.items()
+        for size in sizes
+    ]
+    told = {
+        "id": reverse("agent"),
+        "name": _("Payung for agents"),
+        "short_name": "Payung",
+        "description": _("Register people where there is no signal."),
+        "lang": reading_language(),
+        "start_url": reverse("agent"),
+        "scope": reverse("agent"),
+        "display": "standalone",
+        "orientation": "portrait",
+        "background_color": "#ffffff",
+        "theme_color": "#0b4a8f",
+        "icons": icons,
+    }
+    return JsonResponse(told, content_type="application/manifest+json")
+
+
+def shell_files() -> list[str]:
+    """The addresses of everything that the phone keeps."""
+    pages = [reverse("agent-shell", kwargs={"language": language}) for language in LANGUAGES]
+    return [*pages, reverse("favicon"), *(static(name) for name in [*LOOK, *_scripts()])]
+
+
+def _scripts() -> Iterator[str]:
+    """The app's modules, and what they import from beside them."""
+    yield "payung/nik.js"
+    yield from (f"payung/agent/{path.name}" for path in sorted(WORKER.parent.glob("*.js")) if path != WORKER)
+
+
+def _context() -> dict[str, object]:
+    return {
+        "checked": CHECKED,
+        "months": " ".join(MONTH_NAMES),
+        "provinces": " ".join(sorted(PROVINCE_CODES)),
+        "scripts": list(_scripts()),
+    }
+
+
+@cache
+def _page(language: str) -> str:
+    with translation.override(language):
+        return render_to_string("payung/agent/shell.html", _context())
+
+
+@cache
+def _edition() -> tuple[str, list[str]]:
+    """The edition's name, out of every byte of it, and its files."""
+    contents = [*(_page(language).encode() for language in LANGUAGES), WORKER.read_bytes()]
+    contents += [(STATIC / name).read_bytes() for name in [*LOOK, *_scripts()]]
+    digests = b"".join(hashlib.sha256(content).digest() for content in contents)
+    return f"agent-{hashlib.sha256(digests).hexdigest()[:16]}", shell_files()

@@ -1,0 +1,16 @@
+"""Addresses of the agent's app."""
+
+from django.urls import path
+
+from payung.interfaces.web.agent import file, sending, shell
+
+urlpatterns = [
+    path("agent", shell.app, name="agent"),
+    path("agent/shell/<slug:language>", shell.shell, name="agent-shell"),
+    path("agent/worker.js", shell.worker, name="agent-worker"),
+    path("agent/manifest.webmanifest", shell.manifest, name="agent-manifest"),
+    path("agent/data", sending.data, name="agent-data"),
+    path("agent/send", sending.send, name="agent-send"),
+    path("agent/attendance", sending.attendance, name="agent-attendance"),
+    path("agent/file", file.file, name="agent-file"),
+]

@@ -1,0 +1,258 @@
+// The form for one person: kept after every letter, checked on the phone by the server's rules, saved into the queue.
+
+import { digitsOf, fault, person } from "../nik.js";
+import { nameOf } from "./queue.js";
+import { inWords, isSaid, rupiah, say } from "./texts.js";
+
+const MIDDLE_AGE = 38; // as people/typed.py: of two centuries the one nearer to this age
+const REST = 250; // milliseconds without a key before what is typed is sealed and kept
+
+/** @typedef {import("./queue.js").Problem} Problem */
+
+export class PersonForm extends EventTarget {
+  /** @param {HTMLFormElement} form @param {import("./queue.js").Queue} queue @param {import("./carried.js").Carried} carried */
+  constructor(form, queue, carried) {
+    super();
+    this.form = form;
+    this.queue = queue;
+    this.carried = carried;
+    this.id = crypto.randomUUID();
+    this.warned = "";
+    this.timer = 0;
+    form.addEventListener("input", (event) => this.#typed(/** @type {HTMLInputElement} */ (event.target)));
+    form.addEventListener("change", () => this.#keep());
+    form.addEventListener("submit", (event) => this.#submit(event));
+  }
+
+  /** Go on where the app was closed: at the newest draft. */
+  async resume() {
+    const last = this.queue.in("draft").at(-1);
+    if (last) await this.open(last.id);
+  }
+
+  /** Show somebody of the queue, with what the server said. @param {string} id */
+  async open(id) {
+    await this.#keep();
+    const item = await this.queue.open(id);
+    if (!item) return false;
+    this.id = id;
+    this.#fill(item.inside.fields, item.inside.consents);
+    this.#show(item.inside.problems);
+    return true;
+  }
+
+  /** The next person; where the last one lives is where the next one lives too. */
+  blank() {
+    const { region, village } = this.#fields();
+    this.id = crypto.randomUUID();
+    this.#fill({ region, village }, {});
+    this.#show([]);
+  }
+
+  /** Put what is carried into the form: regions, occupations, the texts that are read out. */
+  equip() {
+    const { catalogue } = this.carried.told;
+    const language = document.documentElement.lang;
+    const { region } = this.#fields();
+    const options = catalogue.regions.map(([code, name]) => new Option(name, code));
+    this.#field("region").replaceChildren(new Option("", ""), ...options);
+    this.#set("region", region || this.carried.chosen?.region || (options.length === 1 ? options[0].value : ""));
+    const names = catalogue.occupations.map((each) => new Option(each[language === "en" ? 1 : 0]));
+    document.getElementById("occupations").replaceChildren(...names);
+    this.#equipTexts(catalogue.texts[language]);
+  }
+
+  /** @param {{purpose: string, version: string, title: string, paragraphs: string[]}[]} texts */
+  #equipTexts(texts) {
+    const given = this.#consents();
+    for (const box of this.form.querySelectorAll("input[name=consent]")) box.closest("[data-consent]").remove();
+    for (const text of texts) {
+      const required = text.purpose === texts[0].purpose;
+      const shown = consent(text, required);
+      shown.querySelector("input").checked = given[text.purpose] === text.version;
+      this.form.querySelector(required ? "[data-required]" : "[data-optional]").append(shown);
+    }
+  }
+
+  /** @param {HTMLInputElement} input */
+  #typed(input) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.#keep(), REST);
+    if (input.name === "nik") this.#tellNik(false);
+    if (input.name === "occupation") this.#tellPrice();
+  }
+
+  /** Keep what is written. An empty form is nobody. */
+  async #keep() {
+    clearTimeout(this.timer);
+    const inside = this.#inside();
+    if (inside.fields.nik || inside.fields.name) await this.queue.write(this.id, inside);
+    else await this.queue.forget(this.id);
+  }
+
+  /** @param {Event} event */
+  async #submit(event) {
+    event.preventDefault();
+    clearTimeout(this.timer);
+    const inside = this.#inside();
+    const problems = this.#check(inside.fields, inside.consents);
+    this.#show(problems);
+    if (problems.length) return this.#focus(problems[0].where);
+    if (!this.#mayBeTwice(inside.fields)) return;
+    await this.queue.save(this.id, inside);
+    const name = inside.fields.name;
+    this.blank();
+    this.#focus("nik");
+    this.dispatchEvent(new CustomEvent("saved", { detail: name }));
+  }
+
+  /** Whether nobody on this phone is the same person; of one who may be, the agent is warned once. */
+  #mayBeTwice(/** @type {Record<string, string>} */ fields) {
+    const twin = this.queue.twin(this.id, fields);
+    const code = twin?.by === "nik" ? "twin_nik" : "twin_name";
+    if (twin && (twin.by === "nik" || this.warned !== `${this.id} ${twin.item.id}`)) {
+      this.warned = `${this.id} ${twin.item.id}`;
+      this.#show([{ code, where: twin.by, message: say(code, { name: nameOf(twin.item) }), fix: say(`${code}_fix`) }]);
+      this.#focus(twin.by);
+      return false;
+    }
+    return true;
+  }
+
+  /** What is plainly wrong, by the server's rules. @returns {Problem[]} */
+  #check(/** @type {Record<string, string>} */ fields, /** @type {Record<string, string>} */ consents) {
+    const nik = digitsOf(fields.nik);
+    const letters = fields.name.match(/\p{L}/gu) ?? [];
+    const found = [
+      ["nik", nik ? fault(nik, this.#provinces()) : "missing", { n: nik.length }],
+      ["name", !fields.name ? "missing" : letters.length < 2 || /\d/.test(fields.name) ? "unreadable" : ""],
+      ["occupation", fields.occupation ? "" : "missing"],
+      ["region", fields.region ? "" : "missing"],
+      ["consent", consents[this.#texts()[0].dataset.consent] ? "" : "required"],
+    ];
+    return found.filter(([, code]) => code).map(([where, code, values]) => problem(where, `${where}.${code}`, values));
+  }
+
+  /** @param {boolean} whole */
+  #tellNik(whole) {
+    const written = this.#fields().nik;
+    const nik = digitsOf(written);
+    const code = written ? fault(written, this.#provinces(), { whole }) : "";
+    const told = this.form.querySelector("output[for=nik]");
+    const sound = nik.length === 16 && !code;
+    told.className = code ? "error" : "holds";
+    told.textContent = code ? say(`nik.${code}`, { n: nik.length }) : sound ? `✓ ${this.#whom(nik)}` : "";
+  }
+
+  /** @param {string} nik */
+  #whom(nik) {
+    const found = person(nik, Number(this.carried.told.on.slice(0, 4)) - MIDDLE_AGE);
+    return say(found.woman ? "woman_born" : "man_born", { day: inWords(found) });
+  }
+
+  #tellPrice() {
+    const typed = spelling(this.#fields().occupation);
+    const known = this.carried.told?.catalogue.occupations.find((each) => each.some((name) => spelling(name) === typed));
+    const price = this.carried.told?.price[known?.[2] === "t" ? "transport" : "other"];
+    const told = this.form.querySelector("output[for=occupation]");
+    told.textContent = typed && known && price ? say("price", { amount: rupiah(price) }) : "";
+  }
+
+  /** @param {Problem[]} problems */
+  #show(problems) {
+    for (const old of this.form.querySelectorAll(".error:not(output)")) old.remove();
+    for (const wrong of this.form.querySelectorAll(".wrong")) wrong.classList.remove("wrong");
+    for (const input of this.form.querySelectorAll("[aria-invalid]")) {
+      input.removeAttribute("aria-invalid");
+      input.removeAttribute("aria-describedby");
+    }
+    for (const each of problems) this.#showOne(each);
+  }
+
+  /** @param {Problem} problem */
+  #showOne(problem) {
+    const where = this.form.querySelector(`[data-field="${CSS.escape(problem.where)}"]`) ?? this.form.querySelector("[data-field='']");
+    const told = document.createElement("p");
+    told.className = "error";
+    told.id = `${problem.where || "form"}-error`;
+    told.textContent = `${problem.message} ${problem.fix}`;
+    where.classList.add("wrong");
+    where.querySelector("label, legend")?.after(told);
+    if (!told.isConnected) where.append(told);
+    const input = where.querySelector("input, select");
+    input?.setAttribute("aria-invalid", "true");
+    input?.setAttribute("aria-describedby", told.id);
+    where.closest("details")?.setAttribute("open", "");
+  }
+
+  /** @returns {import("./queue.js").Inside} */
+  #inside() {
+    const known = this.queue.find(this.id)?.inside;
+    const [event, language] = [known?.event ?? this.carried.event, document.documentElement.lang];
+    return { event, fields: this.#fields(), consents: this.#consents(), language, problems: known?.problems ?? [] };
+  }
+
+  /** @returns {Record<string, string>} */
+  #fields() {
+    const typed = [...this.form.elements].filter((each) => each.name && each.type !== "checkbox");
+    return Object.fromEntries(typed.map((each) => [each.name, each.value.trim()]));
+  }
+
+  /** @returns {Record<string, string>} */
+  #consents() {
+    const given = this.#texts().filter((each) => each.querySelector("input").checked);
+    return Object.fromEntries(given.map((each) => [each.dataset.consent, each.dataset.version]));
+  }
+
+  /** @returns {HTMLElement[]} */
+  #texts() {
+    return [...this.form.querySelectorAll("[data-consent]")];
+  }
+
+  /** @param {Record<string, string>} fields @param {Record<string, string>} consents */
+  #fill(fields, consents) {
+    for (const each of this.form.elements) if (each.name && each.type !== "checkbox") each.value = fields[each.name] ?? "";
+    for (const each of this.#texts()) {
+      each.querySelector("input").checked = consents[each.dataset.consent] === each.dataset.version;
+    }
+    this.#tellNik(false);
+    this.#tellPrice();
+  }
+
+  #provinces() {
+    return this.form.dataset.provinces.split(" ");
+  }
+
+  /** @param {string} name @returns {any} */
+  #field(name) {
+    return this.form.elements.namedItem(name);
+  }
+
+  /** @param {string} name @param {string} value */
+  #set(name, value) {
+    this.#field(name).value = value;
+  }
+
+  /** @param {string} where */
+  #focus(where) {
+    const field = this.form.querySelector(`[data-field="${CSS.escape(where)}"]`) ?? this.form;
+    field.querySelector("input, select")?.focus();
+  }
+}
+
+/** @param {string} where @param {string} code @param {import("./texts.js").Values} [values] @returns {Problem} */
+const problem = (where, code, values) => ({ code, where, message: say(code, values), fix: isSaid(`${code}_fix`) ? say(`${code}_fix`) : "" });
+
+/** Lower case, letters and digits only, as people/spelling.py. @param {string} text */
+const spelling = (text) => text.normalize("NFKC").toLowerCase().replace(/['’]/g, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+
+/** A text to read out, with its box to tick. */
+function consent(/** @type {any} */ text, /** @type {boolean} */ required) {
+  const shown = /** @type {HTMLElement} */ (document.importNode(document.getElementById("consent").content, true).firstElementChild);
+  shown.dataset.consent = text.purpose;
+  shown.dataset.version = text.version;
+  shown.querySelector("[data-title]").textContent = text.title;
+  shown.querySelector("[data-text]").append(...text.paragraphs.map((each) => Object.assign(document.createElement("p"), { textContent: each })));
+  shown.querySelector("[data-agrees]").textContent = say(required ? "agrees" : "agrees_too");
+  return shown;
+}
