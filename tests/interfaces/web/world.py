@@ -1,15 +1,21 @@
-"""A small world with two of everything: what an officer of Kota Kupang, or of sponsor A, may see; and what not."""
+"""A small world with two of everything: what an officer of Kota Kupang, or of sponsor MILIK, may see; and what not."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import uuid4
 
 import pytest
 
-from tests.sponsors.walk import Walk, row
+from payung.access.accounts.actions import add_account, grant_role
+from payung.applications.actions import receive_application
+from payung.people.corrections.actions import propose_correction
+from payung.people.joining import Form
+from tests.sponsors.walk import CHECKER, Walk, entry, row
 
-FOREIGN_NAMES = ("Zakarias Asing", "Sponsor Asing")
+FOREIGN_NAMES = ("Zakarias Asing", "Sponsor Asing", "akun.asing")
 OWN_REGION, FOREIGN_REGION = "53.71", "53.08"
+REGION_NAMES = {OWN_REGION: "Kota Kupang", FOREIGN_REGION: "Ende"}
 
 
 @dataclass(frozen=True)
@@ -31,23 +37,51 @@ class World:
         return re.sub(r"<(?:\w+:)?(\w+)>", filled, pattern)
 
 
-def funder(walk: Walk, code: str) -> int:
-    """The funder's id of an agreement's sponsor."""
-    return int(walk.db.rows("SELECT funder_id FROM sponsors_agreement WHERE code = %s", code)[0][0])
-
-
 @pytest.fixture
 def world(walk: Walk) -> World:
-    """Two regions and two sponsors, each with a participant, an agreement, a list."""
-    walk.agreement("MILIK", sponsor="Sponsor Sendiri", region=OWN_REGION, programmes=("jkk", "jkm"))
-    walk.agreement("ASING", sponsor="Sponsor Asing", region=FOREIGN_REGION, programmes=("jkk", "jkm"))
-    own_list = walk.check([row(n) for n in range(3)], "MILIK").list.id
-    foreign_list = walk.check([row(n, region="Ende") for n in range(10, 13)], "ASING").list.id
-    own_worker = walk.register(row(20))
-    foreign_worker = walk.register(row(21, region="Ende", name="Zakarias Asing"))
-    shared = {"row": "2", "n": "1", "what": "phone"}
-    return World(
-        own={"code": "MILIK", "list_id": own_list, "number": str(own_worker.number), **shared},
-        foreign={"code": "ASING", "list_id": foreign_list, "number": str(foreign_worker.number), **shared},
-        own_sponsor=funder(walk, "MILIK"),
+    """Two regions and two sponsors, each with a participant, an agreement, a list, and what waits about them."""
+    own = _half(walk, "MILIK", OWN_REGION, "Maria Sendiri", "akun.sendiri", first=0)
+    foreign = _half(walk, "ASING", FOREIGN_REGION, "Zakarias Asing", "akun.asing", first=100)
+    [(sponsor,)] = walk.db.rows("SELECT funder_id FROM sponsors_agreement WHERE code = 'MILIK'")
+    return World(own=own, foreign=foreign, own_sponsor=int(sponsor))
+
+
+def _half(walk: Walk, code: str, region: str, name: str, account: str, *, first: int) -> dict[str, str]:
+    """The objects of one region and one sponsor."""
+    place = REGION_NAMES[region]
+    walk.agreement(code, sponsor=f"Sponsor {code.title()}", region=region)
+    handed_in = walk.check([row(n, region=place) for n in range(first, first + 3)], code).list.id
+    worker = walk.register(row(first + 20, region=place, name=name))
+    number = str(worker.number)
+    asked = propose_correction(
+        number=number, changes={"name": f"{name} Bria"}, why="salah tulis", evidence="KTP", by=CHECKER, at=walk.at
     )
+    application = uuid4()
+    twin = entry(row(first + 20, region=place, name=name, nik=_other_nik(first + 20)))
+    receive_application(form=Form(twin), application=application, channel="self", by=CHECKER, at=walk.at)
+    walk.db.as_owner(
+        "INSERT INTO outreach_task (worker_id, unpaid, protected_until) VALUES (%s, '2026-10-01', '2027-01-15')",
+        worker.id,
+    )
+    [(task,)] = walk.db.rows("SELECT id FROM outreach_task WHERE worker_id = %s", worker.id)
+    add_account(name=account, by=CHECKER, at=walk.at)
+    grant = grant_role(name=account, role="officer", region=region, by=CHECKER, at=walk.at)
+    return {
+        "code": code,
+        "list_id": handed_in,
+        "number": number,
+        "row": "2",
+        "n": "1",
+        "what": "phone",
+        "desk-order:kind": "correction",
+        "desk-order:id": asked.correction.id,
+        "desk-task:id": str(task),
+        "desk-application:id": str(application),
+        "name": account,
+        "grant": str(grant),
+    }
+
+
+def _other_nik(n: int) -> str:
+    """Another NIK of somebody born on the same day: the last digits count who was registered that day."""
+    return row(n)["nik"][:12] + "0777"
