@@ -10,6 +10,11 @@ from tests.house.source import module, modules
 
 ALONE = {
     "enter_desk": "the chain itself is what keeps an invitation from being used twice",
+    "enter": "a visit is a session, and sessions go",
+    "leave": "a visit is a session, and sessions go",
+    "refuse_entry": "only the chain remembers who was not let in",
+    "change_password": "of a password only the newest stands in a table",
+    "change_factors": "of second factors only those that stand are in a table",
     "look": "reading writes nothing else",
     "search": "reading writes nothing else",
     "rotate_key": "keys stand outside the database",

@@ -9,6 +9,14 @@ from uuid import uuid4
 from django.conf import settings
 from django.utils import timezone
 
+from payung.access.accounts.actions import (
+    add_account,
+    begin_account,
+    end_grant,
+    grant_role,
+    invite,
+    switch_account,
+)
 from payung.access.codes.actions import send_code, use_code
 from payung.access.partners.actions import close_partner, rotate_partner_key
 from payung.cards.actions import issue_card, revoke_cards
@@ -43,6 +51,7 @@ def live(walk: Walk) -> None:
     grow_old(walk, people[5])
     hold_card(walk, people[0])
     lapse(walk, people[1])
+    staff(walk)
 
 
 def _registered(walk: Walk, n: int, **cells: str) -> Member:
@@ -148,6 +157,19 @@ def lapse(walk: Walk, member: Member) -> None:
     record_delivery(reference=carrier.carried[0].reference, state="delivered", by=CHECKER, at=walk.at)
 
 
+def staff(walk: Walk) -> None:
+    """Somebody who began an account, lost a role, and whose account was closed and opened again."""
+    by = {"by": CHECKER, "at": walk.at}
+    add_account(name="lusia", **by)  # type: ignore[arg-type]
+    for role, region in (("officer", "53.08"), ("regency", "53.08")):
+        granted = grant_role(name="lusia", role=role, region=region, **by)  # type: ignore[arg-type]
+    end_grant(grant=granted, why="pindah tugas", **by)  # type: ignore[arg-type]
+    word = invite(name="lusia", **by).word  # type: ignore[arg-type]
+    begin_account(word=word, password="hujan di Soe", by="lusia", at=walk.at)
+    for open_ in (False, True):
+        switch_account(name="lusia", open=open_, why="cuti", **by)  # type: ignore[arg-type]
+
+
 def account(code: str) -> str:
     """The id of an account, in SQL."""
     return f"(SELECT id FROM ledger_account WHERE code = '{code}')"
@@ -164,6 +186,7 @@ EARLIER = "SET recorded_at = recorded_at - interval '30 days'"
 AN_ORDER = "id = (SELECT min(id) FROM payments_order WHERE kind = 'carry_over' AND payer IS NOT NULL)"
 
 DAMAGE_OF_A_LIFE: Mapping[str, Sequence[str]] = {
+    "accounts are closed and opened one after the other": ["UPDATE access_accountstate SET n = n + 1 WHERE n = 2"],
     "the bank and agents' hands hold what came in less what went out": [
         "DELETE FROM payments_handover",
         "UPDATE payments_handover SET amount = amount + 1",
@@ -280,6 +303,12 @@ DAMAGE_OF_A_LIFE: Mapping[str, Sequence[str]] = {
         "UPDATE access_partnerkey SET key_hash = '\\x00' WHERE n = 2",
         'UPDATE access_partnerkey SET scopes = \'["register", "pay"]\' WHERE n = 2',
         "UPDATE access_bankpartner SET public_key = 'mine'",
+        "UPDATE access_account SET recorded_at = recorded_at - interval '1 day' WHERE name = 'lusia'",
+        "UPDATE access_grant SET region = '' WHERE role = 'officer'",
+        "DELETE FROM access_endedgrant",
+        "DELETE FROM access_usedinvitation",
+        "UPDATE access_invitation SET recorded_at = recorded_at - interval '1 day'",
+        "UPDATE access_accountstate SET open = NOT open WHERE n = 1",
         "DELETE FROM access_closedpartner",
         f"UPDATE people_groupmember SET worker_id = {NEWEST} WHERE worker_id = {LATE}",
         "UPDATE people_consent SET given = NOT given",

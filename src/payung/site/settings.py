@@ -1,5 +1,6 @@
 """Django's settings. What differs between installations (keys, database, hosts) `site.home` fills in on opening."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from payung.kernel.keys import Keys
@@ -7,6 +8,7 @@ from payung.messages.routes import Routes
 
 PAYUNG_KEYS: Keys = None  # type: ignore[assignment]  # there is none before opening
 PAYUNG_MESSAGES: Routes = None  # type: ignore[assignment]  # nor is this
+PAYUNG_ALOUD: Callable[[str, str], None] | None = None  # in a demo: says on the console whose second factor is which
 SECRET_KEY = ""
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
@@ -45,17 +47,21 @@ AUTH_USER_MODEL = "access.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name",)},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
 MIDDLEWARE = [
+    "payung.interfaces.web.cookies.SecureBehindTls",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "payung.interfaces.api.door.Door",
     "payung.interfaces.web.narrow.Narrow",
+    "payung.interfaces.api.door.Door",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "payung.interfaces.web.language.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
@@ -88,7 +94,14 @@ SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60  # said behind TLS alone
 # How often somebody failed to come in is counted in the database: all processes of the site share it.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "access_cache"}}
+# Whoever tries very many names must not push out what was counted of one.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "access_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "staff"
@@ -96,6 +109,7 @@ ACCOUNT_ADAPTER = "payung.interfaces.web.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "name"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_PRESERVE_USERNAME_CASING = False  # names are written small; and counted as one, however they are typed
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "overview"

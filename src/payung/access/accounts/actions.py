@@ -84,7 +84,10 @@ def grant_role(*, name: str, role: str, region: str = "", sponsor: int | None = 
 
 
 def end_grant(*, grant: int, why: str, by: str, at: datetime) -> None:
-    """A role holds no longer. Said again it adds nothing. Raises Refused: `account.grant_unknown`, `user.unknown`, `why.…`."""
+    """A role holds no longer. Said again it adds nothing.
+
+    Raises Refused: `account.grant_unknown`, `user.unknown`, `why.…`.
+    """
     actor, why = user_id(name=by), reason(why=why)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -86,7 +87,9 @@ def staff(right: str, *, asking: bool = False) -> Callable[[View], View]:
             with seeing(scope=scope):
                 return view(request, who=who, **words)
 
-        return _marked(private(guarded), right)
+        marked = _marked(private(guarded), right)
+        marked.is_asking = asking  # type: ignore[attr-defined]
+        return marked
 
     return guard
 
@@ -102,21 +105,62 @@ def account(view: View) -> View:
     return _marked(private(guarded), "")
 
 
+def arriving(view: View) -> View:
+    """Only for whoever typed the right password, and a second factor if the account has one: the way to the first."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, **words: Any) -> HttpResponse:
+        user = entered(request)
+        if isinstance(user, HttpResponse):
+            return user
+        unproven = is_mfa_enabled(user) and not is_proven(request)
+        return _to(request, "mfa_reauthenticate") if unproven else view(request, **words)
+
+    return _marked(private(guarded), "")
+
+
+def proving(view: View) -> View:
+    """Only for whoever typed the right password: pages that ask for a password or a second factor once more."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, **words: Any) -> HttpResponse:
+        user = entered(request)
+        return user if isinstance(user, HttpResponse) else view(request, **words)
+
+    return _marked(private(guarded), "")
+
+
 def _marked(view: View, right: str | None) -> View:
     view.asks_for = right  # type: ignore[attr-defined]
     return view
 
 
+def entered(request: HttpRequest) -> Any:
+    """The account whose password was right and whose session lasts; else the way in."""
+    user: Any = request.user
+    return _to(request, "account_login") if not user.is_authenticated or _is_over(request) else user
+
+
+def is_proven(request: HttpRequest) -> bool:
+    """Whether a second factor was used in this session."""
+    return any(told.get("method") == "mfa" for told in request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, []))
+
+
 def known(request: HttpRequest) -> Staff | HttpResponse:
     """Who is logged in with a second factor; else the way there. Nothing is in its scope yet."""
-    user: Any = request.user
-    if not user.is_authenticated or _is_over(request):
-        return _to(request, "account_login")
+    user = entered(request)
+    if isinstance(user, HttpResponse):
+        return user
     if not is_mfa_enabled(user):
         return redirect("mfa_index")
-    if not any(told.get("method") == "mfa" for told in request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])):
+    if not is_proven(request):
         return _to(request, "mfa_reauthenticate")
-    return Staff(user.name, (request.session.session_key or "")[:12], NOTHING, grants(name=user.name))
+    return Staff(user.name, visit_of(request), NOTHING, grants(name=user.name))
+
+
+def visit_of(request: HttpRequest) -> str:
+    """How the audit chain names a session: by less of its id than anybody would need to take it over."""
+    return (request.session.session_key or "")[:12]
 
 
 def _is_over(request: HttpRequest) -> bool:
@@ -146,9 +190,8 @@ def refuse(request: HttpRequest, problem: Problem) -> HttpResponse:
 
 
 def who(request: HttpRequest) -> Mapping[str, object]:
-    """For templates: the account's name, where a page asked who it is."""
-    user: Any = getattr(request, "user", None)
-    return {"account_name": user.name} if user is not None and user.is_authenticated else {}
+    """For templates: whether whoever reads is at work here, as far as the browser says; the database is not asked."""
+    return {"at_work": settings.SESSION_COOKIE_NAME in request.COOKIES}
 
 
 def worker_within(*, who: Staff, number: int | str) -> Member:
@@ -171,6 +214,11 @@ def agreement_within(*, who: Staff, code: str) -> AgreementView:
     if not _reaches(who.scope, found):
         raise Http404
     return found
+
+
+def agreements_within(*, who: Staff) -> list[AgreementView]:
+    """Every agreement within the reach of the page's right, the newest first."""
+    return [each for each in sponsors.agreements() if _reaches(who.scope, each)]
 
 
 def list_within(*, who: Staff, id: str) -> ListView:
