@@ -46,6 +46,7 @@ def test_every_command_answers_with_json(every_command: dict[str, Any]) -> None:
 
 WRITING = {
     "": "deposit desk pay register reverse sample-members wish",
+    "agent": "import",
     "agreement": "carry-over create hand-over invoice next-step receive refund renew void",
     "application": "admit decline",
     "bank": "reconcile simulate",

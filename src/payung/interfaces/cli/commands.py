@@ -12,6 +12,7 @@ from payung.interfaces.cli import (
     changes,
     corrections,
     events,
+    field,
     jobs,
     joining,
     law,
@@ -210,6 +211,10 @@ GROUPS: Mapping[str, tuple[str, dict[str, Callable[..., None]]]] = {
     "event": (
         to_translate("Events at which people are registered."),
         {"add": events.event_add, "list": events.event_list},
+    ),
+    "agent": (
+        to_translate("What agents bring who had no signal."),
+        {"import": field.agent_import},
     ),
     "savings": (
         to_translate("Money of payers that pays no month yet."),

@@ -1,0 +1,59 @@
+"""The command of agents' files: open one, and register everybody in it."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from payung.access.scope import EVERYTHING
+from payung.interfaces.cli import answers
+from payung.interfaces.cli.answers import answer, out, refusals
+from payung.interfaces.cli.options import AsJson, By, content_of
+from payung.interfaces.cli.session import now, open_installation
+from payung.interfaces.cli.words import _, filled, language
+from payung.kernel.language import number
+from payung.kernel.problems import as_json as told
+from payung.kernel.problems import message
+from payung.outreach.field.actions import Imported, import_queue
+
+
+def agent_import(
+    file: Annotated[
+        Path,
+        typer.Argument(help=_("The file that the agent's app saved."), exists=True, dir_okay=False, metavar="FILE"),
+    ],
+    by: By,
+    as_json: AsJson = False,
+) -> None:
+    """Register everybody of an agent's file, each once. Exit status 1 where somebody is to be mended."""
+    open_installation()
+    with refusals(as_json_object=as_json):
+        found = import_queue(content=content_of(file), within=EVERYTHING, by=by, at=now())
+    wrong = [each for each in found if not each.taken]
+    payload = {
+        "registered": len(found) - len(wrong),
+        "to_mend": len(wrong),
+        "people": [_person(each) for each in found],
+    }
+    answer(payload, as_json_object=as_json, say=lambda: _say(found, len(wrong)))
+    if wrong:
+        raise typer.Exit(answers.NO)
+
+
+def _person(each: Imported) -> dict[str, Any]:
+    return {
+        "name": each.name,
+        "number": str(each.taken.number) if each.taken else None,
+        "problems": [told(problem, language=language()) for problem in each.problems],
+    }
+
+
+def _say(found: list[Imported], wrong: int) -> None:
+    for each in found:
+        said = (
+            str(each.taken.number) if each.taken else "; ".join(message(p, language=language()) for p in each.problems)
+        )
+        out.print(f"{'✓' if each.taken else '✗'} {escape(each.name)}  {escape(said)}", soft_wrap=True)
+    counts = {"registered": number(len(found) - wrong, language()), "wrong": number(wrong, language())}
+    out.print(filled(_("Registered: {registered}. To mend: {wrong}."), **counts))
