@@ -32,6 +32,14 @@ class Scope(NamedTuple):
         """Whether it reaches what this funder pays for."""
         return self.everything or funder in self.sponsors
 
+    def reaches(self, *, scope: "Scope") -> bool:
+        """Whether it reaches all that another one reaches of regions and sponsors."""
+        if scope.everything:
+            return self.everything
+        return all(self.reaches_region(region=region) for region in scope.regions) and all(
+            self.reaches_sponsor(funder=funder) for funder in scope.sponsors
+        )
+
     @property
     def told(self) -> str:
         """As the database session is told: nothing is the empty text."""

@@ -1,6 +1,12 @@
-"""Make accounts, invite their owners, grant roles and end them, close accounts and open them again."""
+"""Make accounts, invite their owners, grant roles and end them, close accounts and open them again.
 
+`within` is how far whoever acts may decide about accounts: nobody grants more than they reach, becomes somebody by an
+invitation who may more, or changes what they may themselves. Whoever runs commands has the keys: that reaches all.
+"""
+
+import re
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -8,16 +14,19 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
-from payung.access.accounts.queries import grants
+from payung.access.accounts.queries import bound_to, grants
 from payung.access.actions import NAME
 from payung.access.holding import hold
 from payung.access.queries import user_id
 from payung.access.roles import ROLES
+from payung.access.scope import EVERYTHING, Scope
 from payung.audit.actions import record
 from payung.kernel.problems import Problem, Refused
 from payung.kernel.words import reason
 
 INVITED_FOR = timedelta(days=2)
+REGION = re.compile(r"(\d\d(\.\d\d)?)?", re.ASCII)
+"""The beginning of a region's code: of the nation nothing, of a province two digits."""
 
 
 class Invited(NamedTuple):
@@ -27,17 +36,19 @@ class Invited(NamedTuple):
     word: str
 
 
-def add_account(*, name: str, by: str, at: datetime) -> None:
+def add_account(*, name: str, by: str, at: datetime, within: Scope = EVERYTHING) -> None:
     """Make an account for `name`, who is added as a user where nobody is called so yet. It has no password.
 
-    Raises Refused: `user.name_malformed`; `account.exists`; `account.of_machine` where a partner has that name;
-    `user.unknown`.
+    Raises Refused: `user.name_malformed`; `user.exists` where somebody who acted already would be another's to become;
+    `account.exists`; `account.of_machine` where a partner has that name; `user.unknown`.
     """
     if not NAME.fullmatch(name):
         raise Refused(Problem("user.name_malformed", "name", name))
     actor = None if by == name else user_id(name=by)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("INSERT INTO access_user (name) VALUES (%s) ON CONFLICT (name) DO NOTHING", [name])
+        cursor.execute("INSERT INTO access_user (name) VALUES (%s) ON CONFLICT (name) DO NOTHING RETURNING id", [name])
+        if cursor.fetchone() is None and not within.everything:
+            raise Refused(Problem("user.exists", "name", name))
         user = user_id(name=name)
         cursor.execute("SELECT EXISTS (SELECT FROM access_partner WHERE user_id = %s)", [user])
         if cursor.fetchone()[0]:
@@ -52,11 +63,37 @@ def add_account(*, name: str, by: str, at: datetime) -> None:
         record(by=by, action="add_account", subject=name, detail={"at": at.isoformat()})
 
 
-def grant_role(*, name: str, role: str, region: str = "", sponsor: int | None = None, by: str, at: datetime) -> int:
+def create_account(
+    *,
+    name: str,
+    role: str,
+    region: str = "",
+    sponsor: int | None = None,
+    by: str,
+    at: datetime,
+    within: Scope = EVERYTHING,
+) -> Invited:
+    """Make an account with one role and invite its owner: all of it, or nothing. Raises Refused as these three do."""
+    with transaction.atomic():
+        add_account(name=name, by=by, at=at, within=within)
+        grant_role(name=name, role=role, region=region, sponsor=sponsor, by=by, at=at, within=within)
+        return invite(name=name, by=by, at=at, within=within)
+
+
+def grant_role(
+    *,
+    name: str,
+    role: str,
+    region: str = "",
+    sponsor: int | None = None,
+    by: str,
+    at: datetime,
+    within: Scope = EVERYTHING,
+) -> int:
     """Grant a role within a region ("" is the nation) or for a sponsor, by its funder's id; the grant's id.
 
     The same again adds nothing. Raises Refused: `account.unknown`; `role.unknown`; `role.needs_sponsor` and
-    `role.needs_no_sponsor`; `user.unknown`.
+    `role.needs_no_sponsor`; `role.region_unknown`; `account.own`, `account.out_of_reach`; `user.unknown`.
     """
     actor = user_id(name=by)
     if role not in ROLES:
@@ -65,37 +102,43 @@ def grant_role(*, name: str, role: str, region: str = "", sponsor: int | None = 
         raise Refused(
             Problem("role.needs_no_sponsor" if sponsor is not None else "role.needs_sponsor", "sponsor", role)
         )
-    within = None if sponsor is not None else region
+    if sponsor is None and not REGION.fullmatch(region):
+        raise Refused(Problem("role.region_unknown", "region", region))
+    bound: dict[str, str | int] = {"region": region} if sponsor is None else {"sponsor": sponsor}
+    wanted = bound_to(region=None if sponsor is not None else region, sponsor=sponsor)
+    _check_reach(name, by, within, [wanted])
     with transaction.atomic(), connection.cursor() as cursor:
         hold(subject=f"grants {name}")
         account = _account(name)
         for standing in grants(name=name):
-            if (standing.role, standing.region, standing.funder) == (role, within, sponsor):
+            if (standing.role, standing.scope) == (role, wanted):
                 return standing.id
         cursor.execute(
             "INSERT INTO access_grant (user_id, role, region, sponsor_id, recorded_by_id) VALUES (%s, %s, %s, %s, %s)"
             " RETURNING id",
-            [account.user, role, within, sponsor, actor],
+            [account.user, role, bound.get("region"), sponsor, actor],
         )
         [grant] = cursor.fetchone()
-        bound = {"region": within} if sponsor is None else {"sponsor": sponsor}
         record(by=by, action="grant_role", subject=f"{name} {grant}", detail={"role": role, **bound})
     return int(grant)
 
 
-def end_grant(*, grant: int, why: str, by: str, at: datetime) -> None:
+def end_grant(*, grant: int, why: str, by: str, at: datetime, within: Scope = EVERYTHING) -> None:
     """A role holds no longer. Said again it adds nothing.
 
-    Raises Refused: `account.grant_unknown`, `user.unknown`, `why.…`.
+    Raises Refused: `account.grant_unknown`; `account.own`, `account.out_of_reach`; `user.unknown`, `why.…`.
     """
     actor, why = user_id(name=by), reason(why=why)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT u.name FROM access_grant g JOIN access_user u ON u.id = g.user_id WHERE g.id = %s", [grant]
+            "SELECT u.name, g.region, g.sponsor_id FROM access_grant g JOIN access_user u ON u.id = g.user_id"
+            " WHERE g.id = %s",
+            [grant],
         )
         found = cursor.fetchone()
         if found is None:
             raise Refused(Problem("account.grant_unknown", "grant", str(grant)))
+        _check_reach(found[0], by, within, [bound_to(region=found[1], sponsor=found[2])])
         hold(subject=f"grants {found[0]}")
         cursor.execute(
             "INSERT INTO access_endedgrant (grant_id, why, recorded_by_id) VALUES (%s, %s, %s)"
@@ -106,14 +149,16 @@ def end_grant(*, grant: int, why: str, by: str, at: datetime) -> None:
             record(by=by, action="end_grant", subject=f"{found[0]} {grant}", detail={})
 
 
-def invite(*, name: str, by: str, at: datetime) -> Invited:
+def invite(*, name: str, by: str, at: datetime, within: Scope = EVERYTHING) -> Invited:
     """A new invitation for an account's owner: good once, for INVITED_FOR; those before it are good no more.
 
-    Raises Refused: `account.unknown`, `user.unknown`.
+    Raises Refused: `account.unknown`; `account.own`, `account.out_of_reach`; `user.unknown`.
     """
     actor, word = user_id(name=by), secrets.token_urlsafe(24)
     with transaction.atomic(), connection.cursor() as cursor:
+        hold(subject=f"grants {name}")
         hold(subject=f"invitation {name}")
+        _check_reach(name, by, within, [standing.scope for standing in grants(name=name)])
         cursor.execute(
             "INSERT INTO access_invitation (id, account_id, recorded_by_id) VALUES (%s, %s, %s)",
             [_digest(word), _account(name).id, actor],
@@ -155,16 +200,17 @@ def begin_account(*, word: str, password: str, by: str, at: datetime) -> None:
         record(by=by, action="begin_account", subject=f"{by} {_digest(word).hex()}", detail={})
 
 
-def switch_account(*, name: str, open: bool, why: str, by: str, at: datetime) -> None:
+def switch_account(*, name: str, open: bool, why: str, by: str, at: datetime, within: Scope = EVERYTHING) -> None:
     """Close an account, or open it again: from its next page on. The same said again adds nothing.
 
-    Raises Refused: `account.unknown`; `account.own` for one's own; `user.unknown`, `why.…`.
+    Raises Refused: `account.unknown`; `account.own` for one's own; `account.out_of_reach`; `user.unknown`, `why.…`.
     """
     actor, why = user_id(name=by), reason(why=why)
     if name == by:
         raise Refused(Problem("account.own", "name", name))
     with transaction.atomic(), connection.cursor() as cursor:
         hold(subject=f"account {name}")
+        _check_reach(name, by, within, [standing.scope for standing in grants(name=name)])
         account = _account(name)
         cursor.execute(
             "SELECT n, open FROM access_accountstate WHERE account_id = %s ORDER BY n DESC LIMIT 1", [account.id]
@@ -177,6 +223,16 @@ def switch_account(*, name: str, open: bool, why: str, by: str, at: datetime) ->
             [account.id, n + 1, open, why, actor],
         )
         record(by=by, action="switch_account", subject=f"{name} {n + 1}", detail={"open": open})
+
+
+def _check_reach(name: str, by: str, within: Scope, touched: Iterable[Scope]) -> None:
+    """Whether whoever reaches `within` may touch what an account may do. Raises Refused."""
+    if within.everything:
+        return
+    if name == by:
+        raise Refused(Problem("account.own", "name", name))
+    if not all(within.reaches(scope=scope) for scope in touched):
+        raise Refused(Problem("account.out_of_reach", "name", name))
 
 
 class _Account(NamedTuple):

@@ -1,6 +1,7 @@
 """What somebody was granted, and how far each right of theirs reaches."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -8,6 +9,12 @@ from django.db import connection
 
 from payung.access.roles import ROLES
 from payung.access.scope import NOTHING, Scope, union
+
+GRANT = (
+    "g.id, g.role, g.region, g.sponsor_id, f.name, b.name, g.recorded_at FROM access_grant g"
+    " JOIN access_user u ON u.id = g.user_id JOIN access_user b ON b.id = g.recorded_by_id"
+    " LEFT JOIN contributions_funder f ON f.id = g.sponsor_id"
+)
 
 
 class GrantView(NamedTuple):
@@ -24,20 +31,87 @@ class GrantView(NamedTuple):
     @property
     def scope(self) -> Scope:
         """How far it reaches."""
-        return Scope(regions=(self.region,)) if self.region is not None else Scope(sponsors=(self.funder or 0,))
+        return bound_to(region=self.region, sponsor=self.funder)
+
+
+def bound_to(*, region: str | None, sponsor: int | None) -> Scope:
+    """How far a grant reaches that is bound to a region, or to a sponsor's funder."""
+    return Scope(regions=(region,)) if region is not None else Scope(sponsors=(sponsor or 0,))
+
+
+class AccountView(NamedTuple):
+    """An account: made by whom and when, open or why not, whether its owner has a password, and came in last.
+
+    `grants` are those that stand; `touches` is what any grant of it ever reached.
+    """
+
+    name: str
+    by: str
+    at: datetime
+    open: bool
+    why: str
+    begun: bool
+    last_entry: datetime | None
+    invited_at: datetime | None
+    grants: Sequence[GrantView]
+    touches: Sequence[Scope]
+
+    def is_within(self, *, scope: Scope, by: str) -> bool:
+        """Whether whoever reaches `scope` may know of it: something it may, or might, lies there, or they made it."""
+        return scope.everything or self.by == by or any(scope.reaches(scope=each) for each in self.touches)
 
 
 def grants(*, name: str) -> Sequence[GrantView]:
     """The grants of a user that stand, in their order."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT g.id, g.role, g.region, g.sponsor_id, f.name, b.name, g.recorded_at FROM access_grant g"
-            " JOIN access_user u ON u.id = g.user_id JOIN access_user b ON b.id = g.recorded_by_id"
-            " LEFT JOIN contributions_funder f ON f.id = g.sponsor_id"
-            " WHERE u.name = %s AND NOT EXISTS (SELECT FROM access_endedgrant e WHERE e.grant_id = g.id) ORDER BY g.id",
+            f"SELECT {GRANT} WHERE u.name = %s"
+            " AND NOT EXISTS (SELECT FROM access_endedgrant e WHERE e.grant_id = g.id) ORDER BY g.id",
             [name],
         )
         return [GrantView(*row) for row in cursor.fetchall()]
+
+
+def accounts(*, name: str = "") -> Sequence[AccountView]:
+    """Every account, or the one with this name, by name."""
+    found = _granted(name)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT a.name, b.name, a.recorded_at, coalesce(s.open, true), coalesce(s.why, ''),"
+            " a.password NOT LIKE '!%%', a.last_login, CASE WHEN NOT EXISTS (SELECT FROM access_usedinvitation u"
+            " WHERE u.invitation_id = i.id) THEN i.recorded_at END"
+            " FROM access_account a JOIN access_user b ON b.id = a.recorded_by_id LEFT JOIN LATERAL"
+            " (SELECT open, why FROM access_accountstate WHERE account_id = a.id ORDER BY n DESC LIMIT 1) s ON true"
+            " LEFT JOIN LATERAL (SELECT id, recorded_at FROM access_invitation WHERE account_id = a.id"
+            " ORDER BY recorded_at DESC LIMIT 1) i ON true"
+            " WHERE %s IN ('', a.name) ORDER BY a.name",
+            [name],
+        )
+        rows = cursor.fetchall()
+    return [
+        AccountView._make(
+            [
+                *row,
+                [grant for grant, ended in found[row[0]] if not ended],
+                [grant.scope for grant, _ in found[row[0]]],
+            ]
+        )
+        for row in rows
+    ]
+
+
+def _granted(name: str) -> Mapping[str, list[tuple[GrantView, bool]]]:
+    """Every grant there ever was by whose it is, and whether it ended."""
+    found: dict[str, list[tuple[GrantView, bool]]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT u.name, EXISTS (SELECT FROM access_endedgrant e WHERE e.grant_id = g.id), {GRANT}"
+            " WHERE %s IN ('', u.name) ORDER BY g.id",
+            [name],
+        )
+        for whose, ended, *grant in cursor.fetchall():
+            found[whose].append((GrantView(*grant), ended))
+    return found
 
 
 def reach(*, right: str, doing: bool, granted: Collection[GrantView]) -> Scope:
