@@ -1,10 +1,9 @@
-"""Joining in a browser: axe, narrow screens, weights, and the whole way without a script; over a real database."""
+"""Joining in a browser: axe, by keyboard, by 2G, with and without a script; over a real database."""
 
-import gzip
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -12,15 +11,19 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.wsgi import get_wsgi_application
 from waitress.server import create_server
 
-from payung.interfaces.web.join import pages
+from payung.people.checks import check_nik
+from payung.people.regions import PROVINCE_CODES
+from tests.browser.narrowband import MOST_BYTES, MOST_SECONDS, by_2g, first_paint, weight
 from tests.conftest import Server, cloned, working_on
 from tests.people.entries import nik
 
 NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
-HEAVIEST = 15_000  # bytes that a page takes on its way, with its look
-STATIC = Path(pages.__file__).parents[1] / "static/payung"
-LOOK = sum(len(gzip.compress((STATIC / name).read_bytes())) for name in ("tokens.css", "page.css"))
-STEPS = ("who", "work", "family", "check")
+LETTERS_A_SECOND, SECONDS_A_TAP = 3, 1
+MOST_REQUESTS, LONGEST = 6, 120
+NEXT = "form[data-draft] > button"
+WHO = {"name": "Maria Goreti Seran", "phone": "0812 3456 7890"}
+WORK = {"occupation": "tenun ikat", "income": "1.500.000", "village": "Fatukoko"}
+FAMILY = {"heir": "Yosef Bria", "heir_relation": "suami"}
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +42,59 @@ def address(server: Server) -> Iterator[str]:
             thread.submit(django.__exit__, None, None, None).result()
 
 
+class Hand:
+    """Somebody who fills in the pages by typing and tapping; both are counted."""
+
+    def __init__(self, page: Any) -> None:
+        self.page, self.letters, self.taps = page, 0, 0
+
+    def types(self, fields: dict[str, str]) -> None:
+        for name, text in fields.items():
+            self.page.locator(f"#{name}").press_sequentially(text)
+            self.letters, self.taps = self.letters + len(text), self.taps + 1
+
+    def taps_on(self, target: str) -> None:
+        self.page.locator(target).click()
+        self.taps += 1
+
+    def joins(self, *, serial: int, see: Callable[[], None] = lambda: None) -> None:
+        """The whole way from the opening page; what each page looks like is for `see`."""
+        self.types({"nik": nik(serial=serial), **WHO})
+        self.taps_on(NEXT)
+        see()
+        self.page.locator("#region").select_option("53.04")
+        self.taps += 2  # the list, and the name in it
+        self.types(WORK)
+        self.taps_on(NEXT)
+        see()
+        self.types(FAMILY)
+        self.taps_on(NEXT)
+        see()
+        self.taps_on("#consent")
+        self.taps_on(NEXT)
+        self.page.wait_for_url("**/join/done")
+        see()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_somebody_joins_by_2g_in_six_requests_and_two_minutes(chromium: Any, address: str, script: bool) -> None:
+    page = by_2g(chromium.new_context(viewport=NARROW, java_script_enabled=script).new_page())
+    documents: list[str] = []  # a redirect is a request too
+    page.on("request", lambda asked: asked.resource_type == "document" and documents.append(asked.url))
+    began, hand = monotonic(), Hand(page)
+    page.goto(f"{address}/join")
+    hand.joins(serial=10 + script)
+    waited = monotonic() - began
+    assert page.get_by_role("heading", level=1).inner_text() == "Diterima"
+    assert len(documents) <= MOST_REQUESTS, documents
+    assert waited + hand.letters / LETTERS_A_SECOND + hand.taps * SECONDS_A_TAP <= LONGEST
+
+
+def test_the_first_page_is_light_and_can_be_read_at_once(chromium: Any, address: str) -> None:
+    page = by_2g(chromium.new_context(viewport=NARROW).new_page())
+    assert first_paint(page, f"{address}/join") <= MOST_SECONDS
+
+
 @pytest.mark.parametrize(
     ("language", "scheme", "viewport"), [("id", "light", NARROW), ("en", "dark", WIDE)], ids=["light", "dark"]
 )
@@ -48,43 +104,10 @@ def test_axe_finds_nothing_no_page_scrolls_sideways_and_all_are_light(
     page = chromium.new_context(viewport=viewport, color_scheme=scheme).new_page()
     page.goto(f"{address}/join?lang={language}")
     _holds(page)
-    page.locator("main a.button").click()
-    page.locator("main button").click()
+    page.locator(NEXT).click()
     _holds(page)  # with everything that is wrong
-    _fill(page, language=language, see=lambda: _holds(page))
-    _holds(page)
-    assert page.url.endswith("/join/done")
-
-
-def test_somebody_joins_without_a_script(chromium: Any, address: str) -> None:
-    page = chromium.new_context(viewport=NARROW, java_script_enabled=False).new_page()
-    page.goto(f"{address}/join?lang=id")
-    page.get_by_role("link", name="Mulai").click()
-    _fill(page, language="id", see=lambda: None, serial=2)
-    assert page.get_by_role("heading", level=1).inner_text() == "Diterima"
-    page.goto(f"{address}/join/check")
-    assert page.url.endswith("/join/who")
-    assert page.locator("#nik").input_value() == ""
-
-
-def _fill(page: Any, *, language: str, see: Any, serial: int = 1) -> None:
-    """Fill in every page and send. The work is found by a word that people use."""
-    page.locator("#nik").fill(nik(serial=serial + 3 * (language == "en")))
-    page.locator("#name").fill("Maria Seran")
-    page.locator("#phone").fill("0812 3456 7890")
-    for step in STEPS[1:]:
-        page.locator("main form:last-of-type > button").click()
-        assert page.url.endswith(f"/join/{step}"), page.locator("main").inner_text()
-        see()
-        if step == "work":
-            page.locator("#occupation").fill("tenun ikat" if language == "id" else "Weaver")
-            page.locator("#region").select_option("53.04")
-        if step == "family":
-            page.locator("#heir").fill("Yosef Bria")
-            page.locator("#heir_relation").fill("suami")
-    page.locator("#consent").check()
-    page.locator("main form:last-of-type > button").click()
-    page.wait_for_url("**/join/done")
+    page.goto(f"{address}/join")
+    Hand(page).joins(serial=1 + (language == "en"), see=lambda: _holds(page))
 
 
 def _holds(page: Any) -> None:
@@ -93,5 +116,77 @@ def _holds(page: Any) -> None:
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, page.url
     for target in page.locator("main button >> visible=true, main input:not([type=checkbox]) >> visible=true").all():
         assert target.bounding_box()["height"] >= 48
-    weight = len(gzip.compress(page.content().encode())) + LOOK
-    assert weight <= HEAVIEST, f"{page.url}: {weight}"
+    assert (bytes_ := weight(page)) <= MOST_BYTES, f"{page.url}: {bytes_}"
+
+
+def test_the_keyboard_is_enough(chromium: Any, address: str) -> None:
+    page = chromium.new_context().new_page()
+    page.goto(f"{address}/join")
+    keys = page.keyboard
+
+    def at(name: str) -> None:
+        for _ in range(30):
+            keys.press("Tab")
+            if page.evaluate("document.activeElement.id") == name:
+                return
+        raise AssertionError(f"no Tab leads to {name}")
+
+    for fields in ({"nik": nik(serial=5), **WHO}, {"occupation": "nelayan", "region": "Be"}, FAMILY):
+        for name, text in fields.items():
+            at(name)
+            keys.type(text)
+        if "region" in fields:
+            assert page.locator("#region").input_value() == "53.04"
+            at("village")
+        with page.expect_navigation():
+            keys.press("Enter")
+    at("consent")
+    keys.press("Space")
+    with page.expect_navigation(url="**/join/done"):
+        keys.press("Enter")
+
+
+def test_what_is_typed_is_kept_until_it_is_sent_but_for_the_nik(chromium: Any, address: str) -> None:
+    page = chromium.new_context(viewport=NARROW).new_page()
+    page.goto(f"{address}/join")
+    hand = Hand(page)
+    hand.types({"nik": nik(serial=6), **WHO})
+    assert nik(serial=6) not in page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})")
+    page.reload()
+    assert [page.locator(f"#{name}").input_value() for name in ("nik", "name")] == ["", WHO["name"]]
+    page.get_by_role("button", name="Hapus isian").click()
+    assert page.locator("#name").input_value() == ""
+    hand.types({"nik": nik(serial=6), **WHO})
+    hand.taps_on(NEXT)
+    hand.types(WORK)
+    page.reload()  # asks anew, and does not send the form before again
+    assert page.locator("#village").input_value() == WORK["village"]
+    page.goto(f"{address}/join/who")
+    assert nik(serial=6) not in page.content()
+    assert page.locator("#village").count() == page.evaluate("localStorage.length") == 0
+
+
+def test_a_nik_is_judged_as_the_server_judges_it(chromium: Any, address: str) -> None:
+    page = chromium.new_context().new_page()
+    page.goto(f"{address}/join")
+    good = nik()
+    typed = [good, f"{good[:6]} {good[6:12]}-{good[12:]}", good[:-1], good + "1", f"x{good[1:]}", f"{good[:12]}0000"]
+    typed += [place + good[6:] for place in ("000101", "530001", "537001", "530100", "910101", "990101", "327301")]
+    typed += [
+        f"{good[:6]}{date}0001" for date in ("290201", "290200", "690200", "310490", "720190", "410190", "400190")
+    ]
+    typed += [f"{good[:6]}{date}0001" for date in ("000190", "320190", "011390", "010090", "710190", "300290")]
+    here = page.evaluate(
+        "async ([typed, provinces]) => {"
+        " const { fault } = await import('/static/payung/join.js');"
+        " return typed.map((each) => fault(each, provinces)) }",
+        [typed, sorted(PROVINCE_CODES)],
+    )
+    there = [[problem.code for problem in check_nik(cell=each)[1]] for each in typed]
+    assert [[f"nik.{code}"] if code else [] for code in here] == there
+    page.locator("#nik").press_sequentially(good)
+    assert page.locator("#nik-told").inner_text() == "✓ Lahir 14 Agustus 1990, perempuan"
+    page.locator("#nik").press("Backspace")
+    page.locator("#name").focus()
+    assert page.locator("#nik-told").inner_text() == "Kurang 1 angka"
+    assert page.locator("#nik").get_attribute("aria-invalid") == "true"

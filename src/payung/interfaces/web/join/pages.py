@@ -1,6 +1,7 @@
 """The pages on which somebody joins alone. They decide nothing, and whoever is known is answered like all others."""
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from uuid import UUID
@@ -179,10 +180,20 @@ def _choices() -> dict[str, object]:
     english = reading_language() == "en"
     return {
         "occupations": [each.name_en if english else each.name_id for each in occupations().values()],
-        "regions": {"": "", **{code: region.full_name for code, region in REGIONS.items()}},
+        "regions": {"": "", **_regions()},
         "schools": SCHOOLS,
         "children": CHILDREN,
     }
+
+
+def _regions() -> dict[str, str]:
+    """By name, so that its first letters find one: the kind is told of namesakes alone."""
+    namesakes = Counter(region.name for region in REGIONS.values())
+    named = {
+        code: region.name if namesakes[region.name] == 1 else f"{region.name} ({region.kind})"
+        for code, region in REGIONS.items()
+    }
+    return dict(sorted(named.items(), key=lambda each: each[1]))
 
 
 def _to_check_a_nik() -> dict[str, object]:

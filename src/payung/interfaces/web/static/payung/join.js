@@ -45,6 +45,8 @@ function tell(input, told, whole) {
   else told.value = found ? told.dataset[found] : `✓ ${born(written.replace(/\D/g, ""), told.dataset)}`;
   told.className = found ? "error" : "holds";
   input.setAttribute("aria-invalid", Boolean(found));
+  input.parentElement.classList.toggle("wrong", Boolean(found));
+  document.getElementById("nik-error")?.remove(); // what the server said of a NIK that is being mended
 }
 
 /** Dates are written in Indonesian whatever the language. Of two centuries, the one in which somebody can work. */
