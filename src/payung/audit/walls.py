@@ -36,18 +36,18 @@ END $$;
 -- The lists of a scope hold region codes and ids: with other brackets, JSON's spelling is that of an array.
 CREATE FUNCTION payung_sees_region(region text) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE COST 1 AS $$
 BEGIN
-    RETURN coalesce(region ^@ ANY (translate(payung_scope() ->> 'regions', '[]', '{}')::text[]), false);
+    RETURN coalesce(region ^@ ANY (translate(public.payung_scope() ->> 'regions', '[]', '{}')::text[]), false);
 END $$;
 
 CREATE FUNCTION payung_sees_sponsor(funder bigint) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE COST 1 AS $$
 BEGIN
-    RETURN coalesce(funder = ANY (translate(payung_scope() ->> 'sponsors', '[]', '{}')::bigint[]), false);
+    RETURN coalesce(funder = ANY (translate(public.payung_scope() ->> 'sponsors', '[]', '{}')::bigint[]), false);
 END $$;
 
 -- The one worker of a scope, or null.
 CREATE FUNCTION payung_sees_oneself() RETURNS bigint LANGUAGE plpgsql STABLE PARALLEL SAFE COST 1 AS $$
 BEGIN
-    RETURN (payung_scope() ->> 'worker')::bigint;
+    RETURN (public.payung_scope() ->> 'worker')::bigint;
 END $$;
 """
 DROP_SEEN = (

@@ -29,7 +29,7 @@ OF_A_LIST = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sponsors", "0011_columns"), ("people", "0009_walls")]
+    dependencies = [("sponsors", "0012_excess"), ("people", "0009_walls")]
     operations = [
         migrations.RunSQL(PAYS, "DROP FUNCTION payung_sees_payer_of(bigint)"),
         sees(
