@@ -6,8 +6,10 @@ from payung.kernel.language import to_translate
 
 TASKS: Mapping[str, str] = {
     "check_list": to_translate("Checking a list"),
+    "check_upload": to_translate("Checking a list"),
     "recheck_list": to_translate("Checking a list again"),
     "approve_list": to_translate("Approving a list"),
+    "renew_agreement": to_translate("Checking everybody anew for the next agreement"),
 }
 """By name: what a task does, for those who watch it."""
 STEPS: Mapping[str, str] = {

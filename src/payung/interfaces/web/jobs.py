@@ -10,15 +10,18 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
+from payung.interfaces.web.outcomes import reasons
 from payung.interfaces.web.staff import Staff, account, staff
 from payung.jobs import queries
 from payung.jobs.actions import cancel_job
 from payung.jobs.queries import JobView
 from payung.jobs.tasks import STATES, STEPS, TASKS
 from payung.kernel.language import number
-from payung.kernel.problems import Problem, Refused
+from payung.kernel.problems import Refused
 
 NEWEST = 100
+UNFORESEEN = "job.failed"
+"""What is said of a job that failed before it could say why."""
 EVERY = 3
 """Seconds after which a browser without scripts asks for the page of a job again."""
 
@@ -27,7 +30,7 @@ EVERY = 3
 @require_safe
 def jobs(request: HttpRequest, who: Staff) -> HttpResponse:
     """The newest jobs, whoever asked for them."""
-    found = [(job, gettext(TASKS[job.task]), _stands(job)) for job in queries.jobs(most=NEWEST)]
+    found = [(job, gettext(TASKS[job.task]), stands(job)) for job in queries.jobs(most=NEWEST)]
     return render(request, "payung/jobs/jobs.html", {"page": "jobs", "who": who, "jobs": found})
 
 
@@ -41,9 +44,9 @@ def job(request: HttpRequest, who: Staff, id: int) -> HttpResponse:
         "who": who,
         "job": found,
         "task": gettext(TASKS[found.task]),
-        "said": _stands(found),
+        "said": stands(found),
         "count": _count(found),
-        "problems": [Problem(code) for code in found.problems] or _unforeseen(found),
+        "reasons": reasons(counted=dict.fromkeys(found.problems or [UNFORESEEN], 1)),
     }
     response = render(request, "payung/jobs/job.html", context)
     if not found.has_ended:
@@ -56,7 +59,7 @@ def job(request: HttpRequest, who: Staff, id: int) -> HttpResponse:
 def figures(request: HttpRequest, who: Staff, id: int) -> HttpResponse:
     """How far one job has come, for the script of its page."""
     found = _theirs(who, id)
-    told = {"said": _stands(found), "count": _count(found), "done": found.done, "total": found.total}
+    told = {"said": stands(found), "count": _count(found), "done": found.done, "total": found.total}
     return JsonResponse({**told, "ended": found.has_ended})
 
 
@@ -83,7 +86,7 @@ def _theirs(who: Staff, id: int, *, doing: bool = False) -> JobView:
     return found
 
 
-def _stands(job: JobView) -> str:
+def stands(job: JobView) -> str:
     """Where it stands, in a few words: while it runs, its step."""
     if job.cancelled and not job.has_ended:
         return gettext("is being cancelled")
@@ -95,8 +98,3 @@ def _stands(job: JobView) -> str:
 def _count(job: JobView) -> str:
     """How much of its step is done: 8.000 / 20.000."""
     return f"{number(job.done)} / {number(job.total)}" if job.state == "running" and job.total else ""
-
-
-def _unforeseen(job: JobView) -> list[Problem]:
-    """What is said of a job that failed before it could say why."""
-    return [Problem("job.failed")] if job.state == "failed" else []

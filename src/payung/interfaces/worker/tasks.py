@@ -4,13 +4,19 @@ A task gives the id of what it made. It may be called twice with the same words,
 action: actions answer twice with the same.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from payung.documents.queries import content, document_name
+from payung.documents.uploads.actions import drop_upload, forget_old_uploads
+from payung.documents.uploads.queries import upload, whole
+from payung.kernel.problems import Refused
 from payung.kernel.watch import Watch
 from payung.sponsors import actions
+from payung.sponsors.queries import worker_list
+from payung.sponsors.renewal.actions import renew_agreement
 
 Task = Callable[..., str]
 """Takes `words`, `by`, `at` (when it was asked for) and `watch`, by name."""
@@ -30,6 +36,29 @@ def check_list(*, words: Mapping[str, Any], by: str, at: datetime, watch: Watch)
     return checked.list.id
 
 
+def check_upload(*, words: Mapping[str, Any], by: str, at: datetime, watch: Watch) -> str:
+    """Check an uploaded file (`upload`) as a list under `agreement`, by the columns that were confirmed, as JSON.
+
+    The upload goes once the list is kept. Called again after that, the answer is the list that was made (`list`).
+    """
+    try:
+        handed = upload(id=words["upload"], by=by, at=at)
+    except Refused:
+        return worker_list(id=words["list"]).id
+    checked = actions.check_list(
+        file=whole(of=handed),
+        name=handed.name,
+        agreement=words["agreement"],
+        columns=json.loads(words["columns"]),
+        by=by,
+        at=at,
+        watch=watch,
+    )
+    drop_upload(id=handed.id, by=by, at=at)
+    forget_old_uploads(by=by, at=at)
+    return checked.list.id
+
+
 def recheck_list(*, words: Mapping[str, Any], by: str, at: datetime, watch: Watch) -> str:
     """Check the list of this id (`list`) again."""
     return actions.recheck_list(list_id=words["list"], by=by, at=at, watch=watch).list.id
@@ -40,5 +69,16 @@ def approve_list(*, words: Mapping[str, Any], by: str, at: datetime, watch: Watc
     return actions.approve_list(list_id=words["list"], by=by, at=at, watch=watch).list
 
 
-TASKS: Mapping[str, Task] = {"check_list": check_list, "recheck_list": recheck_list, "approve_list": approve_list}
+def renew(*, words: Mapping[str, Any], by: str, at: datetime, watch: Watch) -> str:
+    """Check everybody of `agreement` anew under `into`."""
+    return renew_agreement(old=words["agreement"], into=words["into"], by=by, at=at, watch=watch).checked.list.id
+
+
+TASKS: Mapping[str, Task] = {
+    "check_list": check_list,
+    "check_upload": check_upload,
+    "recheck_list": recheck_list,
+    "approve_list": approve_list,
+    "renew_agreement": renew,
+}
 """By name, as `payung.jobs.tasks` lists them."""

@@ -1,0 +1,280 @@
+"""One list: its result with reasons, the rows of each, what goes back, the second person's approval, and papers."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import NamedTuple
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from payung.access.actions import note_look
+from payung.access.queries import user_id
+from payung.documents.printing import pdf
+from payung.interfaces.web.language import reading_language
+from payung.interfaces.web.outcomes import outcomes, reasons
+from payung.interfaces.web.sponsor.waiting import ask_again, latest, told
+from payung.interfaces.web.staff import Staff, agreement_within, list_within, staff
+from payung.jobs.actions import ask, cancel_job
+from payung.jobs.queries import JobView
+from payung.jobs.queries import job as job_view
+from payung.kernel.problems import Problem, Refused
+from payung.people.cells import text
+from payung.people.masking import numbers_end
+from payung.sponsors import mending, queries
+from payung.sponsors.files.headings import LONG_NUMBER
+from payung.sponsors.files.reading import Table
+from payung.sponsors.files.rejects import write_rejects
+from payung.sponsors.papers import minutes
+from payung.sponsors.queries import AgreementView, ListView
+from payung.sponsors.quotas import full_name
+from payung.sponsors.review import heading
+from payung.sponsors.verdicts import Verdict
+
+APPROVE, RECHECK = "approve_list", "recheck_list"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ON_A_PAGE = 50
+SHOWN = ("name", "nik", "birth_date", "sex", "region", "occupation")
+
+
+class Figures(NamedTuple):
+    """What a list would cost and what would be left: whole rupiah; `share` of the budget as a width of 0 to 100."""
+
+    cost: int
+    left: int
+    short: int
+    per_month: int
+
+
+class Row(NamedTuple):
+    """A row as it was sent, long numbers hidden but for their ends: its cells, each with whether it is at fault."""
+
+    number: int
+    cells: tuple[tuple[str, str, bool], ...]
+    problems: tuple[Problem, ...]
+    match: str
+
+
+def subject(list_id: str) -> str:
+    """What a job about a list is about."""
+    return f"list {list_id}"
+
+
+@staff("lists")
+@require_safe
+def result(request: HttpRequest, who: Staff, id: str) -> HttpResponse:
+    """What the last check found, what can be done now, and how far a job about the list is."""
+    kept = list_within(who=who, id=id)
+    under = agreement_within(who=who, code=kept.agreement_code)
+    job = latest(tasks=[APPROVE, RECHECK], subject=subject(id))
+    context = {
+        "page": "sponsor",
+        "who": who,
+        "list": kept,
+        "agreement": under,
+        "job": job if job and _matters(job, kept) else None,
+        **(told(job) if job else {}),
+        "figures": _figures(kept, under),
+        "outcomes": outcomes(counted=kept.outcomes, rows=kept.rows),
+        "reasons": reasons(counted=kept.reasons),
+        "given_back": given_back(kept),
+        "over_quota": [(full_name(place=place), people) for place, people in kept.over_quota.items()],
+        "round": mending.round_of(list_id=id),
+        "reading": queries.reading(list_id=id),
+        "step": _step(who, kept, under),
+    }
+    response = render(request, "payung/sponsor/list.html", context)
+    return ask_again(response) if job and not job.has_ended else response
+
+
+def _matters(job: JobView, kept: ListView) -> bool:
+    """Whether a job is still of interest: it is at work, or it failed after the check that is shown."""
+    return not job.has_ended or (job.state == "failed" and job.asked_at >= kept.checked_at)
+
+
+def _figures(kept: ListView, under: AgreementView) -> Figures:
+    left = queries.available(agreement=under)
+    if kept.state == "checked":
+        left += kept.freed - kept.cost
+    per_month = kept.cost // (kept.span.months or 1)
+    return Figures(kept.cost, left, max(0, -left), per_month)
+
+
+def given_back(kept: ListView) -> int:
+    """Rows that no approval carries out."""
+    return kept.rows - kept.outcomes["ready"] - kept.outcomes.get("leaving", 0)
+
+
+def _step(who: Staff, kept: ListView, under: AgreementView) -> str:
+    """What is to be done next with the list, for whoever looks: one of a few words that the page knows."""
+    if kept.state != "checked":
+        return "done"
+    if not kept.outcomes["ready"] and not kept.outcomes.get("leaving"):
+        return "nobody"
+    if kept.over_quota or _figures(kept, under).short:
+        return "too_much"
+    if not who.may("approve"):
+        return "wait"
+    return "own" if kept.checked_by == user_id(name=who.name) else "approve"
+
+
+@staff("lists")
+@require_safe
+def rows(request: HttpRequest, who: Staff, id: str) -> HttpResponse:
+    """The rows with one reason, as they were sent."""
+    kept = list_within(who=who, id=id)
+    code = request.GET.get("reason", "")
+    if code not in kept.reasons:
+        raise Http404
+    _note(who, kept)
+    found = [each for each in queries.verdicts(of=kept) if any(problem.code == code for problem in each.problems)]
+    page = max(1, int(asked) if (asked := request.GET.get("page", "1")).isdecimal() and len(asked) < 6 else 1)
+    pages = max(1, -(-len(found) // ON_A_PAGE))
+    page = min(page, pages)
+    shown = found[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+    table = queries.table(of=kept)
+    fields = [field for field in SHOWN if field in table.columns]
+    [reason] = reasons(counted={code: kept.reasons[code]})
+    context = {
+        "page": "sponsor",
+        "who": who,
+        "list": kept,
+        "reason": reason,
+        "headings": [heading(field=field, language=reading_language()) for field in fields],
+        "rows": list(_rows(table, shown, fields)),
+        "n": page,
+        "pages": pages,
+    }
+    return render(request, "payung/sponsor/rows.html", context)
+
+
+def _rows(table: Table, shown: list[Verdict], fields: list[str]) -> Iterator[Row]:
+    """These verdicts with the cells of their rows; the file is read no further than the last of them."""
+    wanted = {verdict.row: verdict for verdict in shown}
+    last = max(wanted, default=0)
+    names = [heading(field=field, language=reading_language()) for field in fields]
+    for row, cells in table.records(fields):
+        if row > last:
+            return
+        if (verdict := wanted.get(row)) is None:
+            continue
+        wrong = {problem.where for problem in verdict.problems}
+        told = (_shown(field, text(cell)) for field, cell in zip(fields, cells, strict=True))
+        shown_cells = tuple(zip(names, told, [field in wrong for field in fields], strict=True))
+        yield Row(row, shown_cells, _masked(verdict.problems), verdict.match)
+
+
+def _shown(field: str, written: str) -> str:
+    hidden = numbers_end(text=written)
+    if field == "nik" and hidden == written and LONG_NUMBER.search(written):
+        hidden = "•" * max(0, len(written) - 4) + written[-4:]  # one that lost digits is somebody's still
+    return hidden[:80]
+
+
+def _masked(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    return tuple(
+        Problem(problem.code, problem.where, numbers_end(text=problem.value), problem.near) for problem in problems
+    )
+
+
+def _note(who: Staff, kept: ListView) -> None:
+    """Note that somebody looks at the people of a list, once a visit."""
+    note_look(subject=f"list {kept.id}", visit=who.visit, by=who.name, at=timezone.now())
+
+
+@staff("lists")
+@require_safe
+def rejects(request: HttpRequest, who: Staff, id: str) -> HttpResponse:
+    """The rows that were not taken, as a workbook to mend and hand in again: what the sponsor sent itself."""
+    kept = list_within(who=who, id=id)
+    _note(who, kept)
+    table, rejected = queries.rejects(of=kept)
+    about = {_("Agreement"): kept.agreement_code, _("List"): kept.id, _("File"): kept.file_name}
+    out = io.BytesIO()
+    write_rejects(
+        table=table,
+        rejected=rejected,
+        out=out,
+        at=timezone.now(),
+        list_id=kept.id,
+        language=reading_language(),
+        about=about,
+    )
+    return as_file(out.getvalue(), XLSX, _("rejects-{list}.xlsx").replace("{list}", kept.id))
+
+
+@staff("lists")
+@require_safe
+def verdicts(request: HttpRequest, who: Staff, id: str) -> HttpResponse:
+    """What became of every row, as a CSV: outcome, reasons, match; no person's data."""
+    kept = list_within(who=who, id=id)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(("row", "outcome", "reasons", "match", "left"))
+    for verdict in queries.verdicts(of=kept):
+        codes = ";".join(problem.code for problem in verdict.problems)
+        writer.writerow((verdict.row, verdict.outcome, codes, verdict.match, verdict.left))
+    return as_file(out.getvalue().encode(), "text/csv; charset=utf-8", f"verdicts-{kept.id}.csv")
+
+
+@staff("lists")
+@require_safe
+def minutes_pdf(request: HttpRequest, who: Staff, id: str) -> HttpResponse:
+    """The minutes of the approval (berita acara), for print."""
+    kept = list_within(who=who, id=id)
+    try:
+        paper: Mapping[str, object] = minutes(list_id=kept.id, language=reading_language())
+    except Refused as refusal:
+        raise Http404 from refusal
+    return as_file(pdf(template="minutes", data=paper), "application/pdf", f"berita-acara-{kept.id}.pdf", inline=True)
+
+
+def as_file(content: bytes, kind: str, name: str, *, inline: bool = False) -> HttpResponse:
+    response = HttpResponse(content, kind)
+    response.headers["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}"'
+    return response
+
+
+@staff("approve")
+@require_POST
+def approve(request: HttpRequest, who: Staff, id: str) -> HttpResponse:
+    """The second person's yes, as a job: whether they may be that person is the action's word."""
+    return _ask(APPROVE, who, list_within(who=who, id=id))
+
+
+@staff("lists")
+@require_POST
+def recheck(request: HttpRequest, who: Staff, id: str) -> HttpResponse:
+    """Check the list again, so that what was decided meanwhile counts."""
+    return _ask(RECHECK, who, list_within(who=who, id=id))
+
+
+def _ask(task: str, who: Staff, kept: ListView) -> HttpResponse:
+    ask(task=task, subject=subject(kept.id), words={"list": kept.id}, by=who.name, at=timezone.now())
+    return redirect("sponsor-list", id=kept.id)
+
+
+@staff("lists", asking=True)  # an approver stops the approval that they asked for
+@require_POST
+def stop(request: HttpRequest, who: Staff, job: int) -> HttpResponse:
+    """Stop a job of one's own: nothing of it stays."""
+    found = own_job(who, job)
+    with suppress(Refused):  # it has ended meanwhile: the page says how
+        cancel_job(id=found.id, by=who.name, at=timezone.now())
+    kind, _space, id = found.subject.partition(" ")
+    return redirect("sponsor-upload" if kind == "upload" else "sponsor-list", id=id)
+
+
+def own_job(who: Staff, id: int) -> JobView:
+    """A job that this account asked for. Raises Http404."""
+    try:
+        found = job_view(id=id)
+    except Refused as refusal:
+        raise Http404 from refusal
+    if found.asked_by != who.name:
+        raise Http404
+    return found

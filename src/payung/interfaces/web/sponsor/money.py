@@ -1,0 +1,67 @@
+"""A sponsor's money: invoices made and printed, and what came in, month by month."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from payung.documents.printing import pdf
+from payung.interfaces.web.forms import read_month
+from payung.interfaces.web.language import reading_language
+from payung.interfaces.web.sponsor.agreements import UNPROCESSABLE, budget_of, invoices_of
+from payung.interfaces.web.sponsor.lists import as_file
+from payung.interfaces.web.staff import Staff, agreement_within, staff
+from payung.kernel.months import Month, months
+from payung.kernel.problems import Problem, Refused
+from payung.reporting.sponsorship.invoice import invoice_paper
+from payung.sponsors.invoices.actions import make_invoices
+from payung.sponsors.invoices.statement import statement
+from payung.sponsors.queries import AgreementView
+
+
+@staff("lists")
+@require_http_methods(["GET", "HEAD", "POST"])
+def money(request: HttpRequest, who: Staff, code: str) -> HttpResponse:
+    """Invoices and movements of an agreement; and a form to invoice what is promised up to a month."""
+    under, problems = agreement_within(who=who, code=code), tuple[Problem, ...]()
+    if request.method == "POST":
+        try:
+            last = read_month(request.POST.get("to", ""))
+            done = make_invoices(agreement=under.code, first=None, last=last, by=who.name, at=timezone.now())
+            return redirect(f"{request.path}?made={len(done.made)}#invoices")
+        except Refused as refusal:
+            problems = refusal.problems
+    today = timezone.localdate()
+    context = {
+        "page": "sponsor",
+        "who": who,
+        "agreement": under,
+        "problems": problems,
+        "budget": budget_of(under),
+        "invoices": invoices_of(under),
+        "statements": [
+            statement(agreement=under, party=party, first=None, last=today) for party in under.sharing.parties
+        ],
+        "months": _months(under),
+        "proposed": str(min(max(Month.of(today), under.terms.first_month), under.terms.last_month)),
+        "made": made if (made := request.GET.get("made", "")).isdecimal() and len(made) < 5 else "",
+        "today": today,
+    }
+    return render(request, "payung/sponsor/money.html", context, status=UNPROCESSABLE if problems else 200)
+
+
+def _months(under: AgreementView) -> list[Month]:
+    return list(months(under.terms.first_month, count=under.terms.months))
+
+
+@staff("lists")
+@require_safe
+def invoice_pdf(request: HttpRequest, who: Staff, code: str, n: int) -> HttpResponse:
+    """The n-th invoice of an agreement (tagihan), for print."""
+    under = agreement_within(who=who, code=code)
+    found = invoices_of(under)
+    if not 0 < n <= len(found):
+        raise Http404
+    paper = invoice_paper(invoice=found[n - 1], agreement=under, language=reading_language())
+    name = f"tagihan-{under.code}-{found[n - 1].month}-{found[n - 1].party.n}-{found[n - 1].run}.pdf"
+    return as_file(pdf(template="invoice", data=paper), "application/pdf", name, inline=True)
