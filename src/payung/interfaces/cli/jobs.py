@@ -80,8 +80,9 @@ def _say(each: JobView) -> None:
     if each.result:
         out.print(f"  → {escape(each.result)}")
     for code in each.problems:
-        out.print(f"  [red]✗[/] {message(Problem(code), language=language())} [dim]({code})[/]", soft_wrap=True)
-        out.print(f"    → {fix(Problem(code), language=language())}", soft_wrap=True)
+        about = Problem(code, value="…")  # only codes are kept of what was refused
+        out.print(f"  [red]✗[/] {message(about, language=language())} [dim]({code})[/]", soft_wrap=True)
+        out.print(f"    → {fix(about, language=language())}", soft_wrap=True)
 
 
 def _stands(each: JobView) -> str:

@@ -6,7 +6,7 @@ const said = shown.querySelector("#said strong");
 const bar = shown.querySelector("progress");
 const count = shown.querySelector("#count");
 
-window.stop(); // the Refresh that the page came with
+addEventListener("load", () => window.stop()); // the Refresh that the page came with
 
 function show(figures) {
   if (said.textContent !== figures.said) said.textContent = figures.said; // read out only where it is another
