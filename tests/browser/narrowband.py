@@ -22,7 +22,7 @@ def by_2g(page: Any) -> Any:
 
 
 def first_paint(page: Any, address: str) -> float:
-    """Seconds until something can be read. One late paint of a busy machine proves nothing: of three, the median does."""
+    """Seconds until something can be read; where that is too long, the median of three: one says little."""
 
     def once() -> float:
         page.goto(address)

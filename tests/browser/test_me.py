@@ -14,6 +14,7 @@ from waitress.server import create_server
 from payung.access.codes.session import begin, seal_session
 from payung.interfaces.web.me.entry import COOKIE
 from payung.kernel.months import Month
+from tests.browser.narrowband import MOST_BYTES, MOST_SECONDS, by_2g, first_paint, weight
 from tests.conftest import Server, cloned, working_on
 from tests.payments.cashier import pay
 from tests.people.counter import open_counter, registered
@@ -71,6 +72,34 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     page.locator(".acts button").first.click()
     assert page.locator(".qr svg").is_visible()
     _holds(page, "card")
+    page.goto(f"{home.address}/me/family")
+    page.locator("summary").click()
+    page.locator("#heir_2_relation").fill("anak")
+    page.locator(".heir ~ button").click()
+    assert page.locator("#heir_2").get_attribute("aria-invalid") == "true"
+    _holds(page, "family")
+
+
+def test_each_page_is_light_and_can_be_read_at_once_by_2g(chromium: Any, home: Home) -> None:
+    page = by_2g(home.visit(chromium))
+    for part in (*PARTS, "/enter"):
+        assert first_paint(page, f"{home.address}/me{part}") <= MOST_SECONDS, part
+        assert weight(page) <= MOST_BYTES, part
+
+
+def test_heirs_are_named_by_keyboard(chromium: Any, home: Home) -> None:
+    page = home.visit(chromium)
+    page.goto(f"{home.address}/me/family")
+    for name, text in (("", "\n"), ("heir_2", "Ana Bria"), ("heir_2_relation", "anak")):
+        for _ in range(30):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.id || document.activeElement.tagName") == (name or "SUMMARY"):
+                break
+        page.keyboard.type(text)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.get_by_role("status").inner_text().startswith("Ahli waris Anda sudah dicatat")
+    assert [each.inner_text() for each in page.locator("#heirs + ul b").all()] == ["Yosef Bria", "Ana Bria"]
 
 
 def _holds(page: Any, part: str) -> None:

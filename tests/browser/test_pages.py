@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 QUOTE = "/quote?income=1000000&month=2026-11&months=6&programmes=jkk&programmes=jkm&programmes=jht"
 REFUSED = "/quote?income=4.3&month=x&months=6"
 LAW = {"law": "/law", "chapter": "/law/contributions", "cases": "/law/accident", "questions": "/law/open-questions"}
-CARD = {"card": "/card/verify", "design": "/design"}
+CARD = {"card": "/card/verify", "design": "/design", "help": "/help"}
 PAGES = {"first": "/", "bad-day": "/?on=x", "form": "/quote", "price": QUOTE, "refused": REFUSED, **LAW, **CARD}
 ALL = pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
@@ -145,7 +145,7 @@ def test_a_page_weighs_little(visit, path, limit) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "limit"), [("/", 30_000), ("/quote", 15_000), (QUOTE, 15_000), ("/card/verify", 15_000)]
+    ("path", "limit"), [("/", 30_000), ("/quote", 15_000), (QUOTE, 15_000), ("/card/verify", 15_000), ("/help", 15_000)]
 )
 def test_a_page_weighs_less_on_the_wire(visit, path, limit) -> None:
     assert _weight(visit(path), lambda body: len(gzip.compress(body))) <= limit

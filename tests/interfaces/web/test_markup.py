@@ -15,6 +15,7 @@ PAGES = [
     "/law",
     "/law/contributions",
     "/law/open-questions",
+    "/help",
     "/design",
     "/design?scheme=dark",
     "/no",
