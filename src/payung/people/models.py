@@ -475,7 +475,10 @@ class Contact(models.Model):
 
     class Meta:
         db_table = "people_contact"
-        indexes = (models.Index(fields=["worker", "id"], name="people_contact_newest"),)
+        indexes = (
+            models.Index(fields=["worker", "id"], name="people_contact_newest"),
+            models.Index(fields=["phone"], name="people_contact_phone"),
+        )
 
 
 class Family(models.Model):
