@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from payung.access.queries import user_id
+from payung.access.scope import EVERYTHING, seeing
 from payung.applications.forms import Kept, sealed, told_by
 from payung.applications.queries import earlier, joined_today, kept_form
 from payung.audit.actions import record
@@ -84,9 +85,10 @@ def decide_application(*, id: UUID, admitted: bool, why: str, by: str, at: datet
     `nik.already_registered`, `person.decided_same`, and what is wrong with the form on this day.
     """
     actor, why = user_id(name=by), reason(why=why)
-    found, kept = kept_form(id=id)
     try:
-        with transaction.atomic():
+        # What waits is sealed, and nobody's yet; and who has this NIK, or is alike, may live anywhere.
+        with seeing(scope=EVERYTHING), transaction.atomic():
+            found, kept = kept_form(id=id)
             worker = _admit_decided(id, found.channel, kept, why, by, at) if admitted else None
             with connection.cursor() as cursor:
                 cursor.execute(

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from payung.access.scope import EVERYTHING, seeing
 from payung.cards.claims import RevocationList, revocation_claims
 from payung.cards.sealing import public_key, seal
 from payung.cards.trust import Keys, Verdict, judge, known_keys, write_trust
@@ -44,9 +45,12 @@ def trust_file() -> str:
 def judge_here(*, text: str, at: datetime) -> Verdict:
     """Whether this code is a card of ours that can be relied on at this instant, as the registry knows by now."""
     verdict, day = judge(text=text, keys=trusted_keys(), revoked=None, at=at), timezone.localdate(at)
-    if verdict.card and (_is_revoked(verdict.card.serial) or why_unvouched(serial=verdict.card.serial, on=day)):
-        return Verdict("revoked", verdict.card)
-    return verdict
+    if verdict.card is None:
+        return verdict
+    serial = verdict.card.serial
+    with seeing(scope=EVERYTHING):  # anybody may check a card, and is told no more than whether it holds
+        gone = _is_revoked(serial) or why_unvouched(serial=serial, on=day)
+    return Verdict("revoked", verdict.card) if gone else verdict
 
 
 def revocations(*, at: datetime) -> RevocationList:

@@ -217,7 +217,8 @@ def confirm_identity(*, id: str, by: str, at: datetime, nik: str = "") -> Correc
     Raises Refused as `confirm_correction` does, which tells nobody, since messages stand above `people`.
     """
     member = worker(number=str(correction(id=id).number))
-    with transaction.atomic():
+    # Whoever is corrected may live elsewhere from now on, out of the sight of whoever confirms it.
+    with seeing(scope=EVERYTHING), transaction.atomic():
         before = contact(worker_id=member.id).phone
         done = confirm_correction(id=id, by=by, at=at, nik=nik)
         if not done.repeated:  # after the audit row, since only then it is known: a row or two, and no slow ones
@@ -333,11 +334,10 @@ def _tell(member: Member, what: str, fact: str) -> None:
 
 def _tell_old_phone(member: Member, phone: str, fact: str) -> None:
     """Whoever took over somebody's number must not be the only one who is told."""
-    with seeing(scope=EVERYTHING):  # to an address alone: only who sees everything sees the message it writes
-        tell(
-            worker_id=None,
-            text="phone_replaced",
-            values={"number": str(member.number)},
-            key=f"replaced/{fact}",
-            address=phone,
-        )
+    tell(
+        worker_id=None,
+        text="phone_replaced",
+        values={"number": str(member.number)},
+        key=f"replaced/{fact}",
+        address=phone,
+    )

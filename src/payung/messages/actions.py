@@ -71,7 +71,8 @@ def tell(
             "INSERT INTO messages_message (reference, worker_id, text, language, content, key, channel, sealed, key_id,"
             " not_before, not_after) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, coalesce(%s, now()),"
             " coalesce(%s, coalesce(%s, now()) + make_interval(mins => %s)))"
-            " ON CONFLICT (key) DO NOTHING",
+            # Without saying of what: else whoever tells would have to see the message, be it to an address alone.
+            " ON CONFLICT DO NOTHING",
             [uuid4(), worker_id, text, language, json.dumps(content), key, channel or SMS, sealed]
             + [keys.current if sealed else None, not_before, not_after, not_before, entry.minutes],
         )

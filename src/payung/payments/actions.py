@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from payung.access.queries import user_id
+from payung.access.scope import EVERYTHING, seeing
 from payung.audit.actions import record
 from payung.contributions.actions import Source, reverse_fundings
 from payung.contributions.due import DueMonth, due_months
@@ -106,7 +107,8 @@ def record_payment(
         raise Refused(*problems)
 
     def pay() -> Paid:
-        with transaction.atomic():
+        # Each reference is used once in the whole of it, wherever it was.
+        with seeing(scope=EVERYTHING), transaction.atomic():
             hold_reference(reference=reference)
             if refuse_other_content(reference=reference, amount=amount, purpose=purpose):
                 return Paid(reference, amount, months_brought(reference=reference), repeated=True)
@@ -162,11 +164,12 @@ def deposit(
     number = "without code" if code is None else read_code(code=code)
     if amount <= 0:
         raise Refused(Problem("payment.amount_not_positive", "amount", str(amount)))
-    known = None if code is None else _payer_if_known(code)
+    with seeing(scope=EVERYTHING):  # money of a payer elsewhere is that payer's too, and of a group's members anywhere
+        known = None if code is None else _payer_if_known(code)
     purpose = f"{'deposit' if known else UNCLAIMED} {number} via {via}"
 
     def take() -> Deposited:
-        with transaction.atomic():
+        with seeing(scope=EVERYTHING), transaction.atomic():
             hold_reference(reference=reference)
             if refuse_other_content(reference=reference, amount=amount, purpose=purpose):
                 return _deposited_before(reference)

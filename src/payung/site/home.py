@@ -98,9 +98,9 @@ def configure(*, keys: Keys, urls: Urls) -> None:
 def _database(url: str) -> dict[str, Any]:
     """Django's spelling of a PostgreSQL URL."""
     parts = {key: str(value) for key, value in conninfo_to_dict(url).items()}
-    # Said for every session: an acknowledged payment is on disk, no temporary table stands in for a real one, and whoever
-    # has the keys sees everybody; the site narrows that around each request (interfaces.web.narrow).
-    said = f"-c synchronous_commit=on -c search_path=public,pg_temp -c {SEES_EVERYTHING}"
+    # Said for every session: an acknowledged payment is on disk; no temporary table stands in for a real one; no plan
+    # is compiled, for behind walls (audit.walls) plans look dearer than they are; whoever has the keys sees everybody.
+    said = f"-c synchronous_commit=on -c search_path=public,pg_temp -c jit=off -c {SEES_EVERYTHING}"
     parts["options"] = f"{parts.get('options', '')} {said}".strip()
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -111,6 +111,12 @@ def _database(url: str) -> dict[str, Any]:
         "PORT": parts.pop("port", ""),
         "OPTIONS": parts,
     }
+
+
+def see_nothing() -> None:
+    """New sessions of this process begin by seeing nothing, as the site's do: each request says how far it sees."""
+    options = settings.DATABASES["default"]["OPTIONS"]
+    options["options"] = options["options"].replace(SEES_EVERYTHING, "payung.sees=")
 
 
 def _keys(home: Path) -> Keys:

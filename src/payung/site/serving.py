@@ -26,6 +26,7 @@ from django.urls import get_resolver
 
 from payung.interfaces.worker import working
 from payung.kernel.problems import Problem, Refused
+from payung.site.home import see_nothing
 from payung.site.sender import sending
 
 HOST = "127.0.0.1"
@@ -129,6 +130,7 @@ def _end_with_parent() -> None:
 
 
 def _serve(listening: socket.socket) -> None:
+    see_nothing()
     site(listening=listening).run()
 
 

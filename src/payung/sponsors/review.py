@@ -16,6 +16,7 @@ import msgspec
 from django.conf import settings
 from django.db import connection
 
+from payung.access.scope import EVERYTHING, seeing
 from payung.documents.queries import content
 from payung.kernel.language import Language, long_date, to_translate
 from payung.kernel.problems import Problem, Refused
@@ -188,7 +189,8 @@ def doubts(*, of: ListView, rows: Collection[int] = ()) -> list[Doubt]:
     others = [verdict.match.partition(":") for verdict in asked]
     wanted = {verdict.row for verdict in asked} | {int(number) for kind, _, number in others if kind == "row"}
     people = _people(of, [verdict.row for verdict in verdicts], wanted)
-    members = described_members(numbers={int(number) for kind, _, number in others if kind == "member"})
+    with seeing(scope=EVERYTHING):  # of members whom nobody here may see, `Doubt.fields` shows what an answer takes
+        members = described_members(numbers={int(number) for kind, _, number in others if kind == "member"})
     sides = []
     for verdict, (kind, _, number) in zip(asked, others, strict=True):
         sides.append((people[verdict.row], (members if kind == "member" else people).get(int(number))))

@@ -163,4 +163,4 @@ def test_a_question_asks_the_database_few_times(platform: Machine) -> None:
     connection.queries_log.clear()
     platform.get(f"/workers/{member.number}/cover", on="2026-12-01")
     connection.force_debug_cursor = False
-    assert len(connection.queries_log) == 6  # key, count, worker, sight, provisional, months
+    assert len(connection.queries_log) == 7  # how far it sees, key, count, worker, sight, provisional, months

@@ -11,6 +11,7 @@ from ninja.security import HttpBearer
 
 from payung.access.partners.actions import count_call
 from payung.access.partners.queries import Partner, partner_by_key
+from payung.access.scope import EVERYTHING, seeing
 from payung.interfaces.api.problems import MEDIA_TYPE, Rejected, problem_answer, reading_language
 from payung.kernel.problems import Problem
 
@@ -36,7 +37,7 @@ class Door:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(UNDER):
             return self.get_response(request)
-        response = _unfit(request) or self.get_response(request)
+        response = _unfit(request) or self._answered(request)
         known = next((status for status in SAID if status == response.status_code), None)
         if known and response.headers.get("Content-Type", "") != MEDIA_TYPE:
             allowed = {"Allow": response.headers["Allow"]} if "Allow" in response.headers else {}
@@ -45,6 +46,10 @@ class Door:
         response.headers["Content-Language"] = reading_language(request)
         response.headers["Cache-Control"] = "no-store"
         return response
+
+    def _answered(self, request: HttpRequest) -> HttpResponse:
+        with seeing(scope=EVERYTHING):  # how far a partner reaches, its key says (ApiKey) and each address
+            return self.get_response(request)
 
 
 def _unfit(request: HttpRequest) -> HttpResponse | None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from payung.access.scope import EVERYTHING, seeing
 from payung.interfaces.inbox.answering import receive, sender
 from payung.kernel.problems import Problem, Refused, as_json
 from payung.messages.actions import record_delivery
@@ -39,21 +40,26 @@ def inbox(request: HttpRequest, gateway: str) -> HttpResponse:
     at = timezone.now()
     try:
         given = _signed(request, gateway, at)
-        if "text" in given:
-            word = receive(letter=_letter(given, gateway), by=gateway, at=at)
-            return JsonResponse({"status": "received", "word": word})
-        news = record_delivery(
-            reference=_word(given, "reference", optional=True),
-            provider_id="" if "reference" in given else _word(given, "id"),
-            state=_word(given, "state"),
-            by=gateway,
-            at=at,
-        )
-        return JsonResponse({"status": "received", "repeated": not news})
+        with seeing(scope=EVERYTHING):  # whoever writes may be anybody; what is answered goes to their telephone
+            return JsonResponse({"status": "received", **_taken(given, gateway, at)})
     except Refused as refused:
         first = refused.problems[0]
         problems = [as_json(problem, language="en") for problem in refused.problems]
         return JsonResponse({"problems": problems}, status=STATUS.get(first.code, HTTPStatus.UNPROCESSABLE_ENTITY))
+
+
+def _taken(given: Mapping[str, Any], gateway: str, at: datetime) -> Mapping[str, Any]:
+    """A message that somebody wrote, by the word it begins with; or the news of one of ours. Raises Refused."""
+    if "text" in given:
+        return {"word": receive(letter=_letter(given, gateway), by=gateway, at=at)}
+    news = record_delivery(
+        reference=_word(given, "reference", optional=True),
+        provider_id="" if "reference" in given else _word(given, "id"),
+        state=_word(given, "state"),
+        by=gateway,
+        at=at,
+    )
+    return {"repeated": not news}
 
 
 def _signed(request: HttpRequest, gateway: str, at: datetime) -> Mapping[str, Any]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from payung.access.holding import hold
 from payung.access.persons import person_id
 from payung.access.queries import user_id
+from payung.access.scope import EVERYTHING, seeing
 from payung.audit.actions import record
 from payung.contributions.overtaken import unless_overtaken
 from payung.documents.actions import give_number
@@ -130,7 +131,8 @@ def confirm_money_order(*, id: str, by: str, at: datetime, reference: str = "") 
 
 
 def _confirm(asked: MoneyOrder, reference: str, actor: int, by: str, at: datetime) -> Answered:
-    with transaction.atomic():
+    # Whoever takes the money may live elsewhere, or be a group of people everywhere.
+    with seeing(scope=EVERYTHING), transaction.atomic():
         # As payments do, once the order is held: references, then payers, the smaller first; no two wait in a ring.
         _hold_order(asked.id)
         for each in sorted({asked.receipt, reference} - {""}):

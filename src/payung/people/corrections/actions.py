@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from payung.access.persons import person_id
 from payung.access.queries import user_id
+from payung.access.scope import EVERYTHING, seeing
 from payung.audit.actions import record
 from payung.kernel.problems import Problem, Refused
 from payung.kernel.sealing import seal
@@ -97,7 +98,8 @@ def _checked(worker_id: int, identity: Identity, changes: Mapping[str, Cell]) ->
     )
     if then is None:
         raise Refused(*problems)
-    bearer = known_by_nik(niks=[then.nik]).get(then.nik)
+    with seeing(scope=EVERYTHING):  # whoever bears the NIK, wherever they live
+        bearer = known_by_nik(niks=[then.nik]).get(then.nik)
     if bearer and bearer.id != worker_id:
         raise Refused(Problem("nik.already_registered", "nik"))
     return then

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from payung.access.persons import person_id
 from payung.access.queries import user_id
+from payung.access.scope import EVERYTHING, seeing
 from payung.audit.actions import record
 from payung.contributions.overtaken import unless_overtaken
 from payung.documents.actions import give_number
@@ -61,9 +62,9 @@ def _exact(under: AgreementView, asked: Asked) -> Asked:
 
 def _place(under: AgreementView, asked: Asked, why: str, actor: int, by: str) -> Answered:
     kind, content = KINDS[type(asked)], as_content(asked=asked, why=why)
-    id = order_id(agreement=under.code, kind=kind, content=content)
-    with transaction.atomic():
-        held = hold(agreements=_concerned(under, asked))
+    id, concerned = order_id(agreement=under.code, kind=kind, content=content), _concerned(under, asked)
+    with seeing(scope=EVERYTHING), transaction.atomic():  # what its people paid themselves, wherever they live
+        held = hold(agreements=concerned)
         if known := find_order(id=id):
             return Answered(known, known.figures, repeated=True)
         with connection.cursor() as cursor:
@@ -113,7 +114,7 @@ def confirm_order(*, id: str, by: str, at: datetime) -> Answered:
 
 
 def _confirm(asked: Order, actor: int, by: str) -> Answered:
-    with transaction.atomic():
+    with seeing(scope=EVERYTHING), transaction.atomic():  # as it was placed
         held = hold(agreements=_concerned(queries.agreement(id=asked.agreement_id), asked.asked))
         known = order(id=asked.id)
         if known.state == CONFIRMED:

@@ -10,7 +10,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from payung.access.scope import EVERYTHING, seeing
 from payung.interfaces.web.counter import words
 from payung.interfaces.web.counter.frame import looked_at, page, status_of, typed
 from payung.interfaces.web.language import reading_language
@@ -44,15 +43,14 @@ def correct(request: HttpRequest, who: Staff, number: str) -> HttpResponse:
     problems: tuple[Problem, ...] = ()
     if request.method == "POST":
         try:
-            with seeing(scope=EVERYTHING):  # does somebody elsewhere bear the NIK that is asked for?
-                propose_correction(
-                    number=str(member.number),
-                    changes={field: values[field] for field in FIELDS if values[field]},
-                    why=values["why"],
-                    evidence=values["evidence"],
-                    by=who.name,
-                    at=timezone.now(),
-                )
+            propose_correction(
+                number=str(member.number),
+                changes={field: values[field] for field in FIELDS if values[field]},
+                why=values["why"],
+                evidence=values["evidence"],
+                by=who.name,
+                at=timezone.now(),
+            )
             return redirect(f"{reverse('desk-person', kwargs={'number': member.number})}?told=correction")
         except Refused as refusal:
             problems = refusal.problems

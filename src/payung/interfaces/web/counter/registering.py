@@ -9,7 +9,6 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from payung.access.scope import EVERYTHING, seeing
 from payung.interfaces.web.counter import words
 from payung.interfaces.web.counter.comparing import Comparison, compared
 from payung.interfaces.web.counter.frame import looked_at, page, status_of, typed
@@ -113,18 +112,17 @@ def _register(who: Staff, form: Form, fields: Fields, at: datetime) -> int:
         raise Refused(Problem("page.choice_unknown", "id", "")) from error
     if problems:
         raise Refused(*problems)
-    with seeing(scope=EVERYTHING):  # is this NIK known anywhere, and who looks alike?
-        return register_worker(
-            entry=form.entry,
-            registration=registration,
-            channel=CHANNEL,
-            kind=form.kind,
-            jht=form.jht,
-            consent=form.consent,
-            different=fields["different"],
-            by=who.name,
-            at=at,
-        ).number
+    return register_worker(
+        entry=form.entry,
+        registration=registration,
+        channel=CHANNEL,
+        kind=form.kind,
+        jht=form.jht,
+        consent=form.consent,
+        different=fields["different"],
+        by=who.name,
+        at=at,
+    ).number
 
 
 def _missing(fields: Fields) -> Iterator[Problem]:
