@@ -109,14 +109,13 @@ export class PersonForm extends EventTarget {
   /** Whether nobody on this phone is the same person; of one who may be, the agent is warned once. */
   #mayBeTwice(/** @type {Record<string, string>} */ fields) {
     const twin = this.queue.twin(this.id, fields);
-    const code = twin?.by === "nik" ? "twin_nik" : "twin_name";
-    if (twin && (twin.by === "nik" || this.warned !== `${this.id} ${twin.item.id}`)) {
-      this.warned = `${this.id} ${twin.item.id}`;
-      this.#show([{ code, where: twin.by, message: say(code, { name: nameOf(twin.item) }), fix: say(`${code}_fix`) }]);
-      this.#focus(twin.by);
-      return false;
-    }
-    return true;
+    const warning = `${this.id} ${twin?.by} ${twin?.item.id}`;
+    if (!twin || (twin.by === "name" && this.warned === warning)) return true;
+    this.warned = warning;
+    const code = `twin_${twin.by}`;
+    this.#show([{ code, where: twin.by, message: say(code, { name: nameOf(twin.item) }), fix: say(`${code}_fix`) }]);
+    this.#focus(twin.by);
+    return false;
   }
 
   /** What is plainly wrong, by the server's rules. @returns {Problem[]} */
