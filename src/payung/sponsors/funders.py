@@ -1,4 +1,4 @@
-"""Who pays under agreements, and where: whoever may decide about a sponsor's accounts must reach all of its agreements."""
+"""Who pays under agreements: whoever decides about a sponsor's accounts must reach all of its agreements."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

@@ -47,8 +47,7 @@ def add_account(*, name: str, by: str, at: datetime, within: Scope = EVERYTHING)
     actor = None if by == name else user_id(name=by)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("INSERT INTO access_user (name) VALUES (%s) ON CONFLICT (name) DO NOTHING RETURNING id", [name])
-        if cursor.fetchone() is None and not within.everything:
-            raise Refused(Problem("user.exists", "name", name))
+        was_there = cursor.fetchone() is None
         user = user_id(name=name)
         cursor.execute("SELECT EXISTS (SELECT FROM access_partner WHERE user_id = %s)", [user])
         if cursor.fetchone()[0]:
@@ -60,6 +59,8 @@ def add_account(*, name: str, by: str, at: datetime, within: Scope = EVERYTHING)
         )
         if cursor.fetchone() is None:
             raise Refused(Problem("account.exists", "name", name))
+        if was_there and not within.everything:
+            raise Refused(Problem("user.exists", "name", name))
         record(by=by, action="add_account", subject=name, detail={"at": at.isoformat()})
 
 

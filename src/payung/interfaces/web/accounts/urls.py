@@ -2,11 +2,18 @@
 
 from django.urls import path
 
-from payung.interfaces.web.accounts import entry, factors, looks, pages
+from payung.interfaces.web.accounts import entry, factors, looks, managing, pages
 
 urlpatterns = [
     path("staff", pages.home, name="staff"),
     path("staff/looks", looks.looks, name="staff-looks"),
+    path("staff/accounts", managing.every, name="staff-accounts"),
+    path("staff/account/new", managing.new, name="staff-account-new"),
+    path("staff/accounts/<str:name>", managing.one, name="staff-account"),
+    path("staff/accounts/<str:name>/grant", managing.grant, name="staff-account-grant"),
+    path("staff/accounts/<str:name>/end/<int:grant>", managing.end, name="staff-account-end"),
+    path("staff/accounts/<str:name>/switch", managing.switch, name="staff-account-switch"),
+    path("staff/accounts/<str:name>/invite", managing.again, name="staff-account-invite"),
     path("staff/begin/<str:word>", entry.begin, name="staff-begin"),
     path("staff/enter", entry.enter, name="account_login"),
     path("staff/leave", entry.leave, name="account_logout"),

@@ -1,0 +1,224 @@
+"""Accounts: who there is within reach, a new one, and what changes about one. An invitation is shown once."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TypedDict
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from payung.access.accounts.actions import (
+    INVITED_FOR,
+    Invited,
+    create_account,
+    end_grant,
+    grant_role,
+    invite,
+    switch_account,
+)
+from payung.access.accounts.queries import AccountView, accounts
+from payung.access.roles import ROLES
+from payung.access.scope import Scope
+from payung.interfaces.web.language import reading_language
+from payung.interfaces.web.staff import Staff, staff
+from payung.kernel.problems import Problem, Refused
+from payung.people.regions import PROVINCE, REGIONS
+from payung.sponsors.funders import funders_within
+
+UNPROCESSABLE = 422
+LONGEST = 200
+
+
+class By(TypedDict):
+    """Who decides, when, and how far they reach."""
+
+    by: str
+    at: datetime
+    within: Scope
+
+
+class Granted(TypedDict):
+    """A role, and to what a grant of it is bound."""
+
+    role: str
+    region: str
+    sponsor: int | None
+
+
+@staff("accounts")
+@require_safe
+def every(request: HttpRequest, who: Staff) -> HttpResponse:
+    """Every account within reach."""
+    within = _within(who, doing=False)
+    found = [each for each in accounts() if each.is_within(scope=within, by=who.name)]
+    context = {"page": "accounts", "who": who, "accounts": found, "may": who.may("accounts")}
+    return render(request, "payung/staff/accounts.html", context)
+
+
+@staff("accounts")
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest, who: Staff) -> HttpResponse:
+    """Make an account; then its invitation, this once."""
+    typed = {name: request.POST.get(name, "").strip()[:LONGEST] for name in ("name", "role", "region", "sponsor")}
+    problems: tuple[Problem, ...] = ()
+    if request.method == "POST":
+        try:
+            return _invited(request, who, create_account(name=typed["name"], **_granted(typed, who), **_by(who)))
+        except Refused as refusal:
+            problems = refusal.problems
+    if not who.may("accounts"):
+        return redirect("staff-accounts")
+    context = {"page": "accounts", "who": who, "typed": typed, "problems": problems, **_choices(who)}
+    return render(request, "payung/staff/account_new.html", context, status=UNPROCESSABLE if problems else 200)
+
+
+@staff("accounts")
+@require_safe
+def one(request: HttpRequest, who: Staff, name: str) -> HttpResponse:
+    """One account: what was granted to it, and what can be changed."""
+    return _shown(request, who, _known(who, name))
+
+
+@staff("accounts")
+@require_POST
+def grant(request: HttpRequest, who: Staff, name: str) -> HttpResponse:
+    """Grant another role."""
+    typed = {each: request.POST.get(each, "").strip()[:LONGEST] for each in ("role", "region", "sponsor")}
+    return _done(request, who, name, lambda: grant_role(name=name, **_granted(typed, who), **_by(who)), typed=typed)
+
+
+@staff("accounts")
+@require_POST
+def end(request: HttpRequest, who: Staff, name: str, grant: int) -> HttpResponse:
+    """End a grant."""
+    if grant not in {each.id for each in _known(who, name).grants}:
+        raise Http404
+    why = request.POST.get("why", "")[:LONGEST]
+    return _done(request, who, name, lambda: end_grant(grant=grant, why=why, **_by(who)))
+
+
+@staff("accounts")
+@require_POST
+def switch(request: HttpRequest, who: Staff, name: str) -> HttpResponse:
+    """Close the account, or open it again."""
+    opening, why = not _known(who, name).open, request.POST.get("why", "")[:LONGEST]
+    return _done(request, who, name, lambda: switch_account(name=name, open=opening, why=why, **_by(who)))
+
+
+@staff("accounts")
+@require_POST
+def again(request: HttpRequest, who: Staff, name: str) -> HttpResponse:
+    """A new invitation, for whoever lost their password or second factor."""
+    account = _known(who, name)
+    try:
+        return _invited(request, who, invite(name=name, **_by(who)))
+    except Refused as refusal:
+        return _shown(request, who, account, refusal.problems)
+
+
+def _done(
+    request: HttpRequest,
+    who: Staff,
+    name: str,
+    deed: Callable[[], object],
+    typed: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """Do it to an account within reach, and go back to its page; or say there what is wrong."""
+    account = _known(who, name)
+    try:
+        deed()
+    except Refused as refusal:
+        return _shown(request, who, account, refusal.problems, typed)
+    return redirect("staff-account", name=name)
+
+
+def _shown(
+    request: HttpRequest,
+    who: Staff,
+    account: AccountView,
+    problems: tuple[Problem, ...] = (),
+    typed: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    within = _within(who, doing=False)
+    shown = [each for each in account.grants if within.reaches(scope=each.scope)]
+    context = {
+        "page": "accounts",
+        "who": who,
+        "account": account,
+        "grants": shown,
+        "elsewhere": len(account.grants) - len(shown),
+        "may": who.may("accounts") and account.name != who.name,
+        "own": account.name == who.name,
+        "problems": problems,
+        "typed": typed or {},
+        **_choices(who),
+    }
+    return render(request, "payung/staff/account.html", context, status=UNPROCESSABLE if problems else 200)
+
+
+def _invited(request: HttpRequest, who: Staff, made: Invited) -> HttpResponse:
+    """The invitation with its link: told this once, and kept by nobody."""
+    context = {
+        "page": "accounts",
+        "who": who,
+        "name": made.name,
+        "link": request.build_absolute_uri(reverse("staff-begin", kwargs={"word": made.word})),
+        "until": timezone.now() + INVITED_FOR,
+    }
+    return render(request, "payung/staff/invitation.html", context)
+
+
+def _known(who: Staff, name: str) -> AccountView:
+    """The account within reach. Raises Http404."""
+    for found in accounts(name=name):
+        if found.is_within(scope=_within(who, doing=False), by=who.name):
+            return found
+    raise Http404
+
+
+def _within(who: Staff, *, doing: bool) -> Scope:
+    """How far the account decides about accounts, or sees them: its regions, and sponsors that pay in them alone."""
+    reached = who.reach_of("accounts", doing=doing)
+    return Scope(
+        regions=reached.regions,
+        sponsors=(*reached.sponsors, *(funder.id for funder in funders_within(scope=reached))),
+    )
+
+
+def _by(who: Staff) -> By:
+    return {"by": who.name, "at": timezone.now(), "within": _within(who, doing=True)}
+
+
+def _granted(typed: Mapping[str, str], who: Staff) -> Granted:
+    """What a form grants, as the action wants it. Raises Refused for what it does not offer."""
+    role, region = typed["role"], typed["region"]
+    if role not in ROLES:
+        raise Refused(Problem("role.unknown", "role", role[:40]))
+    if ROLES[role].bound == "sponsor":
+        sponsors = {str(each.id): each.id for each in funders_within(scope=who.reach_of("accounts", doing=True))}
+        if typed["sponsor"] not in sponsors:
+            raise Refused(Problem("role.needs_sponsor", "sponsor", role))
+        return {"role": role, "region": "", "sponsor": sponsors[typed["sponsor"]]}
+    if region not in {"", PROVINCE, *REGIONS}:
+        raise Refused(Problem("role.region_unknown", "region", region[:40]))
+    return {"role": role, "region": region, "sponsor": None}
+
+
+def _choices(who: Staff) -> dict[str, object]:
+    """What this account may grant: roles, regions and sponsors within its reach."""
+    reached, english = who.reach_of("accounts", doing=True), reading_language() == "en"
+    regions = {
+        "": "Indonesia",
+        PROVINCE: "Nusa Tenggara Timur",
+        **{code: region.full_name for code, region in REGIONS.items()},
+    }
+    offered = {code: name for code, name in regions.items() if reached.reaches_region(region=code)}
+    return {
+        "roles": {code: role.name_en if english else role.name_id for code, role in ROLES.items()},
+        "regions": offered,
+        "first_region": next(iter(offered), ""),
+        "sponsors": {str(each.id): each.name for each in funders_within(scope=reached)},
+    }
