@@ -1,11 +1,21 @@
 """The worker: what it does with jobs, and what it leaves behind."""
 
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connections
 from django.utils import timezone
 
 from payung.documents.actions import keep
+from payung.interfaces.worker import working
+from payung.interfaces.worker.tasks import TASKS as DONE
+from payung.interfaces.worker.tasks import Task
 from payung.interfaces.worker.working import work
 from payung.jobs.actions import ask
 from payung.jobs.queries import job
+from payung.jobs.tasks import TASKS
+from payung.kernel.watch import Watch
 from tests.sponsors.walk import APPROVER, CHECKER, CODE, Walk, csv_file, rows, walk
 
 __all__ = ["walk"]
@@ -33,3 +43,66 @@ def test_a_list_goes_its_whole_way_by_jobs(walk: Walk) -> None:
     assert (approved.state, approved.result) == ("done", checked.result)
     assert walk.count("sponsors_enrolment") == 30
     assert walk.holds()
+
+
+def ask_recheck(walk: Walk) -> int:
+    return ask(task="recheck_list", subject="list l1", words={"list": "l1"}, by=CHECKER, at=walk.at)
+
+
+def instead(monkeypatch: pytest.MonkeyPatch, task: Task) -> None:
+    """What the worker does where a list is to be checked again."""
+    monkeypatch.setattr(working, "TASKS", {"recheck_list": task})
+    monkeypatch.setattr(working, "REST", 0)
+
+
+def test_every_task_that_can_be_asked_for_is_one_that_the_worker_does() -> None:
+    assert TASKS.keys() == DONE.keys()
+
+
+def test_a_refusal_ends_the_job_and_says_why(walk: Walk) -> None:
+    walk.agreement()
+    list_id = walk.check(rows(0, 5)).list.id
+    id = ask(task="approve_list", subject=f"list {list_id}", words={"list": list_id}, by=CHECKER, at=walk.at)
+    work(forever=False)
+    assert (job(id=id).state, job(id=id).problems, job(id=id).attempts) == ("failed", ["list.same_person"], 1)
+    assert walk.holds()
+
+
+def test_a_mistake_of_ours_tells_the_log_where_and_nobody_what(
+    walk: Walk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(**_: Any) -> str:
+        raise ValueError("5371010101900001")
+
+    instead(monkeypatch, fail)
+    id = ask_recheck(walk)
+    work(forever=False)
+    assert (job(id=id).state, job(id=id).problems) == ("failed", ["job.failed"])
+    assert f"job {id} failed: ValueError" in caplog.text
+    assert ", in fail" in caplog.text
+    assert "5371010101900001" not in caplog.text.replace('raise ValueError("5371010101900001")', "")
+
+
+@pytest.mark.parametrize(("losses", "state", "problems"), [(2, "done", []), (3, "failed", ["job.interrupted"])])
+def test_a_lost_database_is_tried_again_but_not_for_ever(
+    losses: int, state: str, problems: list[str], walk: Walk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = []
+
+    def lose(*, watch: Watch, **_: Any) -> str:
+        calls.append(1)
+        watch.step("check")
+        if len(calls) <= losses:
+            with psycopg.connect(walk.db.urls.app) as other:  # every session breaks: ours, the watch's, the worker's
+                other.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+        watch.step("keep")
+        return "l1"
+
+    instead(monkeypatch, lose)
+    id = ask_recheck(walk)
+    connections.close_all()
+    work(forever=False)
+    assert (job(id=id).state, job(id=id).problems, len(calls)) == (state, problems, 3)
