@@ -9,12 +9,20 @@ import pytest
 
 from payung.access.accounts.actions import add_account, grant_role
 from payung.applications.actions import receive_application
+from payung.documents.uploads.actions import begin_upload
+from payung.jobs.actions import ask
 from payung.people.corrections.actions import propose_correction
 from payung.people.joining import Form
-from tests.sponsors.walk import CHECKER, Walk, entry, row
+from payung.sponsors.orders.actions import place_order
+from payung.sponsors.orders.asked import Voiding
+from tests.sponsors.walk import CHECKER, Walk, entry, next_month, row
 
 FOREIGN_NAMES = ("Zakarias Asing", "Sponsor Asing", "akun.asing")
 OWN_REGION, FOREIGN_REGION = "53.71", "53.08"
+LIST_PAGES = (
+    *("sponsor-list", "sponsor-rows", "sponsor-rejects", "sponsor-verdicts", "sponsor-minutes", "sponsor-approve"),
+    *("sponsor-recheck", "sponsor-void"),
+)
 REGION_NAMES = {OWN_REGION: "Kota Kupang", FOREIGN_REGION: "Ende"}
 
 
@@ -50,7 +58,13 @@ def _half(walk: Walk, code: str, region: str, name: str, account: str, *, first:
     """The objects of one region and one sponsor."""
     place = REGION_NAMES[region]
     walk.agreement(code, sponsor=f"Sponsor {code.title()}", region=region)
+    approved = walk.enrol([row(n, region=place) for n in range(first + 5, first + 8)], code)
+    order = place_order(
+        agreement=code, asked=Voiding(next_month(), (approved,)), why="Surat 1", by=CHECKER, at=walk.at
+    ).order.id
     handed_in = walk.check([row(n, region=place) for n in range(first, first + 3)], code).list.id
+    upload = begin_upload(name="daftar.csv", size=9, purpose=f"list {code}", by=CHECKER, at=walk.at).id
+    job = ask(task="recheck_list", subject=f"list {handed_in}", words={"list": handed_in}, by=CHECKER, at=walk.at)
     worker = walk.register(row(first + 20, region=place, name=name))
     number = str(worker.number)
     asked = propose_correction(
@@ -77,6 +91,11 @@ def _half(walk: Walk, code: str, region: str, name: str, account: str, *, first:
         "desk-order:id": asked.correction.id,
         "desk-task:id": str(task),
         "desk-application:id": str(application),
+        **{f"{page}:id": handed_in for page in LIST_PAGES},
+        **{f"{page}:id": order for page in ("sponsor-order", "sponsor-order-answer")},
+        **{f"{page}:id": upload for page in ("sponsor-upload", "sponsor-drop")},
+        **{f"{page}:id": str(job) for page in ("job", "job-figures", "job-cancel")},
+        "job": str(job),
         "name": account,
         "grant": str(grant),
     }
