@@ -152,8 +152,24 @@ class TestThePages:
         assert "Rp40.000" in said(inside.get("/me/statement"))
         assert inside.get("/me/statement.pdf").content.startswith(b"%PDF")
 
-    def test_family_and_messages(self, inside: Client) -> None:
+    def test_heirs_are_named_and_taken_away_and_a_message_says_so(self, inside: Client, db: Fresh) -> None:
         assert "Yosef Bria" in said(inside.get("/me/family"))
+        yosef = {"heir_1": "Yosef Bria", "heir_1_relation": "suami"}
+        wrong = {**yosef, "heir_2": "Ana Bria", "heir_2_relation": "", "heir_2_phone": "x"}
+        answer = inside.post("/me/family", wrong)
+        found = set(re.findall(r'id="(\w+)-error"', answer.content.decode()))
+        assert (answer.status_code, found) == (422, {"heir_2_relation", "heir_2_phone"})
+        assert db.rows("SELECT count(*) FROM messages_message WHERE text = 'changed'") == [(0,)]
+        right = {**wrong, "heir_2_relation": "anak", "heir_2_phone": "0812 9999 0000"}
+        assert inside.post("/me/family", right).headers["Location"] == "/me/family?named=yes"
+        assert "+6281299990000" in said(inside.get("/me/family"))
+        inside.post("/me/family", {**right, "remove": "1"})
+        page = said(inside.get("/me/family"))
+        assert "Ana Bria" in page
+        assert "Yosef Bria" not in page
+        assert db.rows("SELECT count(*) FROM messages_message WHERE text = 'changed'") == [(2,)]
+
+    def test_messages(self, inside: Client) -> None:
         page = said(inside.get("/me/messages?lang=en"))
         assert "••••" in page
         assert "Stop reminders" in page

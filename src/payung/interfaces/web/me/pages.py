@@ -26,7 +26,7 @@ from payung.payments.billing import Bill, bill
 from payung.payments.codes import payer_of
 from payung.payments.own_statement import own_statement
 from payung.people.actions import tell_consent
-from payung.people.changes.queries import children, contact, heirs
+from payung.people.changes.queries import contact
 from payung.people.consent import answers, texts
 from payung.people.queries import Member
 from payung.reporting.history import life
@@ -183,18 +183,6 @@ def statement(request: HttpRequest, member: Member) -> HttpResponse:
     """Every month that was paid and by whom, and JHT year by year."""
     found = own_statement(worker=member, known_at=timezone.now())
     return _page(request, "statement", member, {"statement": found})
-
-
-@their_own
-@require_safe
-def family(request: HttpRequest, member: Member) -> HttpResponse:
-    """Heirs and children on record, and where messages go."""
-    context = {
-        "heirs": heirs(worker_id=member.id),
-        "children": children(worker_id=member.id),
-        "contact": contact(worker_id=member.id),
-    }
-    return _page(request, "family", member, context)
 
 
 @their_own
