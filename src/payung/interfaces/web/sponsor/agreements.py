@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -233,6 +233,6 @@ def drop(request: HttpRequest, who: Staff, id: str) -> HttpResponse:
     """Remove an upload of one's own."""
     found = next((each for each in _unfinished(who) if each.id == id), None)
     if found is None:
-        return redirect("sponsor")
+        raise Http404
     drop_upload(id=id, by=who.name, at=timezone.now())
     return redirect("sponsor-hand-in", code=found.purpose.partition(" ")[2])
