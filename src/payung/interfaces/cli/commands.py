@@ -6,6 +6,7 @@ import typer
 
 from payung.interfaces.cli import (
     accounts,
+    admin,
     agreements,
     bank,
     cards,
@@ -57,6 +58,18 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "occupations": people.occupations,
 }
 GROUPS: Mapping[str, tuple[str, dict[str, Callable[..., None]]]] = {
+    "admin": (
+        to_translate("Accounts of the staff: who may come in by the pages, and act as what."),
+        {
+            "create": admin.admin_create,
+            "grant": admin.admin_grant,
+            "end": admin.admin_end,
+            "invite": admin.admin_invite,
+            "close": admin.admin_close,
+            "open": admin.admin_open,
+            "list": admin.admin_list,
+        },
+    ),
     "user": (to_translate("Users who may act."), {"add": people.user_add}),
     "partner": (
         to_translate("Organisations whose machines act here: banks, platforms, payment points."),
