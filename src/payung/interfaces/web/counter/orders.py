@@ -14,6 +14,7 @@ from payung.access.actions import note_look
 from payung.changes.actions import confirm_identity, deny_death
 from payung.contributions.jht.actions import confirm_rate
 from payung.interfaces.web.counter import words
+from payung.interfaces.web.counter.figures import lines
 from payung.interfaces.web.counter.frame import UNPROCESSABLE, page, typed
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.staff import Staff, agreement_within, staff
@@ -185,6 +186,6 @@ def _content(order: OpenOrder) -> dict[str, object]:
             money = money_order(id=order.id)
             return {"region": region, "asked": asked, "money": money, "waits": money.money().amount}
         case "agreement":
-            return {"asked": asked, "figures": agreement_order(id=order.id).figures}
+            return {"asked": asked, "figures": list(lines(figures=agreement_order(id=order.id).figures))}
         case _:
             return {"region": region}

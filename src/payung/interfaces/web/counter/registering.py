@@ -57,7 +57,7 @@ def register(request: HttpRequest, who: Staff) -> HttpResponse:
             if any(problem.code in RESEMBLES for problem in refusal.problems):
                 alike = _alike(who, form, fields, at)
     else:
-        fields["id"] = str(uuid4())
+        fields |= {"id": str(uuid4()), "region": _only(_regions(who))}
     context = {
         "fields": fields,
         "agreed": agreed,
@@ -159,9 +159,18 @@ def _alike(who: Staff, form: Form, fields: Fields, at: datetime) -> list[Compari
 
 def _choices(who: Staff) -> dict[str, object]:
     english = reading_language() == "en"
-    here = {code: each.full_name for code, each in REGIONS.items() if who.scope.reaches_region(region=code)}
     return {
         "occupations": [each.name_en if english else each.name_id for each in occupations().values()],
-        "regions": here if len(here) == 1 else {"": "", **here},
+        "regions": {"": "", **_regions(who)},
         "schools": words.SCHOOLS,
     }
+
+
+def _regions(who: Staff) -> dict[str, str]:
+    """The regions in which the account registers, by code."""
+    return {code: each.full_name for code, each in REGIONS.items() if who.scope.reaches_region(region=code)}
+
+
+def _only(regions: dict[str, str]) -> str:
+    """The one region there is, which nobody need choose; "" where there are several."""
+    return next(iter(regions)) if len(regions) == 1 else ""
