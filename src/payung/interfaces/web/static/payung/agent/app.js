@@ -67,7 +67,11 @@ function drawing(/** @type {any} */ views, /** @type {any} */ { queue, carried, 
   queue.addEventListener("change", drawQueue);
   carried.addEventListener("change", drawCarried);
   sender.addEventListener("change", drawSender);
-  addEventListener("hashchange", drawTab);
+  addEventListener("hashchange", () => {
+    part("notice").hidden = true;
+    drawTab();
+    scrollTo(0, 0);
+  });
   drawCarried();
   drawQueue();
   drawTab();

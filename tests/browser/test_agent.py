@@ -1,0 +1,338 @@
+"""The agent's app: thirty people in airplane mode, the browser killed, opened again, sent once and none twice."""
+
+import gzip
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import expect, sync_playwright
+
+from payung.access.scope import EVERYTHING
+from payung.interfaces.web.agent import shell
+from payung.outreach.field.actions import import_queue
+from payung.people.actions import register_worker
+from payung.people.checks import check_nik
+from payung.people.regions import PROVINCE_CODES
+from tests.browser.conftest import CHROMIUM
+from tests.browser.field import AGENT, EVENT, Phone, Site, in_a_thread, session, staffed
+from tests.conftest import Server, cloned, working_on
+from tests.people.entries import entry, nik
+
+HEAVIEST = 40_000  # bytes on their way, of everything that the phone keeps of the app
+SECONDS = 1000  # milliseconds
+FIRST = "Agustina Benediktus Dorkas Elias Fransiska Gaudensia Hendrikus Imelda Johanis Kornelia".split()
+LAST = ("Tefa", "Nggadas", "Mbiliyora")
+KNOWN = "Yuliana Ximenes"
+
+
+class Person(NamedTuple):
+    """Somebody who comes to the table."""
+
+    nik: str
+    name: str
+
+
+def people(count: int) -> list[Person]:
+    """So many people of whom no two are alike."""
+    born = date(1980, 1, 5)
+    return [
+        Person(nik(born=born + timedelta(days=97 * n), serial=n + 1), f"{FIRST[n % 10]} {LAST[n // 10]}")
+        for n in range(count)
+    ]
+
+
+class Field(NamedTuple):
+    """The site, and Django in a thread of its own."""
+
+    site: Site
+    django: Callable[..., Any]
+
+    def registered(self) -> int:
+        """How many are registered."""
+        return self.site.workers()
+
+
+@pytest.fixture
+def field(server: Server) -> Iterator[Field]:
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is not installed (Debian: apt-get install chromium)")
+    with cloned(server) as fresh, in_a_thread() as thread:
+        django = working_on(fresh)
+        thread.submit(django.__enter__).result()
+        thread.submit(staffed).result()
+        site = Site(fresh)
+        try:
+            yield Field(site, lambda act, *words: thread.submit(act, *words).result())
+        finally:
+            site.stop()
+            thread.submit(django.__exit__, None, None, None).result()
+
+
+@pytest.fixture
+def phone(field: Field, tmp_path: Path) -> Iterator[Phone]:
+    with sync_playwright() as playwright:
+        yield Phone(playwright, tmp_path / "phone", field.site.address)
+
+
+def opened(context: Any, phone: Phone, cookie: str = "") -> Any:
+    """The app, ready to write into."""
+    if cookie:
+        phone.log_in(context, cookie)
+    page = context.pages[0] if context.pages else context.new_page()
+    page.goto(phone.address + "/agent")
+    page.wait_for_selector("body[data-ready=yes]")
+    return page
+
+
+def kept(page: Any) -> None:
+    """The app is on the phone, and knows where it is used."""
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_selector("body[data-known=yes]")
+    page.click(".tabs a[href='#event']")
+    page.get_by_label("Pasar Oeba").check()
+    page.click(".tabs a[href='#register']")
+
+
+def enter(page: Any, person: Person) -> None:
+    """Fill in somebody and go to the next."""
+    page.fill("#nik", person.nik)
+    page.fill("#name", person.name)
+    page.fill("#occupation", "nelayan")
+    page.fill("#village", "Oeba")
+    page.check("[data-required] input")
+    page.click("button.save")
+    expect(page.locator("#nik")).to_have_value("")
+
+
+def unsent(page: Any, count: int, *, within: int = 20) -> None:
+    """The line that is always there says so many."""
+    expect(page.locator("[data-unsent]")).to_have_text(str(count), timeout=within * SECONDS)
+
+
+def already_known() -> None:
+    """Somebody the desk registered, of whom no phone knows."""
+    register_worker(
+        entry=entry(nik=nik(serial=777), name=KNOWN, region="53.71"),
+        registration=uuid4(),
+        channel="desk",
+        by=AGENT,
+        at=datetime.now(UTC),
+    )
+
+
+def test_thirty_people_in_airplane_mode_the_browser_killed_reopened_sent_once_none_twice(
+    field: Field, phone: Phone
+) -> None:
+    thirty, known = people(30), Person(nik(serial=777), KNOWN)
+    field.django(already_known)
+    with phone.on() as context:
+        page = opened(context, phone, field.django(session))
+        kept(page)
+        context.set_offline(True)
+        field.site.stop()
+        for person in [*thirty, known]:
+            enter(page, person)
+        unsent(page, 31)
+        page.fill("#name", "Belum Selesai")
+        page.wait_for_timeout(SECONDS)
+        phone.kill()
+
+    assert (canary(phone.folder, EVENT) == []) is False
+    assert canary(phone.folder, thirty[0].nik) == canary(phone.folder, thirty[0].name) == []
+    with phone.on(offline=True) as context:
+        context.clock.set_fixed_time(datetime(2001, 1, 1, tzinfo=UTC))  # nothing hangs on it
+        page = opened(context, phone)
+        unsent(page, 31)
+        assert page.locator("#name").input_value() == "Belum Selesai"
+        page.click(".tabs a[href='#queue']")
+        assert page.locator("[data-state=waiting] [data-name]").all_inner_texts() == [p.name for p in [*thirty, known]]
+
+        field.site.start()
+        lost = lose_the_first_answer(context)
+        phone.log_in(context, field.django(session))
+        context.set_offline(False)
+        unsent(page, 1)
+        assert lost == [200]
+        assert field.registered() == 31
+        rows = "SELECT count(*), count(DISTINCT w.registration) FROM people_introduction i JOIN people_worker w"
+        assert field.site.fresh.rows(f"{rows} ON w.id = i.worker_id WHERE i.event = %s", EVENT) == [(30, 30)]
+
+        task = page.locator(".task")
+        assert "sudah terdaftar" in task.inner_text()
+        task.get_by_role("button", name="Perbaiki").click()
+        expect(page.locator("#nik")).to_have_attribute("aria-invalid", "true")
+        enter_again = Person(nik(serial=778, born=date(1971, 3, 9)), "Yasintha Wewo")
+        enter(page, enter_again)
+        unsent(page, 0)
+        assert field.registered() == 32
+        left = page.evaluate(INSIDE)
+        assert [each for each in left if each["sealed"] and each["state"] != "draft"] == []
+
+
+INSIDE = """new Promise((resolve) => {
+  const asked = indexedDB.open("payung-agent");
+  asked.onsuccess = () => {
+    const all = asked.result.transaction("entries").objectStore("entries").getAll();
+    all.onsuccess = () => resolve(all.result.map(({ sealed, ...each }) => ({ ...each, sealed: Boolean(sealed) })));
+  };
+})"""
+
+
+def lose_the_first_answer(context: Any) -> list[int]:
+    """The server registers somebody, and the phone never hears of it. Gives what the server said."""
+    lost: list[int] = []
+
+    def lose(route: Any) -> None:
+        if lost:
+            route.continue_()
+        else:
+            lost.append(route.fetch().status)
+            route.abort()
+
+    context.route("**/agent/send*", lose)
+    return lost
+
+
+def canary(folder: Path, secret: str) -> list[str]:
+    """The files of the phone in which this stands in the clear."""
+    forms = (secret.encode(), secret.encode("utf-16-le"))
+    return [
+        str(file.relative_to(folder))
+        for file in folder.rglob("*")
+        if file.is_file() and any(form in file.read_bytes() for form in forms)
+    ]
+
+
+def test_where_no_signal_comes_a_file_is_carried_to_the_branch_and_nobody_is_registered_twice(
+    field: Field, phone: Phone
+) -> None:
+    with phone.on() as context:
+        page = opened(context, phone, field.django(session))
+        kept(page)
+        context.set_offline(True)
+        for person in people(3):
+            enter(page, person)
+        page.click(".tabs a[href='#queue']")
+        with page.expect_download() as handed:
+            page.click("#save-file button")
+        file = handed.value.path().read_bytes()
+        assert handed.value.suggested_filename == f"antrean-{AGENT}-3.payung"
+        assert people(1)[0].nik.encode() not in file
+        done = field.django(lambda: import_queue(content=file, within=EVERYTHING, by=AGENT, at=datetime.now(UTC)))
+        assert [each.problems for each in done] == [()] * 3
+
+        context.clear_cookies()
+        context.set_offline(False)
+        page.wait_for_selector("[data-mood=logged_out]")
+        unsent(page, 3)
+        phone.log_in(context, field.django(session))
+        page.reload()
+        unsent(page, 0)
+        assert field.registered() == 3
+        numbers = {each["number"] for each in page.evaluate(INSIDE)}
+        assert numbers == {str(each.taken.number) for each in done if each.taken}
+
+
+def test_the_phone_warns_of_a_twin_and_agrees_with_the_server_about_niks(field: Field, phone: Phone) -> None:
+    one, other = people(2)
+    with phone.on(service_workers="block") as context:
+        page = opened(context, phone, field.django(session))
+        page.wait_for_selector("body[data-known=yes]")
+        enter(page, one)
+        unsent(page, 0)  # without a worker it sends all the same
+        context.set_offline(True)
+        enter(page, other)
+        page.fill("#nik", other.nik)
+        page.fill("#name", "Siapa Saja")
+        page.fill("#occupation", "nelayan")
+        page.check("[data-required] input")
+        page.click("button.save")
+        assert "sudah ada di antrean" in page.locator("#nik-error").inner_text()
+        page.fill("#nik", other.nik[:-1] + "9")
+        page.fill("#name", other.name.upper())
+        page.click("button.save")
+        assert "tanggal lahir yang sama" in page.locator("#name-error").inner_text()
+        page.click("button.save")
+        unsent(page, 2)
+        _agree_about_niks(page)
+
+
+def _agree_about_niks(page: Any) -> None:
+    sound = nik()
+    written = [
+        "",
+        "123",
+        "53x4",
+        sound + "1",
+        *(sound[:n] + digit + sound[n + 1 :] for n in range(16) for digit in "0379"),
+    ]
+    written += [
+        f"530104{day:02}{month:02}000001" for day in (0, 29, 30, 31, 41, 69, 71, 72) for month in (0, 2, 4, 12, 13)
+    ]
+    told = page.evaluate(
+        "async ([all, provinces]) => { const { fault } = await import('/static/payung/nik.js');"
+        " return all.map((each) => each && fault(each, provinces)); }",
+        [written, sorted(PROVINCE_CODES)],
+    )
+    ours = [
+        problems[0].code.removeprefix("nik.") if problems else ""
+        for each in written
+        for problems in [check_nik(cell=each)[1]]
+    ]
+    assert told[1:] == ours[1:]
+
+
+@pytest.mark.parametrize(
+    ("language", "scheme", "viewport"),
+    [("id", "light", {"width": 360, "height": 740}), ("en", "dark", {"width": 1280, "height": 900})],
+    ids=["light", "dark"],
+)
+def test_axe_finds_nothing_nothing_scrolls_sideways_and_it_can_be_installed(
+    field: Field, phone: Phone, language: str, scheme: str, viewport: dict[str, int]
+) -> None:
+    with phone.on(color_scheme=scheme) as context:
+        page = opened(context, phone)
+        page.set_viewport_size(viewport)
+        _holds(page)
+        page = opened(context, phone, field.django(session))
+        page.goto(f"{phone.address}/agent?lang={language}")
+        page.wait_for_selector("body[data-known=yes]")
+        context.set_offline(True)
+        enter(page, people(1)[0])
+        page.fill("#name", "9")
+        page.click("button.save")
+        for tab in ("register", "queue", "event"):
+            page.evaluate("tab => { location.hash = tab }", tab)
+            _holds(page)
+        wrong = context.new_cdp_session(page).send("Page.getInstallabilityErrors")["installabilityErrors"]
+        assert [each["errorId"] for each in wrong if each["errorId"] != "in-incognito"] == []
+
+
+def _holds(page: Any) -> None:
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]})
+    assert found.violations_count == 0, f"{page.url}: {found.generate_report()}"
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, page.url
+    for target in page.locator(
+        "button:visible, .tabs a:visible, input:not([type=checkbox], [type=radio]):visible"
+    ).all():
+        assert target.bounding_box()["height"] >= 48, target.inner_text()
+
+
+def test_the_shell_is_light(field: Field) -> None:
+    browser = Client(headers={"accept-encoding": "gzip", "host": "127.0.0.1"})
+    paths = [*shell.shell_files(), "/agent/worker.js", "/agent/manifest.webmanifest"]
+    weights = {path: field.django(lambda p=path: _weight(browser, p)) for path in paths}
+    assert sum(weights.values()) <= HEAVIEST, json.dumps(weights, indent=1)
+
+
+def _weight(browser: Any, path: str) -> int:
+    if path.startswith(settings.STATIC_URL):
+        return len(gzip.compress((shell.STATIC / path.removeprefix(settings.STATIC_URL)).read_bytes()))
+    return len(browser.get(path).content)

@@ -1,0 +1,127 @@
+"""What the phone asks and sends, and the page for its file."""
+
+import json
+import re
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from payung.interfaces.web.agent import shell
+from payung.kernel.boxes import public_point
+from payung.outreach.events.actions import plan_event
+from payung.reporting.verification import verify
+from tests.conftest import Fresh
+from tests.interfaces.web.conftest import StaffClients
+from tests.outreach.phone import file_of, told
+
+BELU, KUPANG = "53.04", "53.71"
+
+
+def post(client: Client, path: str, body: object) -> Any:
+    text = body if isinstance(body, str) else json.dumps(body)
+    return client.post(f"/agent/{path}", text, content_type="application/json")
+
+
+def codes(response: Any) -> list[str]:
+    return [problem["code"] for problem in response.json()["problems"]]
+
+
+def event(code: str, region: str, by: str) -> None:
+    plan_event(code=code, name=code.title(), region=region, on=date(2099, 12, 5), by=by, at=datetime.now(UTC))
+
+
+def test_whoever_is_not_logged_in_is_told_so_and_whoever_may_not_is_refused(
+    db: Fresh, staff_client: StaffClients
+) -> None:
+    for answer in (Client().get("/agent/data"), post(Client(), "send", told())):
+        assert (answer.status_code, codes(answer)) == (401, ["field.logged_out"])
+    assert staff_client("press").get("/agent/data").status_code == 403
+    watching = staff_client("auditor", region="53")
+    assert watching.get("/agent/data").json()["events"] == []
+    assert post(watching, "send", told()).status_code == 403
+
+
+def test_the_phone_carries_what_lies_within_reach_and_a_catalogue_once(db: Fresh, staff_client: StaffClients) -> None:
+    agent = staff_client("agent", region=BELU)
+    for code, region in (("BETUN", "53.21"), ("ATAMBUA", BELU)):
+        event(code, region, agent.name)
+    carried = agent.get("/agent/data").json()
+    assert (carried["agent"], [each["code"] for each in carried["events"]]) == (agent.name, ["ATAMBUA"])
+    assert [code for code, _ in carried["catalogue"]["regions"]] == [BELU]
+    assert carried["catalogue"]["texts"]["id"][0]["purpose"] == "scheme"
+    again = agent.get("/agent/data", {"edition": carried["edition"]}).json()
+    assert "catalogue" not in again
+    assert again["token"]
+
+
+def test_a_person_is_sent_once_and_told_what_to_pay(db: Fresh, staff_client: StaffClients) -> None:
+    agent, maria = staff_client("agent", region=BELU), told()
+    first = post(agent, "send", maria)
+    assert first.status_code == 200
+    assert first.json()["amount"] == agent.get("/agent/data").json()["price"]["other"]
+    assert post(agent, "send", maria).json() == first.json()
+    assert db.rows(
+        "SELECT w.channel, u.name FROM people_introduction i JOIN people_worker w ON w.id = i.worker_id"
+        " JOIN access_user u ON u.id = i.agent_id"
+    ) == [("agent", agent.name)]
+    assert verify().holds
+
+
+def test_what_is_wrong_is_told_beside_its_field_in_the_readers_language(db: Fresh, staff_client: StaffClients) -> None:
+    agent = staff_client("agent", region=KUPANG)
+    outside = post(agent, "send?lang=en", told()).json()["problems"]
+    assert [(each["code"], each["where"]) for each in outside] == [("field.region_outside", "region")]
+    assert outside[0]["message"].startswith("This person lives outside")
+    assert codes(post(agent, "send", told(nik="530", region=KUPANG))) == ["nik.length"]
+    for rubbish in ("", "[", "null", "[]", "{}", '{"id": "\\ud800"}', "[" * 100_000):
+        answer = post(agent, "send", rubbish)
+        assert (answer.status_code, codes(answer)) == (422, ["field.unreadable"])
+
+
+def test_a_count_is_of_an_event_within_reach(db: Fresh, staff_client: StaffClients) -> None:
+    agent = staff_client("agent", region=BELU)
+    for code, region in (("BETUN", "53.21"), ("ATAMBUA", BELU)):
+        event(code, region, agent.name)
+    assert post(agent, "attendance", {"event": "ATAMBUA", "women": 31, "men": 12}).json() == {"women": 31, "men": 12}
+    assert codes(post(agent, "attendance", {"event": "BETUN", "women": 1, "men": 1})) == ["event.unknown"]
+    assert codes(post(agent, "attendance", {"event": "ATAMBUA", "women": -1, "men": 1})) == ["event.count_unlikely"]
+    assert codes(post(agent, "attendance", {"event": "ATAMBUA"})) == ["field.unreadable"]
+    assert agent.get("/agent/data").json()["events"][0]["women"] == 31
+
+
+def test_an_officer_opens_the_agents_file(db: Fresh, staff_client: StaffClients) -> None:
+    agent, officer = staff_client("agent", region=BELU), staff_client("officer", region=BELU)
+    point = public_point(keys=settings.PAYUNG_KEYS)
+    file = file_of(told(), told(nik="1", name="Yosef Bria"), agent=agent.name, point=point)
+    assert agent.get("/agent/file").status_code == 403
+    page = officer.post("/agent/file?lang=en", {"file": SimpleUploadedFile("antrean.payung", file)})
+    assert "Registered: 1 of 2." in page.content.decode()
+    assert "Yosef Bria" in page.content.decode()
+    for wrong in ({}, {"file": SimpleUploadedFile("x.payung", b"\x00")}):
+        page = officer.post("/agent/file?lang=en", wrong)
+        assert page.status_code == 422
+        assert "no file of an agent" in page.content.decode()
+
+
+def test_the_shell_is_the_same_for_everybody_and_of_one_edition(db: Fresh, staff_client: StaffClients) -> None:
+    agent = staff_client("agent", region=BELU)
+    stranger = Client(headers={"host": "127.0.0.1"})
+    for language, word in (("id", "Antrean"), ("en", "Queue")):
+        kept = agent.get(f"/agent/shell/{language}").content
+        assert kept == stranger.get(f"/agent/shell/{language}").content
+        assert word in kept.decode()
+        assert agent.name not in kept.decode()
+    assert agent.get("/agent/shell/fr").status_code == 404
+    worker = stranger.get("/agent/worker.js")
+    assert worker.headers["Service-Worker-Allowed"] == "/agent"
+    named = json.loads(re.findall(r"const SHELL = (.*);", worker.content.decode())[0])
+    assert [path for path in named if path.startswith("/static") and not (shell.STATIC / path[8:]).exists()] == []
+
+
+def test_no_script_of_the_app_asks_a_clock(db: Fresh) -> None:
+    scripts = [shell.STATIC / name for name in shell._scripts()]
+    assert len(scripts) > 10
+    assert [path.name for path in scripts if re.search(r"\bDate\b|performance\.now", path.read_text("utf-8"))] == []
