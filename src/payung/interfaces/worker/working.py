@@ -43,8 +43,8 @@ class Pace(NamedTuple):
     new jobs do not wait for; and that the job at hand has to end in where the worker is to stop."""
 
     heartbeat: float = 2.0
-    silent_for: float = 10.0
-    look: float = 5.0
+    silent_for: float = 6.0
+    look: float = 2.0
     grace: float = 3.0
 
 
