@@ -31,6 +31,7 @@ def test_a_demo_does_the_main_job_and_a_second_one_adds_nothing(installation: In
         **{"list": str, "state": str, "rows": int, "ready": int, "to_mend": int, "already_covered": int},
         **{"ask_person": int, "reasons": [{"code": str, "rows": int}], "people": int, "from": str, "to": str},
         **{"received": int, "budget": int, "holds": bool, "seconds": dict},
+        **{"accounts": [{"role": str, "name": str}], "password": str, "address": str},
     }
     assert shape(summary) == expected | {"seconds": shape(summary["seconds"])}
     assert (summary["rows"], summary["state"], summary["holds"]) == (60, "paid", True)
@@ -81,7 +82,7 @@ def test_a_killed_demo_is_finished_by_the_next(installation: Installation) -> No
     assert finished.status == 0
     assert finished.json["state"] == "paid"
     found = counts(installation)
-    assert (found["access_user"], found["sponsors_list"], found["sponsors_approval"]) == (2, 1, 1)
+    assert (found["access_user"], found["sponsors_list"], found["sponsors_approval"]) == (10, 1, 1)
     assert found["people_worker"] - 80 <= found["sponsors_enrolment"] == finished.json["people"]
     assert installation.fresh.rows("SELECT count(*) FROM payments_receipt WHERE reference LIKE 'SP2D%%'") == [(1,)]
     assert installation.payung("verify", "--json").json["holds"]

@@ -15,13 +15,14 @@ from rich.console import Console
 from rich.markup import escape
 
 from payung.access.queries import is_demo
+from payung.access.roles import ROLES
 from payung.interfaces.cli.answers import ProgressWatch, answer, err, out, refusals
 from payung.interfaces.cli.commands import commands
 from payung.interfaces.cli.help import add, group
 from payung.interfaces.cli.lists import OUTCOMES
 from payung.interfaces.cli.options import AsJson, By, Unreadable, month, writable
 from payung.interfaces.cli.session import now, open_installation
-from payung.interfaces.cli.words import _, language
+from payung.interfaces.cli.words import _, filled, language
 from payung.interfaces.worker import working
 from payung.kernel.language import long_date, number, percent, rupiah
 from payung.kernel.months import Month
@@ -29,10 +30,11 @@ from payung.kernel.problems import Problem, message
 from payung.messages.adapters import Outgoing
 from payung.messages.routes import said_aloud
 from payung.site import database, serving
-from payung.site.demo import run_demo
+from payung.site.demo import CHECKER, run_demo
 from payung.site.home import home_folder
 from payung.site.inbox import inbox_receive
 from payung.site.laying import lay_down_members, sample_pairs
+from payung.site.office import Office, open_office
 from payung.site.samples.alike import kinds
 from payung.site.samples.defects import stated
 from payung.site.samples.lists import write_sample_list
@@ -56,7 +58,9 @@ def demo(
     """The main job on synthetic people: a province's list of 100,000, from file to cover; then serve the site."""
     open_installation()
     with refusals(as_json_object=as_json), ProgressWatch(silent=as_json) as watch:
-        done = run_demo(folder=home_folder() / "demo", rows=rows, members=members, at=now(), watch=watch)
+        folder = home_folder() / "demo"
+        done = run_demo(folder=folder, rows=rows, members=members, at=now(), watch=watch)
+        office = open_office(folder=folder, funder=done.funder, by=CHECKER, at=now())
     kept = done.list
     payload: dict[str, Any] = {
         "list": kept.id,
@@ -71,6 +75,9 @@ def demo(
         "budget": done.budget,
         "holds": done.verification.holds if done.verification else None,
         "seconds": done.seconds,
+        "accounts": [{"role": each.role, "name": each.name} for each in office.accounts],
+        "password": office.password,
+        "address": f"http://{HOST}:{port}/staff",
     }
 
     def say() -> None:
@@ -93,12 +100,23 @@ def demo(
             out.print(f"  {holds} ({looked} {_('rows looked at')})")
         for name, seconds in done.seconds.items():
             out.print(f"  [dim]{seconds:>8.2f} s  {name}[/]")
+        _say_office(office, port)
 
     answer(payload, as_json_object=as_json, say=say)
     if serve_:
         with refusals(as_json_object=as_json):
             listening = serving.listen(port=port)
         _run(listening, port, processes, err if as_json else out)
+
+
+def _say_office(office: Office, port: int) -> None:
+    """Who one can be in this demo, and how to come in."""
+    out.print(f"[bold]{_('Come in as one of the staff')}[/] http://{HOST}:{port}/staff")
+    for each in office.accounts:
+        role = ROLES[each.role].name_en if language() == "en" else ROLES[each.role].name_id
+        out.print(f"  {each.name:<16}{role}")
+    out.print(f"  {_('password of all of them')}: [bold]{escape(office.password)}[/]")
+    out.print(f"  [dim]{_('The second factor of whoever typed it is said here.')}[/]")
 
 
 def serve(port: Port = PORT, processes: Processes = PROCESSES, as_json: AsJson = False) -> None:
@@ -113,6 +131,7 @@ def serve(port: Port = PORT, processes: Processes = PROCESSES, as_json: AsJson =
 def _run(listening: socket, port: int, processes: int, console: Console) -> None:
     if is_demo():
         settings.PAYUNG_MESSAGES = said_aloud(routes=settings.PAYUNG_MESSAGES, aloud=_say_message)
+        settings.PAYUNG_ALOUD = _say_code
     console.print(f"{_('Payung is at')} http://{HOST}:{port} · {_('stop with Ctrl+C')}")
     serving.serve(listening=listening, processes=processes)
 
@@ -132,6 +151,11 @@ def worker(
 
 def _say_message(outgoing: Outgoing) -> None:
     err.print(f"[dim]✉ {escape(outgoing.to)}[/] {escape(outgoing.text)}", soft_wrap=True)
+
+
+def _say_code(name: str, code: str) -> None:
+    said = filled(_("The code of {name} is now {code}."), name=name, code=f"[bold]{code}[/]")
+    err.print(f"[dim]✉[/] {said}", soft_wrap=True)
 
 
 def sample_members(

@@ -27,7 +27,10 @@ SEED = 1
 
 
 class Summary(NamedTuple):
-    """What the demo did: the list, people paid for from when to when, the money in rupiah, and seconds per step."""
+    """What the demo did: the list, people paid for from when to when, the money in rupiah, and seconds per step.
+
+    `funder` is the id of the sponsor who paid.
+    """
 
     list: ListView
     people: int
@@ -37,6 +40,7 @@ class Summary(NamedTuple):
     budget: int
     verification: Verification | None
     seconds: dict[str, float]
+    funder: int
 
 
 def run_demo(*, folder: Path, rows: int, members: int, at: datetime, watch: ProgressWatch) -> Summary:
@@ -145,4 +149,5 @@ def _summary(done: ListView, verification: Verification | None, seconds: dict[st
         budget=promised.budget,
         verification=verification,
         seconds=seconds,
+        funder=promised.sharing.parties[0].funder_id,
     )
