@@ -155,6 +155,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django.request": {"level": "ERROR"},  # what a reader mistyped is told to the reader
+        "procrastinate.worker": {"level": "CRITICAL"},  # how a job ended stands in its row, and our own log says why
+        "procrastinate.worker.worker": {"level": "ERROR"},
         "django.security.csrf": {"level": "ERROR"},  # its lines hold addresses, and an invitation to the desk is one
     },
 }
