@@ -71,7 +71,7 @@ def branch(server: Server) -> Iterator[Branch]:
 def test_a_day_at_the_counter_by_keyboard(chromium: Any, branch: Branch) -> None:
     page = branch.visit(chromium)
     page.goto(f"{branch.address}/desk")
-    _go(page, "Register")
+    _go(page, "Register a person")
     for label, words in {
         "NIK": nik(serial=7001),
         "Full name": "Anton Nahak",
@@ -83,7 +83,7 @@ def test_a_day_at_the_counter_by_keyboard(chromium: Any, branch: Branch) -> None
         _type(page, label, words)
     page.get_by_role("checkbox", name="Keep the data that the scheme needs").focus()
     page.keyboard.press("Space")
-    _press(page, "Register")
+    _press(page, "Register this person")
     page.wait_for_url("**/registered")
     assert "Anton Nahak" in page.locator(".sheet").inner_text()
     _go(page, "Take cash")
@@ -138,7 +138,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     for path in changes:
         _holds(page, branch, path)
     page.goto(f"{branch.address}/desk/register")
-    page.get_by_role("button", name="Register", exact=True).click()
+    page.get_by_role("button", name="Register this person", exact=True).click()
     _is_well_formed(page, "what is wrong")
     second = branch.visit(chromium, "approver", color_scheme=scheme, viewport=viewport)
     _holds(second, branch, "/desk/orders")

@@ -32,7 +32,7 @@ class Link(NamedTuple):
 
 LINKS = (
     Link("find", "desk", _("Find"), "people"),
-    Link("register", "desk-register", _("Register"), "register"),
+    Link("register", "desk-register", _("Register a person"), "register"),
     Link("applications", "desk-applications", _("Applications"), "register"),
     Link("tasks", "desk-tasks", _("Visits"), "change"),
     Link("orders", "desk-orders", _("Second person"), "orders"),
