@@ -50,7 +50,7 @@ PLACES = {
     "into": to_translate("Other agreement"),
     "invitation": to_translate("Invitation"),
     "invoice": to_translate("Invoice"),
-    "job": to_translate("Job"),
+    "job": to_translate("Job number"),
     "kind": to_translate("Kind"),
     "list": to_translate("List"),
     "max-age": to_translate("Oldest age"),

@@ -39,7 +39,7 @@ def jobs_list(
             out.print(_("There is no such job."))
             return
         table = Table()
-        for heading in (_("Job"), _("Task"), _("About"), _("State"), _("Asked by"), _("When")):
+        for heading in (_("Job number"), _("Task"), _("About"), _("State"), _("Asked by"), _("When")):
             table.add_column(heading)
         for each in found:
             when = f"{timezone.localtime(each.asked_at):%Y-%m-%d %H:%M}"
@@ -75,7 +75,7 @@ def jobs_retry(id_: JobId, by: By, as_json: AsJson = False) -> None:
 
 
 def _say(each: JobView) -> None:
-    out.print(f"[bold]{_('Job')} {each.id}[/] · {_(TASKS[each.task])} · {escape(each.subject)}", soft_wrap=True)
+    out.print(f"[bold]{_('Job number')} {each.id}[/] · {_(TASKS[each.task])} · {escape(each.subject)}", soft_wrap=True)
     out.print(f"  {_stands(each)} · {each.asked_by} · {timezone.localtime(each.asked_at):%Y-%m-%d %H:%M}")
     if each.result:
         out.print(f"  → {escape(each.result)}")
