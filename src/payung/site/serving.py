@@ -34,9 +34,10 @@ THREADS = 16
 """Of each process: pages for strangers answer at a beat, and must not keep a bank waiting meanwhile."""
 LARGEST_REQUEST = 1 << 20
 """Bytes: nothing that is asked of us by the network is larger. waitress alone would put a GiB on our disk."""
-BEHIND_TLS: dict[str, Any] = {"trusted_proxy": HOST, "trusted_proxy_headers": {"x-forwarded-proto"}}
+BEHIND_TLS: dict[str, Any] = {"trusted_proxy": HOST, "trusted_proxy_headers": {"x-forwarded-proto", "x-forwarded-for"}}
 """A server that speaks TLS stands before us on this machine, and says so: else no cookie of ours were marked Secure,
-and every form, whose page came by https, would seem to come from elsewhere."""
+and every form, whose page came by https, would seem to come from elsewhere. It says who asks, too: else all would seem
+to come from one address, and whoever tries passwords there would shut the door for everybody."""
 WAITING = 1024
 """Calls that wait to be taken, at most."""
 STOP = {signal.SIGINT, signal.SIGTERM}
