@@ -1,23 +1,22 @@
 """The desk and its pages: shut to everybody who did not come by a link of ours, and careful with what they show."""
 
 import re
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.core import signing
 from django.http import HttpResponse
 from django.test import Client
 
-from payung.access.desk import INVITED_FOR, VISIT_LASTS, Visit, invite, seal_visit
+from payung.interfaces.worker.working import work
 from payung.sponsors import queries
+from tests.interfaces.web.conftest import StaffClients
 from tests.interfaces.web.test_markup import Elements
-from tests.sponsors.walk import APPROVER, CHECKER, Walk, row, walk
+from tests.sponsors.walk import Walk, row, walk
 
 __all__ = ["walk"]
 
 STRANGER = "Yakobus Nahak"
+OFFICER = "rina"
 
 
 @pytest.fixture
@@ -32,30 +31,11 @@ def asked(walk: Walk) -> str:
 
 
 @pytest.fixture
-def outside(walk: Walk) -> Iterator[Client]:
-    """A browser that never was at the desk, and that sends forms as browsers do."""
-    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
-    yield Client(enforce_csrf_checks=True)
-    settings.ALLOWED_HOSTS.remove("testserver")
-
-
-@pytest.fixture
-def inside(outside: Client) -> Client:
-    """The same browser at the desk, as maria."""
-    sit_down(outside, seal_visit(visit=Visit(CHECKER, "v1")))
-    return outside
-
-
-@pytest.fixture
-def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
-    """Lets so many seconds pass."""
-    now = signing.time.time()
-    return lambda seconds: monkeypatch.setattr(signing.time, "time", lambda: now + seconds)
-
-
-def sit_down(browser: Client, sealed: str) -> None:
-    browser.cookies["payung_desk"] = sealed
-    browser.cookies["payung_desk"]["path"] = "/review"
+def inside(staff_client: StaffClients, walk: Walk) -> Client:
+    """A browser of an officer of the whole province, that sends forms as browsers do."""
+    client = staff_client("officer", name=OFFICER)
+    client.handler.enforce_csrf_checks = True
+    return client
 
 
 def send(browser: Client, page: str, **fields: str) -> HttpResponse:
@@ -76,90 +56,53 @@ def answer(browser: Client, page: str, said: str, **fields: str) -> HttpResponse
 # Who gets in
 
 
-def test_without_a_visit_every_page_gives_the_same_refusal(outside: Client, asked: str) -> None:
-    pages = ["/review", f"/review/{asked}", f"/review/{asked}/5", "/review/0000000000000000", "/review/x/1"]
-    answers = [outside.get(page) for page in pages]
-    assert {response.status_code for response in answers} == {403}
-    assert len({re.sub(r'href="\?[^"]*"', "", response.content.decode()) for response in answers}) == 1
-    said = answers[0].content.decode()
-    assert "payung desk --by NAMA" in said
-    assert asked not in said
-    assert {outside.post(page).status_code for page in [*pages, f"/review/{asked}/recheck"]} == {403}
+def test_who_has_not_come_in_is_sent_to_the_door(browse: Client, asked: str) -> None:
+    for page in ("/review", f"/review/{asked}", f"/review/{asked}/5", "/review/0000000000000000", "/review/x/1"):
+        sent = browse.get(page)
+        assert (sent.status_code, sent.headers["Location"].startswith("/staff/enter?next=")) == (302, True)
 
 
-@pytest.mark.parametrize("wrong", ["", "x", "forged", "invitation", "stranger"])
-def test_a_cookie_that_is_no_visit_of_ours_is_none(outside: Client, asked: str, wrong: str) -> None:
-    made = {
-        "forged": lambda: signing.dumps(Visit(CHECKER, "v1"), key="another secret", salt="payung.desk.visit"),
-        "invitation": lambda: invite(name=CHECKER),
-        "stranger": lambda: seal_visit(visit=Visit("stranger", "v1")),
-    }
-    sit_down(outside, made[wrong]() if wrong in made else wrong)
-    assert outside.get(f"/review/{asked}").status_code == 403
+@pytest.mark.parametrize("role", ["approver", "auditor"])
+def test_who_only_sees_doubts_decides_none(walk: Walk, staff_client: StaffClients, asked: str, role: str) -> None:
+    client = staff_client(role)
+    assert client.get(f"/review/{asked}/5").status_code == 200
+    pair = re.search(r'name="pair" value="([^"]*)"', client.get(f"/review/{asked}/5").content.decode())
+    sent = client.post(f"/review/{asked}/5", {"answer": "same", "pair": pair[1] if pair else ""})
+    assert sent.status_code == 403
+    assert client.post(f"/review/{asked}/recheck").status_code == 403
+    assert walk.count("people_sameness") == 0
 
 
-def test_a_visit_ends(inside: Client, asked: str, later: Callable[[float], None]) -> None:
-    assert inside.get(f"/review/{asked}").status_code == 200
-    later(VISIT_LASTS + 2)
-    assert inside.get(f"/review/{asked}").status_code == 403
+def test_a_sponsors_officer_decides_about_its_own_lists_alone(
+    walk: Walk, staff_client: StaffClients, asked: str
+) -> None:
+    walk.agreement("CSR", sponsor="Lain", payer="csr")
+    own = queries.agreement(code="NTT").sharing.parties[0].funder_id
+    foreign = queries.agreement(code="CSR").sharing.parties[0].funder_id
+    officer, stranger = (staff_client("sponsor_officer", sponsor=funder) for funder in (own, foreign))
+    assert answer(officer, f"/review/{asked}/5", "different").status_code == 302
+    assert walk.count("people_sameness") == 1
+    assert "daftar.csv" not in stranger.get("/review").content.decode()
+    for page in (f"/review/{asked}", f"/review/{asked}/5"):
+        assert stranger.get(page).status_code == 404
+    assert stranger.post(f"/review/{asked}/recheck").status_code == 404
 
 
-def test_a_link_lets_in_once(outside: Client, asked: str) -> None:
-    link = f"/review/enter/{invite(name=APPROVER)}"
-    for _ in range(3):  # to look at it does not use it up
-        assert "Masuk sebagai yosef?" in outside.get(link).content.decode()
-    let_in = send(outside, link)
-    assert (let_in.status_code, let_in.headers["Location"]) == (302, "/review")
-    cookie = let_in.cookies["payung_desk"]
-    assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Strict", "/review")
-    assert cookie["max-age"] == VISIT_LASTS
-    assert "daftar.csv" in outside.get("/review").content.decode()
-    again = send(outside, link)
-    assert (again.status_code, "payung_desk" in again.cookies) == (403, False)
-    assert "sudah dipakai" in again.content.decode()
-
-
-def test_over_tls_the_cookie_stays_there(outside: Client) -> None:
-    link = f"/review/enter/{invite(name=APPROVER)}"
-    token = re.search(r'value="(\w+)"', outside.get(link, secure=True).content.decode())
-    assert token
-    words = {"secure": True, "headers": {"referer": "https://testserver/review"}}
-    let_in = outside.post(link, {"csrfmiddlewaretoken": token[1]}, **words)
-    assert let_in.cookies["payung_desk"]["secure"]
-
-
-def test_a_link_that_is_old_or_not_ours_lets_nobody_in(outside: Client, later: Callable[[float], None]) -> None:
-    old = invite(name=CHECKER)
-    sealed = seal_visit(visit=Visit(CHECKER, "v1"))
-    for wrong in ("x", old[:-1], sealed):
-        assert outside.get(f"/review/enter/{wrong}").status_code == 403
-    later(INVITED_FOR + 2)
-    refused = outside.get(f"/review/enter/{old}")
-    assert (refused.status_code, "sepuluh menit" in refused.content.decode()) == (403, True)
+def test_an_officer_of_a_kabupaten_reviews_no_list_of_the_province(staff_client: StaffClients, asked: str) -> None:
+    assert staff_client("officer", region="53.08").get(f"/review/{asked}").status_code == 404
 
 
 def test_a_form_from_elsewhere_changes_nothing(walk: Walk, inside: Client, asked: str) -> None:
     page = f"/review/{asked}/5"
     found = re.search(r'name="pair" value="([^"]*)"', inside.get(page).content.decode())
     assert found
-    without_token = inside.post(page, {"answer": "same", "pair": found[1]})
-    assert (without_token.status_code, without_token.headers["Cache-Control"]) == (403, "no-store, private")
-    assert "tidak ada yang diubah" in without_token.content.decode()
+    assert inside.post(page, {"answer": "same", "pair": found[1]}).status_code == 403
     assert inside.post(f"/review/{asked}/recheck").status_code == 403
     assert walk.count("people_sameness") == 0
 
 
-def test_whoever_leaves_is_outside(inside: Client, asked: str) -> None:
-    token = re.search(r'value="(\w{64})"', inside.get("/review").content.decode())
-    assert token
-    left = inside.post("/review/leave", {"csrfmiddlewaretoken": token[1]})
-    assert left.cookies["payung_desk"].value == ""
-    assert inside.get(f"/review/{asked}").status_code == 403
-
-
 def test_no_page_is_kept_and_none_tells_others_where_it_was(inside: Client, asked: str) -> None:
-    link = f"/review/enter/{invite(name=APPROVER)}"
-    for page in ("/review", f"/review/{asked}", f"/review/{asked}/5", link):
+    for page in ("/review", f"/review/{asked}", f"/review/{asked}/5"):
         headers = inside.get(page).headers
         assert headers["Cache-Control"] == "no-store, private"
         assert headers["Referrer-Policy"] == "same-origin"
@@ -171,8 +114,8 @@ def test_no_page_is_kept_and_none_tells_others_where_it_was(inside: Client, aske
 def test_whose_data_was_looked_at_is_noted_once_a_visit(walk: Walk, inside: Client, asked: str) -> None:
     for page in (f"/review/{asked}", f"/review/{asked}/5", f"/review/{asked}/6", "/review"):
         inside.get(page)
-    looks = walk.db.rows("SELECT by, subject FROM audit_entry WHERE action = 'look'")
-    assert looks == [(CHECKER, f"list {asked} visit v1")]
+    [(by, subject)] = walk.db.rows("SELECT by, subject FROM audit_entry WHERE action = 'look'")
+    assert (by, subject.partition(" visit ")[0]) == (OFFICER, f"list {asked}")
 
 
 # What the pages do
@@ -191,7 +134,7 @@ def test_an_answer_is_kept_under_the_visitors_name_and_leads_on(walk: Walk, insi
     kept = walk.db.rows(
         "SELECT s.same, s.why, u.name FROM people_sameness s JOIN access_user u ON u.id = s.decided_by_id"
     )
-    assert kept == [(False, "KTP dilihat", CHECKER)]
+    assert kept == [(False, "KTP dilihat", OFFICER)]
     assert "Baris 5: <b>dua orang berbeda</b>" in inside.get(f"/review/{asked}/6?answered=5").content.decode()
     # Both rows of one NIK are one question: its answer leads past the other row.
     assert answer(inside, f"/review/{asked}/3", "same").headers["Location"].startswith(f"/review/{asked}/6?")
@@ -202,15 +145,16 @@ def test_an_answer_is_kept_under_the_visitors_name_and_leads_on(walk: Walk, insi
     assert walk.db.rows("SELECT same FROM people_sameness ORDER BY id") == [(False,), (True,), (True,), (True,)]
 
 
-def test_the_list_is_checked_again_from_its_page(walk: Walk, inside: Client, asked: str) -> None:
+def test_the_list_is_checked_again_by_a_job(inside: Client, asked: str) -> None:
     for row_ in (3, 5, 6):
         answer(inside, f"/review/{asked}/{row_}", "different")
     html = inside.get(f"/review/{asked}").content.decode()
-    assert f"payung list approve {asked}" in html
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', html)
     assert token
     done = inside.post(f"/review/{asked}/recheck", {"csrfmiddlewaretoken": token[1]})
     assert done.headers["Location"] == f"/review/{asked}?checked=again#question"
+    assert 'id="job"' in inside.get(f"/review/{asked}?checked=again").content.decode()
+    work(forever=False)
     told = inside.get(f"/review/{asked}?checked=again").content.decode()
     kept = queries.worker_list(id=asked)
     assert f"<b>{kept.outcomes['ready']} dari {kept.rows} baris siap</b>" in told

@@ -3,47 +3,53 @@
 from collections.abc import Sequence
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from payung.access.actions import note_look
-from payung.access.desk import Visit
-from payung.interfaces.web.desk import at_the_desk
+from payung.interfaces.web.sponsor.waiting import ask_again, latest, told
+from payung.interfaces.web.staff import Staff, agreements_within, list_within, staff
+from payung.jobs.actions import ask
 from payung.kernel.problems import Problem, Refused
 from payung.people.actions import decide_sameness
-from payung.sponsors import queries, review
-from payung.sponsors.actions import recheck_list
+from payung.sponsors import review
 from payung.sponsors.queries import ListView
 from payung.sponsors.review import Doubt
 
 ON_A_PAGE = 50
 ANSWERS = {"same": True, "different": False}
 UNPROCESSABLE = 422
+RECHECK = "recheck_list"
 
 
-@at_the_desk
+@staff("doubts")
 @require_safe
-def lists(request: HttpRequest, visit: Visit) -> HttpResponse:
+def lists(request: HttpRequest, who: Staff) -> HttpResponse:
     """The lists whose last check asks a person something."""
-    return render(request, "payung/review_lists.html", {"visit": visit, "lists": review.waiting()})
+    within = {each.id for each in agreements_within(who=who)}
+    found = [each for each in review.waiting() if each.agreement_id in within]
+    return render(request, "payung/review_lists.html", {"page": "review", "who": who, "lists": found})
 
 
-@at_the_desk
+@staff("doubts")
 @require_safe
-def queue(request: HttpRequest, visit: Visit, list_id: str) -> HttpResponse:
+def queue(request: HttpRequest, who: Staff, list_id: str) -> HttpResponse:
     """What a list asks: how far the answers have come, and each question."""
-    kept, problem = _looked_at(list_id, visit), None
+    kept, problem = _looked_at(list_id, who), None
     try:
         doubts = review.doubts(of=kept)
     except Refused as refusal:
         doubts, problem = [], refusal.problems[0]
+    job = latest(tasks=[RECHECK], subject=f"list {kept.id}")
+    at_work = job is not None and not job.has_ended
     everything = request.GET.get("show") == "all"
     shown = [doubt for doubt in doubts if everything or doubt.is_open or doubt.obstacle]
     context = {
-        "visit": visit,
+        "page": "review",
+        "who": who,
         "list": kept,
         **_progress(doubts),
         "everything": everything,
@@ -52,15 +58,18 @@ def queue(request: HttpRequest, visit: Visit, list_id: str) -> HttpResponse:
         "answered": _answered(request, doubts),
         "checked_again": request.GET.get("checked") == "again",
         "problem": problem,
+        "job": job if at_work else None,
+        **(told(job) if job else {}),
     }
-    return render(request, "payung/review_list.html", context)
+    response = render(request, "payung/review_list.html", context)
+    return ask_again(response) if at_work else response
 
 
-@at_the_desk
+@staff("doubts")
 @require_http_methods(["GET", "HEAD", "POST"])
-def doubt(request: HttpRequest, visit: Visit, list_id: str, row: int) -> HttpResponse:
+def doubt(request: HttpRequest, who: Staff, list_id: str, row: int) -> HttpResponse:
     """One doubt, both sides; or the answer to it, and on to the next."""
-    kept, problem = _looked_at(list_id, visit), None
+    kept, problem = _looked_at(list_id, who), None
     try:
         doubts = review.doubts(of=kept)
         found = next(each for each in doubts if each.row == row)
@@ -69,12 +78,13 @@ def doubt(request: HttpRequest, visit: Visit, list_id: str, row: int) -> HttpRes
     following = review.next_open(among=[each for each in doubts if each.pair != found.pair], after=row)
     if request.method == "POST":
         try:
-            _decide(request, visit, found)
+            _decide(request, who, found)
             return redirect(f"{_address(list_id, following)}?answered={row}#question")
         except Refused as refusal:
             problem = refusal.problems[0]
     context = {
-        "visit": visit,
+        "page": "review",
+        "who": who,
         "list": kept,
         "doubt": found,
         "place": doubts.index(found) + 1,
@@ -87,24 +97,19 @@ def doubt(request: HttpRequest, visit: Visit, list_id: str, row: int) -> HttpRes
     return render(request, "payung/review_doubt.html", context, status=UNPROCESSABLE if problem else 200)
 
 
-@at_the_desk
+@staff("doubts")
 @require_POST
-def recheck(request: HttpRequest, visit: Visit, list_id: str) -> HttpResponse:
-    """Check the list again, so that what was decided counts."""
-    try:
-        recheck_list(list_id=list_id, by=visit.name, at=timezone.now())
-    except Refused as refusal:
-        raise Http404 from refusal
+def recheck(request: HttpRequest, who: Staff, list_id: str) -> HttpResponse:
+    """Have the list checked again, so that what was decided counts."""
+    kept = list_within(who=who, id=list_id)
+    ask(task=RECHECK, subject=f"list {kept.id}", words={"list": kept.id}, by=who.name, at=timezone.now())
     return redirect(f"{_address(list_id, None)}?checked=again#question")
 
 
-def _looked_at(list_id: str, visit: Visit) -> ListView:
-    """A list; that somebody looks at its people is noted first."""
-    try:
-        kept = queries.worker_list(id=list_id)
-    except Refused as refusal:
-        raise Http404 from refusal
-    note_look(subject=f"list {kept.id}", visit=visit.id, by=visit.name, at=timezone.now())
+def _looked_at(list_id: str, who: Staff) -> ListView:
+    """A list within reach; that somebody looks at its people is noted first."""
+    kept = list_within(who=who, id=list_id)
+    note_look(subject=f"list {kept.id}", visit=who.visit, by=who.name, at=timezone.now())
     return kept
 
 
@@ -114,7 +119,7 @@ def _answered(request: HttpRequest, doubts: Sequence[Doubt]) -> Doubt | None:
     return next((each for each in doubts if str(each.row) == row and each.decision), None)
 
 
-def _decide(request: HttpRequest, visit: Visit, about: Doubt) -> None:
+def _decide(request: HttpRequest, who: Staff, about: Doubt) -> None:
     """Raises Refused where the question is another by now, or the answer is none."""
     if request.POST.get("pair") != about.pair_hex:
         raise Refused(Problem("review.doubt_changed"))
@@ -122,9 +127,7 @@ def _decide(request: HttpRequest, visit: Visit, about: Doubt) -> None:
     if answer is None:
         raise Refused(Problem("page.choice_unknown", "answer", request.POST.get("answer", "")[:40]))
     one, other = about.sides()
-    decide_sameness(
-        one=one, other=other, same=answer, why=request.POST.get("why", ""), by=visit.name, at=timezone.now()
-    )
+    decide_sameness(one=one, other=other, same=answer, why=request.POST.get("why", ""), by=who.name, at=timezone.now())
 
 
 def _address(list_id: str, found: Doubt | None) -> str:

@@ -2,7 +2,6 @@
 
 from django import template
 from django.utils.translation import gettext, gettext_lazy
-from django.utils.translation import gettext as _
 
 from payung.interfaces.web.staff import Staff
 from payung.kernel.language import rupiah
@@ -40,6 +39,12 @@ register = template.Library()
 def may(who: Staff, right: str) -> bool:
     """Whether this account may do anything of a right."""
     return who.may(right)
+
+
+@register.filter
+def sees(who: Staff, right: str) -> bool:
+    """Whether this account sees anything of a right."""
+    return who.sees(right)
 
 
 @register.filter
@@ -82,4 +87,4 @@ def signed(amount: int) -> str:
 def match_said(match: str) -> str:
     """The other side of a duplicate, in words."""
     kind, _colon, number = match.partition(":")
-    return (_("See row {}.") if kind == "row" else _("See participant number {}.")).replace("{}", number)
+    return (gettext("See row {}.") if kind == "row" else gettext("See participant number {}.")).replace("{}", number)
