@@ -1,5 +1,7 @@
 """A sponsor's money: invoices made and printed, and what came in, month by month."""
 
+from datetime import date
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,8 +17,11 @@ from payung.kernel.months import Month, months
 from payung.kernel.problems import Problem, Refused
 from payung.reporting.sponsorship.invoice import invoice_paper
 from payung.sponsors.invoices.actions import make_invoices
-from payung.sponsors.invoices.statement import statement
+from payung.sponsors.invoices.statement import Statement, statement
 from payung.sponsors.queries import AgreementView
+
+NEWEST = 60
+"""Movements that a page shows; the whole statement is printed by a command."""
 
 
 @staff("lists")
@@ -39,15 +44,17 @@ def money(request: HttpRequest, who: Staff, code: str) -> HttpResponse:
         "problems": problems,
         "budget": budget_of(under),
         "invoices": invoices_of(under),
-        "statements": [
-            statement(agreement=under, party=party, first=None, last=today) for party in under.sharing.parties
-        ],
+        "statements": [(each, list(reversed(each.movements))[:NEWEST]) for each in _statements(under, last=today)],
         "months": _months(under),
         "proposed": str(min(max(Month.of(today), under.terms.first_month), under.terms.last_month)),
         "made": made if (made := request.GET.get("made", "")).isdecimal() and len(made) < 5 else "",
         "today": today,
     }
     return render(request, "payung/sponsor/money.html", context, status=UNPROCESSABLE if problems else 200)
+
+
+def _statements(under: AgreementView, *, last: date) -> list[Statement]:
+    return [statement(agreement=under, party=party, first=None, last=last) for party in under.sharing.parties]
 
 
 def _months(under: AgreementView) -> list[Month]:
