@@ -96,7 +96,7 @@ async function begin(chosen) {
   const [before] = await upload.findPreviousUploads();
   if (before) {
     upload.resumeFromPreviousUpload(before);
-    status.textContent = fill(says.resumed, { share: chosen.name });
+    status.textContent = fill(says.resumed, { name: chosen.name });
   }
   upload.start();
 }
