@@ -22,7 +22,7 @@ from tests.browser.conftest import CHROMIUM, QUIET
 from tests.conftest import Fresh
 from tests.interfaces.web.conftest import log_in
 
-AGENT, EVENT = "maria", "PASAR-OEBA"
+AGENT, OTHER, EVENT = "maria", "yosef", "PASAR-OEBA"
 PHONE = {"width": 360, "height": 740}
 
 
@@ -54,19 +54,19 @@ class Site:
         return int(self.fresh.rows("SELECT count(*) FROM people_worker")[0][0])
 
 
-def staffed() -> str:
-    """An agent of Kota Kupang with an event; the session's cookie."""
+def staffed() -> None:
+    """Two agents of Kota Kupang, and an event."""
     at = datetime.now(UTC)
-    add_account(name=AGENT, by=AGENT, at=at)
-    grant_role(name=AGENT, role="agent", region="53.71", sponsor=None, by=AGENT, at=at)
+    for name in (AGENT, OTHER):
+        add_account(name=name, by=name, at=at)
+        grant_role(name=name, role="agent", region="53.71", sponsor=None, by=name, at=at)
     plan_event(code=EVENT, name="Pasar Oeba", region="53.71", on=date(2099, 12, 5), by=AGENT, at=at)
-    return session()
 
 
-def session() -> str:
-    """A new session of the agent."""
+def session(name: str = AGENT) -> str:
+    """The cookie of a new session of an agent."""
     client = Client()
-    log_in(client, AGENT)
+    log_in(client, name)
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 

@@ -21,7 +21,7 @@ from payung.people.actions import register_worker
 from payung.people.checks import check_nik
 from payung.people.regions import PROVINCE_CODES
 from tests.browser.conftest import CHROMIUM
-from tests.browser.field import AGENT, EVENT, Phone, Site, in_a_thread, session, staffed
+from tests.browser.field import AGENT, EVENT, OTHER, Phone, Site, in_a_thread, session, staffed
 from tests.conftest import Server, cloned, working_on
 from tests.people.entries import entry, nik
 
@@ -111,6 +111,15 @@ def enter(page: Any, person: Person) -> None:
     expect(page.locator("#nik")).to_have_value("")
 
 
+def count(page: Any, *, women: int, men: int) -> None:
+    """Tell how many came."""
+    page.click(".tabs a[href='#event']")
+    page.fill("#women", str(women))
+    page.fill("#men", str(men))
+    page.click(".counts button")
+    page.click(".tabs a[href='#register']")
+
+
 def unsent(page: Any, count: int, *, within: int = 20) -> None:
     """The line that is always there says so many."""
     expect(page.locator("[data-unsent]")).to_have_text(str(count), timeout=within * SECONDS)
@@ -140,6 +149,7 @@ def test_thirty_people_in_airplane_mode_the_browser_killed_reopened_sent_once_no
         for person in [*thirty, known]:
             enter(page, person)
         unsent(page, 31)
+        count(page, women=131, men=85)
         page.fill("#name", "Belum Selesai")
         page.wait_for_timeout(SECONDS)
         phone.kill()
@@ -164,6 +174,7 @@ def test_thirty_people_in_airplane_mode_the_browser_killed_reopened_sent_once_no
         rows = "SELECT count(*), count(DISTINCT w.registration) FROM people_introduction i JOIN people_worker w"
         assert field.site.fresh.rows(f"{rows} ON w.id = i.worker_id WHERE i.event = %s", EVENT) == [(30, 30)]
 
+        assert field.site.fresh.rows("SELECT women, men FROM outreach_attendance") == [(131, 85)]
         task = page.locator(".task")
         assert "sudah terdaftar" in task.inner_text()
         task.get_by_role("button", name="Perbaiki").click()
@@ -228,10 +239,18 @@ def test_where_no_signal_comes_a_file_is_carried_to_the_branch_and_nobody_is_reg
         done = field.django(lambda: import_queue(content=file, within=EVERYTHING, by=AGENT, at=datetime.now(UTC)))
         assert [each.problems for each in done] == [()] * 3
 
+        page.click(".tabs a[href='#event']")
+        page.get_by_role("button", name="Keluar").click()
+        assert page.locator("#unsent").inner_text().count("3 orang") == 1  # nobody leaves them behind unawares
+        page.get_by_role("button", name="Tetap di sini").click()
         context.clear_cookies()
         context.set_offline(False)
         page.wait_for_selector("[data-mood=logged_out]")
         unsent(page, 3)
+        phone.log_in(context, field.django(session, OTHER))
+        page.reload()
+        page.wait_for_selector("[data-mood=others]")
+        assert field.registered() == 3
         phone.log_in(context, field.django(session))
         page.reload()
         unsent(page, 0)

@@ -84,7 +84,10 @@ function acting(/** @type {any} */ views, /** @type {any} */ { queue, carried, s
     sender.begin();
   });
   views.queue.addEventListener("open", async (/** @type {any} */ event) => {
-    if (await form.open(event.detail)) location.hash = "#register";
+    if (!(await form.open(event.detail))) return;
+    if (document.body.dataset.tab === "register") return form.focusFirst();
+    addEventListener("hashchange", () => form.focusFirst(), { once: true });
+    location.hash = "#register";
   });
   part("event").addEventListener("counted", () => sender.begin());
   part("signal").querySelector("[data-send]").addEventListener("click", () => sender.hurry());
@@ -145,5 +148,6 @@ function keepWithoutSignal() {
 
 start().catch((fault) => {
   document.body.dataset.ready = "no";
+  notice(say("cannot_keep"), "mend");
   console.error(fault);
 });

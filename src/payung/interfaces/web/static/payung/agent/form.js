@@ -187,7 +187,7 @@ export class PersonForm extends EventTarget {
   /** @returns {import("./queue.js").Inside} */
   #inside() {
     const known = this.queue.find(this.id)?.inside;
-    const [event, language] = [known?.event ?? this.carried.event, document.documentElement.lang];
+    const [event, language] = [known?.event ?? this.carried.chosen?.code ?? "", document.documentElement.lang];
     return { event, fields: this.#fields(), consents: this.#consents(), language, problems: known?.problems ?? [] };
   }
 
@@ -230,6 +230,12 @@ export class PersonForm extends EventTarget {
   /** @param {string} name @param {string} value */
   #set(name, value) {
     this.#field(name).value = value;
+  }
+
+  /** Go to what is to be mended first, or to the beginning. */
+  focusFirst() {
+    const wrong = /** @type {HTMLElement | null} */ (this.form.querySelector("[aria-invalid=true]"));
+    (wrong ?? this.#field("nik")).focus();
   }
 
   /** @param {string} where */

@@ -4,7 +4,9 @@ import { Away, Forbidden, LoggedOut, collect, send } from "./courier.js";
 
 const FIRST_PAUSE = 2_000; // milliseconds; doubled each time nobody answers
 const LONGEST_PAUSE = 300_000;
-const FAULT = 500; // the server stumbled over this one: it waits, and holds up nobody behind it
+
+/** Whether the server stumbled over this one alone: it waits, and holds up nobody behind it. @param {number} status */
+const isOfOne = (status) => status >= 400 && status <= 500 && status !== 429;
 
 /**
  * @typedef {object} State what the agent is told of the way out
@@ -30,21 +32,21 @@ export class Sender extends EventTarget {
   }
 
   /** There is something to do, or a signal again: begin now. Whoever sends already goes on. */
-  begin() {
+  begin({ unasked = true } = {}) {
     clearTimeout(this.timer);
     // One page of this phone sends at a time; two would only be answered twice with the same.
     const locks = navigator.locks ?? { request: async (_name, _how, act) => act(true) };
-    return locks.request("payung-agent-send", { ifAvailable: true }, (held) => held && this.#round());
+    return locks.request("payung-agent-send", { ifAvailable: true }, (held) => held && this.#round(unasked));
   }
 
-  /** The agent asks: whatever pause there was is over. */
+  /** The agent asks: whatever pause there was is over, and whatever the phone believes of its signal is tried. */
   hurry() {
     this.pause = FIRST_PAUSE;
-    return this.begin();
+    return this.begin({ unasked: false });
   }
 
-  async #round() {
-    if (!navigator.onLine) return this.#tell({ mood: "away" });
+  async #round(/** @type {boolean} */ unasked) {
+    if (unasked && !navigator.onLine) return this.#tell({ mood: "away" });
     try {
       await this.#greet();
       const report = await this.#sendAll();
@@ -78,17 +80,20 @@ export class Sender extends EventTarget {
     await this.carried.take(told);
   }
 
-  /** @returns {Promise<{sent: number, mend: number} | undefined>} */
+  /** Everybody who is ready, and whoever becomes so meanwhile. @returns {Promise<{sent: number, mend: number} | undefined>} */
   async #sendAll() {
-    const waiting = this.queue.in("ready").map((item) => item.id);
     const report = { sent: 0, mend: 0 };
-    for (const [done, id] of waiting.entries()) {
-      this.#tell({ mood: "sending", doing: id, of: waiting.length, done });
+    const tried = new Set();
+    for (;;) {
+      const waiting = this.queue.in("ready").filter((item) => !tried.has(item.id));
+      if (!waiting.length) return tried.size ? report : undefined;
+      const { id } = waiting[0];
+      this.#tell({ mood: "sending", doing: id, of: tried.size + waiting.length, done: tried.size });
+      tried.add(id);
       await this.#sendOne(id, report).catch((fault) => {
-        if (fault.status !== FAULT) throw fault;
+        if (!isOfOne(fault.status)) throw fault;
       });
     }
-    return waiting.length ? report : undefined;
   }
 
   /** @param {string} id @param {{sent: number, mend: number}} report */
