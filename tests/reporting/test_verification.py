@@ -9,8 +9,10 @@ import pytest
 from django.db import connection, transaction
 
 from payung.access.actions import add_user
+from payung.access.scope import NOTHING, Scope, seeing
 from payung.applications.actions import decide_application, receive_application
 from payung.changes.actions import change_jht, change_job, deny_death, name_heirs, report_death
+from payung.kernel.problems import Refused
 from payung.people.actions import switch_channel, tell_consent
 from payung.people.checks import Heir
 from payung.people.corrections.actions import confirm_correction, decline_correction, propose_correction
@@ -72,6 +74,14 @@ def make_scene(walk: Walk) -> None:
     change_somebody(walk)
     join(walk)
     live(walk)
+
+
+def test_what_a_session_cannot_see_it_does_not_vouch_for(walk: Walk) -> None:
+    assert verify().holds
+    for scope in (NOTHING, Scope(regions=("",))):
+        with seeing(scope=scope), pytest.raises(Refused) as refusal:
+            verify()
+        assert [problem.code for problem in refusal.value.problems] == ["verify.sees_less"]
 
 
 def join(walk: Walk) -> None:

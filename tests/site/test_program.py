@@ -60,3 +60,10 @@ def test_a_fork_knows_nothing_of_the_one_before(installation: Installation) -> N
 def test_other_variables_than_ours_are_met_by_a_fresh_start(installation: Installation) -> None:
     wide, narrow = (installation.environment | {"COLUMNS": columns} for columns in ("200", "30"))
     assert len({resident.payung(["nosuch"], environment=each).err for each in (wide, narrow)}) == 2
+
+
+def test_a_shell_sees_everything_and_says_how_to_see_less(installation: Installation) -> None:
+    shell = installation.payung("db", "shell", given="SHOW payung.sees;\nSELECT current_user;\n")
+    assert "*" in shell.out
+    assert "payung_app" in shell.out
+    assert """SET payung.sees = '{"regions": ["53.08"]}';""" in shell.err

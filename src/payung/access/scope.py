@@ -100,6 +100,13 @@ def seeing(*, scope: Scope) -> Iterator[None]:
         _restore(before)
 
 
+def sees_everything() -> bool:
+    """Whether the database session sees everything now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(current_setting(%s, true) = '*', false)", [SETTING])
+        return bool(cursor.fetchone()[0])
+
+
 TELL = (
     "SELECT before, set_config(%s, %s, false)"
     " FROM (SELECT coalesce(current_setting(%s, true), '') AS before OFFSET 0) was"

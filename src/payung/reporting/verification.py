@@ -13,10 +13,12 @@ from itertools import islice
 from django.conf import settings
 from django.db import connection, transaction
 
+from payung.access.scope import sees_everything
 from payung.audit.queries import broken_links, head
 from payung.contributions.jht.queries import broken_developments
 from payung.documents.queries import content
 from payung.kernel.language import to_translate
+from payung.kernel.problems import Problem, Refused
 from payung.ledger.queries import balance
 from payung.people.corrections.queries import broken_histories
 from payung.people.nik import NikVault
@@ -56,7 +58,12 @@ class Verification:
 
 
 def verify() -> Verification:
-    """Run every rule over one snapshot of the database, so that work going on meanwhile is no fault."""
+    """Run every rule over one snapshot of the database, so that work going on meanwhile is no fault.
+
+    Raises Refused `verify.sees_less` where the session does not see everything: it vouches for nothing unseen.
+    """
+    if not sees_everything():
+        raise Refused(Problem("verify.sees_less"))
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")

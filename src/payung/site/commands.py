@@ -236,13 +236,19 @@ def db_stop(as_json: AsJson = False) -> None:
     answer({"stopped": stopped}, as_json_object=as_json, say=lambda: out.print(said))
 
 
+AS_IN_ENDE = """SET payung.sees = '{"regions": ["53.08"]}';"""
+
+
 def db_shell() -> None:
     """A psql session as payung_app."""
     open_installation()
     parts = connection.get_connection_params()
     target = make_conninfo(**{name: parts[name] for name in ("host", "port", "user", "dbname") if parts.get(name)})
     # The password goes by the environment: everybody on the machine can read a command line.
-    environment = {**os.environ, "PGPASSWORD": str(parts.get("password", ""))}
+    told = {"PGPASSWORD": str(parts.get("password", "")), "PGOPTIONS": str(parts["options"])}
+    environment = {**os.environ, **told}
+    hint = filled(_("It sees everything. To see what an officer of Ende sees: {statement}"), statement=AS_IN_ENDE)
+    err.print(f"[dim]{escape(hint)}[/]", soft_wrap=True)
     done = subprocess.run([database.program(name="psql"), target], env=environment, check=False)
     raise typer.Exit(done.returncode)
 

@@ -115,7 +115,7 @@ def _database(url: str) -> dict[str, Any]:
 
 def see_nothing() -> None:
     """New sessions of this process begin by seeing nothing, as the site's do: each request says how far it sees."""
-    options = settings.DATABASES["default"]["OPTIONS"]
+    options: Any = settings.DATABASES["default"]["OPTIONS"]
     options["options"] = options["options"].replace(SEES_EVERYTHING, "payung.sees=")
 
 
