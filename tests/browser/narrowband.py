@@ -5,7 +5,7 @@ from typing import Any
 
 KBIT = 1000 / 8
 LINE = {"offline": False, "latency": 300, "downloadThroughput": 250 * KBIT, "uploadThroughput": 250 * KBIT}
-MOST_BYTES = 15_000
+MOST_BYTES, COUNTED = 15_000, ("document", "stylesheet", "script")
 MOST_SECONDS = 2.0
 PAINT = """new Promise((tell) => new PerformanceObserver((seen) =>
   seen.getEntriesByName("first-contentful-paint").forEach((paint) => tell(paint.startTime)),
@@ -34,13 +34,13 @@ def first_paint(page: Any, address: str) -> float:
 
 def weight(page: Any) -> int:
     """Bytes on the wire, headers and all, of what a first visit to where `page` is loads: the page, its look, its
-    script, its picture."""
+    script."""
     context = page.context.browser.new_context(storage_state=page.context.storage_state())
     first: Any = context.new_page()
     asked: list[Any] = []
     first.on("requestfinished", lambda request: asked.append(request))
     first.goto(page.url)
     first.wait_for_load_state("networkidle")
-    sizes = [request.sizes() for request in asked]
+    sizes = [request.sizes() for request in asked if request.resource_type in COUNTED]
     context.close()
     return sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes)

@@ -166,6 +166,21 @@ def test_what_is_typed_is_kept_until_it_is_sent_but_for_the_nik(chromium: Any, a
     assert page.locator("#village").count() == page.evaluate("localStorage.length") == 0
 
 
+def test_villages_are_suggested_of_the_region_that_is_chosen(chromium: Any, address: str) -> None:
+    page = chromium.new_context(viewport=NARROW).new_page()
+    page.goto(f"{address}/join")
+    hand = Hand(page)
+    hand.types({"nik": nik(serial=7, place="530202"), **WHO})
+    hand.taps_on(NEXT)
+    suggested = page.locator("#villages option")
+    assert suggested.evaluate_all("all => all.map(each => each.value)").count("Fatukoko") == 1  # of the NIK's region
+    assert weight(page) <= MOST_BYTES, "the region with most villages"
+    with page.expect_response("**/join/villages/53.71"):
+        page.locator("#region").select_option("53.71")
+    page.wait_for_timeout(100)
+    assert "Oebobo" in suggested.evaluate_all("all => all.map(each => each.value)")
+
+
 def test_a_nik_is_judged_as_the_server_judges_it(chromium: Any, address: str) -> None:
     page = chromium.new_context().new_page()
     page.goto(f"{address}/join")

@@ -33,6 +33,7 @@ urlpatterns = [
     path("join", joining.begin, name="join"),
     path("join/done", joining.done, name="join-done"),
     path("join/forget", joining.forget, name="join-forget"),
+    path("join/villages/<str:region>", joining.villages, name="join-villages"),
     path("join/<slug:name>", joining.step, name="join-step"),
     path("me", pages.home, name="me"),
     path("me/enter", entry.enter, name="me-enter"),

@@ -157,6 +157,13 @@ def test_a_region_written_out_is_told_back_by_its_name(site: Client) -> None:
     assert "Kabupaten Belu" in fill(site, work={**WORK, "region": "kab. belu"}).content.decode()
 
 
+def test_villages_are_told_to_whoever_asks_and_nothing_else_is(site: Client) -> None:
+    answer = site.get("/join/villages/53.71")
+    assert "Oebobo" in answer.json()
+    assert answer.headers["Cache-Control"] == "max-age=86400, public"
+    assert site.get("/join/villages/99.99").status_code == 404
+
+
 def test_a_second_tap_is_the_same_application(site: Client, db: Fresh) -> None:
     fill(site)
     draft = site.cookies["payung_join"].value

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from payung.access.codes.actions import themselves
@@ -33,6 +34,7 @@ from payung.people.consent import texts
 from payung.people.occupations import find_occupation, occupations
 from payung.people.regions import PROVINCE_CODES, REGIONS, find_region
 from payung.people.typed import CHILDREN, birth_date_of
+from payung.people.villages import villages_of
 
 CHANNEL, UNPROCESSABLE = "self", 422
 BEAT = 0.5
@@ -122,7 +124,7 @@ def _shown(request: HttpRequest, name: str, draft: Draft, problems: Iterable[Pro
     found = [*problems, *([Problem("join.draft_lost")] if again and "lost" in request.GET else ())]
     context: dict[str, object] = {"problems": found, "draft": draft, "nik": "" if again else draft.get("nik", "")}
     context |= {"nik_end": draft.get("nik", "")[-SHOWN_OF_NIK:], "agreed": request.POST.getlist("consent")}
-    context |= _of_check(draft, timezone.localdate()) if name == "check" else _choices() | _to_check_a_nik()
+    context |= _of_check(draft, timezone.localdate()) if name == "check" else _choices(draft) | _to_check_a_nik()
     status = UNPROCESSABLE if found and not again else 200
     return render(request, f"payung/join/{name}.html", _frame(name) | context, status=status)
 
@@ -155,6 +157,16 @@ def forget(request: HttpRequest) -> HttpResponse:
     return drafts.forget(response=redirect("join"))
 
 
+@everybody
+@require_safe
+@cache_control(max_age=24 * 60 * 60, public=True)
+def villages(request: HttpRequest, region: str) -> HttpResponse:
+    """The villages of a region, to suggest."""
+    if region not in REGIONS:
+        raise Http404
+    return JsonResponse(villages_of(region=region), safe=False)
+
+
 def _send(draft: Draft, agreed: Iterable[str], at: datetime) -> None:
     form = drafts.form_of(draft=draft, consents=agreed, language=reading_language(), at=at)
     application, event, by = UUID(draft[ID]), draft.get(EVENT, ""), themselves(at=at)
@@ -176,11 +188,15 @@ def _frame(name: str) -> dict[str, object]:
     return {"page": "join", "step": STEPS.index(name) + 1, "steps": len(STEPS)}
 
 
-def _choices() -> dict[str, object]:
+def _choices(draft: Draft) -> dict[str, object]:
+    """What can be chosen, and what is suggested: villages of the region told so far, or of the one that issued the NIK,
+    where most still live."""
+    region = find_region(draft.get("region", "")) or f"{draft.get('nik', '')[:2]}.{draft.get('nik', '')[2:4]}"
     english = reading_language() == "en"
     return {
         "occupations": [each.name_en if english else each.name_id for each in occupations().values()],
         "regions": {"": "", **_regions()},
+        "villages": villages_of(region=region),
         "schools": SCHOOLS,
         "children": CHILDREN,
     }

@@ -76,6 +76,12 @@ function restore(form) {
   }
 }
 
+/** Suggest the villages of the region that is chosen; any other may be typed. */
+async function suggest(region, villages) {
+  const answer = await fetch(`/join/villages/${region}`).catch(() => null); // without a signal: those that stand there
+  if (answer?.ok) villages.replaceChildren(...(await answer.json()).map((name) => new Option(name)));
+}
+
 const typedIn = (form) => [...form.elements].filter((e) => e.name && e.type !== "hidden" && e.name !== "nik");
 const of = (form) => `${form.action} ${form.dataset.draft}`;
 const forget = () => inStore((store) => store.removeItem(PLACE));
@@ -98,6 +104,10 @@ if (form) {
   document.querySelector("form.kept").addEventListener("submit", forget);
   const told = document.getElementById("nik-told");
   const nik = document.getElementById("nik");
+  const region = document.getElementById("region");
+  const suggestHere = () => suggest(region.value, document.getElementById("villages"));
+  region?.addEventListener("change", suggestHere);
+  if (region && !region.selectedOptions[0]?.defaultSelected) suggestHere(); // it was restored
   nik?.addEventListener("input", () => tell(nik, told, false));
   nik?.addEventListener("change", () => tell(nik, told, true));
 }
