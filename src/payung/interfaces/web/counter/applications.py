@@ -145,4 +145,4 @@ def _alike(found: Waiting, kept: Kept, who: Staff) -> list[Comparison]:
         alike = lookalikes(form=kept.form, channel=found.channel, registration=found.id, by=who.name, at=timezone.now())
     except Refused:  # what was right on the day it was sent and is not today is said when somebody decides
         return []
-    return compared(found=alike, who=who, nik_is_brought=False)
+    return compared(found=alike, who=who)

@@ -21,19 +21,18 @@ class Comparison(NamedTuple):
     fields: list[Field]
 
 
-def compared(*, found: Iterable[Beside], who: Staff, nik_is_brought: bool) -> list[Comparison]:
-    """Each of them as it may be shown. A NIK that nobody brought to the counter is shown in part on both sides."""
-    return [_compared(each, who, nik_is_brought) for each in found]
+def compared(*, found: Iterable[Beside], who: Staff) -> list[Comparison]:
+    """Each of them as it may be shown. Of a NIK, on either side, what repeats birth date and sex."""
+    return [_compared(each, who) for each in found]
 
 
-def _compared(each: Beside, who: Staff, nik_is_brought: bool) -> Comparison:
+def _compared(each: Beside, who: Staff) -> Comparison:
     fields = beside(one=each.here, other=each.there, of_member=True)
     levels = {field.name: field.level for field in fields}
     said = sentence(texts=[gettext(text) for (name, level), text in EVIDENCE.items() if levels.get(name) == level])
     region = REGIONS[each.member.region].full_name
     if not who.scope.reaches_region(region=each.member.region):
         return Comparison(None, region, said, [])
-    if not nik_is_brought:
-        one, other = (nik_of_birth(nik=side.nik) for side in (each.here, each.there))
-        fields = [field._replace(one=one, other=other) if field.name == "nik" else field for field in fields]
-    return Comparison(each.member.number, region, said, fields)
+    one, other = (nik_of_birth(nik=side.nik) for side in (each.here, each.there))
+    masked = [field._replace(one=one, other=other) if field.name == "nik" else field for field in fields]
+    return Comparison(each.member.number, region, said, masked)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from payung.interfaces.web.counter import words
 from payung.interfaces.web.counter.frame import looked_at, page, status_of, typed
+from payung.interfaces.web.counter.niks import shown_again, typed_nik
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.staff import Staff, staff
 from payung.kernel.language import long_date
@@ -39,7 +40,7 @@ FIELDS: Mapping[str, Promise | str] = {
 def correct(request: HttpRequest, who: Staff, number: str) -> HttpResponse:
     """Ask for other values. Only the fields that are filled in are asked for; nothing changes yet."""
     member = looked_at(who=who, number=number)
-    values = typed(request, *FIELDS, "why", "evidence")
+    values = typed(request, *FIELDS, "why", "evidence") | {"nik": typed_nik(request)}
     problems: tuple[Problem, ...] = ()
     if request.method == "POST":
         try:
@@ -55,9 +56,10 @@ def correct(request: HttpRequest, who: Staff, number: str) -> HttpResponse:
         except Refused as refusal:
             problems = refusal.problems
     waiting = [each for each in corrections_of(worker_id=member.id) if each.state == OPEN]
-    context = {
+    context: dict[str, object] = {
         "member": member,
         "values": values,
+        **shown_again(nik=values["nik"]),
         "now": _now(member),
         "problems": problems,
         "waiting": waiting,

@@ -47,8 +47,9 @@ class Answer(NamedTuple):
 def find(request: HttpRequest, who: Staff) -> HttpResponse:
     """The search, and what it found. What was typed is posted: neither NIK nor name belongs in an address."""
     words = typed(request, "what", "born")
+    shown = words if check_nik(cell=words["what"])[0] is None else words | {"what": ""}  # no page says a NIK again
     if request.method != "POST":
-        return page(request, "find", who, {"typed": words})
+        return page(request, "find", who, {"typed": shown})
     status = UNPROCESSABLE
     try:
         asked = _asked(**words)
@@ -56,12 +57,12 @@ def find(request: HttpRequest, who: Staff) -> HttpResponse:
         left = note_search(how=asked.how, by=who.name, at=timezone.now())
     except Refused as refusal:
         problems = [replace(problem, where=problem.where or "what") for problem in refusal.problems]
-        return page(request, "find", who, {"typed": words, "problems": problems}, status=status)
+        return page(request, "find", who, {"typed": shown, "problems": problems}, status=status)
     answer = _answer(asked, who)
     if answer.exact:
         return redirect("desk-person", number=answer.exact.number)
     found = [(each, REGIONS[each.region].full_name) for each in answer.found]
-    return page(request, "find", who, {"typed": words, "asked": asked, "found": found, "left": left})
+    return page(request, "find", who, {"typed": shown, "asked": asked, "found": found, "left": left})
 
 
 def _asked(*, what: str, born: str) -> Asked:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from payung.interfaces.web.counter import words
 from payung.interfaces.web.counter.comparing import Comparison, compared
 from payung.interfaces.web.counter.frame import looked_at, page, status_of, typed
+from payung.interfaces.web.counter.niks import shown_again, typed_nik
 from payung.interfaces.web.counter.person import work_name
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.staff import Staff, staff
@@ -46,6 +47,7 @@ Fields = dict[str, str]
 def register(request: HttpRequest, who: Staff) -> HttpResponse:
     """One form for everything; sent, on to the sheet, or back with what is wrong and whom the person resembles."""
     fields, agreed, at = typed(request, *FIELDS), request.POST.getlist("consent"), timezone.now()
+    fields["nik"] = typed_nik(request)
     problems: tuple[Problem, ...] = ()
     alike: list[Comparison] = []
     if request.method == "POST":
@@ -60,6 +62,7 @@ def register(request: HttpRequest, who: Staff) -> HttpResponse:
         fields |= {"id": str(uuid4()), "region": _only(_regions(who))}
     context = {
         "fields": fields,
+        **shown_again(nik=fields["nik"]),
         "agreed": agreed,
         "alike": alike,
         "problems": problems,
@@ -154,7 +157,7 @@ def _on_the_page(problems: Iterable[Problem], fields: Fields) -> Iterator[Proble
 
 def _alike(who: Staff, form: Form, fields: Fields, at: datetime) -> list[Comparison]:
     found = lookalikes(form=form, channel=CHANNEL, registration=UUID(fields["id"]), by=who.name, at=at)
-    return compared(found=found, who=who, nik_is_brought=True)
+    return compared(found=found, who=who)
 
 
 def _choices(who: Staff) -> dict[str, object]:
