@@ -58,6 +58,7 @@ WRITING = {
     "group": "add create remove",
     "inbox": "receive",
     "jht": "confirm declare develop",
+    "jobs": "cancel retry",
     "list": "approve check recheck",
     "messages": "delivery optout send",
     "money": "carry-over confirm decline give-back",
