@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from payung.access.scope import EVERYTHING, seeing
@@ -18,7 +17,7 @@ from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.sponsor.lists import XLSX, as_file
 from payung.interfaces.web.sponsor.taking import keep_at_once, purpose
 from payung.interfaces.web.staff import Staff, agreement_within, agreements_within, staff
-from payung.kernel.language import number
+from payung.kernel.language import number, to_translate
 from payung.kernel.problems import Problem, Refused
 from payung.people.occupations import occupations
 from payung.people.regions import PROVINCE, REGIONS
@@ -35,9 +34,9 @@ UNPROCESSABLE = 422
 LARGEST_AT_ONCE = 1_000_000
 """Bytes of a file that a browser without a script sends whole: the site takes no larger request than a MiB."""
 SERVED_BY = {
-    "list": gettext_lazy("who stands first on the list"),
-    "decile": gettext_lazy("the lowest decile, then the order of the list"),
-    "need": gettext_lazy("the lowest decile, then the lowest declared income, then the order of the list"),
+    "list": to_translate("who stands first on the list"),
+    "decile": to_translate("the lowest decile, then the order of the list"),
+    "need": to_translate("the lowest decile, then the lowest declared income, then the order of the list"),
 }
 
 
@@ -123,7 +122,7 @@ def agreement(request: HttpRequest, who: Staff, code: str) -> HttpResponse:
         "budget": budget_of(under),
         "people": sum(count for place, count in people.items() if "/" not in place),
         "terms": list(terms_in_words(under.terms)),
-        "served_by": SERVED_BY.get(under.terms.serve_by, ""),
+        "served_by": _(SERVED_BY[under.terms.serve_by]) if under.terms.serve_by else "",
         "parties": _parties(under),
         "quotas": [Quota(full_name(place=place), people[place], most) for place, most in under.quotas.items()],
         "lists": [(line, _mended_share(line)) for line in queries.lists(of=under)],

@@ -1,34 +1,34 @@
 """What sponsors' pages say of lists, invoices, orders and movements."""
 
 from django import template
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from payung.interfaces.web.staff import Staff
 from payung.kernel.language import rupiah
 
 INVOICES = {
-    "open": gettext_lazy("not paid yet"),
-    "part_paid": gettext_lazy("paid in part"),
-    "paid": gettext_lazy("paid"),
-    "voided": gettext_lazy("owed no more"),
+    "open": _("not paid yet"),
+    "part_paid": _("paid in part"),
+    "paid": _("paid"),
+    "voided": _("owed no more"),
 }
 MOVEMENTS = {
-    "receipt": gettext_lazy("receipt"),
-    "receipt_reversed": gettext_lazy("receipt taken back"),
-    "approval": gettext_lazy("list approved"),
-    "departures": gettext_lazy("people left"),
-    "month_paid": gettext_lazy("list month paid"),
-    "unnamed": gettext_lazy("booked"),
-    "handover": gettext_lazy("hand-over"),
-    "void": gettext_lazy("void"),
-    "refund": gettext_lazy("refund"),
-    "carry_over": gettext_lazy("carry-over"),
+    "receipt": _("receipt"),
+    "receipt_reversed": _("receipt taken back"),
+    "approval": _("list approved"),
+    "departures": _("people left"),
+    "month_paid": _("list month paid"),
+    "unnamed": _("booked"),
+    "handover": _("hand-over"),
+    "void": _("void"),
+    "refund": _("refund"),
+    "carry_over": _("carry-over"),
 }
 STEPS = {
-    "": gettext_lazy("none said"),
-    "own_payment": gettext_lazy("own payment"),
-    "next_funder": gettext_lazy("next funder"),
-    "agent_visit": gettext_lazy("agent's visit"),
+    "": _("none said"),
+    "own_payment": _("own payment"),
+    "next_funder": _("next funder"),
+    "agent_visit": _("agent's visit"),
 }
 KINDS = {"paid": "ready", "part_paid": "ready", "approved": "ready", "voided": "mend"}
 
@@ -74,7 +74,7 @@ def movement(what: str) -> str:
 @register.filter
 def next_step(step: str) -> str:
     """What is to follow somebody's months, in words."""
-    return gettext(str(STEPS.get(step, step)))
+    return str(STEPS.get(step, step))
 
 
 @register.filter
@@ -87,4 +87,5 @@ def signed(amount: int) -> str:
 def match_said(match: str) -> str:
     """The other side of a duplicate, in words."""
     kind, _colon, number = match.partition(":")
-    return (gettext("See row {}.") if kind == "row" else gettext("See participant number {}.")).replace("{}", number)
+    said = _("See row {}.") if kind == "row" else _("See participant number {}.")
+    return str(said).replace("{}", number)
