@@ -5,7 +5,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import psutil
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.test import Client
+from playwright.sync_api import Error
 from waitress.server import create_server
 
 from payung.access.accounts.actions import add_account, grant_role
@@ -85,7 +86,8 @@ class Phone:
         try:
             yield context
         finally:
-            context.close()
+            with suppress(Error):  # it may have been killed
+                context.close()
 
     def log_in(self, context: Any, cookie: str) -> None:
         """The session's cookie, as a log-in leaves it."""
