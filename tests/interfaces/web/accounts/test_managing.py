@@ -25,7 +25,7 @@ def page(client: Client, path: str) -> str:
 
 def test_a_province_makes_an_account_whose_owner_begins_it(staff_client: StaffClients, db: Fresh) -> None:
     province = staff_client("province", region="53")
-    assert page(province, "/staff/account/new").count("<option") == 23 + 10
+    assert page(province, "/staff/account/new").count("<option") == 24 + 10
     typed = {"name": "maria", "role": "officer", "region": "53.08"}
     shown = province.post("/staff/account/new?lang=en", typed).content.decode()
     [link] = re.findall(r"<code>http://testserver(/staff/begin/[^<]+)</code>", shown)

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from payung.access.accounts.actions import (
@@ -29,6 +30,8 @@ from payung.people.regions import PROVINCE, REGIONS
 from payung.sponsors.funders import funders_within
 
 UNPROCESSABLE = 422
+CHOOSE = "choose"
+"""As a form says that no region was chosen yet; the nation is the empty text."""
 LONGEST = 200
 
 
@@ -62,7 +65,7 @@ def every(request: HttpRequest, who: Staff) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, who: Staff) -> HttpResponse:
     """Make an account; then its invitation, this once."""
-    typed = {name: request.POST.get(name, "").strip()[:LONGEST] for name in ("name", "role", "region", "sponsor")}
+    typed = _typed(request)
     problems: tuple[Problem, ...] = ()
     if request.method == "POST":
         try:
@@ -86,7 +89,7 @@ def one(request: HttpRequest, who: Staff, name: str) -> HttpResponse:
 @require_POST
 def grant(request: HttpRequest, who: Staff, name: str) -> HttpResponse:
     """Grant another role."""
-    typed = {each: request.POST.get(each, "").strip()[:LONGEST] for each in ("role", "region", "sponsor")}
+    typed = _typed(request)
     return _done(request, who, name, lambda: grant_role(name=name, **_granted(typed, who), **_by(who)), typed=typed)
 
 
@@ -153,7 +156,7 @@ def _shown(
         "may": who.may("accounts") and account.name != who.name,
         "own": account.name == who.name,
         "problems": problems,
-        "typed": typed or {},
+        "typed": typed or {"region": CHOOSE},
         **_choices(who),
     }
     return render(request, "payung/staff/account.html", context, status=UNPROCESSABLE if problems else 200)
@@ -192,6 +195,12 @@ def _by(who: Staff) -> By:
     return {"by": who.name, "at": timezone.now(), "within": _within(who, doing=True)}
 
 
+def _typed(request: HttpRequest) -> Mapping[str, str]:
+    """What a form says of an account and a role. No region is none: only who chose the nation meant it."""
+    unsaid = {"name": "", "role": "", "region": CHOOSE, "sponsor": ""}
+    return {name: request.POST.get(name, otherwise).strip()[:LONGEST] for name, otherwise in unsaid.items()}
+
+
 def _granted(typed: Mapping[str, str], who: Staff) -> Granted:
     """What a form grants, as the action wants it. Raises Refused for what it does not offer."""
     role, region = typed["role"], typed["region"]
@@ -202,6 +211,8 @@ def _granted(typed: Mapping[str, str], who: Staff) -> Granted:
         if typed["sponsor"] not in sponsors:
             raise Refused(Problem("role.needs_sponsor", "sponsor", role))
         return {"role": role, "region": "", "sponsor": sponsors[typed["sponsor"]]}
+    if region == CHOOSE:
+        raise Refused(Problem("role.region_missing", "region"))
     if region not in {"", PROVINCE, *REGIONS}:
         raise Refused(Problem("role.region_unknown", "region", region[:40]))
     return {"role": role, "region": region, "sponsor": None}
@@ -211,14 +222,14 @@ def _choices(who: Staff) -> dict[str, object]:
     """What this account may grant: roles, regions and sponsors within its reach."""
     reached, english = who.reach_of("accounts", doing=True), reading_language() == "en"
     regions = {
+        CHOOSE: _("choose …"),
         "": "Indonesia",
         PROVINCE: "Nusa Tenggara Timur",
         **{code: region.full_name for code, region in REGIONS.items()},
     }
-    offered = {code: name for code, name in regions.items() if reached.reaches_region(region=code)}
+    offered = {code: name for code, name in regions.items() if code == CHOOSE or reached.reaches_region(region=code)}
     return {
         "roles": {code: role.name_en if english else role.name_id for code, role in ROLES.items()},
         "regions": offered,
-        "first_region": next(iter(offered), ""),
         "sponsors": {str(each.id): each.name for each in funders_within(scope=reached)},
     }
