@@ -23,7 +23,7 @@ from tests.people.entries import nik
 NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1440, "height": 900}
 MOST = 60_000
 """Bytes of a page with all that it loads."""
-PARTS = ("", "/history", "/cash", "/card", "/receipts", "/registered", "/correct", "/consent")
+PARTS = ("", "/history", "/cash", "/money", "/card", "/receipts", "/registered", "/correct", "/consent")
 CHANGES = ("phone", "address", "job", "second-job", "jht", "kind", "heirs", "children", "death", "deny-death")
 
 

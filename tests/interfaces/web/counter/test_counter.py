@@ -24,7 +24,7 @@ from tests.people.entries import nik, somebody
 
 HOME, ELSEWHERE = "53.04", "53.08"
 EVERY_PAGE = (
-    *("", "/history", "/cash", "/card", "/receipts", "/registered", "/correct", "/consent"),
+    *("", "/history", "/cash", "/money", "/card", "/receipts", "/registered", "/correct", "/consent"),
     *(f"/change/{what}" for what in ("phone", "address", "job", "second-job", "jht", "kind")),
     *(f"/change/{what}" for what in ("heirs", "children", "death", "deny-death")),
 )
@@ -226,6 +226,10 @@ def test_money_that_waits_is_given_back_by_the_word_of_another(
 ) -> None:
     sent(officer, f"/desk/{maria.number}/cash", amount="other", other="5.000", slip="S-2")
     approver = staff_client("approver", region=HOME)
+    path = f"/desk/{maria.number}/money"
+    assert wrong(sent(officer, path, way="over", amount="5.000", to="", why="pindah")) == ["to"]
+    assert wrong(sent(officer, path, way="back", amount="6.000", why="pindah")) == ["amount"]
+    assert "waits for a second person" in sent(officer, path, way="back", amount="1.000", why="pindah").content.decode()
     own = place_money_order(wanted=Wanted(5_000, code=str(maria.number)), why="pindah", by=approver.name, at=at)
     shown = approver.get(f"/desk/orders/money/{own.order.id}").content.decode()
     assert "You asked for this yourself" in shown

@@ -41,8 +41,9 @@ TITLES: Mapping[str, Promise] = {
     "deny-death": _("The report of a death is wrong"),
     "consent": _("Consent"),
     "correction": _("Correction asked for"),
+    "money": _("Order about money"),
 }
-"""What can be told at the counter; of the last two `correcting` has the pages."""
+"""What can be told at the counter; of the last three `correcting` and `returning` have the pages."""
 AHEAD: Mapping[str, Promise] = {
     "phone": _("Messages go to the new number at once. The old number is told that it was replaced."),
     "address": _("Who moved to another kabupaten or kota is corrected by two persons instead."),

@@ -12,6 +12,7 @@ from payung.interfaces.web.counter import (
     papers,
     person,
     registering,
+    returning,
     tasks,
 )
 
@@ -28,6 +29,7 @@ urlpatterns = [
     path("desk/<str:number>/history", person.history, name="desk-history"),
     path("desk/<str:number>/registered", registering.registered, name="desk-registered"),
     path("desk/<str:number>/cash", cash.take, name="desk-cash"),
+    path("desk/<str:number>/money", returning.ask, name="desk-money"),
     path("desk/<str:number>/card", papers.card, name="desk-card"),
     path("desk/<str:number>/receipts", papers.receipts, name="desk-receipts"),
     path("desk/<str:number>/receipts/<int:n>", papers.receipt, name="desk-receipt"),
