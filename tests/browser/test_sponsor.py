@@ -1,0 +1,218 @@
+"""A sponsor's list in a browser: the line breaks in the middle of the upload, and what was sent is not sent again."""
+
+import gzip
+import re
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.test import Client
+from waitress.server import create_server
+
+from payung.access.accounts.actions import add_account, grant_role
+from payung.access.actions import add_user
+from payung.interfaces import web
+from payung.kernel.language import number
+from tests.conftest import Fresh, Installation, Server, cloned, working_on
+from tests.interfaces.web.conftest import log_in
+from tests.sponsors.walk import APPROVER, CHECKER, CODE, HEADINGS, Walk, csv_file, row, rows
+
+NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+PEOPLE = 2_600
+SLOW = 500_000  # bytes a second
+HEAVIEST = 60_000
+STATIC = Path(web.__file__).parent / "static"
+OFFICER, SECOND = "rina.apbd", "paulus.apbd"
+
+
+class Office:
+    """The running site with an agreement, and two people of its sponsor."""
+
+    def __init__(self, fresh: Fresh, address: str) -> None:
+        self.fresh, self.address = fresh, address
+        walk = Walk(fresh)
+        for name in (CHECKER, APPROVER):
+            add_user(name=name, by=name, at=walk.at)
+        funder = walk.agreement(people=5_000, quotas={"53.71": 4_000}).sharing.parties[0].funder_id
+        self.list = walk.check([*rows(5_001, 5_004), row(5_010, nik="53710117019"), row(5_001, name="Y Bo")]).list.id
+        self.sessions = {
+            name: self._session(walk, name, role, funder)
+            for name, role in ((OFFICER, "sponsor_officer"), (SECOND, "sponsor_approver"))
+        }
+
+    @staticmethod
+    def _session(walk: Walk, name: str, role: str, funder: int) -> str:
+        add_account(name=name, by=name, at=walk.at)
+        grant_role(name=name, role=role, region="", sponsor=funder, by=name, at=walk.at)
+        client = Client()
+        log_in(client, name)
+        return str(client.cookies[settings.SESSION_COOKIE_NAME].value)
+
+
+@pytest.fixture
+def office(server: Server) -> Iterator[Office]:
+    """The site over a database of this test's own. Django works in a thread: beside a browser it refuses to."""
+    with cloned(server) as fresh, ThreadPoolExecutor(max_workers=1) as thread:
+        django = working_on(fresh)
+        thread.submit(django.__enter__).result()
+        site = create_server(get_wsgi_application(), host="127.0.0.1", port=0)
+        threading.Thread(target=site.run, daemon=True).start()
+        try:
+            yield thread.submit(Office, fresh, f"http://127.0.0.1:{site.effective_port}").result()
+        finally:
+            site.close()
+            thread.submit(django.__exit__, None, None, None).result()
+
+
+@pytest.fixture
+def visit(office: Office, chromium: Any) -> Iterator[Callable[..., Any]]:
+    """Opens a page as one of the two."""
+    contexts = []
+
+    def opened(path: str, *, name: str = OFFICER, **options: Any) -> Any:
+        contexts.append(chromium.new_context(**{"viewport": WIDE, **options}))
+        value = office.sessions[name]
+        contexts[-1].add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": value, "domain": "127.0.0.1", "path": "/"}]
+        )
+        page = contexts[-1].new_page()
+        page.goto(office.address + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A list of 2 MB."""
+    people = [person | {"address": "RT 3 RW 1 " * 72} for person in rows(1, PEOPLE + 1)]
+    path = tmp_path / "daftar pekerja rentan.csv"
+    path.write_bytes(csv_file(people, headings={**HEADINGS, "address": "Alamat"}))
+    assert path.stat().st_size > 2_000_000
+    return path
+
+
+def test_from_a_broken_line_to_the_second_persons_yes(
+    visit: Callable[..., Any], office: Office, file: Path, tmp_path: Path
+) -> None:
+    installation = Installation(tmp_path / "home", office.fresh)
+    page = visit(f"/sponsor/{CODE}/hand-in")
+    sent: list[tuple[str, str]] = []
+    page.on("request", lambda request: sent.append((request.method, request.headers.get("upload-offset", ""))))
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    slow = {"offline": False, "latency": 20, "downloadThroughput": -1, "uploadThroughput": SLOW}
+    line.send("Network.emulateNetworkConditions", slow)
+    page.set_input_files("#file", file)
+    page.get_by_role("button", name="Unggah", exact=True).click()
+    _until(page, 30)
+    line.send("Network.emulateNetworkConditions", {**slow, "offline": True})
+    page.get_by_text("Sinyal putus.", exact=False).first.wait_for()
+    before = len(sent)
+    line.send("Network.emulateNetworkConditions", {**slow, "uploadThroughput": -1})
+    page.wait_for_url("**/sponsor/uploads/*")
+    resumed = [offset for method, offset in sent[before:] if method == "PATCH"]
+    assert "HEAD" in [method for method, _ in sent[before:]]
+    assert resumed
+    assert "0" not in resumed
+    assert len([method for method, _ in sent if method == "POST"]) == 1
+    page.get_by_role("button", name="Ya, periksa daftar ini").click()
+    page.locator("#job").wait_for()
+    installation.payung("worker", "--until-empty")
+    page.wait_for_url("**/sponsor/lists/*")
+    list_id = page.url.rpartition("/")[2]
+    [told] = [each for each in installation.payung("list", "list", "--json").json["lists"] if each["list"] == list_id]
+    assert page.locator(".result .ready .figure").inner_text() == number(told["ready"]) == number(PEOPLE)
+    second = visit(f"/sponsor/lists/{list_id}", name=SECOND)
+    second.get_by_role("button", name=f"Setujui: daftarkan {number(PEOPLE)} orang").click()
+    second.locator("#job").wait_for()
+    installation.payung("worker", "--until-empty")
+    second.get_by_role("link", name="Berita acara (PDF)").wait_for()
+    assert office.fresh.rows("SELECT count(*) FROM sponsors_enrolment") == [(PEOPLE,)]
+
+
+def _until(page: Any, percent: int) -> None:
+    """Wait until so much of the file is sent. (The site's policy lets no script be made of a text, not even here.)"""
+    while page.locator(".sending progress").evaluate("bar => bar.value") < percent:
+        page.wait_for_timeout(20)
+
+
+def test_after_a_reload_the_same_file_goes_on_where_it_was(visit: Callable[..., Any], file: Path) -> None:
+    page = visit(f"/sponsor/{CODE}/hand-in")
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": SLOW}
+    line.send("Network.emulateNetworkConditions", slow)
+    page.set_input_files("#file", file)
+    page.get_by_role("button", name="Unggah", exact=True).click()
+    _until(page, 40)
+    page.reload()
+    assert "Pilih berkas yang sama" in page.locator(".unfinished").inner_text()
+    line.send("Network.emulateNetworkConditions", {**slow, "uploadThroughput": -1})
+    offsets: list[int] = []
+    page.on("request", lambda asked: offsets.append(int(asked.headers.get("upload-offset", "-1"))))
+    page.set_input_files("#file", file)
+    page.get_by_role("button", name="Unggah", exact=True).click()
+    page.wait_for_url("**/sponsor/uploads/*")
+    assert min(each for each in offsets if each >= 0) >= 256 * 1024
+
+
+@pytest.mark.parametrize(("scheme", "viewport"), [("light", NARROW), ("dark", WIDE)], ids=["light-narrow", "dark-wide"])
+def test_axe_finds_nothing_nothing_scrolls_sideways_and_no_page_is_heavy(
+    visit: Callable[..., Any], office: Office, scheme: str, viewport: dict[str, int], tmp_path: Path
+) -> None:
+    small = tmp_path / "kecil.csv"
+    small.write_bytes(csv_file(rows(7_001, 7_004)))
+    asking = visit(f"/sponsor/{CODE}/hand-in", java_script_enabled=False)
+    asking.set_input_files("#file", small)
+    asking.get_by_role("button", name="Unggah", exact=True).click()
+    one = f"/sponsor/lists/{office.list}"
+    pages = ["/sponsor", f"/sponsor/{CODE}", f"/sponsor/{CODE}/hand-in", asking.url.removeprefix(office.address), one]
+    pages += [f"{one}/rows?reason=nik.length", f"/sponsor/{CODE}/money", f"/sponsor/{CODE}/renewal"]
+    for name in pages:
+        page = visit(name, color_scheme=scheme, viewport=viewport)
+        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]})
+        assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], name
+        for target in page.locator("main button:visible, main .button, .crumbs a, main .tap").all():
+            assert target.bounding_box()["height"] >= 48, (name, target.inner_text())
+        assert _weight(page) <= HEAVIEST, (name, _weight(page))
+
+
+def _weight(page: Any) -> int:
+    """Bytes of a page with its looks and scripts, as they go over the line."""
+    html = page.content()
+    linked = set(re.findall(r'(?:href|src)="/static/([^"]+\.(?:css|js))"', html))
+    if "payung/sponsor/upload.js" in linked:
+        linked.add("payung/vendor/tus-4.3.1.min.js")
+    return sum(len(gzip.compress(each)) for each in (html.encode(), *((STATIC / name).read_bytes() for name in linked)))
+
+
+def test_the_way_is_gone_by_keyboard_alone(visit: Callable[..., Any], office: Office) -> None:
+    page = visit("/sponsor")
+    for name in (CODE, "daftar.csv", "Lihat baris"):
+        _press(page, name)
+    assert "/rows?reason=" in page.url
+    second = visit(f"/sponsor/lists/{office.list}", name=SECOND)
+    _press(second, "Setujui: daftarkan")
+    assert second.locator("#job").count() == 1
+
+
+def _press(page: Any, name: str) -> None:
+    """Go by Tab to what bears this name, and press Enter."""
+    wanted = page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name)).first
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.locator(":focus").count() and wanted.and_(page.locator(":focus")).count():
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
+            return
+    raise AssertionError(f"{name} cannot be reached by keyboard")
