@@ -10,11 +10,12 @@ it lasts as long as the session, and so no longer than the process, however that
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from time import monotonic
 from types import TracebackType
 from typing import Any, Self
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
 
 from payung.kernel.watch import Watch
 
@@ -71,6 +72,11 @@ class JobWatch(Watch):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
     ) -> None:
+        with (
+            suppress(DatabaseError),
+            self._session.cursor() as cursor,
+        ):  # a session that is closed takes a moment to end
+            cursor.execute("SELECT pg_advisory_unlock_all()")
         self._session.close()
 
     def step(self, name: str, *, total: int = 0) -> None:
