@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 "db_table": "outreach_attendance",
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("women__range", (0, 100000)), ("men__range", (0, 100000))),
+                        condition=models.Q(("men__range", (0, 100000)), ("women__range", (0, 100000))),
                         name="outreach_attendance_sane",
                     )
                 ],
