@@ -42,7 +42,7 @@ def _begin(page: Any) -> None:
     page.locator("#nik").fill("5304 0154 0890 000")
     page.locator("#name").fill("Maria Seran")
     page.locator("#phone").fill("0812 3456 7890")
-    page.locator("main form:last-of-type > button").click()
+    page.locator("form[data-draft] > button").click()
     page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
 
 
