@@ -104,7 +104,7 @@ def _said(request: HttpRequest) -> dict[int, str]:
 def _show(
     request: HttpRequest, who: Staff, about: Upload, under: AgreementView, problems: tuple[Problem, ...]
 ) -> HttpResponse:
-    context = {"who": who, "upload": about, "agreement": under, "problems": problems}
+    context = {"page": "sponsor", "who": who, "upload": about, "agreement": under, "problems": problems}
     try:
         table = _table(about)
     except Refused as refusal:
