@@ -1,4 +1,4 @@
-"""Writes docs/problems.md, docs/commands.md and docs/law from the code; with --check it only says whether they are
+"""Writes docs/problems.md, docs/commands.md, docs/roles.md and docs/law from the code; with --check it only says whether they are
 up to date."""
 
 import sys
@@ -7,6 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from payung.access.roles import RIGHTS, ROLES
 from payung.kernel.problems import Explanation, catalogue
 from tools import handbook
 from tools.application import application, commands
@@ -26,6 +27,13 @@ ABOUT_COMMANDS = """\
 `payung COMMAND --help` says the same, and in Indonesian with `payung --lang id COMMAND --help` or an Indonesian locale.
 Exit status: 0 yes or done, 1 no or a difference found, 2 usage, 3 refused ([why](problems.md)). A NIK is never an
 argument. Months are `2026-12`, days `2026-12-31`, money is whole rupiah.
+"""
+ABOUT_ROLES = """\
+<!-- Written by `make docs` from src/payung/access/roles.py: change it there. -->
+# Roles
+
+What each role may: **●** do, ○ only see, nothing where neither stands. A role is granted for a region (the nation, a
+province, a kabupaten or kota) or for a sponsor, and reaches no further. [How the staff come in](staff.md).
 """
 
 
@@ -84,9 +92,23 @@ def _row(parameter: Any) -> str:
     return f"| `{_spelled(parameter)}` | {parameter.help} | {otherwise} |"
 
 
+def roles_page() -> str:
+    """Each right, and which role may do or see it."""
+    roles = list(ROLES.values())
+    heading = [f"`{role.code}`" for role in roles]
+    lines = [ABOUT_ROLES, f"| right | about | {' | '.join(heading)} |", "|---|---|" + ":-:|" * len(roles)]
+    for right, about in RIGHTS.items():
+        marks = ["●" if right in role.does else "○" if right in role.sees else "" for role in roles]
+        lines.append(f"| `{right}` | {about} | {' | '.join(marks)} |")
+    lines += ["", "| role | Indonesian | English | bound to |", "|---|---|---|---|"]
+    lines += [f"| `{role.code}` | {role.name_id} | {role.name_en} | a {role.bound} |" for role in roles]
+    return "\n".join(lines) + "\n"
+
+
 def pages() -> dict[Path, str]:
     """Every generated page by where it stands."""
-    return {Path("docs/problems.md"): problems_page(), Path("docs/commands.md"): commands_page(), **handbook.pages()}
+    written = {"problems": problems_page, "commands": commands_page, "roles": roles_page}
+    return {Path(f"docs/{name}.md"): page() for name, page in written.items()} | handbook.pages()
 
 
 def main() -> None:
