@@ -96,6 +96,7 @@ def test_a_day_at_the_counter_by_keyboard(chromium: Any, branch: Branch) -> None
     with page.expect_response("**/card") as printed:
         _press(page, "Print a card (PDF)")
     assert printed.value.headers["content-type"] == "application/pdf"
+    page.wait_for_url("**/card")  # the browser shows it
     page.goto(page.url.removesuffix("/card"))
     _go(page, "Change the telephone")
     _type(page, "New telephone number", "081399998888")
