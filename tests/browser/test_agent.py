@@ -98,6 +98,7 @@ def kept(page: Any) -> None:
     page.click(".tabs a[href='#event']")
     page.get_by_label("Pasar Oeba").check()
     page.click(".tabs a[href='#register']")
+    expect(page.locator("#villages option", has_text="Oesapa Selatan")).to_have_count(1)
 
 
 def enter(page: Any, person: Person) -> None:
@@ -105,7 +106,7 @@ def enter(page: Any, person: Person) -> None:
     page.fill("#nik", person.nik)
     page.fill("#name", person.name)
     page.fill("#occupation", "nelayan")
-    page.fill("#village", "Oeba")
+    page.fill("#village", "Oesapa")
     page.check("[data-required] input")
     page.click("button.save")
     expect(page.locator("#nik")).to_have_value("")

@@ -50,7 +50,7 @@ def test_the_phone_carries_what_lies_within_reach_and_a_catalogue_once(db: Fresh
         event(code, region, agent.name)
     carried = agent.get("/agent/data").json()
     assert (carried["agent"], [each["code"] for each in carried["events"]]) == (agent.name, ["ATAMBUA"])
-    assert [code for code, _ in carried["catalogue"]["regions"]] == [BELU]
+    assert [(code, "Tohe" in villages) for code, _, villages in carried["catalogue"]["regions"]] == [(BELU, True)]
     assert carried["catalogue"]["texts"]["id"][0]["purpose"] == "scheme"
     again = agent.get("/agent/data", {"edition": carried["edition"]}).json()
     assert "catalogue" not in again

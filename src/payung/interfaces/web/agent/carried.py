@@ -19,6 +19,7 @@ from payung.outreach.events.queries import EventView, events
 from payung.people.consent import texts
 from payung.people.occupations import occupations
 from payung.people.regions import REGIONS
+from payung.people.villages import villages_of
 
 LOOKS_BACK = timedelta(days=30)
 """An event of last week is still chosen: its people were written down on paper first."""
@@ -64,10 +65,10 @@ def _price(sector: str, on: date) -> int:
 
 @cache
 def _catalogue(within: tuple[str, ...]) -> str:
-    """As JSON. An occupation is its names in both languages, the first letter of its sector, and its other names; the
-    first text is the one that nobody can do without."""
+    """As JSON. A region is its code, its name and its villages; an occupation its names in both languages, the first
+    letter of its sector, and its other names; the first text is the one that nobody can do without."""
     told = {
-        "regions": [[code, REGIONS[code].full_name] for code in within],
+        "regions": [[code, REGIONS[code].full_name, villages_of(region=code)] for code in within],
         "occupations": [
             [each.name_id, each.name_en, each.sector[0], *each.synonyms] for each in occupations().values()
         ],

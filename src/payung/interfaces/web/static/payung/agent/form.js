@@ -59,7 +59,14 @@ export class PersonForm extends EventTarget {
     this.#set("region", region || this.carried.chosen?.region || (options.length === 1 ? options[0].value : ""));
     const names = catalogue.occupations.map((each) => new Option(each[language === "en" ? 1 : 0]));
     document.getElementById("occupations").replaceChildren(...names);
+    this.#suggestVillages();
     this.#equipTexts(catalogue.texts[language]);
+  }
+
+  #suggestVillages() {
+    const region = this.#fields().region;
+    const known = this.carried.told?.catalogue.regions.find(([code]) => code === region)?.[2] ?? [];
+    document.getElementById("villages").replaceChildren(...known.map((name) => new Option(name)));
   }
 
   /** @param {{purpose: string, version: string, title: string, paragraphs: string[]}[]} texts */
@@ -80,6 +87,7 @@ export class PersonForm extends EventTarget {
     this.timer = setTimeout(() => this.#keep(), REST);
     if (input.name === "nik") this.#tellNik(false);
     if (input.name === "occupation") this.#tellPrice();
+    if (input.name === "region") this.#suggestVillages();
   }
 
   /** Keep what is written. An empty form is nobody. */
@@ -216,6 +224,7 @@ export class PersonForm extends EventTarget {
     }
     this.#tellNik(false);
     this.#tellPrice();
+    this.#suggestVillages();
   }
 
   #provinces() {
