@@ -5,7 +5,6 @@ from datetime import date
 from django import template
 
 from payung.cards.papers import grouped as in_groups
-from payung.interfaces.web.language import reading_language
 from payung.kernel.language import long_date
 from payung.payments.own_statement import rate_words
 
@@ -20,8 +19,8 @@ def grouped(number: int) -> str:
 
 @register.filter
 def in_full(day: date) -> str:
-    """A day in the reader's language."""
-    return long_date(day, reading_language())
+    """A day as all pages write it, whatever the language: 14 Oktober 2025."""
+    return long_date(day)
 
 
 @register.filter
