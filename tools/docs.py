@@ -1,5 +1,5 @@
-"""Writes docs/problems.md, commands.md, roles.md and docs/law from the code; with --check it only says whether they are up
-to date."""
+"""Writes docs/problems.md, commands.md, roles.md and docs/law from the code; with --check it only says whether they
+are up to date."""
 
 import sys
 from collections.abc import Iterator
