@@ -2,7 +2,7 @@
 
 import pytest
 
-from payung.people.masking import name_begun, nik_beside, nik_groups, nik_of_birth, numbers_end, phone_end
+from payung.people.masking import name_begun, nik_beside, nik_groups, nik_of_birth, nik_without_birth, numbers_end, phone_end
 
 KNOWN = "5304045408900001"
 
@@ -26,6 +26,7 @@ def test_beside_a_nik_that_is_known_only_groups_that_agree_are_shown(other: str,
 
 def test_whoever_knows_the_birth_date_sees_no_more_of_the_nik() -> None:
     assert nik_of_birth(nik=KNOWN) == "•••••• 540890 ••••"
+    assert nik_without_birth(nik=KNOWN) == f"{KNOWN[:6]} •••••• {KNOWN[12:]}"
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,12 @@ def nik_of_birth(*, nik: str) -> str:
     return f"{HIDDEN * len(place)} {born} {HIDDEN * len(serial)}"
 
 
+def nik_without_birth(*, nik: str) -> str:
+    """A NIK in groups, for whoever compares it with the card: birth date and sex stand beside it in words."""
+    place, born, serial = nik_groups(nik=nik)
+    return f"{place} {HIDDEN * len(born)} {serial}"
+
+
 def phone_end(*, phone: str) -> str:
     """A telephone number by its last digits."""
     return HIDDEN * max(0, len(phone) - PHONE_END) + phone[-PHONE_END:]

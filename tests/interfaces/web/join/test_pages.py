@@ -105,8 +105,13 @@ def test_nothing_is_written_before_the_end_and_the_draft_tells_nobody_anything(s
     assert shown.headers["Cache-Control"] == "no-store, private"
 
 
-def test_whoever_comes_back_by_an_address_sees_of_the_nik_its_end_and_may_leave_it(site: Client) -> None:
-    assert nik() in fill(site).content.decode()  # who has just typed it compares it with the card
+def test_a_nik_that_holds_is_never_shown_whole_and_to_whoever_comes_back_its_end_alone(site: Client) -> None:
+    wrong_name = site.post("/join/work", {**WHO, "name": ""}).content.decode()
+    assert nik() not in wrong_name
+    assert f"berakhiran {nik()[-4:]}" in wrong_name
+    checked = fill(site).content.decode()
+    assert nik() not in checked
+    assert f"{nik()[:6]} •••••• {nik()[-4:]}" in checked  # who has just typed it compares it with the card
     for path in ("/join", "/join/who", "/join/check"):
         page = site.get(path).content.decode()
         assert nik() not in page

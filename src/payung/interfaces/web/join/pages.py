@@ -29,8 +29,9 @@ from payung.law.book import book
 from payung.law.contributions import Quote, quote
 from payung.people.cells import rupiah
 from payung.people.channels import is_open, open_channels
-from payung.people.checks import sex_in
+from payung.people.checks import check_nik, sex_in
 from payung.people.consent import texts
+from payung.people.masking import nik_without_birth
 from payung.people.occupations import find_occupation, occupations
 from payung.people.regions import PROVINCE_CODES, REGIONS, find_region
 from payung.people.typed import CHILDREN, birth_date_of
@@ -118,12 +119,14 @@ def _unfinished_before(name: str, draft: Draft, on: date) -> str | None:
 def _shown(request: HttpRequest, name: str, draft: Draft, problems: Iterable[Problem] = ()) -> HttpResponse:
     """A page with what was typed on it so far.
 
-    Whoever comes back by an address may be the next to use a shared telephone: of the NIK they see the end.
+    A NIK that holds is never shown whole again, and to whoever comes back by an address only its end: on a shared
+    telephone that may be somebody else.
     """
-    again = request.method != "POST"
+    again, (nik, _faults) = request.method != "POST", check_nik(cell=draft.get("nik", ""))
     found = [*problems, *([Problem("join.draft_lost")] if again and "lost" in request.GET else ())]
-    context: dict[str, object] = {"problems": found, "draft": draft, "nik": "" if again else draft.get("nik", "")}
-    context |= {"nik_end": draft.get("nik", "")[-SHOWN_OF_NIK:], "agreed": request.POST.getlist("consent")}
+    context: dict[str, object] = {"problems": found, "draft": draft, "agreed": request.POST.getlist("consent")}
+    context |= {"nik": "" if again or nik else draft.get("nik", ""), "nik_end": (nik or "")[-SHOWN_OF_NIK:]}
+    context |= {"nik_to_compare": "" if again or not nik else nik_without_birth(nik=nik)}
     context |= _of_check(draft, timezone.localdate()) if name == "check" else _choices(draft) | _to_check_a_nik()
     status = UNPROCESSABLE if found and not again else 200
     return render(request, f"payung/join/{name}.html", _frame(name) | context, status=status)
