@@ -2,7 +2,15 @@
 
 import pytest
 
-from payung.people.masking import name_begun, nik_beside, nik_groups, nik_of_birth, nik_without_birth, numbers_end, phone_end
+from payung.people.masking import (
+    name_begun,
+    nik_beside,
+    nik_groups,
+    nik_of_birth,
+    nik_without_birth,
+    numbers_end,
+    phone_end,
+)
 
 KNOWN = "5304045408900001"
 
