@@ -62,8 +62,13 @@ def status_of(problems: Iterable[Problem]) -> int:
 def looked_at(*, who: Staff, number: str) -> Member:
     """The participant with this number within the reach of the page; that somebody looks is noted. Raises Http404."""
     member = worker_within(who=who, number=number)
-    note_look(subject=f"worker {member.number}", visit=who.visit, by=who.name, at=timezone.now())
+    note(who=who, number=member.number)
     return member
+
+
+def note(*, who: Staff, number: int) -> None:
+    """Note that somebody looks at what stands about the participant with this number."""
+    note_look(subject=f"worker {number}", visit=who.visit, by=who.name, at=timezone.now())
 
 
 def allowed(*, who: Staff, member: Member) -> frozenset[str]:

@@ -10,12 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from payung.access.actions import note_look
 from payung.changes.actions import confirm_identity, deny_death
 from payung.contributions.jht.actions import confirm_rate
 from payung.interfaces.web.counter import words
 from payung.interfaces.web.counter.figures import lines
-from payung.interfaces.web.counter.frame import UNPROCESSABLE, page, typed
+from payung.interfaces.web.counter.frame import UNPROCESSABLE, note, page, typed
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.staff import Staff, agreement_within, staff
 from payung.kernel.language import rupiah
@@ -98,7 +97,7 @@ def order(request: HttpRequest, who: Staff, kind: str, id: str) -> HttpResponse:
     if found is None or not _reaches(who, found):
         raise Http404
     if found.number:
-        note_look(subject=f"worker {found.number}", visit=who.visit, by=who.name, at=timezone.now())
+        note(who=who, number=found.number)
     values = typed(request, "nik", "reference", "why")
     problems: tuple[Problem, ...] = ()
     if request.method == "POST":

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from payung.interfaces.web.counter import words
-from payung.interfaces.web.counter.frame import page, status_of, typed
+from payung.interfaces.web.counter.frame import note, page, status_of, typed
 from payung.interfaces.web.staff import Staff, staff
 from payung.kernel.problems import Problem, Refused
 from payung.outreach.actions import record_visit
@@ -40,6 +40,7 @@ def task(request: HttpRequest, who: Staff, id: int) -> HttpResponse:
     found = find_task(id=id)
     if found is None or not who.scope.reaches_region(region=found.region):
         raise Http404
+    note(who=who, number=found.number)
     values = {"outcome": found.outcome, "note": found.note}
     problems: tuple[Problem, ...] = ()
     if request.method == "POST":
