@@ -66,6 +66,7 @@ LOOKING_PAST = {
     "payments.orders.actions": {"_confirm"},
     "sponsors.orders.actions": {"_confirm", "_place"},
     "sponsors.invoices.actions": {"make_invoices"},
+    "sponsors.invoices.statement": {"_facts"},
     "interfaces.web.sponsor.agreements": {"agreement", "invoices_of"},
     "interfaces.web.sponsor.renewal": {"renewal"},
     # Whose hands an account may come into, and who looked at whom, wherever they work.

@@ -37,7 +37,7 @@ def make_invoices(*, agreement: str, first: Month | None, last: Month, by: str, 
     first = first or under.terms.first_month
     if not under.terms.first_month <= first <= last < under.terms.end_month:
         raise Refused(Problem("agreement.month_outside", "month", f"{first} – {last}"))
-    # What is promised is less the months that its people paid themselves, and who they are no payer sees.
+    # A month that was taken back is asked for again, for those whose it was; and their months no payer sees.
     with seeing(scope=EVERYTHING), transaction.atomic():
         [under] = hold(agreements=[under])
         made = [

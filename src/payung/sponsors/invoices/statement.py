@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 from django.db import connection
 from django.utils import timezone
 
+from payung.access.scope import EVERYTHING, seeing
 from payung.kernel.months import Month
 from payung.ledger.actions import BOOKS
 from payung.sponsors.queries import PARTY_ACCOUNTS, AgreementView
@@ -128,7 +129,8 @@ def _facts(agreement: AgreementView, party: Party) -> Mapping[UUID, Fact]:
         "code": agreement.code,
         "purpose": agreement.purpose(party.n),
     }
-    with connection.cursor() as cursor:
+    # Money that was carried over from an agreement of others is named by an order of theirs.
+    with seeing(scope=EVERYTHING), connection.cursor() as cursor:
         cursor.execute(FACTS, asked)
         return {
             uuid5(BOOKS, entry): Fact(what, about, Month.of(first) if first else None)

@@ -63,7 +63,7 @@ def _exact(under: AgreementView, asked: Asked) -> Asked:
 def _place(under: AgreementView, asked: Asked, why: str, actor: int, by: str) -> Answered:
     kind, content = KINDS[type(asked)], as_content(asked=asked, why=why)
     id, concerned = order_id(agreement=under.code, kind=kind, content=content), _concerned(under, asked)
-    with seeing(scope=EVERYTHING), transaction.atomic():  # what its people paid themselves, wherever they live
+    with seeing(scope=EVERYTHING), transaction.atomic():  # whose months stood, wherever they live
         held = hold(agreements=concerned)
         if known := find_order(id=id):
             return Answered(known, known.figures, repeated=True)
