@@ -71,3 +71,12 @@ def test_why_it_failed_is_said_with_what_helps(
     note_problems(job=id, problems=problems)
     db.as_owner("SELECT procrastinate_finish_job_v1(%s, 'failed', false)", id)
     assert said in officer.get(f"/jobs/{id}").content.decode()
+
+
+def test_what_came_of_it_is_one_click_away(staff_client: StaffClients, db: Fresh) -> None:
+    officer = staff_client("officer")
+    id = asked_by(officer.name)
+    with JobWatch(job=id) as watch:
+        watch.finish(result="38cfc7e5fe273e86")
+    db.as_owner("SELECT procrastinate_finish_job_v1(%s, 'succeeded', false)", id)
+    assert 'href="/sponsor/lists/38cfc7e5fe273e86"' in officer.get(f"/jobs/{id}").content.decode()

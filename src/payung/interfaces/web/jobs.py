@@ -46,6 +46,7 @@ def job(request: HttpRequest, who: Staff, id: int) -> HttpResponse:
         "task": gettext(TASKS[found.task]),
         "said": stands(found),
         "count": _count(found),
+        "list": found.result if who.sees("lists") else "",  # what every task makes so far
         "reasons": reasons(counted=dict.fromkeys(found.problems or [UNFORESEEN], 1)),
     }
     response = render(request, "payung/jobs/job.html", context)
