@@ -4,17 +4,19 @@ Who asks for a code learns nothing: the answer is the same whether or not anybod
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from payung.access.codes.actions import DIGITS, send_code, themselves, use_code
+from payung.access.codes.asking import open_asking, seal_asking
 from payung.access.codes.session import LONGEST, begin, seal_session, standing_session
 from payung.access.scope import EVERYTHING, Scope, seeing
 from payung.interfaces.web import cookies
@@ -80,7 +82,7 @@ def _to_the_door(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest) -> HttpResponse:
     """Ask for a code by participant number or NIK."""
-    who = request.POST.get("who", "")[:LONGEST_TYPED]
+    who = _who(request)
     if request.method != "POST":
         over = (Problem("entry.over"),) if "over" in request.GET else ()
         return render(request, "payung/me/enter.html", {"page": "me", "who": "", "problems": over})
@@ -93,7 +95,7 @@ def enter(request: HttpRequest) -> HttpResponse:
             "problems": [replace(problem, where="who") for problem in refusal.problems],
         }
         return render(request, "payung/me/enter.html", context, status=UNPROCESSABLE)
-    return render(request, "payung/me/code.html", {"page": "me", "who": who, "problems": (), "digits": DIGITS})
+    return _ask_for_the_code(request, who)
 
 
 @everybody
@@ -104,7 +106,7 @@ def code(request: HttpRequest) -> HttpResponse:
     """Let in whoever types the code. Whoever comes without having asked for one begins anew."""
     if request.method != "POST":
         return redirect("me-enter")
-    who, at = request.POST.get("who", "")[:LONGEST_TYPED], timezone.now()
+    who, at = _who(request), timezone.now()
     try:
         member = _known(who)
         if member is None:
@@ -113,8 +115,7 @@ def code(request: HttpRequest) -> HttpResponse:
         with seeing(scope=Scope(worker=member.id)):
             use_code(worker_id=member.id, typed=typed, by=themselves(at=at), at=at)
     except Refused as refusal:
-        context = {"page": "me", "who": who, "problems": refusal.problems, "digits": DIGITS}
-        return render(request, "payung/me/code.html", context, status=UNPROCESSABLE)
+        return _ask_for_the_code(request, who, refusal.problems)
     response = redirect("me")
     begun = begin(number=member.number, at=at)
     _keep(response, seal_session(session=begun, at=at), secure=request.is_secure())
@@ -129,6 +130,18 @@ def leave(request: HttpRequest) -> HttpResponse:
     response = redirect("overview")
     cookies.forget(response=response, name=COOKIE, path=PATH)
     return response
+
+
+def _who(request: HttpRequest) -> str:
+    """For whom a code is asked: as it was typed, or as the page that asks for the code keeps it."""
+    told = request.POST.get("who", "")
+    return open_asking(sealed=told, keys=settings.PAYUNG_KEYS) or told[:LONGEST_TYPED]
+
+
+def _ask_for_the_code(request: HttpRequest, who: str, problems: Sequence[Problem] = ()) -> HttpResponse:
+    sealed = seal_asking(who=who, keys=settings.PAYUNG_KEYS)
+    context = {"page": "me", "who": sealed, "problems": problems, "digits": DIGITS}
+    return render(request, "payung/me/code.html", context, status=UNPROCESSABLE if problems else 200)
 
 
 def _send_to(who: str) -> None:
