@@ -28,6 +28,7 @@ from payung.people.likeness import (
     OTHER,
     PARTLY,
     SAME,
+    SLIP,
     SWAPPED,
     Judgement,
     Likeness,
@@ -44,7 +45,7 @@ from payung.people.writing import Newcomer, Origin, write_people
 EVENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,39}")
 SIGNS = {
     SAME: "=",
-    **dict.fromkeys((ALIKE, SWAPPED, NEAR, NEIGHBOUR, PARTLY), "≈"),
+    **dict.fromkeys((ALIKE, SWAPPED, NEAR, NEIGHBOUR, SLIP, PARTLY), "≈"),
     **dict.fromkeys((ELSEWHERE, OTHER), "≠"),
 }
 

@@ -44,6 +44,7 @@ LEVELS = {
     "neighbour": to_translate("given one after the other"),
     "slip": to_translate("nearly the same"),
     "partly": to_translate("the same in part"),
+    "elsewhere": to_translate("of another place"),
     "different": to_translate("different"),
 }
 EVIDENCE = {
@@ -59,6 +60,7 @@ EVIDENCE = {
     ("nik", "near"): to_translate("the NIKs differ in one digit, or have two exchanged"),
     ("nik", "neighbour"): to_translate("the NIKs were given one after the other, as those of twins are"),
     ("nik", "slip"): to_translate("the NIKs differ in one digit, or have two exchanged"),
+    ("nik", "elsewhere"): to_translate("the NIKs were given in two places"),
     ("nik", "different"): to_translate("the NIKs differ"),
     ("mother_name", "same"): to_translate("the mother's name is the same"),
     ("mother_name", "alike"): to_translate("the mothers' names are alike"),
