@@ -14,7 +14,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from payung.access.accounts.entry.actions import change_password, note_entry, note_leave, note_refusal
@@ -137,4 +136,4 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
         """What a passkey is called until its owner says otherwise."""
         n = Authenticator.objects.filter(user=user, type=type).count()
-        return gettext("Passkey {n}").format(n=n + 1)
+        return str(_("Passkey {n}")).format(n=n + 1)
