@@ -1,8 +1,10 @@
 """Pieces come in order, are sealed, belong to whoever began, and go: whole, dropped, or two days old."""
 
 import os
+import time
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -58,8 +60,14 @@ def test_a_piece_that_comes_twice_or_too_early_is_refused_and_says_where_to_go_o
         whole(of=upload(id=id, by=MARIA, at=AT))
 
 
-def test_of_two_windows_that_send_the_same_piece_one_comes_too_late(db: Fresh) -> None:
-    id = begun(10)
+def test_of_two_windows_that_send_the_same_piece_one_comes_too_late(db: Fresh, monkeypatch: pytest.MonkeyPatch) -> None:
+    id, seal = begun(10), actions.seal_bytes
+
+    def slowly(**words: Any) -> bytes:
+        time.sleep(0.3)  # the other has asked where the upload stands by then, unless it waits
+        return seal(**words)
+
+    monkeypatch.setattr(actions, "seal_bytes", slowly)
 
     def send() -> int:
         return add_piece(id=id, start=0, content=b"12345", by=MARIA, at=AT)

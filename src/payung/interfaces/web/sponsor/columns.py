@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from payung.documents.uploads.queries import Upload, pieces, sha256, upload, whole
+from payung.documents.uploads.queries import Upload, pieces, sha256, upload, uploads, whole
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.sponsor.taking import agreement_of
 from payung.interfaces.web.sponsor.waiting import latest, wait
@@ -60,7 +60,7 @@ def page(request: HttpRequest, who: Staff, id: str) -> HttpResponse:
         if job.state == "done":
             return redirect("sponsor-list", id=job.result)
         if not job.has_ended:
-            return wait(request, who, job=job, about=str(job.words["name"]), code=str(job.words["agreement"]))
+            return wait(request, who, job=job, about=_name(who, id), code=str(job.words["agreement"]))
     try:
         about = upload(id=id, by=who.name, at=timezone.now())
     except Refused as refusal:
@@ -77,12 +77,16 @@ def page(request: HttpRequest, who: Staff, id: str) -> HttpResponse:
     return _show(request, who, about, under, problems)
 
 
+def _name(who: Staff, id: str) -> str:
+    """How the file is called, as long as its upload is there."""
+    return next((each.name for each in uploads(by=who.name, at=timezone.now()) if each.id == id), "")
+
+
 def _confirm(request: HttpRequest, who: Staff, about: Upload, under: AgreementView) -> HttpResponse:
     """Ask for the check. Raises Refused where the columns cannot be."""
     columns = check_columns(told=_said(request).items(), needed=NEEDED)
     words = {
         "upload": about.id,
-        "name": about.name,
         "agreement": under.code,
         "columns": json.dumps(columns),
         "list": list_id(agreement=under.code, sha256=sha256(of=about)),
