@@ -9,7 +9,6 @@ from payung.reporting.rules import chain
 from tests.house.source import module, modules
 
 ALONE = {
-    "enter_desk": "the chain itself is what keeps an invitation from being used twice",
     "enter": "a visit is a session, and sessions go",
     "leave": "a visit is a session, and sessions go",
     "refuse_entry": "only the chain remembers who was not let in",

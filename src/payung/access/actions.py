@@ -1,4 +1,4 @@
-"""Who may act: adding users, letting them in, and noting what personal data they looked at."""
+"""Who may act: adding users, and noting what personal data they looked at."""
 
 import re
 from datetime import datetime
@@ -29,16 +29,6 @@ def add_user(*, name: str, by: str, at: datetime) -> None:
         if cursor.fetchone() is None:
             raise Refused(Problem("user.exists", "name", name))
         record(by=by, action="add_user", subject=name, detail={"at": at.isoformat()})
-
-
-def enter_desk(*, invitation: str, by: str, at: datetime) -> None:
-    """Use an invitation to the desk (the id of its visit). Raises Refused: `user.unknown`, `desk.link_used`."""
-    user_id(name=by)
-    with transaction.atomic():
-        hold(subject=f"invitation {invitation}")
-        if is_recorded(action="enter_desk", subject=invitation):
-            raise Refused(Problem("desk.link_used"))
-        record(by=by, action="enter_desk", subject=invitation, detail={"at": at.isoformat()})
 
 
 def note_look(*, subject: str, visit: str, by: str, at: datetime) -> None:

@@ -83,7 +83,7 @@ CONTENT_SECURITY_POLICY = {
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
-CSRF_FAILURE_VIEW = "payung.interfaces.web.desk.csrf_refused"
+CSRF_FAILURE_VIEW = "payung.interfaces.web.staff.csrf_refused"
 X_FRAME_OPTIONS = "DENY"
 
 # Sessions of the staff: half an hour without a page ends one, ten hours end any (interfaces.web.staff).

@@ -45,7 +45,8 @@ def test_every_command_answers_with_json(every_command: dict[str, Any]) -> None:
 
 
 WRITING = {
-    "": "deposit desk pay register reverse sample-members wish",
+    "": "deposit pay register reverse sample-members wish",
+    "admin": "close create end grant invite open",
     "agent": "import",
     "agreement": "carry-over create hand-over invoice next-step receive refund renew void",
     "application": "admit decline",

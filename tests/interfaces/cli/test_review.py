@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from payung.access.desk import invited
 from tests.conftest import Installation
 from tests.interfaces.cli.shapes import CHECKED, REFUSAL, shape
 from tests.sponsors.walk import Walk, csv_file, row
@@ -133,11 +132,3 @@ def test_what_cannot_be_decided_is_refused_and_nothing_is(installation: Installa
     assert (both.status, "give --same or --different, one of them" in both.err) == (2, True)
     assert installation.payung("review", "list", "none", "--json").codes == ["list.unknown"]
     assert walk.count("people_sameness") == 0
-
-
-def test_the_desk_gives_a_link_for_its_user(installation: Installation, walk: Walk) -> None:
-    made = installation.payung("desk", "--by", "maria", "--site", "https://payung.test/", "--json").json
-    assert made["link"].startswith("https://payung.test/review/enter/")
-    assert invited(invitation=made["link"].rpartition("/")[2]).name == "maria"
-    assert installation.payung("desk", "--by", "stranger", "--json").codes == ["user.unknown"]
-    assert installation.payung("desk", "--by", "maria", "--site", "payung.test").status == 2

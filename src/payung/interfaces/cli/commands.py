@@ -54,7 +54,6 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "receipt": papers.receipt_print,
     "statement": old_age.statement,
     "verify": lists.verify,
-    "desk": review.desk,
     "occupations": people.occupations,
 }
 GROUPS: Mapping[str, tuple[str, dict[str, Callable[..., None]]]] = {

@@ -7,7 +7,6 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from payung.access.desk import INVITED_FOR, invite
 from payung.interfaces.cli.answers import ProgressWatch, answer, out, refusals
 from payung.interfaces.cli.lists import ListId, check_payload, say_check
 from payung.interfaces.cli.options import AsJson, By, Unreadable
@@ -130,21 +129,6 @@ def list_recheck(id_: ListId, by: By, as_json: AsJson = False) -> None:
     with refusals(as_json_object=as_json), ProgressWatch(silent=as_json) as watch:
         found = recheck_list(list_id=id_, by=by, at=now(), watch=watch)
     answer(check_payload(found, watch), as_json_object=as_json, say=lambda: say_check(found))
-
-
-def desk(
-    by: By,
-    site: Annotated[str, typer.Option(help=_("Where the site is served."), metavar="URL")] = "http://127.0.0.1:8000",
-    as_json: AsJson = False,
-) -> None:
-    """Make a link to the pages that show personal data: it opens once, within ten minutes, for eight hours."""
-    if not site.startswith(("http://", "https://")):
-        raise Unreadable(_("a site is written like http://127.0.0.1:8000"))
-    open_installation()
-    with refusals(as_json_object=as_json):
-        link = f"{site.rstrip('/')}/review/enter/{invite(name=by)}"
-    payload = {"link": link, "seconds": INVITED_FOR}
-    answer(payload, as_json_object=as_json, say=lambda: out.print(link, soft_wrap=True, markup=False))
 
 
 def _brief(doubt: Doubt) -> dict[str, Any]:

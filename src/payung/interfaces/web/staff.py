@@ -189,6 +189,12 @@ def refuse(request: HttpRequest, problem: Problem) -> HttpResponse:
     return render(request, "payung/staff/refused.html", {"problem": problem}, status=FORBIDDEN)
 
 
+@private
+def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The answer to a form that did not come from a page of ours."""
+    return refuse(request, Problem("page.form_foreign"))
+
+
 def who(request: HttpRequest) -> Mapping[str, object]:
     """For templates: whether whoever reads is at work here, as far as the browser says; the database is not asked."""
     return {"at_work": settings.SESSION_COOKIE_NAME in request.COOKIES}

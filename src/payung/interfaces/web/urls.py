@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from payung.interfaces.web import cards, design, desk, help, jobs, law, review, views
+from payung.interfaces.web import cards, design, help, jobs, law, review, views
 from payung.interfaces.web.join import pages as joining
 from payung.interfaces.web.me import entry, family, pages, papers
 
@@ -16,8 +16,6 @@ urlpatterns = [
     path("design", design.design, name="design"),
     path("design/<slug:name>.css", design.scheme, name="design-scheme"),
     path("review", review.lists, name="review"),
-    path("review/enter/<str:invitation>", desk.enter, name="desk-enter"),
-    path("review/leave", desk.leave, name="desk-leave"),
     path("review/<slug:list_id>", review.queue, name="review-list"),
     path("review/<slug:list_id>/recheck", review.recheck, name="review-recheck"),
     path("review/<slug:list_id>/<int:row>", review.doubt, name="review-doubt"),
