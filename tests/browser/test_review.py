@@ -9,19 +9,23 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.test import Client
 from waitress.server import create_server
 
+from payung.access.accounts.actions import add_account, grant_role
 from payung.access.actions import add_user
-from payung.access.desk import Visit, invite, seal_visit
 from payung.people.checks import Entry
-from tests.conftest import Fresh, Server, cloned, working_on
+from tests.conftest import Fresh, Installation, Server, cloned, working_on
+from tests.interfaces.web.conftest import log_in
 from tests.sponsors.walk import APPROVER, CHECKER, HEADINGS, Row, Walk, row
 
 NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 MORE = {"village": "Desa", "phone": "No. HP", "mother_name": "Nama Ibu", "address": "Alamat"}
 HOME = {"village": "Fatukoko", "phone": "081234567890", "mother_name": "Agnes Bria", "address": "RT 3 RW 1"}
 STRANGER = "Yakobus Nahak"
+OFFICER = "rina"
 
 
 class Desk:
@@ -45,8 +49,11 @@ class Desk:
             "member": f"/review/{self.list}/6",
             "obstacle": f"/review/{self.list}/7",
         }
-        self.link = f"/review/enter/{invite(name=APPROVER)}"
-        self.cookie = seal_visit(visit=Visit(CHECKER, "v1"))
+        add_account(name=OFFICER, by=OFFICER, at=walk.at)
+        grant_role(name=OFFICER, role="officer", region="53", sponsor=None, by=OFFICER, at=walk.at)
+        client = Client()
+        log_in(client, OFFICER)
+        self.cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
 
     def decisions(self) -> list[tuple[bool, str]]:
         """What was decided, in order, and by whom."""
@@ -88,11 +95,15 @@ def visit(desk: Desk, chromium: Any) -> Iterator[Callable[..., Any]]:
     """Opens a page of the desk as a visitor."""
     contexts = []
 
-    def opened(path: str, *, inside: bool = True, **options: Any) -> Any:
+    def opened(path: str, **options: Any) -> Any:
         contexts.append(chromium.new_context(**{"viewport": WIDE, **options}))
-        if inside:
-            cookie = {"name": "payung_desk", "value": desk.cookie, "domain": "127.0.0.1", "path": "/review"}
-            contexts[-1].add_cookies([cookie])
+        cookie = {
+            "name": settings.SESSION_COOKIE_NAME,
+            "value": desk.cookie,
+            "domain": "127.0.0.1",
+            "path": "/",
+        }
+        contexts[-1].add_cookies([cookie])
         page = contexts[-1].new_page()
         page.goto(desk.address + path)
         return page
@@ -105,8 +116,8 @@ def visit(desk: Desk, chromium: Any) -> Iterator[Callable[..., Any]]:
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize(("scheme", "viewport"), [("light", NARROW), ("dark", WIDE)], ids=["light-narrow", "dark-wide"])
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(visit, desk, language, scheme, viewport) -> None:
-    for name, path in {**desk.pages, "gate": desk.link, "closed": "/review"}.items():
-        page = visit(f"{path}?lang={language}", inside=name != "closed", color_scheme=scheme, viewport=viewport)
+    for name, path in desk.pages.items():
+        page = visit(f"{path}?lang={language}", color_scheme=scheme, viewport=viewport)
         found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]})
         assert found.violations_count == 0, f"{name}: {found.generate_report()}"
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], name
@@ -114,9 +125,8 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(visit, desk, language, s
             assert target.bounding_box()["height"] >= 48, (name, target.inner_text())
 
 
-def test_from_the_link_to_the_last_answer_by_keyboard_alone_and_without_a_script(visit, desk) -> None:
-    page = visit(desk.link, inside=False, java_script_enabled=False)
-    _press(page, "Masuk")
+def test_from_the_lists_to_the_last_answer_by_keyboard_alone_and_without_a_script(visit, desk, tmp_path) -> None:
+    page = visit("/review", java_script_enabled=False)
     _press(page, "daftar.csv")
     _press(page, "Mulai dengan baris 3")
     _press(page, "Dua orang berbeda")
@@ -129,12 +139,14 @@ def test_from_the_link_to_the_last_answer_by_keyboard_alone_and_without_a_script
     _press(page, "Dua orang berbeda")
     _press(page, "Orang yang sama")
     assert page.url.endswith(f"{desk.list}?answered=5#question")
-    assert desk.decisions() == [(False, APPROVER), (True, APPROVER), (False, APPROVER), (True, APPROVER)]
+    assert desk.decisions() == [(False, OFFICER), (True, OFFICER), (False, OFFICER), (True, OFFICER)]
     _press(page, "Periksa ulang daftar")
+    Installation(tmp_path / "home", desk.fresh).payung("worker", "--until-empty")
+    page.reload()
     assert page.get_by_text("Baris yang menunggu petugas.").count() == 1  # two rows wait for the sponsor
     _press(page, "Keluar")
     page.goto(f"{desk.address}/review")
-    assert page.get_by_role("heading", level=1).inner_text() == "Meja petugas tertutup"
+    assert "/staff/enter" in page.url
 
 
 def _press(page: Any, name: str) -> None:
