@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from payung.changes.actions import confirm_identity, deny_death
@@ -23,7 +24,7 @@ from payung.payments.orders.actions import confirm_money_order, decline_money_or
 from payung.payments.orders.queries import money_order
 from payung.payments.own_statement import rate_words
 from payung.people.corrections.actions import decline_correction
-from payung.people.corrections.queries import correction
+from payung.people.corrections.queries import Side, correction
 from payung.people.regions import REGIONS
 from payung.reporting.orders import OpenOrder, find_open_order, open_orders
 from payung.reporting.telling import in_words
@@ -160,23 +161,14 @@ def _about(order: OpenOrder) -> str:
 
 def _content(order: OpenOrder) -> dict[str, object]:
     """What is asked for, as it may be shown."""
-    language = reading_language()
     region = REGIONS[order.region].full_name if order.region in REGIONS else ""
     asked = words.ASKED.get(order.what, "")
     match order.kind:
         case "correction":
             found = correction(id=order.id)
-            sides = [
-                (
-                    heading(field=field, language=language),
-                    in_words(field=field, value=before, language=language),
-                    in_words(field=field, value=after, language=language),
-                )
-                for field, before, after in found.sides
-            ]
             return {
                 "region": region,
-                "sides": sides,
+                "sides": [_beside(side) for side in found.sides],
                 "asks_nik": "nik" in found.changes,
                 "evidence": found.evidence,
                 "state": found.state,
@@ -188,3 +180,12 @@ def _content(order: OpenOrder) -> dict[str, object]:
             return {"asked": asked, "figures": list(lines(figures=agreement_order(id=order.id).figures))}
         case _:
             return {"region": region}
+
+
+def _beside(side: Side) -> tuple[str, str, str]:
+    """A field's heading and both its values. Of two NIKs the same part is shown: that they differ must be said."""
+    language = reading_language()
+    before, after = (in_words(field=side.field, value=each, language=language) for each in (side.before, side.after))
+    if side.field == "nik":
+        after = f"{after} ({gettext('another NIK')})"
+    return heading(field=side.field, language=language), before, after
