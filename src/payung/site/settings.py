@@ -117,6 +117,10 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/15m/key"}  # five wrong passwords: a quarter of an hour's rest
 MFA_ADAPTER = "payung.interfaces.web.accounts.adapter.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "payung.interfaces.web.accounts.codes.Enter",
+    "reauthenticate": "payung.interfaces.web.accounts.codes.Again",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Payung"

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from payung.access.accounts.actions import add_account, grant_role, invite
@@ -110,6 +111,16 @@ def test_one_address_tries_twenty_passwords_a_minute(way_in: Fresh) -> None:
         "/staff/enter?lang=en", {"login": "maria", "password": PASSWORD}
     )
     assert "Too many tries" in shut.content.decode()
+
+
+def test_a_code_lets_in_once_as_long_as_it_is_right(way_in: Fresh, visitor: Visitor) -> None:
+    code = code_of(visitor.inside(made("maria")), steps=1)
+    for typed, answer in ((code, 302), (code, 422), (f"{code[:3]} {code[3:]}", 422)):
+        other = Visitor()
+        other.enter("maria")
+        assert other.post("/staff/second/enter", {"code": typed}).status_code == answer
+        [(user,)] = way_in.rows("SELECT user_id FROM mfa_authenticator WHERE type = 'totp'")
+        cache.delete(f"allauth.mfa.totp.used?user={user}&code={code}")  # as half a minute later
 
 
 def test_the_second_factor_is_tried_five_times(way_in: Fresh, visitor: Visitor) -> None:
