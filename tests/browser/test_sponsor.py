@@ -165,6 +165,32 @@ def test_after_a_reload_the_same_file_goes_on_where_it_was(visit: Callable[..., 
     assert min(each for each in offsets if each >= 0) >= 256 * 1024
 
 
+def test_whoever_has_to_come_in_again_goes_on_where_the_file_was(
+    visit: Callable[..., Any], office: Office, file: Path
+) -> None:
+    page = visit(f"/sponsor/{CODE}/hand-in")
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": SLOW}
+    line.send("Network.emulateNetworkConditions", slow)
+    page.set_input_files("#file", file)
+    page.get_by_role("button", name="Unggah", exact=True).click()
+    _until(page, 40)
+    [session] = [each for each in page.context.cookies() if each["name"] == settings.SESSION_COOKIE_NAME]
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.get_by_text("Sesi Anda sudah berakhir.", exact=False).wait_for()
+    page.set_input_files("#file", file)
+    page.get_by_role("button", name="Unggah", exact=True).click()
+    page.get_by_text("Sesi Anda sudah berakhir.", exact=False).wait_for()
+    page.context.add_cookies([session])
+    line.send("Network.emulateNetworkConditions", {**slow, "uploadThroughput": -1})
+    offsets: list[int] = []
+    page.on("request", lambda asked: offsets.append(int(asked.headers.get("upload-offset", "-1"))))
+    page.get_by_role("button", name="Unggah", exact=True).click()
+    page.wait_for_url("**/sponsor/uploads/*")
+    assert min(each for each in offsets if each >= 0) >= 256 * 1024
+
+
 @pytest.mark.parametrize(("scheme", "viewport"), [("light", NARROW), ("dark", WIDE)], ids=["light-narrow", "dark-wide"])
 def test_axe_finds_nothing_nothing_scrolls_sideways_and_no_page_is_heavy(
     visit: Callable[..., Any], office: Office, scheme: str, viewport: dict[str, int], tmp_path: Path

@@ -17,7 +17,7 @@ const status = sending.querySelector("[role=status]");
 const failed = form.querySelector(".sending-failed");
 const pause = sending.querySelector("[data-does=pause]");
 
-let upload, timer, share, paused, tries, spoken;
+let upload, timer, share, paused, tries, spoken, over;
 
 const rounded = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
 const fill = (text, values) => text.replace(/{(\w+)}/g, (_, name) => values[name]);
@@ -55,12 +55,19 @@ function again() {
   upload.start();
 }
 
+/** Whoever has to come in again keeps what was sent: the client must not hear of it, it would begin anew. */
+function heard(_, answer) {
+  over = OVER.includes(answer.getStatus());
+  if (over) throw new Error("the session has ended");
+}
+
 /** What the server says of the file itself is final; anything else is the way's. */
 function broken(error) {
+  if (over) return fail(says.over);
   const answer = error.originalResponse;
   const code = answer ? answer.getStatus() : 0;
   if (code < 400 || code >= 500 || code === 409 || code === 423) return rest();
-  fail(OVER.includes(code) ? says.over : answer.getBody() || String(code));
+  fail(answer.getBody() || String(code));
 }
 
 function fail(text) {
@@ -87,6 +94,7 @@ async function begin(chosen) {
     onChunkComplete() {
       tries = 0;
     },
+    onAfterResponse: heard,
     onError: broken,
     onSuccess() {
       tell(says.done);
