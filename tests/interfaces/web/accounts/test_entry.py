@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 
@@ -121,6 +122,28 @@ def test_a_code_lets_in_once_as_long_as_it_is_right(way_in: Fresh, visitor: Visi
         assert other.post("/staff/second/enter", {"code": typed}).status_code == answer
         [(user,)] = way_in.rows("SELECT user_id FROM mfa_authenticator WHERE type = 'totp'")
         cache.delete(f"allauth.mfa.totp.used?user={user}&code={code}")  # as half a minute later
+
+
+def test_the_console_of_a_demo_says_the_code_once_the_password_was_right(
+    way_in: Fresh, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[tuple[str, str]] = []
+    secret = visitor.inside(made("maria"))
+    for aloud in (None, lambda name, code: said.append((name, code))):
+        monkeypatch.setattr(settings, "PAYUNG_ALOUD", aloud)
+        other = Visitor()
+        other.enter("maria", "salah")
+        other.get("/staff/second/enter")
+        assert said == []
+        other.enter("maria")
+        other.get("/staff/second/enter")
+    assert said in ([("maria", code_of(secret))], [("maria", code_of(secret, steps=-1))])
+
+
+def test_tries_are_counted_where_every_process_looks(way_in: Fresh, visitor: Visitor) -> None:
+    visitor.enter(made("maria"), "salah")
+    [kept] = way_in.rows("SELECT count(*) FROM access_cache WHERE cache_key LIKE '%%login_failed%%'")
+    assert kept == (2,), "by name, and by address"
 
 
 def test_the_second_factor_is_tried_five_times(way_in: Fresh, visitor: Visitor) -> None:

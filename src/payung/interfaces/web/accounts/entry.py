@@ -122,6 +122,11 @@ class CodeOnce(_Once, factors.ReauthenticateView):  # type: ignore[misc]
         answer: HttpResponse = super().get(request, *args, **words)
         return answer
 
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """A wrong one is noted, as at the way in."""
+        note_refusal(why="factor", by=self.request.user.get_username(), at=timezone.now())
+        return super().form_invalid(form)
+
 
 class KeyOnce(_Once, keys.ReauthenticateWebAuthnView):  # type: ignore[misc]
     """A passkey once more."""

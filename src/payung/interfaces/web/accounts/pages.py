@@ -13,7 +13,7 @@ from payung.interfaces.web.staff import Staff, account
 @account
 def home(request: HttpRequest, who: Staff) -> HttpResponse:
     """What this account may do, and since when by whose word."""
-    found = [(way, who.may(way.right)) for way in ways(who=who)]
+    found = [(way, way.is_done_by(who=who)) for way in ways(who=who)]
     context: Mapping[str, object] = {
         "page": "staff",
         "who": who,

@@ -12,7 +12,8 @@ from payung.interfaces.web.staff import Staff
 class Way(NamedTuple):
     """A page with its place, its name, what is done there, and the right that opens it.
 
-    `main` is whether it stands in the bar; the others are parts of such a page.
+    `main` is whether it stands in the bar; the others are parts of such a page. `doing` are the rights by which
+    something is done there, where those are others.
     """
 
     page: str
@@ -21,14 +22,33 @@ class Way(NamedTuple):
     meaning: str | Promise
     right: str
     main: bool = True
+    doing: tuple[str, ...] = ()
+
+    def is_done_by(self, *, who: Staff) -> bool:
+        """Whether this account may do anything there, or only look."""
+        return any(who.may(right) for right in self.doing or (self.right,))
 
 
 WAYS = (
-    Way("desk", "/desk", _("Desk"), _("Find a participant; register; cash, cards and changes."), "people"),
+    Way(
+        "desk",
+        "/desk",
+        _("Desk"),
+        _("Find a participant; register; cash, cards and changes."),
+        "people",
+        doing=("register", "cash", "card", "change", "orders"),
+    ),
     Way("tasks", "/desk/tasks", _("Visits"), _("Whom to visit before protection ends."), "change", main=False),
     Way("orders", "/desk/orders", _("Second person"), _("Confirm or decline what another asks."), "orders", main=False),
     Way("review", "/review", _("Review"), _("Two descriptions: the same person, or two?"), "doubts"),
-    Way("sponsor", "/sponsor", _("Agreements"), _("Agreements, lists, approvals and invoices."), "lists"),
+    Way(
+        "sponsor",
+        "/sponsor",
+        _("Agreements"),
+        _("Agreements, lists, approvals and invoices."),
+        "lists",
+        doing=("lists", "approve"),
+    ),
     Way(
         "agent-file",
         "/agent/file",
