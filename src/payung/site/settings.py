@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "payung.interfaces.api.door.Door",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "payung.interfaces.web.language.ChosenLanguage",
+    "payung.interfaces.web.legible.Legible",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -111,3 +111,8 @@ def test_an_account_has_few_open_and_none_that_is_too_large(db: Fresh, monkeypat
             begun(size, by=YOSEF)
     with refusal("upload.piece_too_large"):
         add_piece(id=begun(5, by=YOSEF), start=0, content=bytes(actions.LARGEST_PIECE + 1), by=YOSEF, at=AT)
+
+
+def test_a_name_loses_the_signs_that_nobody_sees(db: Fresh) -> None:
+    begun = begin_upload(name="a\0b\u202ec.csv\n", size=1, purpose="list A", by="maria", at=AT)
+    assert begun.name == "a b c.csv"

@@ -15,6 +15,7 @@ from payung.access.queries import user_id
 from payung.documents.uploads.queries import LASTS, Upload, place_of, upload
 from payung.kernel.problems import Problem, Refused
 from payung.kernel.sealing import seal_bytes
+from payung.kernel.words import one_line
 
 MOST_OPEN = 5
 """Of one account: whoever begins the sixth has to finish or drop one."""
@@ -36,7 +37,7 @@ def begin_upload(*, name: str, size: int, purpose: str, by: str, at: datetime) -
         raise Refused(Problem("upload.empty", "file"))
     if size > LARGEST:
         raise Refused(Problem("upload.too_large", "file", f"{LARGEST >> 20} MiB"))
-    id, name = secrets.token_hex(16), " ".join(name.split())[:LONGEST_NAME] or "file"
+    id, name = secrets.token_hex(16), one_line(text=name)[:LONGEST_NAME] or "file"
     with transaction.atomic(), connection.cursor() as cursor:
         hold(subject=f"uploads of {owner}")
         _forget("began_at < %s", at - LASTS)
