@@ -162,3 +162,17 @@ def test_what_happens_at_the_way_in_is_noted(db: Fresh, root: dict[str, Any]) ->
         ("refuse_entry", "root", "root"),
         ("change_password", "root", "root"),
     ]
+
+
+def test_a_province_gives_nobody_rights_that_have_no_region(db: Fresh, root: dict[str, Any]) -> None:
+    create_account(name="provinsi", role="province", region="53", **root)
+    mine = {"by": "provinsi", "at": root["at"], "within": PROVINCE}
+    assert codes(lambda: create_account(name="maria", role="national", region="53", **mine)) == ["account.out_of_reach"]
+    create_account(name="maria", role="national", region="53", **root)
+    [grant] = grants(name="maria")
+    for deed in (
+        lambda: invite(name="maria", **mine),
+        lambda: end_grant(grant=grant.id, why="x", **mine),
+        lambda: switch_account(name="maria", open=False, why="x", **mine),
+    ):
+        assert codes(deed) == ["account.out_of_reach"]

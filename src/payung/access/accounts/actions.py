@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
-from payung.access.accounts.queries import bound_to, grants
+from payung.access.accounts.queries import bound_to, grants, needed_for
 from payung.access.actions import NAME
 from payung.access.holding import hold
 from payung.access.queries import user_id
@@ -107,7 +107,7 @@ def grant_role(
         raise Refused(Problem("role.region_unknown", "region", region))
     bound: dict[str, str | int] = {"region": region} if sponsor is None else {"sponsor": sponsor}
     wanted = bound_to(region=None if sponsor is not None else region, sponsor=sponsor)
-    _check_reach(name, by, within, [wanted])
+    _check_reach(name, by, within, [needed_for(role=role, scope=wanted)])
     with transaction.atomic(), connection.cursor() as cursor:
         hold(subject=f"grants {name}")
         account = _account(name)
@@ -132,14 +132,15 @@ def end_grant(*, grant: int, why: str, by: str, at: datetime, within: Scope = EV
     actor, why = user_id(name=by), reason(why=why)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT u.name, g.region, g.sponsor_id FROM access_grant g JOIN access_user u ON u.id = g.user_id"
+            "SELECT u.name, g.region, g.sponsor_id, g.role FROM access_grant g JOIN access_user u ON u.id = g.user_id"
             " WHERE g.id = %s",
             [grant],
         )
         found = cursor.fetchone()
         if found is None:
             raise Refused(Problem("account.grant_unknown", "grant", str(grant)))
-        _check_reach(found[0], by, within, [bound_to(region=found[1], sponsor=found[2])])
+        ended = needed_for(role=found[3], scope=bound_to(region=found[1], sponsor=found[2]))
+        _check_reach(found[0], by, within, [ended])
         hold(subject=f"grants {found[0]}")
         cursor.execute(
             "INSERT INTO access_endedgrant (grant_id, why, recorded_by_id) VALUES (%s, %s, %s)"
@@ -159,7 +160,7 @@ def invite(*, name: str, by: str, at: datetime, within: Scope = EVERYTHING) -> I
     with transaction.atomic(), connection.cursor() as cursor:
         hold(subject=f"grants {name}")
         hold(subject=f"invitation {name}")
-        _check_reach(name, by, within, [standing.scope for standing in grants(name=name)])
+        _check_reach(name, by, within, [standing.needs for standing in grants(name=name)])
         cursor.execute(
             "INSERT INTO access_invitation (id, account_id, recorded_by_id) VALUES (%s, %s, %s)",
             [_digest(word), _account(name).id, actor],
@@ -211,7 +212,7 @@ def switch_account(*, name: str, open: bool, why: str, by: str, at: datetime, wi
         raise Refused(Problem("account.own", "name", name))
     with transaction.atomic(), connection.cursor() as cursor:
         hold(subject=f"account {name}")
-        _check_reach(name, by, within, [standing.scope for standing in grants(name=name)])
+        _check_reach(name, by, within, [standing.needs for standing in grants(name=name)])
         account = _account(name)
         cursor.execute(
             "SELECT n, open FROM access_accountstate WHERE account_id = %s ORDER BY n DESC LIMIT 1", [account.id]

@@ -10,6 +10,7 @@ from django.db import connection
 from payung.access.roles import ROLES
 from payung.access.scope import NOTHING, Scope, union
 
+NATION = Scope(regions=("",))
 GRANT = (
     "g.id, g.role, g.region, g.sponsor_id, f.name, b.name, g.recorded_at FROM access_grant g"
     " JOIN access_user u ON u.id = g.user_id JOIN access_user b ON b.id = g.recorded_by_id"
@@ -33,10 +34,20 @@ class GrantView(NamedTuple):
         """How far it reaches."""
         return bound_to(region=self.region, sponsor=self.funder)
 
+    @property
+    def needs(self) -> Scope:
+        """How far whoever decides about it must reach."""
+        return needed_for(role=self.role, scope=self.scope)
+
 
 def bound_to(*, region: str | None, sponsor: int | None) -> Scope:
     """How far a grant reaches that is bound to a region, or to a sponsor's funder."""
     return Scope(regions=(region,)) if region is not None else Scope(sponsors=(sponsor or 0,))
+
+
+def needed_for(*, role: str, scope: Scope) -> Scope:
+    """How far whoever decides about a grant must reach: as far as it, or the nation; for jobs have no region."""
+    return NATION if role in ROLES and "jobs" in ROLES[role].does else scope
 
 
 class AccountView(NamedTuple):
