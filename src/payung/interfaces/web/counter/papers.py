@@ -1,22 +1,17 @@
 """Papers for a person at the counter: the card, receipts, the statement."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from payung.cards.actions import issue_card
 from payung.cards.papers import card_paper
-from payung.documents.printing import pdf
 from payung.interfaces.web.counter.frame import looked_at, page, status_of
 from payung.interfaces.web.language import reading_language
+from payung.interfaces.web.papers import printed, printed_statement, receipt_of
 from payung.interfaces.web.staff import Staff, staff
 from payung.kernel.problems import Problem, Refused
-from payung.payments.own_statement import own_receipts, own_statement, statement_paper
-from payung.people.queries import Member
-from payung.sponsors.papers import receipt as receipt_data
+from payung.payments.own_statement import own_receipts
 
 
 @staff("card")
@@ -28,7 +23,8 @@ def card(request: HttpRequest, who: Staff, number: str) -> HttpResponse:
     if request.method == "POST":
         try:
             issued = issue_card(number=str(member.number), on=timezone.localdate(at), by=who.name, at=at)
-            return _printed("card", card_paper(issued=issued, language=reading_language()), "kartu-payung")
+            paper = card_paper(issued=issued, language=reading_language())
+            return printed(template="card", paper=paper, name="kartu-payung")
         except Refused as refusal:
             problems = refusal.problems
     return page(request, "card", who, {"member": member, "problems": problems}, status=status_of(problems))
@@ -50,7 +46,7 @@ def receipt(request: HttpRequest, who: Staff, number: str, n: int) -> HttpRespon
     member = looked_at(who=who, number=number)
     context: dict[str, object] = {"member": member, "n": n, "taken": "taken" in request.GET, "paper": None}
     try:
-        context["paper"] = _receipt(member, n)
+        context["paper"] = receipt_of(member=member, n=n)
     except Refused as refusal:
         context["problems"] = refusal.problems
     return page(request, "receipt", who, context)
@@ -62,7 +58,7 @@ def receipt_pdf(request: HttpRequest, who: Staff, number: str, n: int) -> HttpRe
     """The n-th receipt (kwitansi), for print on a sheet."""
     member = looked_at(who=who, number=number)
     try:
-        return _printed("receipt", _receipt(member, n), f"kwitansi-{n}")
+        return printed(template="receipt", paper=receipt_of(member=member, n=n), name=f"kwitansi-{n}")
     except Refused as refusal:
         raise Http404 from refusal
 
@@ -72,25 +68,4 @@ def receipt_pdf(request: HttpRequest, who: Staff, number: str, n: int) -> HttpRe
 def statement_pdf(request: HttpRequest, who: Staff, number: str) -> HttpResponse:
     """The statement of now, for print."""
     member = looked_at(who=who, number=number)
-    found = own_statement(worker=member, known_at=timezone.now())
-    paper = statement_paper(statement=found, language=reading_language())
-    return _printed("own_statement", paper, f"rekening-koran-{member.number}")
-
-
-def _receipt(member: Member, n: int) -> dict[str, Any]:
-    """The n-th receipt of this worker, counted from the oldest; of a group's the part for this worker alone.
-
-    404 where there are not so many. Raises Refused as `payments.papers.own_receipt` does.
-    """
-    found = own_receipts(worker=member, known_at=timezone.now())
-    if not 0 < n <= len(found):
-        raise Http404
-    asked = found[n - 1]
-    part = member if asked.by_group else None
-    return receipt_data(reference=asked.reference, language=reading_language(), member=part)
-
-
-def _printed(template: str, paper: Mapping[str, Any], name: str) -> HttpResponse:
-    response = HttpResponse(pdf(template=template, data=paper), "application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    return response
+    return printed_statement(member=member)

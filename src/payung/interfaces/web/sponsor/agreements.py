@@ -14,7 +14,7 @@ from payung.access.scope import EVERYTHING, seeing
 from payung.documents.uploads.actions import LARGEST_PIECE, drop_upload
 from payung.documents.uploads.queries import Upload, uploads
 from payung.interfaces.web.language import reading_language
-from payung.interfaces.web.sponsor.lists import XLSX, as_file
+from payung.interfaces.web.papers import XLSX, as_file
 from payung.interfaces.web.sponsor.taking import keep_at_once, purpose
 from payung.interfaces.web.staff import Staff, agreement_within, agreements_within, staff
 from payung.kernel.language import number, to_translate
@@ -190,7 +190,8 @@ def template(request: HttpRequest, who: Staff, code: str) -> HttpResponse:
     under, out = agreement_within(who=who, code=code), io.BytesIO()
     changes = "changes" in request.GET
     write_template(code=under.code, terms=under.terms, changes=changes, out=out, language=reading_language())
-    return as_file(out.getvalue(), XLSX, f"{'mutasi' if changes else 'daftar'}-{under.code}.xlsx")
+    name = f"{'mutasi' if changes else 'daftar'}-{under.code}.xlsx"
+    return as_file(content=out.getvalue(), kind=XLSX, name=name)
 
 
 @staff("lists")

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from payung.access.actions import note_look
 from payung.access.queries import user_id
-from payung.documents.printing import pdf
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.outcomes import outcomes, reasons
+from payung.interfaces.web.papers import CSV, XLSX, as_file, printed
 from payung.interfaces.web.sponsor.waiting import ask_again, latest, told
 from payung.interfaces.web.staff import Staff, agreement_within, list_within, staff
 from payung.jobs.actions import ask, cancel_job
@@ -36,7 +36,6 @@ from payung.sponsors.review import heading
 from payung.sponsors.verdicts import Verdict
 
 APPROVE, RECHECK = "approve_list", "recheck_list"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ON_A_PAGE = 50
 SHOWN = ("name", "nik", "birth_date", "sex", "region", "occupation")
 
@@ -204,7 +203,8 @@ def rejects(request: HttpRequest, who: Staff, id: str) -> HttpResponse:
         language=reading_language(),
         about=about,
     )
-    return as_file(out.getvalue(), XLSX, _("rejects-{list}.xlsx").replace("{list}", kept.id))
+    name = _("rejects-{list}.xlsx").replace("{list}", kept.id)
+    return as_file(content=out.getvalue(), kind=XLSX, name=name)
 
 
 @staff("lists")
@@ -218,7 +218,7 @@ def verdicts(request: HttpRequest, who: Staff, id: str) -> HttpResponse:
     for verdict in queries.verdicts(of=kept):
         codes = ";".join(problem.code for problem in verdict.problems)
         writer.writerow((verdict.row, verdict.outcome, codes, verdict.match, verdict.left))
-    return as_file(out.getvalue().encode(), "text/csv; charset=utf-8", f"verdicts-{kept.id}.csv")
+    return as_file(content=out.getvalue().encode(), kind=CSV, name=f"verdicts-{kept.id}.csv")
 
 
 @staff("lists")
@@ -230,13 +230,7 @@ def minutes_pdf(request: HttpRequest, who: Staff, id: str) -> HttpResponse:
         paper: Mapping[str, object] = minutes(list_id=kept.id, language=reading_language())
     except Refused as refusal:
         raise Http404 from refusal
-    return as_file(pdf(template="minutes", data=paper), "application/pdf", f"berita-acara-{kept.id}.pdf", inline=True)
-
-
-def as_file(content: bytes, kind: str, name: str, *, inline: bool = False) -> HttpResponse:
-    response = HttpResponse(content, kind)
-    response.headers["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}"'
-    return response
+    return printed(template="minutes", paper=paper, name=f"berita-acara-{kept.id}")
 
 
 @staff("approve")

@@ -7,11 +7,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from payung.documents.printing import pdf
 from payung.interfaces.web.forms import read_month
 from payung.interfaces.web.language import reading_language
+from payung.interfaces.web.papers import printed
 from payung.interfaces.web.sponsor.agreements import UNPROCESSABLE, budget_of, invoices_of
-from payung.interfaces.web.sponsor.lists import as_file
 from payung.interfaces.web.staff import Staff, agreement_within, staff
 from payung.kernel.months import Month, months
 from payung.kernel.problems import Problem, Refused
@@ -70,5 +69,5 @@ def invoice_pdf(request: HttpRequest, who: Staff, code: str, n: int) -> HttpResp
     if not 0 < n <= len(found):
         raise Http404
     paper = invoice_paper(invoice=found[n - 1], agreement=under, language=reading_language())
-    name = f"tagihan-{under.code}-{found[n - 1].month}-{found[n - 1].party.n}-{found[n - 1].run}.pdf"
-    return as_file(pdf(template="invoice", data=paper), "application/pdf", name, inline=True)
+    name = f"tagihan-{under.code}-{found[n - 1].month}-{found[n - 1].party.n}-{found[n - 1].run}"
+    return printed(template="invoice", paper=paper, name=name)
