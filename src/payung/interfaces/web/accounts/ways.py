@@ -57,7 +57,7 @@ WAYS = (
         "register",
         main=False,
     ),
-    Way("agent", "/agent", _("Field"), _("Register people where there is no signal."), "field"),
+    Way("agent", "/agent", _("In the field"), _("Register people where there is no signal."), "field"),
     Way("looks", "/staff/looks", _("Looks"), _("Who looked at whose data."), "looks"),
     Way("accounts", "/staff/accounts", _("Accounts"), _("Who may do what; invite, grant and close."), "accounts"),
     Way("jobs", "/jobs", _("Jobs"), _("What runs in the background."), "jobs"),
