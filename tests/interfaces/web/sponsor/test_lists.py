@@ -221,3 +221,20 @@ def test_another_sponsor_learns_nothing(officer: Client, of_sponsor: OfSponsor, 
         assert stranger.get(f"/sponsor/lists/{kept.id}{path}").status_code == 404
     assert stranger.get(f"/sponsor/{CODE}").status_code == 404
     assert officer.get(f"/sponsor/lists/{kept.id}/verdicts.csv").content.startswith(b"row,outcome")
+
+
+@pytest.mark.parametrize(
+    ("role", "rows_shown", "whole"),
+    [("province", 404, 404), ("regency", 404, 404), ("officer", 200, 404), ("auditor", 200, 404)],
+)
+def test_whoever_only_sees_lists_sees_nobody_on_them(
+    walk: Walk, staff_client: StaffClients, role: str, rows_shown: int, whole: int
+) -> None:
+    walk.agreement()
+    kept = walk.check(PEOPLE).list
+    client = staff_client(role, region="53")
+    page = f"/sponsor/lists/{kept.id}"
+    assert ("/rows?reason" in client.get(page).content.decode()) == (rows_shown == 200)
+    assert client.get(f"{page}/rows?reason=nik.length").status_code == rows_shown
+    assert "rejects.xlsx" not in client.get(page).content.decode()
+    assert client.get(f"{page}/rejects.xlsx").status_code == whole

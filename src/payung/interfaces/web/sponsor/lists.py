@@ -2,8 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from payung.access.actions import note_look
 from payung.access.queries import user_id
+from payung.access.scope import union
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.outcomes import outcomes, reasons
 from payung.interfaces.web.papers import CSV, XLSX, as_file, printed
@@ -37,6 +39,9 @@ from payung.sponsors.verdicts import Verdict
 
 APPROVE, RECHECK = "approve_list", "recheck_list"
 ON_A_PAGE = 50
+HANDS_IN = (("lists", True),)
+MEETS = (*HANDS_IN, ("approve", False), ("people", False))
+"""Rights, and whether to do them, of which one shows who stands on a list: whoever only sees lists sees figures."""
 SHOWN = ("name", "nik", "birth_date", "sex", "region", "occupation")
 
 
@@ -85,6 +90,8 @@ def result(request: HttpRequest, who: Staff, id: str) -> HttpResponse:
         "round": mending.round_of(list_id=id),
         "reading": queries.reading(list_id=id),
         "step": _step(who, kept, under),
+        "meets": _meets(who, kept, MEETS),
+        "hands_in": _meets(who, kept, HANDS_IN),
     }
     response = render(request, "payung/sponsor/list.html", context)
     return ask_again(response) if job and not job.has_ended else response
@@ -125,7 +132,7 @@ def _step(who: Staff, kept: ListView, under: AgreementView) -> str:
 @require_safe
 def rows(request: HttpRequest, who: Staff, id: str) -> HttpResponse:
     """The rows with one reason, as they were sent."""
-    kept = list_within(who=who, id=id)
+    kept = _with_people(who, id, MEETS)
     code = request.GET.get("reason", "")
     if code not in kept.reasons:
         raise Http404
@@ -147,6 +154,7 @@ def rows(request: HttpRequest, who: Staff, id: str) -> HttpResponse:
         "rows": list(_rows(table, shown, fields)),
         "n": page,
         "pages": pages,
+        "hands_in": _meets(who, kept, HANDS_IN),
     }
     return render(request, "payung/sponsor/rows.html", context)
 
@@ -180,6 +188,19 @@ def _masked(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
     )
 
 
+def _with_people(who: Staff, id: str, rights: Iterable[tuple[str, bool]]) -> ListView:
+    """The list within the reach of one of these rights, which show its people. Raises Http404."""
+    reached = union(scopes=[who.reach_of(right, doing=doing) for right, doing in rights])
+    return list_within(who=replace(who, scope=reached), id=id)
+
+
+def _meets(who: Staff, kept: ListView, rights: Iterable[tuple[str, bool]]) -> bool:
+    try:
+        return bool(_with_people(who, kept.id, rights))
+    except Http404:
+        return False
+
+
 def _note(who: Staff, kept: ListView) -> None:
     """Note that somebody looks at the people of a list, once a visit."""
     note_look(subject=f"list {kept.id}", visit=who.visit, by=who.name, at=timezone.now())
@@ -189,7 +210,7 @@ def _note(who: Staff, kept: ListView) -> None:
 @require_safe
 def rejects(request: HttpRequest, who: Staff, id: str) -> HttpResponse:
     """The rows that were not taken, as a workbook to mend and hand in again: what the sponsor sent itself."""
-    kept = list_within(who=who, id=id)
+    kept = _with_people(who, id, HANDS_IN)
     _note(who, kept)
     table, rejected = queries.rejects(of=kept)
     about = {_("Agreement"): kept.agreement_code, _("List"): kept.id, _("File"): kept.file_name}
