@@ -58,6 +58,7 @@ LOOKING_PAST = {
     "people.corrections.actions": {"_checked"},
     "changes.actions": {"confirm_identity"},
     "applications.actions": {"decide_application"},
+    "outreach.field.actions": {"register_sent"},
     "sponsors.review": {"doubts"},
     # Where somebody lives stands in the seal: the desk shows those alone whom it reaches.
     "interfaces.web.counter.applications": {"_within", "application"},

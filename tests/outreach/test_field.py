@@ -6,12 +6,15 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from payung.access.scope import EVERYTHING, Scope
+from payung.access.actions import add_user
+from payung.access.scope import EVERYTHING, Scope, seeing
 from payung.kernel.boxes import public_point
 from payung.kernel.keys import make_keys, read_keys
 from payung.kernel.problems import Refused
 from payung.outreach.field.actions import Taken, import_queue, register_sent
 from payung.outreach.field.sent import read_sent
+from payung.people.actions import switch_channel
+from payung.people.corrections.actions import confirm_correction, propose_correction
 from tests.conftest import Fresh
 from tests.outreach.phone import file_of, told
 from tests.people.counter import OFFICER, open_counter
@@ -57,6 +60,20 @@ def test_an_answer_that_was_lost_is_given_again_whatever_changed_since(db: Fresh
     maria = told()
     first = take(maria)
     assert take(maria | {"consents": {"scheme": "2020-01-01"}}, EVERYTHING) == first
+    switch_channel(channel="agent", open=False, why="pindah ke loket", by=OFFICER, at=datetime.now(UTC))
+    assert take(maria) == first
+    assert refusal(told(serial=3, name="Yosef Nahak", village="Tohe")) == [("channel.closed", "channel")]
+    correct(first.number, region="Ende")
+    with seeing(scope=BELU):
+        assert take(maria) == first
+
+
+def correct(number: int, **changes: str) -> None:
+    """Two persons correct who somebody is."""
+    add_user(name="penyetuju", by=OFFICER, at=datetime.now(UTC))
+    words = {"why": "salah ketik", "evidence": "KTP", "at": datetime.now(UTC)}
+    asked = propose_correction(number=str(number), changes=changes, by=OFFICER, **words)  # type: ignore[arg-type]
+    confirm_correction(id=asked.correction.id, by="penyetuju", at=datetime.now(UTC))
 
 
 @pytest.mark.parametrize(

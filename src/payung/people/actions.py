@@ -58,12 +58,14 @@ def register_worker(
     `person.decided_same` where the person may be, or is, known under another; `registration.other_content` where the
     same id comes with another person.
     """
-    form, by_way = Form(entry, kind, status, jht, consent), open_channel(code=channel)
-    joining = check_joining(
-        form=form, channel=by_way, registration=registration, by=by, at=at, agent=agent, event=event
-    )
     # Who has this NIK, and who is alike, wherever they live. Whoever comes may live where the officer does not look.
     with seeing(scope=EVERYTHING):
+        # Whoever came in while the channel was open is told again after it was closed: their answer may have been lost.
+        by_way = (find_channel if registered_as(registration=registration) else open_channel)(code=channel)
+        form = Form(entry, kind, status, jht, consent)
+        joining = check_joining(
+            form=form, channel=by_way, registration=registration, by=by, at=at, agent=agent, event=event
+        )
         return _known(joining) or _admitted(joining, channel, note(text=different, where="why"), by)
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from payung.access.queries import user_id
-from payung.access.scope import Scope
+from payung.access.scope import EVERYTHING, Scope, seeing
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
 from payung.outreach.field.sent import Sent, read_file
@@ -16,6 +16,7 @@ from payung.payments.billing import bill
 from payung.payments.codes import payer_of
 from payung.people.actions import register_worker
 from payung.people.consent import PURPOSES, newest
+from payung.people.joining import Form
 from payung.people.queries import registered_as, worker
 from payung.people.regions import find_region
 from payung.people.typed import beside_its_field
@@ -50,10 +51,17 @@ def register_sent(*, sent: Sent, agent: str, within: Scope, by: str, at: datetim
     """
     today = timezone.localdate(at)
     form = sent.form(on=today)
+    # The answer that was lost is given again, though whoever it is about is corrected to live elsewhere since.
+    with seeing(scope=EVERYTHING):
+        return _taken(_registered(sent, form, agent, within, by, at), today)
+
+
+def _registered(sent: Sent, form: Form, agent: str, within: Scope, by: str, at: datetime) -> int:
+    """The number of whoever is registered by it, now or before. Raises Refused."""
     try:
         if registered_as(registration=sent.id) is None and (stale := [*_stale(sent, within)]):
             raise Refused(*stale)
-        done = register_worker(
+        return register_worker(
             entry=form.entry,
             registration=sent.id,
             channel=CHANNEL,
@@ -64,12 +72,11 @@ def register_sent(*, sent: Sent, agent: str, within: Scope, by: str, at: datetim
             consent=form.consent,
             agent=agent,
             event=sent.event,
-        )
+        ).number
     except Refused as refusal:
         beside = (beside_its_field(problem=problem, fields=sent.fields) for problem in refusal.problems)
         # Without a NIK birth date and sex are missing as well; on the phone they are no fields.
         raise Refused(*(problem for problem in beside if problem.where not in ("birth_date", "sex"))) from refusal
-    return _taken(done.number, today)
 
 
 def _stale(sent: Sent, within: Scope) -> Iterator[Problem]:
