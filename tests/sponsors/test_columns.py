@@ -2,12 +2,14 @@
 
 import csv
 import io
+from typing import Any
 
 import pytest
 
 from payung.kernel.problems import Refused
+from payung.kernel.watch import Watch
 from payung.people.actions import decide_sameness
-from payung.sponsors import queries, review
+from payung.sponsors import judging, parts, queries, review
 from payung.sponsors.actions import check_list, recheck_list
 from payung.sponsors.files.columns import carried_over, check_columns, glance
 from payung.sponsors.files.reading import read_table
@@ -68,6 +70,45 @@ def test_back_and_forth_the_last_word_counts(walk: Walk) -> None:
         assert queries.reading(list_id=told.list.id)["columns"] == columns
     walk.approve(told.list.id)
     assert walk.worker(row(2)).name == row(2)["name"]
+
+
+class CutOff(Watch):
+    """Stops as the result is to be kept, after the rows were judged."""
+
+    def step(self, name: str, *, total: int = 0) -> None:
+        if name == "keep":
+            raise ZeroDivisionError
+
+
+def test_columns_of_a_check_that_was_cut_off_change_no_check_before_it(
+    walk: Walk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walk.agreement()
+    monkeypatch.setattr(judging, "KEPT_EVERY", 0)
+    monkeypatch.setattr(parts, "PART", 1)
+    told: dict[str, Any] = {"file": FILE, "name": "d.csv", "agreement": CODE, "by": CHECKER, "at": walk.at}
+    checked = check_list(**told, columns=CONFIRMED)
+    with pytest.raises(ZeroDivisionError):
+        check_list(**told, columns=HEAD_OF_HOUSEHOLD, watch=CutOff())
+    assert walk.count("sponsors_part") > 3  # the parts judged anew are kept, for whoever says so again
+    assert queries.confirmed_columns(list_id=checked.list.id) == CONFIRMED
+    walk.approve(checked.list.id)
+    assert walk.worker(row(1)).name == row(1)["name"]
+
+
+def test_a_check_counts_by_the_columns_it_was_judged_by(walk: Walk) -> None:
+    walk.agreement()
+
+    class ToldMeanwhile(Watch):
+        def step(self, name: str, *, total: int = 0) -> None:
+            if name == "price":
+                check_list(**told, columns=HEAD_OF_HOUSEHOLD)
+
+    told: dict[str, Any] = {"file": FILE, "name": "d.csv", "agreement": CODE, "by": CHECKER, "at": walk.at}
+    check_list(**told, columns=CONFIRMED)
+    checked = check_list(**told, watch=ToldMeanwhile())
+    assert queries.confirmed_columns(list_id=checked.list.id) == CONFIRMED
+    walk.approve(checked.list.id)
 
 
 def test_the_review_shows_the_sides_as_they_were_read(walk: Walk) -> None:

@@ -322,6 +322,7 @@ def _keep(
         if approved := _approved(list_id):
             return approved
         handed.keep(under=agreement, by=actor)
+        handed.keep_columns(by=actor)
         if examined.origin:
             mending.link(list_id=list_id, parent_id=examined.origin.parent.id)
         examined.judged.keep()

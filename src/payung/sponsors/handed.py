@@ -34,8 +34,9 @@ class HandedIn:
         self.name, self.agreement, self.checker = name, agreement, checker
         self._sha256 = hashlib.sha256(file).digest()
         self.list_id = list_id(agreement=agreement, sha256=self._sha256)
-        self._told_before: Mapping[str, int] | None = confirmed_columns(list_id=self.list_id)
-        self.columns = self._told_before if columns is None else columns
+        self.columns: Mapping[str, int] | None = columns
+        if columns is None:
+            self.columns = confirmed_columns(list_id=self.list_id)
         self._file: bytes | None = file
         self._document = 0
 
@@ -71,18 +72,17 @@ class HandedIn:
                     "INSERT INTO sponsors_list (id, agreement_id, document_id, uploaded_by_id) VALUES (%s, %s, %s, %s)",
                     [self.list_id, under.id, self._document, by],
                 )
-        self._keep_columns(by)
 
-    def _keep_columns(self, by: int) -> None:
-        """Keep what was confirmed, so that every later reading is the same: the last word counts."""
-        if self.columns is None or self.columns == self._told_before:
+    def keep_columns(self, *, by: int) -> None:
+        """Keep what was confirmed beside the check that was judged by it, in the caller's transaction, which holds the
+        list: every later reading is the same."""
+        if self.columns is None or self.columns == confirmed_columns(list_id=self.list_id):
             return
         with connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO sponsors_columns (list_id, columns, told_by_id) VALUES (%s, %s, %s)",
                 [self.list_id, json.dumps(dict(self.columns)), by],
             )
-        self._told_before = self.columns
 
 
 def list_id(*, agreement: str, sha256: bytes) -> str:
