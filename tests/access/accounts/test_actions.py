@@ -176,3 +176,7 @@ def test_a_province_gives_nobody_rights_that_have_no_region(db: Fresh, root: dic
         lambda: switch_account(name="maria", open=False, why="x", **mine),
     ):
         assert codes(deed) == ["account.out_of_reach"]
+
+
+def test_nobody_becomes_whom_participants_act_as(db: Fresh, root: dict[str, Any]) -> None:
+    assert codes(lambda: add_account(name="self", **root)) == ["user.exists"]

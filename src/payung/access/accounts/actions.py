@@ -16,6 +16,7 @@ from django.db import connection, transaction
 
 from payung.access.accounts.queries import bound_to, grants, needed_for
 from payung.access.actions import NAME
+from payung.access.codes.actions import SELF
 from payung.access.holding import hold
 from payung.access.queries import user_id
 from payung.access.roles import ROLES
@@ -39,11 +40,13 @@ class Invited(NamedTuple):
 def add_account(*, name: str, by: str, at: datetime, within: Scope = EVERYTHING) -> None:
     """Make an account for `name`, who is added as a user where nobody is called so yet. It has no password.
 
-    Raises Refused: `user.name_malformed`; `user.exists` where somebody who acted already would be another's to become;
-    `account.exists`; `account.of_machine` where a partner has that name; `user.unknown`.
+    Raises Refused: `user.name_malformed`; `user.exists` where somebody who acted already, or whoever acts as SELF,
+    would be another's to become; `account.exists`; `account.of_machine` where a partner has that name; `user.unknown`.
     """
     if not NAME.fullmatch(name):
         raise Refused(Problem("user.name_malformed", "name", name))
+    if name == SELF:  # as whom participants act: nobody may become all of them
+        raise Refused(Problem("user.exists", "name", name))
     actor = None if by == name else user_id(name=by)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("INSERT INTO access_user (name) VALUES (%s) ON CONFLICT (name) DO NOTHING RETURNING id", [name])
