@@ -209,6 +209,15 @@ def test_a_small_file_needs_no_script(officer: Client) -> None:
         assert officer.post(address, {"file": SimpleUploadedFile(name, content)}).status_code == 422
 
 
+def test_a_file_that_is_called_by_a_nik_is_kept_by_its_end(officer: Client, walk: Walk) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    begun(officer, name="5371010101800001.csv")
+    file = SimpleUploadedFile("5371010101800001.csv", CONTENT)
+    officer.post(f"/sponsor/{CODE}/hand-in", {"file": file})
+    assert walk.db.rows("SELECT DISTINCT name FROM documents_upload") == [("••••••••••••0001.csv",)]
+
+
 def test_the_client_is_the_one_its_authors_published() -> None:
     client = files("payung.interfaces.web").joinpath("static/payung/vendor/tus-4.3.1.min.js").read_bytes()
     assert hashlib.sha256(client).hexdigest() == "8cbb1b63fccc3bba0ae73ad1deb160ce046c3750851d0c3e94921ae3ef070eb8"

@@ -7,6 +7,7 @@ from django.http import Http404
 from payung.documents.uploads.actions import LARGEST_PIECE, add_piece, begin_upload
 from payung.documents.uploads.queries import Upload, upload
 from payung.kernel.problems import Problem, Refused
+from payung.people.masking import numbers_end
 from payung.sponsors.files.reading import LARGEST_XLSX, refuse_other_formats
 from payung.sponsors.files.unpacking import MIB, UnreadableFile
 
@@ -24,6 +25,11 @@ def agreement_of(about: Upload) -> str:
     if kind != OF_A_LIST:
         raise Http404
     return code
+
+
+def shown_name(*, name: str) -> str:
+    """A file's name as it is kept and shown: somebody may have called the file by a NIK."""
+    return numbers_end(text=name)
 
 
 def refuse_too_large(*, name: str, size: int) -> None:
@@ -45,7 +51,7 @@ def refuse_no_list(*, beginning: bytes, size: int) -> None:
 def keep_at_once(*, name: str, content: bytes, code: str, by: str, at: datetime) -> Upload:
     """An upload in one go, as a browser without a script sends it. Raises Refused, also for what can be no list."""
     refuse_no_list(beginning=content, size=len(content))
-    begun = begin_upload(name=name, size=len(content), purpose=purpose(code), by=by, at=at)
+    begun = begin_upload(name=shown_name(name=name), size=len(content), purpose=purpose(code), by=by, at=at)
     for start in range(0, len(content), LARGEST_PIECE):
         add_piece(id=begun.id, start=start, content=content[start : start + LARGEST_PIECE], by=by, at=at)
     return upload(id=begun.id, by=by, at=at)

@@ -26,7 +26,7 @@ from payung.documents.uploads.actions import LARGEST, add_piece, begin_upload, d
 from payung.documents.uploads.queries import Upload, upload
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.sponsor.columns import page
-from payung.interfaces.web.sponsor.taking import purpose, refuse_no_list, refuse_too_large
+from payung.interfaces.web.sponsor.taking import purpose, refuse_no_list, refuse_too_large, shown_name
 from payung.interfaces.web.staff import Staff, agreement_within, staff
 from payung.kernel.problems import Problem, Refused, fix, message
 
@@ -117,7 +117,8 @@ def _begin(request: HttpRequest, who: Staff, code: str) -> HttpResponse:
     size = _number(request, "Upload-Length")
     name = _metadata(request.headers.get("Upload-Metadata", "")).get("filename", "")
     refuse_too_large(name=name, size=size)
-    begun = begin_upload(name=name, size=size, purpose=purpose(code), by=who.name, at=timezone.now())
+    kept = shown_name(name=name)
+    begun = begin_upload(name=kept, size=size, purpose=purpose(code), by=who.name, at=timezone.now())
     response = _told(begun, status=CREATED)
     response.headers["Location"] = reverse("sponsor-upload", kwargs={"id": begun.id})
     return response
