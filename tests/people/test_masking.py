@@ -3,8 +3,9 @@
 import pytest
 
 from payung.people.masking import (
+    NIK_HIDDEN,
     name_begun,
-    nik_beside,
+    nik_end,
     nik_groups,
     nik_of_birth,
     nik_without_birth,
@@ -19,17 +20,9 @@ def test_a_nik_is_read_in_three_groups() -> None:
     assert nik_groups(nik=KNOWN) == ("530404", "540890", "0001")
 
 
-@pytest.mark.parametrize(
-    ("other", "shown"),
-    [
-        (KNOWN, "530404 540890 0001"),
-        ("5304045408900010", "530404 540890 ••••"),
-        ("5304405408900001", "•••••• 540890 0001"),
-        ("7102031301751234", "•••••• •••••• ••••"),
-    ],
-)
-def test_beside_a_nik_that_is_known_only_groups_that_agree_are_shown(other: str, shown: str) -> None:
-    assert nik_beside(known=KNOWN, other=other) == shown
+def test_a_nik_is_known_again_by_its_end() -> None:
+    assert nik_end(nik=KNOWN) == "•••••• •••••• 0001"
+    assert len(NIK_HIDDEN) == len(nik_end(nik=KNOWN))
 
 
 def test_whoever_knows_the_birth_date_sees_no_more_of_the_nik() -> None:

@@ -5,6 +5,7 @@ import re
 HIDDEN = "•"
 LONG_NUMBER = re.compile(r"\d(?:[ .]?\d){8,}")
 """Nine digits and more: a NIK, a family card, a telephone, an account; no day and no income."""
+NIK_HIDDEN = "•••••• •••••• ••••"
 NUMBER_END = 4
 PHONE_END = 3  # digits by which somebody knows a number again and nobody else finds it out
 
@@ -14,13 +15,10 @@ def nik_groups(*, nik: str) -> tuple[str, str, str]:
     return nik[:6], nik[6:12], nik[12:]
 
 
-def nik_beside(*, known: str, other: str) -> str:
-    """A NIK in groups, beside one that the reader knows: the groups that are the same (one birth date, one district).
-
-    The others are hidden whole: of two digits that are exchanged, whoever sees where they stand knows them.
-    """
-    groups = zip(nik_groups(nik=known), nik_groups(nik=other), strict=True)
-    return " ".join(part if part == same else HIDDEN * len(part) for same, part in groups)
+def nik_end(*, nik: str) -> str:
+    """A NIK in groups, by its serial alone: whoever has the card or the file knows it again."""
+    place, born, serial = nik_groups(nik=nik)
+    return f"{HIDDEN * len(place)} {HIDDEN * len(born)} {serial}"
 
 
 def nik_of_birth(*, nik: str) -> str:

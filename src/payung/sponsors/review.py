@@ -21,7 +21,7 @@ from payung.documents.queries import content
 from payung.kernel.language import Language, long_date, to_translate
 from payung.kernel.problems import Problem, Refused
 from payung.people.likeness import Described, Trait, traits_of
-from payung.people.masking import nik_beside, nik_groups, phone_end
+from payung.people.masking import NIK_HIDDEN, nik_end, phone_end
 from payung.people.matching import Marker
 from payung.people.queries import Pair
 from payung.people.regions import REGIONS
@@ -160,9 +160,10 @@ class Doubt:
 def beside(*, one: Described, other: Described | None, of_member: bool) -> list[Field]:
     """Two descriptions, field by field.
 
-    The words of `one` are those of a list or of whoever stands at the counter, and shown as they are. Of a member
-    nothing is shown about which `one` says nothing; a phone number that differs by its last digits; and the NIK only
-    where it agrees (`nik_beside`), so that nobody reads a NIK here which they did not know.
+    The words of `one` are those of a list or of whoever stands at the counter, and shown as they are, but for the NIK:
+    of that only the end, for a page may be kept or looked at by others. Of a member nothing is shown about which `one`
+    says nothing; a phone number that differs by its last digits; and of the NIK an end that is the same. How two NIKs
+    agree is told by `level`.
     """
     levels = {trait.field: trait.level for trait in traits_of(one=one, other=other)} if other else {}
     fields = []
@@ -296,7 +297,7 @@ def _shown(field: str, of: Described) -> str:
         return REGIONS[of.region].full_name
     if field == "sex":
         return "L" if of.sex == "M" else "P"  # as identity cards and lists write it
-    return " ".join(nik_groups(nik=of.nik)) if field == "nik" else str(getattr(of, field))
+    return nik_end(nik=of.nik) if field == "nik" else str(getattr(of, field))
 
 
 def _of_member(field: str, one: str, other: str, level: str) -> str:
@@ -304,5 +305,5 @@ def _of_member(field: str, one: str, other: str, level: str) -> str:
     if not one or level == "same":
         return other if one else ""
     if field == "nik":
-        return nik_beside(known=one.replace(" ", ""), other=other.replace(" ", ""))
+        return other if other == one else NIK_HIDDEN
     return phone_end(phone=other) if field == "phone" else other
