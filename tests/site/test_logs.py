@@ -1,0 +1,27 @@
+"""What the log says of a failure: where, and of which kind; nothing that an exception quotes."""
+
+import logging
+from copy import deepcopy
+from logging.config import dictConfig
+
+import pytest
+from django.conf import settings
+
+
+def test_a_failure_is_told_without_what_it_quotes(capsys: pytest.CaptureFixture[str]) -> None:
+    told = deepcopy(settings.LOGGING)
+    told["loggers"] = {"payung.test": {"handlers": ["stderr"], "propagate": False}}
+    told.pop("root")
+    dictConfig(told)
+    quoted = "Key (nik)=(537101" + "0101800001) already exists"
+    try:
+        try:
+            raise KeyError(quoted)
+        except KeyError as cause:
+            raise ValueError(quoted) from cause
+    except ValueError:
+        logging.getLogger("payung.test").exception("Internal Server Error: /desk")
+    said = capsys.readouterr().err
+    assert quoted not in said
+    assert said.index("KeyError") < said.index("ValueError")
+    assert "test_logs.py" in said
