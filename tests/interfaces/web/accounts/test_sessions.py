@@ -5,7 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.test import Client
 from django.utils import timezone
 
@@ -110,7 +112,11 @@ def test_a_visit_that_began_before_the_second_factor_cannot_add_one_of_its_own(v
 def test_the_last_factor_stays_and_what_is_delicate_is_asked_again(way_in: Fresh, visitor: Visitor, later: Any) -> None:
     secret = visitor.inside(made("maria"))
     assert "The last second factor stays" in visitor.post("/staff/second/codes/end").content.decode()
-    assert visitor.delete("/staff/second/codes/end").status_code == 405
+    key = Authenticator.objects.create(
+        user=get_user_model().objects.get(name="maria"), type=Authenticator.Type.WEBAUTHN, data={"name": "kunci"}
+    )
+    assert visitor.delete(f"/staff/second/keys/{key.pk}/end").status_code == 405
+    key.delete()
     later(11)
     asked = visitor.get("/staff/second/recovery/new")
     assert asked.headers["Location"].startswith("/staff/again?next=")
