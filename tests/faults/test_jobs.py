@@ -10,15 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from payung.documents.actions import keep
 from payung.jobs.actions import ask, ask_again, cancel_job
 from payung.jobs.queries import JobView, job
 from tests.conftest import Installation
 from tests.faults.kills import SHORT_PARTS
-from tests.sponsors.walk import APPROVER, CHECKER, CODE, Walk, csv_file, rows
+from tests.jobs.asked import ask_check
+from tests.sponsors.walk import APPROVER, CHECKER, Walk, csv_file, rows
 
 PACE = "heartbeat=0.3, silent_for=1.5, look=0.3, grace=0.1"
 ROWS = 2_000
+FILE = csv_file(rows(0, ROWS))
 WORKER = """
 from payung.site.home import load, open_home
 load()
@@ -63,12 +64,6 @@ def working(
         process.communicate()
 
 
-def ask_check(walk: Walk, start: int = 0, *, people: int = ROWS) -> int:
-    document = keep(name="daftar.csv", content=csv_file(rows(start, start + people)))
-    words = {"document": document, "agreement": CODE}
-    return ask(task="check_list", subject=f"document {document}", words=words, by=CHECKER, at=walk.at)
-
-
 def until(id: int, condition: Callable[[JobView], object], *, patience: float = 20) -> JobView:
     """Wait until the job is so."""
     end = time.monotonic() + patience
@@ -92,7 +87,7 @@ def checks(walk: Walk) -> tuple[int, int]:
 
 
 def test_what_a_killed_worker_left_is_done_by_the_next_and_once(walk: Walk, office: Installation) -> None:
-    id = ask_check(walk)
+    id = ask_check(walk, FILE)
     with working(office) as first:
         until(id, in_the_middle)
         first.kill()
@@ -106,7 +101,7 @@ def test_what_a_killed_worker_left_is_done_by_the_next_and_once(walk: Walk, offi
 
 def test_where_nobody_looks_for_them_they_are_stuck(walk: Walk, office: Installation) -> None:
     """The control of the test above: without the look for dead workers' jobs, nobody ever does them."""
-    id = ask_check(walk)
+    id = ask_check(walk, FILE)
     with working(office) as first:
         until(id, in_the_middle)
         first.kill()
@@ -117,7 +112,7 @@ def test_where_nobody_looks_for_them_they_are_stuck(walk: Walk, office: Installa
 
 
 def test_a_worker_that_is_stopped_gives_its_job_back(walk: Walk, office: Installation) -> None:
-    id = ask_check(walk)
+    id = ask_check(walk, FILE)
     with working(office) as first:
         until(id, in_the_middle)
         first.send_signal(signal.SIGTERM)
@@ -131,7 +126,7 @@ def test_a_worker_that_is_stopped_gives_its_job_back(walk: Walk, office: Install
 
 def test_a_slow_worker_keeps_its_job(walk: Walk, office: Installation) -> None:
     """Its heart does not beat; its session lives, and with it the proof that it is at work."""
-    id = ask_check(walk)
+    id = ask_check(walk, FILE)
     with working(office, slow=0.4, pace="heartbeat=100, silent_for=100, look=0.3"):
         until(id, in_the_middle)
         with working(office, slow=0, pace="heartbeat=0.2, silent_for=0.5, look=0.2"):
@@ -140,12 +135,12 @@ def test_a_slow_worker_keeps_its_job(walk: Walk, office: Installation) -> None:
 
 
 def test_no_two_workers_do_one_job(walk: Walk, office: Installation) -> None:
-    asked = [ask_check(walk, 100 * n, people=40) for n in range(6)]
+    asked = [ask_check(walk, csv_file(rows(100 * n, 100 * n + 40))) for n in range(5)]
     with working(office, slow=0.02), working(office, slow=0.02):
         assert {until(id, has_ended).state for id in asked} == {"done"}
     begun = walk.db.rows("SELECT job_id, count(*) FROM procrastinate_events WHERE type = 'started' GROUP BY 1")
     assert dict(begun) == dict.fromkeys(asked, 1)
-    assert checks(walk) == (6, 6)
+    assert checks(walk) == (5, 5)
     [(workers,)] = walk.db.rows("SELECT count(DISTINCT worker_id) FROM procrastinate_jobs")
     assert workers == 2
 

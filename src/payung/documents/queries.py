@@ -44,11 +44,6 @@ def content(*, document: int) -> bytes:
     return plain
 
 
-def document_name(*, document: int) -> str:
-    """Under which name it was handed in."""
-    return Document.objects.get(id=document).name
-
-
 def number(*, kind: str, subject: str) -> Number | None:
     """The number that the paper of this kind about this subject was given."""
     with connection.cursor() as cursor:

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from payung.kernel.language import to_translate
 
 TASKS: Mapping[str, str] = {
-    "check_list": to_translate("Checking a list"),
     "check_upload": to_translate("Checking a list"),
     "recheck_list": to_translate("Checking a list again"),
     "approve_list": to_translate("Approving a list"),

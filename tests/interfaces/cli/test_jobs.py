@@ -1,10 +1,10 @@
 """Jobs by commands: shown, cancelled, asked for again, and done by a worker."""
 
-from payung.documents.actions import keep
 from payung.jobs.actions import ask
 from tests.conftest import Installation
 from tests.interfaces.cli.shapes import shape
-from tests.sponsors.walk import CHECKER, CODE, Walk, csv_file, rows
+from tests.jobs.asked import ask_check
+from tests.sponsors.walk import CHECKER, Walk, csv_file, rows
 
 JOB = {
     **{"id": int, "task": str, "subject": str, "state": str, "cancelled": bool, "step": type(None), "done": int},
@@ -15,9 +15,7 @@ JOB = {
 def test_a_job_is_shown_cancelled_asked_for_again_and_done(walk: Walk, installation: Installation) -> None:
     payung = installation.payung
     walk.agreement()
-    document = keep(name="daftar.csv", content=csv_file(rows(0, 10)))
-    words = {"document": document, "agreement": CODE}
-    id = ask(task="check_list", subject=f"document {document}", words=words, by=CHECKER, at=walk.at)
+    id = ask_check(walk, csv_file(rows(0, 10)))
     waits = payung("jobs", "show", id, "--json").json
     assert (shape(waits), waits["state"]) == (JOB, "waiting")
     assert payung("jobs", "retry", id, "--by", CHECKER, "--json").codes == ["job.open"]

@@ -1,5 +1,6 @@
 """The worker: what it does with jobs, and what it leaves behind."""
 
+from datetime import datetime
 from typing import Any
 
 import psycopg
@@ -7,7 +8,6 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from payung.documents.actions import keep
 from payung.interfaces.worker import working
 from payung.interfaces.worker.tasks import TASKS as DONE
 from payung.interfaces.worker.tasks import Task
@@ -16,16 +16,10 @@ from payung.jobs.actions import ask
 from payung.jobs.queries import job
 from payung.jobs.tasks import TASKS
 from payung.kernel.watch import Watch
-from tests.sponsors.walk import APPROVER, CHECKER, CODE, Walk, csv_file, rows, walk
+from tests.jobs.asked import ask_check
+from tests.sponsors.walk import APPROVER, CHECKER, Walk, csv_file, rows, walk
 
 __all__ = ["walk"]
-
-
-def ask_check(walk: Walk, people: bytes, code: str = CODE) -> int:
-    """Ask for a check of this file."""
-    document = keep(name="daftar.csv", content=people)
-    words = {"document": document, "agreement": code}
-    return ask(task="check_list", subject=f"document {document}", words=words, by=CHECKER, at=walk.at)
 
 
 def test_a_list_goes_its_whole_way_by_jobs(walk: Walk) -> None:
@@ -66,6 +60,21 @@ def test_a_refusal_ends_the_job_and_says_why(walk: Walk) -> None:
     work(forever=False)
     assert (job(id=id).state, job(id=id).problems, job(id=id).attempts) == ("failed", ["list.same_person"], 1)
     assert walk.holds()
+
+
+def test_a_job_that_waited_counts_from_when_it_is_done(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever approved before midnight promises no month that was over when the worker came back."""
+    came: list[datetime] = []
+
+    def note(*, at: datetime, **_: Any) -> str:
+        came.append(at)
+        return "l1"
+
+    instead(monkeypatch, note)
+    ask_recheck(walk)
+    begun = timezone.now()
+    work(forever=False)
+    assert begun < came[0] < timezone.now()
 
 
 def test_a_mistake_of_ours_tells_the_log_where_and_nobody_what(

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from payung.documents.queries import content, document_name
 from payung.documents.uploads.actions import drop_upload, forget_old_uploads
 from payung.documents.uploads.queries import upload, whole
 from payung.kernel.problems import Refused
@@ -19,21 +18,7 @@ from payung.sponsors.queries import worker_list
 from payung.sponsors.renewal.actions import renew_agreement
 
 Task = Callable[..., str]
-"""Takes `words`, `by`, `at` (when it was asked for) and `watch`, by name."""
-
-
-def check_list(*, words: Mapping[str, Any], by: str, at: datetime, watch: Watch) -> str:
-    """Check a file that is kept: `document` is its id, `agreement` the code of that under which it is a list."""
-    document = words["document"]
-    checked = actions.check_list(
-        file=content(document=document),
-        name=document_name(document=document),
-        agreement=words["agreement"],
-        by=by,
-        at=at,
-        watch=watch,
-    )
-    return checked.list.id
+"""Takes `words`, `by`, `at` (when it is done, however long it waited) and `watch`, by name."""
 
 
 def check_upload(*, words: Mapping[str, Any], by: str, at: datetime, watch: Watch) -> str:
@@ -75,7 +60,6 @@ def renew(*, words: Mapping[str, Any], by: str, at: datetime, watch: Watch) -> s
 
 
 TASKS: Mapping[str, Task] = {
-    "check_list": check_list,
     "check_upload": check_upload,
     "recheck_list": recheck_list,
     "approve_list": approve_list,
