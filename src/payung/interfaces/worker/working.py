@@ -157,7 +157,8 @@ def _run(task: Task, context: JobContext, **_words: Any) -> None:
 def _do(task: Task, id: int, watch: JobWatch) -> None:
     asked = job_view(id=id)
     try:
-        result = task(words=asked.words, by=asked.asked_by, at=asked.asked_at, watch=watch)
+        # Now, not when it was asked: the worker may come back in another month, and what is over is promised to nobody.
+        result = task(words=asked.words, by=asked.asked_by, at=datetime.now(UTC), watch=watch)
     except Refused as refusal:
         note_problems(job=id, problems=[problem.code for problem in refusal.problems])
         raise Failed from None
