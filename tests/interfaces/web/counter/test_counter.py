@@ -13,6 +13,8 @@ from django.utils import timezone
 from payung.access.actions import add_user
 from payung.access.searches.actions import MOST_A_MINUTE, note_search
 from payung.applications.actions import receive_application
+from payung.contributions.jht.actions import declare_rate
+from payung.contributions.jht.queries import rates
 from payung.kernel.problems import Refused
 from payung.payments.orders.actions import Wanted, place_money_order
 from payung.people.corrections.queries import corrections_of
@@ -239,6 +241,23 @@ def test_money_that_waits_is_given_back_by_the_word_of_another(
     other = staff_client("approver", region=HOME)
     done = sent(other, f"/desk/orders/money/{own.order.id}", answer="decline", why="masih dipakai")
     assert "Declined" in done.content.decode()
+
+
+def test_a_rate_is_confirmed_as_it_was_shown(staff_client: Any, maria: Member) -> None:
+    year, approver = timezone.localdate().year - 1, staff_client("approver", region="")
+
+    def declare(basis_points: int) -> str:
+        told = {"year": year, "basis_points": basis_points, "source": "pengumuman"}
+        declare_rate(**told, by=OFFICER, at=timezone.now())
+        return approver.get(path).content.decode()
+
+    path = f"/desk/orders/rate/{year}"
+    [shown] = re.findall(r'name="amount" value="(\d+)"', declare(570))
+    declare(750)
+    refused = sent(approver, path, answer="confirm", amount=shown)
+    assert (refused.status_code, [each.confirmed_by for each in rates(year=year)]) == (422, ["", ""])
+    assert sent(approver, path, answer="confirm", amount="750").status_code == 200
+    assert rates(year=year)[-1].confirmed_by == approver.name
 
 
 def test_an_application_is_decided_beside_whom_it_resembles(

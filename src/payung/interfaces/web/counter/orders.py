@@ -69,7 +69,9 @@ def _decline_agreement(order: OpenOrder, words: Mapping[str, str], by: str, at: 
 
 
 def _confirm_rate(order: OpenOrder, words: Mapping[str, str], by: str, at: datetime) -> object:
-    return confirm_rate(year=int(order.id), basis_points=order.amount, by=by, at=at)
+    # As it was shown: another may have been declared since, which nobody but its author has seen.
+    shown = int(words["amount"]) if words["amount"].isdecimal() else -1
+    return confirm_rate(year=int(order.id), basis_points=shown, by=by, at=at)
 
 
 DEEDS: Mapping[str, Deeds] = {
@@ -99,7 +101,7 @@ def order(request: HttpRequest, who: Staff, kind: str, id: str) -> HttpResponse:
         raise Http404
     if found.number:
         note(who=who, number=found.number)
-    values = typed(request, "nik", "reference", "why")
+    values = typed(request, "nik", "reference", "why", "amount")
     problems: tuple[Problem, ...] = ()
     if request.method == "POST":
         try:
