@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from payung.access.actions import add_user, note_look
+from payung.access.actions import add_user, note_looks
 from payung.access.queries import is_demo, user_id
 from payung.audit.queries import head
 from payung.kernel.problems import Refused
@@ -57,7 +57,7 @@ def test_an_installation_is_real_unless_it_is_marked_as_a_demo(db: Fresh) -> Non
 def test_a_look_is_noted_once_in_a_visit(db: Fresh, at: datetime) -> None:
     add_user(name="maria", by="maria", at=at)
     for subject, visit in (("list a", "v1"), ("list a", "v1"), ("list b", "v1"), ("list a", "v2")):
-        note_look(subject=subject, visit=visit, by="maria", at=at)
+        note_looks(subjects=[subject], visit=visit, by="maria", at=at)
     assert db.rows("SELECT by, subject FROM audit_entry WHERE action = 'look' ORDER BY seq") == [
         ("maria", "list a visit v1"),
         ("maria", "list b visit v1"),

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from payung.access.accounts.actions import add_account, end_grant, grant_role
-from payung.access.actions import note_look
+from payung.access.actions import note_looks
 from payung.access.scope import Scope, seeing
 from payung.reporting.looks import looks_at, looks_by, role_words
 from tests.conftest import Fresh
@@ -20,10 +20,10 @@ def _officer(db: Fresh, at: datetime) -> None:
 
 def test_a_look_is_told_with_the_role_of_that_moment(at: datetime) -> None:
     for _ in range(2):
-        note_look(subject="worker 100000000003", visit="v1", by="petra", at=at)
-    note_look(subject="worker 1000000000031", visit="v1", by="petra", at=at)  # another, whose number begins alike
+        note_looks(subjects=["worker 100000000003"], visit="v1", by="petra", at=at)
+    note_looks(subjects=["worker 1000000000031"], visit="v1", by="petra", at=at)  # another, whose number begins alike
     grant = grant_role(name="petra", role="approver", region="53", by="petra", at=at)
-    note_look(subject="worker 100000000003", visit="v2", by="petra", at=at)
+    note_looks(subjects=["worker 100000000003"], visit="v2", by="petra", at=at)
     end_grant(grant=grant, why="pindah tugas", by="petra", at=at)
     newest, first = looks_at(number=100000000003)
     assert (first.by, first.what, first.which) == ("petra", "worker", "100000000003")
@@ -38,7 +38,7 @@ def test_a_look_is_told_with_the_role_of_that_moment(at: datetime) -> None:
 def test_who_stands_on_a_list_is_told_of_looks_at_the_list(walk: Walk, at: datetime) -> None:
     walk.agreement()
     handed_in = walk.enrol(rows(0, 3))
-    note_look(subject=f"list {handed_in}", visit="v1", by="petra", at=at)
+    note_looks(subjects=[f"list {handed_in}"], visit="v1", by="petra", at=at)
     [(worker, number)] = walk.db.rows("SELECT id, number FROM people_worker ORDER BY id LIMIT 1")
     with seeing(scope=Scope(worker=worker)):
         [look] = looks_at(number=number)

@@ -1,6 +1,7 @@
 """Who may act: adding users, and noting what personal data they looked at."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -31,11 +32,16 @@ def add_user(*, name: str, by: str, at: datetime) -> None:
         record(by=by, action="add_user", subject=name, detail={"at": at.isoformat()})
 
 
-def note_look(*, subject: str, visit: str, by: str, at: datetime) -> None:
-    """Note that somebody looked at the personal data of `subject`: once in each visit, however often they looked."""
+def note_looks(*, subjects: Iterable[str], visit: str, by: str, at: datetime) -> None:
+    """Note that somebody looked at the personal data of each subject: once in each visit, however often they looked.
+
+    A subject is `worker NUMBER`, `list ID` or `application ID` (reporting.looks reads them). Raises Refused
+    `user.unknown`.
+    """
     user_id(name=by)
-    looked = f"{subject} visit {visit}"
+    looked = {f"{subject} visit {visit}": None for subject in subjects}
     with transaction.atomic():
-        hold(subject=f"look {looked}")
-        if not is_recorded(action="look", subject=looked):
-            record(by=by, action="look", subject=looked, detail={"at": at.isoformat()})
+        hold(subject=f"looks of visit {visit}")
+        for look in looked:
+            if not is_recorded(action="look", subject=look):
+                record(by=by, action="look", subject=look, detail={"at": at.isoformat()})

@@ -18,8 +18,10 @@ MOST = 200
 
 
 class Look(NamedTuple):
-    """Somebody of the staff looked: at `what` ("worker" or "list") with this number or id. `roles` are those they had
-    then, each with where it was bound: (role, region or None, sponsor or None)."""
+    """Somebody of the staff looked: at `what` ("worker", "list" or "application") with this number or id.
+
+    `roles` are those they had then, each with where it was bound: (role, region or None, sponsor or None).
+    """
 
     at: datetime
     by: str
@@ -37,16 +39,20 @@ ROLES_THEN = """
 
 
 def looks_at(*, number: int) -> list[Look]:
-    """The looks at a participant, and at the lists on which they stand, the newest first; MOST at most."""
+    """The looks at a participant, their application, and the lists on which they stand, newest first; MOST at most."""
     # Also lists that whoever reads this may not see: that somebody looked at them concerns the participant.
     with seeing(scope=EVERYTHING), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT list_id FROM sponsors_enrolment e JOIN people_worker w ON w.id = e.worker_id"
-            " WHERE w.number = %s",
-            [number],
+            "SELECT 'list ' || e.list_id FROM sponsors_enrolment e JOIN people_worker w ON w.id = e.worker_id"
+            " WHERE w.number = %(number)s"
+            " UNION SELECT 'application ' || d.application_id FROM applications_decision d"
+            " JOIN people_worker w ON w.id = d.worker_id WHERE w.number = %(number)s"
+            " UNION SELECT 'application ' || a.id FROM applications_application a"
+            " JOIN people_worker w ON w.id = a.worker_id WHERE w.number = %(number)s",
+            {"number": number},
         )
-        lists = [row[0] for row in cursor.fetchall()]
-    return _looks([f"worker {number}", *(f"list {id}" for id in lists)])
+        papers = [row[0] for row in cursor.fetchall()]
+    return _looks([f"worker {number}", *papers])
 
 
 def looks_by(*, name: str) -> list[Look]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from payung.access.actions import note_look
+from payung.access.actions import note_looks
 from payung.interfaces.web.sponsor.waiting import ask_again, latest, told
 from payung.interfaces.web.staff import Staff, agreements_within, list_within, staff
 from payung.jobs.actions import ask
@@ -75,6 +75,8 @@ def doubt(request: HttpRequest, who: Staff, list_id: str, row: int) -> HttpRespo
         found = next(each for each in doubts if each.row == row)
     except (Refused, StopIteration):  # checked again meanwhile: it is asked no more
         return redirect(_address(list_id, None))
+    if found.kind == "member":
+        note_looks(subjects=[f"worker {found.other_number}"], visit=who.visit, by=who.name, at=timezone.now())
     following = review.next_open(among=[each for each in doubts if each.pair != found.pair], after=row)
     if request.method == "POST":
         try:
@@ -109,7 +111,7 @@ def recheck(request: HttpRequest, who: Staff, list_id: str) -> HttpResponse:
 def _looked_at(list_id: str, who: Staff) -> ListView:
     """A list within reach; that somebody looks at its people is noted first."""
     kept = list_within(who=who, id=list_id)
-    note_look(subject=f"list {kept.id}", visit=who.visit, by=who.name, at=timezone.now())
+    note_looks(subjects=[f"list {kept.id}"], visit=who.visit, by=who.name, at=timezone.now())
     return kept
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.views.decorators.http import require_http_methods, require_safe
 
-from payung.access.actions import note_look
+from payung.access.actions import note_looks
 from payung.access.scope import EVERYTHING, seeing
 from payung.applications import queries
 from payung.applications.actions import decide_application
@@ -68,7 +68,7 @@ def application(request: HttpRequest, who: Staff, id: UUID) -> HttpResponse:
         raise Http404 from refusal
     if not who.scope.reaches_region(region=_region(kept)):
         raise Http404
-    note_look(subject=f"application {id}", visit=who.visit, by=who.name, at=timezone.now())
+    note_looks(subjects=[f"application {id}"], visit=who.visit, by=who.name, at=timezone.now())
     values = typed(request, "why")
     problems: tuple[Problem, ...] = ()
     if request.method == "POST":

@@ -34,7 +34,7 @@ def _compared(each: Beside, who: Staff) -> Comparison:
     region = REGIONS[each.member.region].full_name
     if not who.scope.reaches_region(region=each.member.region):
         return Comparison(None, region, said, [])
-    note(who=who, number=each.member.number)
+    note(who=who, numbers=[each.member.number])
     one, other = (nik_of_birth(nik=side.nik) for side in (each.here, each.there))
     masked = [field._replace(one=one, other=other) if field.name == "nik" else field for field in fields]
     return Comparison(each.member.number, region, said, masked)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from payung.access.searches.actions import note_search
-from payung.interfaces.web.counter.frame import UNPROCESSABLE, page, typed
+from payung.interfaces.web.counter.frame import UNPROCESSABLE, note, page, typed
 from payung.interfaces.web.staff import Staff, staff
 from payung.kernel.problems import Problem, Refused
 from payung.people import cells
@@ -62,6 +62,7 @@ def find(request: HttpRequest, who: Staff) -> HttpResponse:
     if answer.exact:
         return redirect("desk-person", number=answer.exact.number)
     found = [(each, REGIONS[each.region].full_name) for each in answer.found]
+    note(who=who, numbers=[each.number for each in answer.found])
     return page(request, "find", who, {"typed": shown, "asked": asked, "found": found, "left": left})
 
 

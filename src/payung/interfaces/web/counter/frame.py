@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from payung.access.actions import note_look
+from payung.access.actions import note_looks
 from payung.interfaces.web.staff import Staff, worker_within
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem
@@ -22,17 +22,18 @@ LONGEST = 200
 
 
 class Link(NamedTuple):
-    """A part of the desk: the address's name, what it is called, and the right it asks for."""
+    """A part of the desk: the address's name, what it is called, the right it asks for, and whether it is a form."""
 
     part: str
     address: str
     text: str | Promise
     right: str
+    is_form: bool = False
 
 
 LINKS = (
     Link("find", "desk", _("Find"), "people"),
-    Link("register", "desk-register", _("Register a person"), "register"),
+    Link("register", "desk-register", _("Register a person"), "register", is_form=True),
     Link("applications", "desk-applications", _("Applications"), "register"),
     Link("tasks", "desk-tasks", _("Visits"), "change"),
     Link("orders", "desk-orders", _("Second person"), "orders"),
@@ -47,7 +48,7 @@ def page(
         "page": "desk",
         "part": part,
         "who": who,
-        "links": [link for link in LINKS if who.sees(link.right)],
+        "links": [link for link in LINKS if (who.may if link.is_form else who.sees)(link.right)],
         "problems": (),
         **context,
     }
@@ -62,13 +63,13 @@ def status_of(problems: Iterable[Problem]) -> int:
 def looked_at(*, who: Staff, number: str) -> Member:
     """The participant with this number within the reach of the page; that somebody looks is noted. Raises Http404."""
     member = worker_within(who=who, number=number)
-    note(who=who, number=member.number)
+    note(who=who, numbers=[member.number])
     return member
 
 
-def note(*, who: Staff, number: int) -> None:
-    """Note that somebody looks at what stands about the participant with this number."""
-    note_look(subject=f"worker {number}", visit=who.visit, by=who.name, at=timezone.now())
+def note(*, who: Staff, numbers: Iterable[int]) -> None:
+    """Note that somebody looks at what stands about the participants with these numbers."""
+    note_looks(subjects=[f"worker {number}" for number in numbers], visit=who.visit, by=who.name, at=timezone.now())
 
 
 def allowed(*, who: Staff, member: Member) -> frozenset[str]:

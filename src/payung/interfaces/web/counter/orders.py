@@ -88,6 +88,7 @@ DEEDS: Mapping[str, Deeds] = {
 def waiting(request: HttpRequest, who: Staff) -> HttpResponse:
     """Everything within reach that waits, the oldest first."""
     shown = [(each, words.ORDERS[each.kind], _about(each)) for each in open_orders() if _reaches(who, each)]
+    note(who=who, numbers=[each.number for each, _title, _what in shown if each.number])
     answered = request.GET.get("answered", "")
     return page(request, "orders", who, {"orders": shown, "answered": answered}, part="orders")
 
@@ -100,7 +101,7 @@ def order(request: HttpRequest, who: Staff, kind: str, id: str) -> HttpResponse:
     if found is None or not _reaches(who, found):
         raise Http404
     if found.number:
-        note(who=who, number=found.number)
+        note(who=who, numbers=[found.number])
     values = typed(request, "nik", "reference", "why", "amount")
     problems: tuple[Problem, ...] = ()
     if request.method == "POST":

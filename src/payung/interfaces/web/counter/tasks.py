@@ -29,6 +29,7 @@ def tasks(request: HttpRequest, who: Staff) -> HttpResponse:
     shown = [
         (each, REGIONS[each.region].full_name, words.OUTCOMES.get(each.outcome, "")) for each in _within(who, state)
     ]
+    note(who=who, numbers=[each.number for each, _region, _outcome in shown])
     context = {"tasks": shown, "state": state, "told": request.GET.get("told", ""), "most": MOST}
     return page(request, "tasks", who, context, part="tasks")
 
@@ -40,7 +41,7 @@ def task(request: HttpRequest, who: Staff, id: int) -> HttpResponse:
     found = find_task(id=id)
     if found is None or not who.scope.reaches_region(region=found.region):
         raise Http404
-    note(who=who, number=found.number)
+    note(who=who, numbers=[found.number])
     values = {"outcome": found.outcome, "note": found.note}
     problems: tuple[Problem, ...] = ()
     if request.method == "POST":
@@ -55,6 +56,7 @@ def task(request: HttpRequest, who: Staff, id: int) -> HttpResponse:
         "region": REGIONS[found.region].full_name,
         "values": values,
         "outcomes": words.OUTCOMES,
+        "may_record": who.reach_of("change", doing=True).reaches_region(region=found.region),
         "problems": problems,
     }
     return page(request, "task", who, context, part="tasks", status=status_of(problems))

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from payung.access.actions import note_look
+from payung.access.actions import note_looks
 from payung.access.queries import user_id
 from payung.access.scope import union
 from payung.interfaces.web.language import reading_language
@@ -203,7 +203,7 @@ def _meets(who: Staff, kept: ListView, rights: Iterable[tuple[str, bool]]) -> bo
 
 def _note(who: Staff, kept: ListView) -> None:
     """Note that somebody looks at the people of a list, once a visit."""
-    note_look(subject=f"list {kept.id}", visit=who.visit, by=who.name, at=timezone.now())
+    note_looks(subjects=[f"list {kept.id}"], visit=who.visit, by=who.name, at=timezone.now())
 
 
 @staff("lists")
