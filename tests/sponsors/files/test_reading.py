@@ -307,6 +307,8 @@ class TestRefusal:
             (b"\xff\xd8\xff\xe0", "JPEG"),
             (b"{\\rtf1", "RTF"),
             (b"\x1f\x8b\x08", "gzip"),
+            (b"MZ\x90\0\3\0\0\0", "EXE"),
+            (b"\x7fELF\2\1\1", "ELF"),
             (b"<!DOCTYPE html><table><tr><td>NIK</td></tr></table>", "HTML"),
             (b"\xef\xbb\xbf<?xml version='1.0'?><list/>", "XML"),
             (OLE + "WordDocument".encode("utf-16-le"), "Microsoft Office 97-2003"),

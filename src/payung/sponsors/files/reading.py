@@ -38,6 +38,8 @@ SIGNATURES = (
     (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"\x1f\x8b", "gzip"),
     (b"{\\rtf", "RTF"),
+    (b"MZ\x90\0", "EXE"),
+    (b"\x7fELF", "ELF"),
 )
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of Office before 2007, and of encrypted workbooks
 
