@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from payung.interfaces.web.agent.carried import carried
 from payung.interfaces.web.language import reading_language
+from payung.interfaces.web.private import private
 from payung.interfaces.web.staff import Staff, staff
 from payung.kernel.problems import Problem, Refused, as_json
 from payung.outreach.events.actions import tell_attendance
@@ -25,7 +26,7 @@ View = Callable[..., HttpResponse]
 
 
 def for_the_phone(view: View) -> View:
-    """A guarded view, whose way to the log-in and whose refusals the phone can read."""
+    """A guarded view, whose way to the log-in and whose refusals the phone can read, and nobody between keeps."""
 
     @wraps(view)
     def answered(request: HttpRequest, **words: Any) -> HttpResponse:
@@ -37,7 +38,7 @@ def for_the_phone(view: View) -> View:
             return _problems(Problem("field.logged_out"), status=UNAUTHORIZED)
         return response
 
-    return answered
+    return private(answered)
 
 
 @for_the_phone
