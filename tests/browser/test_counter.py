@@ -1,21 +1,14 @@
 """One day at the counter in a browser, by keyboard alone: register, take cash, print, change, look back. And axe."""
 
-import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
-from django.test import Client
-from waitress.server import create_server
 
-from payung.access.accounts.actions import add_account, grant_role
-from tests.conftest import Server, cloned, working_on
-from tests.interfaces.web.conftest import log_in
+from tests.browser.serving import served, session_of
+from tests.conftest import Server
 from tests.people.corrections.officers import propose
 from tests.people.counter import open_counter, registered
 from tests.people.entries import nik
@@ -35,14 +28,7 @@ class Branch:
         open_counter()
         maria = registered(phone="081234567890", heirs="Yosef Bria (suami)", village="Fatukoko")
         self.number, self.correction = maria.number, propose(maria, {"name": "Maria Seran Bau"}).correction.id
-        self.sessions = {role: self._session(role) for role in ("officer", "approver")}
-
-    def _session(self, role: str) -> str:
-        at, client = datetime.now(UTC), Client()
-        add_account(name=role, by=role, at=at)
-        grant_role(name=role, role=role, region="53.04", sponsor=None, by=role, at=at)
-        log_in(client, role)
-        return client.cookies[settings.SESSION_COOKIE_NAME].value
+        self.sessions = {role: session_of(role, role, region="53.04") for role in ("officer", "approver")}
 
     def visit(self, chromium: Any, role: str = "officer", **options: Any) -> Any:
         """A page in a browser of its own, logged in."""
@@ -54,18 +40,9 @@ class Branch:
 
 @pytest.fixture(scope="module")
 def branch(server: Server) -> Iterator[Branch]:
-    """The site over a database of its own. Django works in a thread: beside a browser it refuses to."""
-    with cloned(server) as fresh, ThreadPoolExecutor(max_workers=1) as thread:
-        django = working_on(fresh)
-        thread.submit(django.__enter__).result()
-        site = create_server(get_wsgi_application(), host="127.0.0.1", port=0)
-        threading.Thread(target=site.run, daemon=True).start()
-        try:
-            yield thread.submit(Branch, f"http://127.0.0.1:{site.effective_port}").result()
-        finally:
-            site.close()
-            site.task_dispatcher.shutdown()
-            thread.submit(django.__exit__, None, None, None).result()
+    """The site over a database of its own."""
+    with served(server) as site:
+        yield site.do(Branch, site.address)
 
 
 def test_a_day_at_the_counter_by_keyboard(chromium: Any, branch: Branch) -> None:

@@ -1,9 +1,7 @@
 """The way in of the staff in a browser: an invitation, a password, an app, a passkey; by keyboard, and for axe."""
 
 import re
-import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,11 +9,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth import hashers
-from django.core.wsgi import get_wsgi_application
-from waitress.server import create_server
 
 from payung.access.accounts.actions import create_account
-from tests.conftest import Server, cloned, working_on
+from tests.browser.serving import Served, served
+from tests.conftest import Server
 from tests.interfaces.web.accounts.visitor import PASSWORD, code_of
 
 NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
@@ -32,33 +29,24 @@ MORE = (
 class Door:
     """The running site, by a name that browsers make passkeys for, with an administrator who invites."""
 
-    def __init__(self, address: str, thread: ThreadPoolExecutor) -> None:
-        self.address, self.thread = address, thread
+    def __init__(self, site: Served) -> None:
+        self.address, self.do = f"http://localhost:{site.port}", site.do
         self.link("root", "national", "")
 
     def link(self, name: str, role: str = "province", region: str = "53", by: str = "root") -> str:
         """A new account's invitation."""
         words = {"name": name, "role": role, "region": region, "by": by, "at": datetime.now(UTC)}
-        made = self.thread.submit(lambda: create_account(**words)).result()  # type: ignore[arg-type]
+        made = self.do(lambda: create_account(**words))  # type: ignore[arg-type]
         return f"{self.address}/staff/begin/{made.word}"
 
 
 @pytest.fixture(scope="module")
 def door(server: Server) -> Iterator[Door]:
-    """The site over a database of its own. Django works in a thread: beside a browser it refuses to."""
-    with cloned(server) as fresh, ThreadPoolExecutor(max_workers=1) as thread, pytest.MonkeyPatch.context() as patch:
+    """The site over a database of its own."""
+    with pytest.MonkeyPatch.context() as patch, served(server) as site:
         patch.setattr(settings, "PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"])
         hashers.get_hashers.cache_clear()
-        django = working_on(fresh)
-        thread.submit(django.__enter__).result()
-        site = create_server(get_wsgi_application(), host="127.0.0.1", port=0)
-        threading.Thread(target=site.run, daemon=True).start()
-        try:
-            yield Door(f"http://localhost:{site.effective_port}", thread)
-        finally:
-            site.close()
-            site.task_dispatcher.shutdown()
-            thread.submit(django.__exit__, None, None, None).result()
+        yield Door(site)
     hashers.get_hashers.cache_clear()
 
 

@@ -1,20 +1,17 @@
 """Joining in a browser: axe, by keyboard, by 2G, with and without a script; over a real database."""
 
-import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.wsgi import get_wsgi_application
-from waitress.server import create_server
 
 from payung.people.checks import check_nik
 from payung.people.regions import PROVINCE_CODES
 from tests.browser.narrowband import MOST_BYTES, MOST_SECONDS, by_2g, first_paint, weight
-from tests.conftest import Server, cloned, working_on
+from tests.browser.serving import served
+from tests.conftest import Server
 from tests.people.entries import nik
 
 NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
@@ -28,18 +25,9 @@ FAMILY = {"heir": "Yosef Bria", "heir_relation": "suami"}
 
 @pytest.fixture(scope="module")
 def address(server: Server) -> Iterator[str]:
-    """The address of the site over a database of its own. Django works in a thread: beside a browser it refuses to."""
-    with cloned(server) as fresh, ThreadPoolExecutor(max_workers=1) as thread:
-        django = working_on(fresh)
-        thread.submit(django.__enter__).result()
-        site = create_server(get_wsgi_application(), host="127.0.0.1", port=0)
-        threading.Thread(target=site.run, daemon=True).start()
-        try:
-            yield f"http://127.0.0.1:{site.effective_port}"
-        finally:
-            site.close()
-            site.task_dispatcher.shutdown()
-            thread.submit(django.__exit__, None, None, None).result()
+    """The address of the site over a database of its own."""
+    with served(server) as site:
+        yield site.address
 
 
 class Hand:
@@ -193,7 +181,7 @@ def test_a_nik_is_judged_as_the_server_judges_it(chromium: Any, address: str) ->
     typed += [f"{good[:6]}{date}0001" for date in ("000190", "320190", "011390", "010090", "710190", "300290")]
     here = page.evaluate(
         "async ([typed, provinces]) => {"
-        " const { fault } = await import('/static/payung/join.js');"
+        " const { fault } = await import('/static/payung/nik.js');"
         " return typed.map((each) => fault(each, provinces)) }",
         [typed, sorted(PROVINCE_CODES)],
     )

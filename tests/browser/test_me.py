@@ -1,21 +1,18 @@
 """A worker's own pages in a browser: axe, narrow screens, and the way in without a script; over a real database."""
 
-import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.wsgi import get_wsgi_application
 from django.utils import timezone
-from waitress.server import create_server
 
 from payung.access.codes.session import begin, seal_session
 from payung.interfaces.web.me.entry import COOKIE
 from payung.kernel.months import Month
 from tests.browser.narrowband import MOST_BYTES, MOST_SECONDS, by_2g, first_paint, weight
-from tests.conftest import Server, cloned, working_on
+from tests.browser.serving import served
+from tests.conftest import Server
 from tests.payments.cashier import pay
 from tests.people.counter import open_counter, registered
 
@@ -44,18 +41,9 @@ class Home:
 
 @pytest.fixture(scope="module")
 def home(server: Server) -> Iterator[Home]:
-    """The site over a database of its own. Django works in a thread: beside a browser it refuses to."""
-    with cloned(server) as fresh, ThreadPoolExecutor(max_workers=1) as thread:
-        django = working_on(fresh)
-        thread.submit(django.__enter__).result()
-        site = create_server(get_wsgi_application(), host="127.0.0.1", port=0)
-        threading.Thread(target=site.run, daemon=True).start()
-        try:
-            yield thread.submit(Home, f"http://127.0.0.1:{site.effective_port}").result()
-        finally:
-            site.close()
-            site.task_dispatcher.shutdown()
-            thread.submit(django.__exit__, None, None, None).result()
+    """The site over a database of its own."""
+    with served(server) as site:
+        yield site.do(Home, site.address)
 
 
 @pytest.mark.parametrize(

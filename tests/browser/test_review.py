@@ -2,23 +2,17 @@
 
 import csv
 import io
-import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
-from django.test import Client
-from waitress.server import create_server
 
-from payung.access.accounts.actions import add_account, grant_role
 from payung.access.actions import add_user
 from payung.people.checks import Entry
-from tests.conftest import Fresh, Installation, Server, cloned, working_on
-from tests.interfaces.web.conftest import log_in
+from tests.browser.serving import served, session_of
+from tests.conftest import Fresh, Installation, Server
 from tests.sponsors.walk import APPROVER, CHECKER, HEADINGS, Row, Walk, row
 
 NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
@@ -49,11 +43,7 @@ class Desk:
             "member": f"/review/{self.list}/6",
             "obstacle": f"/review/{self.list}/7",
         }
-        add_account(name=OFFICER, by=OFFICER, at=walk.at)
-        grant_role(name=OFFICER, role="officer", region="53", sponsor=None, by=OFFICER, at=walk.at)
-        client = Client()
-        log_in(client, OFFICER)
-        self.cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        self.cookie = session_of(OFFICER, "officer", region="53")
 
     def decisions(self) -> list[tuple[bool, str]]:
         """What was decided, in order, and by whom."""
@@ -77,17 +67,9 @@ def _file(people: list[Row]) -> bytes:
 
 @pytest.fixture
 def desk(server: Server) -> Iterator[Desk]:
-    """The site over a database of this test's own. Django works in a thread: beside a browser it refuses to."""
-    with cloned(server) as fresh, ThreadPoolExecutor(max_workers=1) as thread:
-        django = working_on(fresh)
-        thread.submit(django.__enter__).result()
-        site = create_server(get_wsgi_application(), host="127.0.0.1", port=0)
-        threading.Thread(target=site.run, daemon=True).start()
-        try:
-            yield thread.submit(Desk, fresh, f"http://127.0.0.1:{site.effective_port}").result()
-        finally:
-            site.close()
-            thread.submit(django.__exit__, None, None, None).result()
+    """The site over a database of this test's own."""
+    with served(server) as site:
+        yield site.do(Desk, site.fresh, site.address)
 
 
 @pytest.fixture

@@ -2,25 +2,19 @@
 
 import gzip
 import re
-import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
-from django.test import Client
-from waitress.server import create_server
 
-from payung.access.accounts.actions import add_account, grant_role
 from payung.access.actions import add_user
 from payung.interfaces import web
 from payung.kernel.language import number
-from tests.conftest import Fresh, Installation, Server, cloned, working_on
-from tests.interfaces.web.conftest import log_in
+from tests.browser.serving import served, session_of
+from tests.conftest import Fresh, Installation, Server
 from tests.sponsors.walk import APPROVER, CHECKER, CODE, HEADINGS, Walk, csv_file, row, rows
 
 NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
@@ -42,32 +36,16 @@ class Office:
         funder = walk.agreement(people=5_000, quotas={"53.71": 4_000}).sharing.parties[0].funder_id
         self.list = walk.check([*rows(5_001, 5_004), row(5_010, nik="53710117019"), row(5_001, name="Y Bo")]).list.id
         self.sessions = {
-            name: self._session(walk, name, role, funder)
+            name: session_of(name, role, sponsor=funder)
             for name, role in ((OFFICER, "sponsor_officer"), (SECOND, "sponsor_approver"))
         }
-
-    @staticmethod
-    def _session(walk: Walk, name: str, role: str, funder: int) -> str:
-        add_account(name=name, by=name, at=walk.at)
-        grant_role(name=name, role=role, region="", sponsor=funder, by=name, at=walk.at)
-        client = Client()
-        log_in(client, name)
-        return str(client.cookies[settings.SESSION_COOKIE_NAME].value)
 
 
 @pytest.fixture
 def office(server: Server) -> Iterator[Office]:
-    """The site over a database of this test's own. Django works in a thread: beside a browser it refuses to."""
-    with cloned(server) as fresh, ThreadPoolExecutor(max_workers=1) as thread:
-        django = working_on(fresh)
-        thread.submit(django.__enter__).result()
-        site = create_server(get_wsgi_application(), host="127.0.0.1", port=0)
-        threading.Thread(target=site.run, daemon=True).start()
-        try:
-            yield thread.submit(Office, fresh, f"http://127.0.0.1:{site.effective_port}").result()
-        finally:
-            site.close()
-            thread.submit(django.__exit__, None, None, None).result()
+    """The site over a database of this test's own."""
+    with served(server) as site:
+        yield site.do(Office, site.fresh, site.address)
 
 
 @pytest.fixture
