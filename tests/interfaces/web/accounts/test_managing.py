@@ -58,11 +58,13 @@ def test_a_closed_account_is_out_at_once_and_cannot_come_in(staff_client: StaffC
     national = staff_client("national", region="")
     owner = Visitor()
     owner.inside(made("maria"))
-    assert national.post("/staff/accounts/maria/switch", {"why": "cuti"}).status_code == 302
+    assert 'name="open" value="no"' in page(national, "/staff/accounts/maria")
+    for _ in range(2):  # whoever clicks twice closes it once, and does not open it again
+        assert national.post("/staff/accounts/maria/switch", {"why": "cuti", "open": "no"}).status_code == 302
     assert owner.get("/staff").headers["Location"].startswith("/staff/enter")
     assert Visitor().enter("maria").headers["Location"] == "/staff/closed"
     assert "cuti" in page(national, "/staff/accounts/maria")
-    assert national.post("/staff/accounts/maria/switch", {"why": "kembali"}).status_code == 302
+    assert national.post("/staff/accounts/maria/switch", {"why": "kembali", "open": "yes"}).status_code == 302
     assert Visitor().enter("maria").headers["Location"] == "/staff/second/enter"
 
 
@@ -96,11 +98,15 @@ def test_nobody_reaches_further_than_they_may(staff_client: StaffClients, db: Fr
         grant_role(name="lusia", role=role, region=region, by="root", at=at)
     shown = page(province, "/staff/accounts/lusia?lang=en")
     assert "And 1 role outside your reach" in shown
-    for deed, words in (("invite", {}), ("switch", {"why": "x"})):
+    for deed, words in (("invite", {}), ("switch", {"why": "x", "open": "no"})):
         assert "reaches further than you may decide" in (
             province.post(f"/staff/accounts/lusia/{deed}", words).content.decode()
         )
-    for deed, words in (("invite", {}), ("switch", {"why": "x"}), ("grant", {"role": "press", "region": "53"})):
+    for deed, words in (
+        ("invite", {}),
+        ("switch", {"why": "x", "open": "no"}),
+        ("grant", {"role": "press", "region": "53"}),
+    ):
         own = province.post(f"/staff/accounts/{province.name}/{deed}", words)  # type: ignore[attr-defined]
         assert own.status_code == 422
     assert "somebody else decides" in page(root, "/staff/accounts/root?lang=en")

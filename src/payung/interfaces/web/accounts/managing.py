@@ -107,8 +107,15 @@ def end(request: HttpRequest, who: Staff, name: str, grant: int) -> HttpResponse
 @require_POST
 def switch(request: HttpRequest, who: Staff, name: str) -> HttpResponse:
     """Close the account, or open it again."""
-    opening, why = not _known(who, name).open, request.POST.get("why", "")[:LONGEST]
-    return _done(request, who, name, lambda: switch_account(name=name, open=opening, why=why, **_by(who)))
+    why = request.POST.get("why", "")[:LONGEST]
+    return _done(request, who, name, lambda: switch_account(name=name, open=_opening(request), why=why, **_by(who)))
+
+
+def _opening(request: HttpRequest) -> bool:
+    """Which of both the form asks for: sent twice, it must not undo itself. Raises Refused."""
+    if (said := request.POST.get("open", "")) not in ("yes", "no"):
+        raise Refused(Problem("page.choice_unknown", "open", said[:40]))
+    return said == "yes"
 
 
 @staff("accounts")
