@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from payung.access.roles import RIGHTS, ROLES
 from tests.interfaces.web.conftest import StaffClients
@@ -56,6 +56,7 @@ def addresses() -> Iterator[Address]:
 
 
 STAFF = [address for address in addresses() if address.asks_for in RIGHTS]
+OF_STAFF = [*STAFF, *(each for each in addresses() if each.name in ("staff", "job", "agent"))]
 
 
 def test_every_address_says_for_whom_it_is() -> None:
@@ -72,11 +73,12 @@ def test_each_right_opens_something() -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_no_role_sees_what_it_may_not(role: str, world: World, staff_client: StaffClients) -> None:
+def test_no_role_sees_or_is_led_to_what_it_may_not(role: str, world: World, staff_client: StaffClients) -> None:
     bound: Mapping[str, Any] = (
         {"sponsor": world.own_sponsor} if ROLES[role].bound == "sponsor" else {"region": world.own_region}
     )
     client = staff_client(role, **bound)
+    assert list(_dead_ends(client, role, world)) == []
     wrong = [finding for address in STAFF for finding in _asked(client, role, address, world)]
     assert wrong == []
 
@@ -84,12 +86,13 @@ def test_no_role_sees_what_it_may_not(role: str, world: World, staff_client: Sta
 def _asked(client: Client, role: str, address: Address, world: World) -> Iterator[str]:
     sees, does = address.asks_for in ROLES[role].sees, address.asks_for in ROLES[role].does
     does = sees if getattr(address.view, "is_asking", False) else does
+    sees = does if getattr(address.view, "is_form", False) else sees
     for foreign in (False, True) if address.words else (False,):
         path = world.path(address.pattern, address.name, foreign=foreign)
         place = f"{role} {'foreign' if foreign else 'own'} {path}"
         read = client.get(path)
         if not sees:
-            if read.status_code != 403:
+            if read.status_code not in (403, 405):
                 yield f"GET {place}: {read.status_code}, may not see it"
         elif foreign:
             if read.status_code not in (404, 405):
@@ -104,6 +107,38 @@ def _asked(client: Client, role: str, address: Address, world: World) -> Iterato
             if does and foreign and sent.status_code not in (403, 404, 405, 412):
                 yield f"{method.upper()} {place}: {sent.status_code}, not 404"
             yield from _leaks(sent, place)
+
+
+def _dead_ends(client: Client, role: str, world: World) -> Iterator[str]:
+    """Forms and links at whose end the role is refused, with what was typed lost: whoever only sees meets none."""
+    for address in OF_STAFF:
+        path = world.path(address.pattern, address.name, foreign=False)
+        answer = client.get(path)
+        if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+            for way in _ways_out(answer.content.decode(), path):
+                if not _opens(role, *way):
+                    yield f"{role} {path}: {way}"
+
+
+def _ways_out(page: str, path: str) -> Iterator[tuple[str, str]]:
+    """Every form that is sent (POST and where to), and every link within the site."""
+    for form in re.findall(r"<form\b([^>]*)>", page):
+        if 'method="post"' in form:
+            action = re.search(r'action="([^"#?]*)', form)
+            yield "POST", action[1] if action else path
+    for link in re.findall(r'<a\b[^>]*href="(/[^"#?]*)', page):
+        yield "GET", link
+
+
+def _opens(role: str, method: str, path: str) -> bool:
+    """Whether the address asks for nothing that the role has not."""
+    view = resolve(path).func
+    right = getattr(view, "asks_for", None)
+    if path == reverse("agent"):  # open to everybody who is not logged in
+        right = "field"
+    is_doing = path == reverse("agent") or getattr(view, "is_form", False) or method == "POST"
+    rights = ROLES[role].does if is_doing and not getattr(view, "is_asking", False) else ROLES[role].sees
+    return right not in RIGHTS or right in rights
 
 
 def _leaks(response: Any, place: str) -> Iterator[str]:

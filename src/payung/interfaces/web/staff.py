@@ -65,11 +65,12 @@ def everybody(view: View) -> View:
     return _marked(view, None)
 
 
-def staff(right: str, *, asking: bool = False) -> Callable[[View], View]:
+def staff(right: str, *, asking: bool = False, form: bool = False) -> Callable[[View], View]:
     """Only for accounts with this right: to read for who sees it, to send for who may do it; `who` is told to the view.
 
     It runs under the right's reach, and what it answers is kept by no browser. A form that is only `asking` (its words
-    belong in no address) is sent by who sees.
+    belong in no address) is sent by who sees. What is nothing but a `form` is opened by who may send it: whoever would
+    be refused in the end is refused before they type.
     """
     if right not in RIGHTS:
         raise ValueError(f"{right} is no right")
@@ -80,7 +81,7 @@ def staff(right: str, *, asking: bool = False) -> Callable[[View], View]:
             asked = known(request)
             if isinstance(asked, HttpResponse):
                 return asked
-            scope = asked.reach_of(right, doing=request.method not in READING and not asking)
+            scope = asked.reach_of(right, doing=(form or request.method not in READING) and not asking)
             if scope == NOTHING:
                 return refuse(request, Problem("staff.no_right"))
             who = Staff(asked.name, asked.visit, scope, asked.granted)
@@ -89,6 +90,7 @@ def staff(right: str, *, asking: bool = False) -> Callable[[View], View]:
 
         marked = _marked(private(guarded), right)
         marked.is_asking = asking  # type: ignore[attr-defined]
+        marked.is_form = form  # type: ignore[attr-defined]
         return marked
 
     return guard
@@ -197,7 +199,12 @@ def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def who(request: HttpRequest) -> Mapping[str, object]:
     """For templates: whether whoever reads is at work here, as far as the browser says; the database is not asked."""
-    return {"at_work": settings.SESSION_COOKIE_NAME in request.COOKIES}
+    return {"at_work": is_at_work(request)}
+
+
+def is_at_work(request: HttpRequest) -> bool:
+    """Whether the browser says that a session was begun in it."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
 def worker_within(*, who: Staff, number: int | str) -> Member:

@@ -61,7 +61,7 @@ def every(request: HttpRequest, who: Staff) -> HttpResponse:
     return render(request, "payung/staff/accounts.html", context)
 
 
-@staff("accounts")
+@staff("accounts", form=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, who: Staff) -> HttpResponse:
     """Make an account; then its invitation, this once."""
@@ -72,8 +72,6 @@ def new(request: HttpRequest, who: Staff) -> HttpResponse:
             return _invited(request, who, create_account(name=typed["name"], **_granted(typed, who), **_by(who)))
         except Refused as refusal:
             problems = refusal.problems
-    if not who.may("accounts"):
-        return redirect("staff-accounts")
     context = {"page": "accounts", "who": who, "typed": typed, "problems": problems, **_choices(who)}
     return render(request, "payung/staff/account_new.html", context, status=UNPROCESSABLE if problems else 200)
 

@@ -13,7 +13,7 @@ class Way(NamedTuple):
     """A page with its place, its name, what is done there, and the right that opens it.
 
     `main` is whether it stands in the bar; the others are parts of such a page. `doing` are the rights by which
-    something is done there, where those are others.
+    something is done there, where those are others. One that `is_form` has nothing to look at.
     """
 
     page: str
@@ -23,6 +23,7 @@ class Way(NamedTuple):
     right: str
     main: bool = True
     doing: tuple[str, ...] = ()
+    is_form: bool = False
 
     def is_done_by(self, *, who: Staff) -> bool:
         """Whether this account may do anything there, or only look."""
@@ -56,8 +57,16 @@ WAYS = (
         _("Open what an agent brings who had no signal."),
         "register",
         main=False,
+        is_form=True,
     ),
-    Way("agent", "/agent", _("In the field"), _("Register people where there is no signal."), "field"),
+    Way(
+        "agent",
+        "/agent",
+        _("In the field"),
+        _("Register people where there is no signal."),
+        "field",
+        is_form=True,
+    ),
     Way("looks", "/staff/looks", _("Looks"), _("Who looked at whose data."), "looks"),
     Way("accounts", "/staff/accounts", _("Accounts"), _("Who may do what; invite, grant and close."), "accounts"),
     Way("jobs", "/jobs", _("Jobs"), _("What runs in the background."), "jobs"),
@@ -66,4 +75,5 @@ WAYS = (
 
 def ways(*, who: Staff) -> list[Way]:
     """Those that this account may use."""
-    return [way for way in WAYS if who.sees(way.right) and is_valid_path(way.path)]
+    opened = [way for way in WAYS if (who.may if way.is_form else who.sees)(way.right)]
+    return [way for way in opened if is_valid_path(way.path)]

@@ -12,7 +12,7 @@ from payung.outreach.field.actions import import_queue
 UNPROCESSABLE = 422
 
 
-@staff("register")
+@staff("register", form=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def file(request: HttpRequest, who: Staff) -> HttpResponse:
     """Ask for the file; or register everybody in it, and say what became of each."""

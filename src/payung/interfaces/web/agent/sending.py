@@ -42,13 +42,12 @@ def for_the_phone(view: View) -> View:
 
 
 @for_the_phone
-@staff("field")
+@staff("field", form=True)
 @require_safe
 def data(request: HttpRequest, who: Staff) -> HttpResponse:
     """What the phone carries, and the token that this session's forms bear."""
     edition = request.GET.get("edition", "")[:LONGEST_EDITION]
-    scope = who.reach_of("field", doing=True)
-    told = carried(agent=who.name, scope=scope, on=timezone.localdate(), edition=edition)
+    told = carried(agent=who.name, scope=who.scope, on=timezone.localdate(), edition=edition)
     return JsonResponse(told | {"token": get_token(request)})
 
 

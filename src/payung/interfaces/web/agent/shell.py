@@ -20,7 +20,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from payung.interfaces.web.language import reading_language
-from payung.interfaces.web.staff import everybody
+from payung.interfaces.web.staff import Staff, everybody, is_at_work, known, refuse
 from payung.kernel.language import LANGUAGES, MONTH_NAMES
 from payung.kernel.problems import Problem
 from payung.people.regions import PROVINCE_CODES
@@ -42,7 +42,9 @@ CHECKED = (
 @everybody
 @require_safe
 def app(request: HttpRequest) -> HttpResponse:
-    """The app. Whoever is not logged in sees it empty."""
+    """The app. Whoever is not logged in sees it empty; whoever may register nobody here is told so."""
+    if is_at_work(request) and isinstance(asked := known(request), Staff) and not asked.may("field"):
+        return refuse(request, Problem("staff.no_right"))
     return render(request, "payung/agent/shell.html", _context())
 
 

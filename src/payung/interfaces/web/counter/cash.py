@@ -33,7 +33,7 @@ class Price(NamedTuple):
     last: Month
 
 
-@staff("cash")
+@staff("cash", form=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def take(request: HttpRequest, who: Staff, number: str) -> HttpResponse:
     """A form with the price of each period; sent, on to the receipt."""

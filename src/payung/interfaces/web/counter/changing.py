@@ -71,7 +71,7 @@ class Row(NamedTuple):
     third: str
 
 
-@staff("change")
+@staff("change", form=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, who: Staff, number: str, what: str) -> HttpResponse:
     """One form, filled with what counts now; sent, it is recorded and the person's page says since when it counts."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from payung.interfaces.web.counter import words
-from payung.interfaces.web.counter.frame import looked_at, page, status_of, typed
+from payung.interfaces.web.counter.frame import allowed, looked_at, page, status_of, typed
 from payung.interfaces.web.counter.niks import shown_again, typed_nik
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.staff import Staff, staff
@@ -35,7 +35,7 @@ FIELDS: Mapping[str, Promise | str] = {
 """What two persons correct; where somebody is reached is changed by one (`changing`)."""
 
 
-@staff("change")
+@staff("change", form=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, who: Staff, number: str) -> HttpResponse:
     """Ask for other values. Only the fields that are filled in are asked for; nothing changes yet."""
@@ -96,5 +96,6 @@ def consent(request: HttpRequest, who: Staff, number: str) -> HttpResponse:
             problems = refusal.problems
     last = answers(worker_id=member.id)
     shown = [(text, last.get(text.purpose)) for text in texts(language=language)]
-    context = {"member": member, "texts": shown, "problems": problems}
+    may = "change" in allowed(who=who, member=member)
+    context = {"member": member, "texts": shown, "may_tell": may, "problems": problems}
     return page(request, "consent", who, context, status=status_of(problems))

@@ -14,7 +14,7 @@ from payung.kernel.problems import Problem, Refused
 from payung.payments.own_statement import own_receipts
 
 
-@staff("card")
+@staff("card", form=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def card(request: HttpRequest, who: Staff, number: str) -> HttpResponse:
     """Print a card: each is a new one, with what is paid now. Why there is none is said instead of it."""

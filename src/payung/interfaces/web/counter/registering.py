@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from payung.interfaces.web.counter import words
 from payung.interfaces.web.counter.comparing import Comparison, compared
-from payung.interfaces.web.counter.frame import looked_at, page, status_of, typed
+from payung.interfaces.web.counter.frame import allowed, looked_at, page, status_of, typed
 from payung.interfaces.web.counter.niks import shown_again, typed_nik
 from payung.interfaces.web.counter.person import work_name
 from payung.interfaces.web.language import reading_language
@@ -42,7 +42,7 @@ RESEMBLES = frozenset(("person.looks_alike", "person.decided_same"))
 Fields = dict[str, str]
 
 
-@staff("register")
+@staff("register", form=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest, who: Staff) -> HttpResponse:
     """One form for everything; sent, on to the sheet, or back with what is wrong and whom the person resembles."""
@@ -92,6 +92,7 @@ def registered(request: HttpRequest, who: Staff, number: str) -> HttpResponse:
         "bill": bill(payer=payer_of(worker=member), on=timezone.localdate()),
         "texts": [(text, given.get(text.purpose)) for text in texts(language=reading_language())],
         "now": timezone.now(),
+        "takes_cash": "cash" in allowed(who=who, member=member),
     }
     return page(request, "registered", who, context, part="register")
 

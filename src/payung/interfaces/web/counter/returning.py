@@ -22,7 +22,7 @@ BACK, OVER = "back", "over"
 WAYS = {BACK: _("Back to the payer"), OVER: _("To another payment code")}
 
 
-@staff("cash")
+@staff("cash", form=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, who: Staff, number: str) -> HttpResponse:
     """How much waits, and a form for what is to become of it. Nothing moves yet."""

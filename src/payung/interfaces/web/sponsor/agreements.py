@@ -194,7 +194,7 @@ def template(request: HttpRequest, who: Staff, code: str) -> HttpResponse:
     return as_file(content=out.getvalue(), kind=XLSX, name=name)
 
 
-@staff("lists")
+@staff("lists", form=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_in(request: HttpRequest, who: Staff, code: str) -> HttpResponse:
     """Hand in a list: by a script that goes on after a broken connection, or, without one, a small file at once."""

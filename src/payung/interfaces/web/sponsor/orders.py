@@ -17,7 +17,7 @@ from payung.sponsors.queries import ListView, approved_span
 UNPROCESSABLE = 422
 
 
-@staff("lists")
+@staff("lists", form=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def void(request: HttpRequest, who: Staff, id: str) -> HttpResponse:
     """Ask that from a month on, what a list promises and is not paid is promised no more."""
