@@ -379,7 +379,8 @@ def the_sponsors_lists(day: Day, first: Any, second: Any, folder: Path) -> None:
     """Two lists: handed in, reviewed, looked at from all sides; one is approved by another, and invoiced."""
     at, (text, book) = day.wire.address, lists_of(day.birds)
     lists = [
-        a_sponsor_hands_in(day, first, name, content, folder) for name, content in (("a.csv", text), ("b.xlsx", book))
+        a_sponsor_hands_in(day, first, name, content, folder)
+        for name, content in ((f"daftar {day.birds['list_csv']}.csv", text), ("b.xlsx", book))
     ]
     for address in lists:
         visit(first, address)

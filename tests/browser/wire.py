@@ -23,6 +23,7 @@ from tests.conftest import Installation
 HOST = "127.0.0.1"
 PATIENCE = 60.0  # seconds
 OF_ONE_LINE = frozenset(("connection", "keep-alive", "transfer-encoding", "content-length"))
+OF_ITSELF = frozenset(("referer", "origin", "cookie"))
 Headers = list[tuple[str, str]]
 Found = TypeVar("Found")
 
@@ -55,8 +56,9 @@ class Exchange:
 
     @property
     def heads(self) -> bytes:
-        """The address and all headers, of question and answer."""
-        lines = [self.path, *(f"{key}: {value}" for key, value in [*self.asked, *self.answered])]
+        """The address, what a browser adds to it by itself, and all headers of the answer."""
+        added = [(key, value) for key, value in self.asked if key.lower() in OF_ITSELF]
+        lines = [self.path, *(f"{key}: {value}" for key, value in [*added, *self.answered])]
         return "\n".join(lines).encode("latin-1", "replace")
 
 
