@@ -4,6 +4,8 @@ A browser without scripts asks for the page again every few seconds (`Refresh`);
 What a job was to do is asked for again on its own page, by whoever may do that: not here, where one may only cancel.
 """
 
+from collections.abc import Iterable
+
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,7 +19,7 @@ from payung.jobs.actions import cancel_job
 from payung.jobs.queries import JobView
 from payung.jobs.tasks import STATES, STEPS, TASKS
 from payung.kernel.language import number
-from payung.kernel.problems import Refused
+from payung.kernel.problems import Problem, Refused
 
 NEWEST = 100
 UNFORESEEN = "job.failed"
@@ -50,9 +52,7 @@ def job(request: HttpRequest, who: Staff, id: int) -> HttpResponse:
         "reasons": reasons(counted=dict.fromkeys(found.problems or [UNFORESEEN], 1)),
     }
     response = render(request, "payung/jobs/job.html", context)
-    if not found.has_ended:
-        response.headers["Refresh"] = str(EVERY)
-    return response
+    return response if found.has_ended else ask_again(response)
 
 
 @account
@@ -94,6 +94,27 @@ def stands(job: JobView) -> str:
     if job.state == "running" and job.step in STEPS:
         return gettext(STEPS[job.step])
     return gettext(STATES[job.state])
+
+
+def latest(*, tasks: Iterable[str], subject: str) -> JobView | None:
+    """The job that was asked for last about a subject, of these tasks."""
+    found = [job for task in tasks if (job := queries.latest_job(task=task, subject=subject))]
+    return max(found, key=lambda job: job.id, default=None)
+
+
+def told(job: JobView) -> dict[str, object]:
+    """A job in words: what it does, where it stands, and why it failed."""
+    return {
+        "task": gettext(TASKS[job.task]),
+        "said": stands(job),
+        "failures": [Problem(code) for code in job.problems],
+    }
+
+
+def ask_again(response: HttpResponse) -> HttpResponse:
+    """Let a browser without scripts ask for this page again in a few seconds; with one, only figures are asked for."""
+    response.headers["Refresh"] = str(EVERY)
+    return response
 
 
 def _count(job: JobView) -> str:

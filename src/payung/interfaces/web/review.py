@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from payung.access.actions import note_looks
-from payung.interfaces.web.sponsor.waiting import ask_again, latest, told
+from payung.interfaces.web.jobs import ask_again, latest, told
 from payung.interfaces.web.staff import Staff, agreements_within, list_within, staff
 from payung.jobs.actions import ask
 from payung.kernel.problems import Problem, Refused

@@ -13,11 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from payung.documents.uploads.queries import Upload, pieces, sha256, upload, uploads, whole
+from payung.interfaces.web.jobs import ask_again, latest, told
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.sponsor.taking import agreement_of
-from payung.interfaces.web.sponsor.waiting import latest, wait
 from payung.interfaces.web.staff import Staff, agreement_within
 from payung.jobs.actions import ask
+from payung.jobs.queries import JobView
 from payung.kernel.problems import Problem, Refused
 from payung.people.masking import numbers_end
 from payung.sponsors import queries
@@ -60,7 +61,7 @@ def page(request: HttpRequest, who: Staff, id: str) -> HttpResponse:
         if job.state == "done":
             return redirect("sponsor-list", id=job.result)
         if not job.has_ended:
-            return wait(request, who, job=job, about=_name(who, id), code=str(job.words["agreement"]))
+            return _wait(request, who, job)
     try:
         about = upload(id=id, by=who.name, at=timezone.now())
     except Refused as refusal:
@@ -75,6 +76,13 @@ def page(request: HttpRequest, who: Staff, id: str) -> HttpResponse:
         except Refused as refusal:
             problems = refusal.problems
     return _show(request, who, about, under, problems)
+
+
+def _wait(request: HttpRequest, who: Staff, job: JobView) -> HttpResponse:
+    """How far the check of an upload is."""
+    name = _name(who, str(job.words["upload"]))
+    context = {"page": "sponsor", "who": who, "job": job, "about": name, "code": job.words["agreement"], **told(job)}
+    return ask_again(render(request, "payung/sponsor/waiting.html", context))
 
 
 def _name(who: Staff, id: str) -> str:

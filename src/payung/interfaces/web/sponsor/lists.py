@@ -16,10 +16,10 @@ from django.views.decorators.http import require_POST, require_safe
 from payung.access.actions import note_looks
 from payung.access.queries import user_id
 from payung.access.scope import union
+from payung.interfaces.web.jobs import ask_again, latest, told
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.outcomes import outcomes, reasons
 from payung.interfaces.web.papers import CSV, XLSX, as_file, printed
-from payung.interfaces.web.sponsor.waiting import ask_again, latest, told
 from payung.interfaces.web.staff import Staff, agreement_within, list_within, staff
 from payung.jobs.actions import ask, cancel_job
 from payung.jobs.queries import JobView

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from payung.access.scope import EVERYTHING, seeing
-from payung.interfaces.web.sponsor.waiting import ask_again, latest, told
+from payung.interfaces.web.jobs import ask_again, latest, told
 from payung.interfaces.web.staff import Staff, agreement_within, agreements_within, staff
 from payung.jobs.actions import ask
 from payung.people.regions import REGIONS
