@@ -110,7 +110,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
 ) -> None:
     page = branch.visit(chromium, color_scheme=scheme, viewport=viewport)
     person = f"/desk/{branch.number}"
-    changes = [f"{person}/change/{what}" for what in CHANGES]
+    changes = [f"{person}/change/{what}" for what in (CHANGES if scheme == "light" else ("job", "heirs"))]
     for path in ("/desk", "/desk/register", "/desk/tasks", "/desk/applications", *(person + part for part in PARTS)):
         _holds(page, branch, path)
     for path in changes:

@@ -69,10 +69,13 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
 
 
 def test_each_page_is_light_and_can_be_read_at_once_by_2g(chromium: Any, home: Home) -> None:
-    page = by_2g(home.visit(chromium))
+    page, heavy = home.visit(chromium), {}
     for part in (*PARTS, "/enter"):
-        assert first_paint(page, f"{home.address}/me{part}") <= MOST_SECONDS, part
-        assert weight(page) <= MOST_BYTES, part
+        page.goto(f"{home.address}/me{part}")
+        heavy[part] = weight(page)
+        assert heavy[part] <= MOST_BYTES, part
+    heaviest = max(heavy, key=heavy.__getitem__)  # all have the same look and script: on a slow line it is the slowest
+    assert first_paint(by_2g(page), f"{home.address}/me{heaviest}") <= MOST_SECONDS, heaviest
 
 
 def test_heirs_are_named_by_keyboard(chromium: Any, home: Home) -> None:
