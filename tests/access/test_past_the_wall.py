@@ -14,6 +14,7 @@ from payung.kernel.problems import Refused
 from payung.payments.actions import deposit
 from payung.payments.cash.actions import take_cash
 from payung.payments.orders.actions import Wanted, confirm_money_order, place_money_order
+from payung.payments.savings import saved
 from payung.people.actions import register_worker
 from payung.people.corrections.actions import propose_correction
 from payung.people.groups.actions import Founding, create_group
@@ -21,6 +22,7 @@ from payung.people.queries import worker
 from payung.sponsors.invoices.actions import make_invoices
 from payung.sponsors.orders.actions import confirm_order, place_order
 from payung.sponsors.orders.asked import Voiding
+from payung.sponsors.papers import minutes
 from payung.sponsors.queries import worker_list
 from payung.sponsors.review import doubts
 from tests.sponsors.walk import APPROVER, CHECKER, MONTH, Row, Walk, entry, next_month, row, rows
@@ -86,6 +88,29 @@ def test_a_group_is_paid_for_whole(walk: Walk) -> None:
     assert paid.months
     assert walk.db.rows("SELECT count(DISTINCT worker_id) FROM contributions_paidmonth") == [(2,)]
     assert walk.holds()
+
+
+def test_of_a_group_no_more_waits_than_is_left(walk: Walk) -> None:
+    leader = worker(number=str(walk.register(THERE).number))
+    of, this = Founding("Nelayan Oeba", "fishers", "Kota Kupang", leader), Month.of(walk.at.date())
+    made = create_group(of=of, creation=uuid4(), since=this, members=[], by=CHECKER, at=walk.at)
+    left = take_cash(code=str(made.number), amount=20_000, slip="1", by=CHECKER, at=walk.at).savings
+    wanted = Wanted(20_000, code=str(made.number))
+    with seeing(scope=KUPANG):
+        assert saved(code=made.number).amount == left < 20_000
+        with pytest.raises(Refused) as refusal:
+            place_money_order(wanted=wanted, why="keliru", by=CHECKER, at=walk.at)
+    assert codes(refusal) == ["money.more_than_waits"]
+
+
+def test_minutes_from_before_papers_kept_their_sums_are_printed_for_a_sponsor(walk: Walk) -> None:
+    walk.agreement(people=5)
+    walk.enrol([row(1), row(2, region="Ende")])
+    walk.db.as_owner("ALTER TABLE documents_number DISABLE TRIGGER USER")
+    walk.db.as_owner("UPDATE documents_number SET figures = figures - 'sums'")
+    [(id,)] = walk.db.rows("SELECT list_id FROM sponsors_approval")
+    with seeing(scope=sponsor(walk)):
+        assert len(minutes(list_id=id, language="id")["regions"]["rows"]) == 2
 
 
 def test_nobody_takes_cash_for_somebody_unseen(walk: Walk) -> None:

@@ -65,6 +65,8 @@ LOOKING_PAST = {
     # Money: each reference is used once, and a payer's people live anywhere.
     "payments.actions": {"deposit", "pay", "take"},
     "payments.orders.actions": {"_confirm"},
+    "payments.savings": {"_left"},
+    "sponsors.papers": {"_promised"},
     "sponsors.orders.actions": {"_confirm", "_place"},
     "sponsors.invoices.actions": {"make_invoices"},
     "sponsors.invoices.statement": {"_facts"},

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.utils import timezone
 
+from payung.access.scope import EVERYTHING, seeing
 from payung.audit.queries import detail_of, place_of
 from payung.documents.queries import Number
 from payung.documents.queries import number as number_of
@@ -58,7 +59,8 @@ def figures(*, list_id: str, agreement: AgreementView, before: int, freed: int =
 def _promised(list_id: str, agreement: AgreementView) -> list[Sum]:
     """What an approval promised in each region: people, and by programme the price of all their months."""
     people: dict[str, dict[Case, int]] = {}
-    with connection.cursor() as cursor:
+    # How many in each region is the sponsor's to know, and no more of them.
+    with seeing(scope=EVERYTHING), connection.cursor() as cursor:
         cursor.execute(
             "SELECT w.region, e.income, e.sector, count(*) FROM sponsors_enrolment e"
             " JOIN people_worker w ON w.id = e.worker_id WHERE e.list_id = %s GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
