@@ -21,6 +21,7 @@ from payung.access.codes.actions import send_code, use_code
 from payung.access.partners.actions import close_partner, rotate_partner_key
 from payung.cards.actions import issue_card, revoke_cards
 from payung.contributions.jht.actions import confirm_rate, declare_rate, develop_year
+from payung.jobs.actions import ask, cancel_job
 from payung.kernel.months import Month
 from payung.messages.actions import choose_reminders, record_delivery, tell
 from payung.outreach.actions import record_visit, remind
@@ -52,6 +53,7 @@ def live(walk: Walk) -> None:
     hold_card(walk, people[0])
     lapse(walk, people[1])
     staff(walk)
+    work(walk)
 
 
 def _registered(walk: Walk, n: int, **cells: str) -> Member:
@@ -170,6 +172,14 @@ def staff(walk: Walk) -> None:
         switch_account(name="lusia", open=open_, why="cuti", **by)  # type: ignore[arg-type]
 
 
+def work(walk: Walk) -> None:
+    """Two jobs that were asked for, one of which nobody wanted any more."""
+    for list_id in ("1", "2"):
+        words = {"list": list_id}
+        job = ask(task="recheck_list", subject=f"list {list_id}", words=words, by=CHECKER, at=walk.at)
+    cancel_job(id=job, by=CHECKER, at=walk.at)
+
+
 def account(code: str) -> str:
     """The id of an account, in SQL."""
     return f"(SELECT id FROM ledger_account WHERE code = '{code}')"
@@ -187,6 +197,10 @@ AN_ORDER = "id = (SELECT min(id) FROM payments_order WHERE kind = 'carry_over' A
 
 DAMAGE_OF_A_LIFE: Mapping[str, Sequence[str]] = {
     "accounts are closed and opened one after the other": ["UPDATE access_accountstate SET n = n + 1 WHERE n = 2"],
+    "jobs are what was queued, and each can be watched": [
+        "DELETE FROM jobs_progress",
+        "UPDATE procrastinate_jobs SET task_name = 'approve_list'",
+    ],
     "the bank and agents' hands hold what came in less what went out": [
         "DELETE FROM payments_handover",
         "UPDATE payments_handover SET amount = amount + 1",
