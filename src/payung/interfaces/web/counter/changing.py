@@ -16,11 +16,11 @@ from django.views.decorators.http import require_http_methods
 
 from payung.changes import actions
 from payung.changes.actions import Changed
-from payung.interfaces.web.counter import words
 from payung.interfaces.web.counter.frame import coming_months, looked_at, page, status_of, typed
 from payung.interfaces.web.forms import KINDS, read_day, read_month
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.staff import Staff, staff
+from payung.interfaces.web.words import SCHOOLS
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
 from payung.people.changes.queries import children, contact, death_reports, died_on, heirs, kind_in, takes_jht
@@ -119,7 +119,7 @@ def _choices() -> dict[str, object]:
     english = reading_language() == "en"
     return {
         "occupations": [each.name_en if english else each.name_id for each in occupations().values()],
-        "schools": words.SCHOOLS,
+        "schools": SCHOOLS,
         "kinds": KINDS,
     }
 

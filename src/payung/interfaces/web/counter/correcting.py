@@ -10,11 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from payung.interfaces.web.counter import words
 from payung.interfaces.web.counter.frame import allowed, looked_at, page, status_of, typed
 from payung.interfaces.web.counter.niks import shown_again, typed_nik
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.staff import Staff, staff
+from payung.interfaces.web.words import SEXES
 from payung.kernel.language import long_date
 from payung.kernel.problems import Problem, Refused
 from payung.people.actions import tell_consent
@@ -63,7 +63,7 @@ def correct(request: HttpRequest, who: Staff, number: str) -> HttpResponse:
         "now": _now(member),
         "problems": problems,
         "waiting": waiting,
-        "sexes": {"": "", **words.SEXES},
+        "sexes": {"": "", **SEXES},
         "regions": {"": "", **{code: region.full_name for code, region in REGIONS.items()}},
     }
     return page(request, "correct", who, context, status=status_of(problems))
@@ -75,7 +75,7 @@ def _now(member: Member) -> dict[str, str]:
     return {
         **known.shown(),
         "birth_date": long_date(known.birth_date, reading_language()),
-        "sex": str(words.SEXES[known.sex]),
+        "sex": str(SEXES[known.sex]),
         "region": REGIONS[known.region].full_name,
         "mother_name": str(_("on record, not shown")) if known.mother_name else "–",
     }

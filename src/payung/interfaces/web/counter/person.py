@@ -15,6 +15,7 @@ from payung.interfaces.web.counter.frame import allowed, looked_at, page
 from payung.interfaces.web.forms import KINDS, PROGRAMMES
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.staff import Staff, staff
+from payung.interfaces.web.words import SENDING, SEXES
 from payung.kernel.months import Month
 from payung.messages.queries import told, words_of
 from payung.payments.billing import bill
@@ -77,7 +78,7 @@ def _identity(member: Member) -> dict[str, object]:
     return {
         "shown": who.shown(),
         "born": who.birth_date,
-        "sex": words.SEXES[who.sex],
+        "sex": SEXES[who.sex],
         "reached": reached,
         "region": REGIONS[reached.region].full_name,
         "corrections": [each for each in corrections_of(worker_id=member.id) if each.state == OPEN],
@@ -132,7 +133,7 @@ def _told(member: Member) -> dict[str, object]:
     language = reading_language()
     return {
         "messages": [
-            (each, words.MESSAGES[each.state], words_of(message=each.id, language=language))
+            (each, SENDING[each.state], words_of(message=each.id, language=language))
             for each in told(worker_id=member.id)[:MESSAGES]
         ],
         "told": _happened(member, HAPPENINGS, without=("message", "received")),

@@ -9,13 +9,13 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from payung.interfaces.web.counter import words
 from payung.interfaces.web.counter.comparing import Comparison, compared
 from payung.interfaces.web.counter.frame import allowed, looked_at, page, status_of, typed
 from payung.interfaces.web.counter.niks import shown_again, typed_nik
 from payung.interfaces.web.counter.person import work_name
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.staff import Staff, staff
+from payung.interfaces.web.words import SCHOOLS, SEXES
 from payung.kernel.problems import Problem, Refused
 from payung.payments.billing import bill
 from payung.payments.codes import payer_of
@@ -83,7 +83,7 @@ def registered(request: HttpRequest, who: Staff, number: str) -> HttpResponse:
         "member": member,
         "shown": identity.shown(),
         "born": identity.birth_date,
-        "sex": words.SEXES[identity.sex],
+        "sex": SEXES[identity.sex],
         "reached": reached,
         "region": REGIONS[reached.region].full_name,
         "jobs": [(job, work_name(job)) for job in jobs(worker_id=member.id)],
@@ -166,7 +166,7 @@ def _choices(who: Staff) -> dict[str, object]:
     return {
         "occupations": [each.name_en if english else each.name_id for each in occupations().values()],
         "regions": {"": "", **_regions(who)},
-        "schools": words.SCHOOLS,
+        "schools": SCHOOLS,
     }
 
 

@@ -16,24 +16,6 @@ LOOKS: Mapping[str, str] = {"none": "mend", "paid": "ready", "grace": "", "ended
 SEVERITY = ("none", "ended", "grace", "paid")
 """Of several programmes the first of these speaks for all."""
 
-MESSAGES: Mapping[str, Promise] = {
-    "waiting": _("waiting"),
-    "sending": _("being sent"),
-    "sent": _("sent"),
-    "delivered": _("delivered"),
-    "failed": _("not delivered yet"),
-    "given_up": _("not delivered"),
-    "withheld": _("not sent"),
-}
-SEXES: Mapping[str, Promise] = {"F": _("woman"), "M": _("man")}
-SCHOOLS: Mapping[str, Promise | str] = {
-    "": _("Not at school"),
-    "tk": _("Kindergarten (TK)"),
-    "sd": _("Primary school (SD)"),
-    "smp": _("Lower secondary (SMP)"),
-    "sma": _("Upper secondary (SMA, SMK)"),
-    "pt": _("University or training"),
-}
 OUTCOMES: Mapping[str, Promise] = {
     "will_pay": _("will pay"),
     "cannot_pay": _("cannot pay"),

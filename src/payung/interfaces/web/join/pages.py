@@ -2,15 +2,13 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,6 +20,7 @@ from payung.interfaces.web.join.draft import EVENT, ID, PAGES, Draft
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.private import private
 from payung.interfaces.web.staff import everybody
+from payung.interfaces.web.words import SCHOOLS, SEXES
 from payung.kernel import problems as sentences
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
@@ -44,15 +43,6 @@ BEAT = 0.5
 STEPS = (*PAGES, "check")
 SHOWN_OF_NIK = 4  # digits, of one that is kept
 NIK_FAULTS = ("not_digits", "length", "place_unknown", "date_impossible", "serial_zero")
-SCHOOLS: Mapping[str, Promise | str] = {
-    "": _("Not at school"),
-    "tk": _("Kindergarten (TK)"),
-    "sd": _("Primary school (SD)"),
-    "smp": _("Lower secondary (SMP)"),
-    "sma": _("Upper secondary (SMA, SMK)"),
-    "pt": _("University or training"),
-}
-SEXES = {"F": _("woman"), "M": _("man")}
 
 
 @everybody

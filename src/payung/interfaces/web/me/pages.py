@@ -16,6 +16,7 @@ from payung.coverage.queries import Cover, ProgrammeCover, cover
 from payung.interfaces.web.forms import PROGRAMMES, read_count, read_day
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.me.entry import UNPROCESSABLE, their_own
+from payung.interfaces.web.words import SENDING
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
 from payung.law.book import NotInForce, book
@@ -69,15 +70,6 @@ WORDS: Mapping[str, Words] = {
         _("Your protection has ended"),
         _("Come back any day: pay one month, and you are protected again. Nothing old is owed."),
     ),
-}
-MESSAGE_STATES: Mapping[str, Promise] = {
-    "waiting": _("waiting"),
-    "sending": _("being sent"),
-    "sent": _("sent"),
-    "delivered": _("delivered"),
-    "failed": _("not delivered yet"),
-    "given_up": _("not delivered"),
-    "withheld": _("not sent"),
 }
 
 
@@ -224,7 +216,7 @@ def messages(request: HttpRequest, member: Member) -> HttpResponse:
         return redirect("me-messages")
     language = reading_language()
     shown = [
-        (each, MESSAGE_STATES[each.state], words_of(message=each.id, language=language))
+        (each, SENDING[each.state], words_of(message=each.id, language=language))
         for each in told(worker_id=member.id)[:SHOWN_MESSAGES]
     ]
     phone = contact(worker_id=member.id).phone
