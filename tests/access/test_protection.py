@@ -19,8 +19,8 @@ QUEUE = {f"procrastinate_{name}" for name in ("jobs", "workers", "events", "peri
 ON_THEIR_WAY = {"documents_upload", "documents_uploadpiece"}
 """Files that come in piece by piece: no facts, and gone once they are handed on."""
 
-OTHERS = {"account_emailaddress", "account_emailconfirmation", "auth_group", "auth_group_permissions", "auth_permission"}
-OTHERS |= {"django_content_type", *(f"access_account_{name}" for name in ("groups", "user_permissions"))}
+OTHERS = {"account_emailaddress", "account_emailconfirmation", "auth_permission", "django_content_type"}
+OTHERS |= {"auth_group", "auth_group_permissions"}
 """Tables that django-allauth brought and that we leave empty, or to the owner: `payung_app` at most reads them."""
 ENTRY = {"access_account", "access_cache", "django_session", "mfa_authenticator"}
 """What the way in changes: a password, the last entry, sessions, second factors, and how often somebody failed."""
