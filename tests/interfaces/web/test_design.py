@@ -1,10 +1,12 @@
 """The living page of the look: each component beside its markup, and colours that can be read."""
 
 from itertools import product
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
+from payung.interfaces import web
 from payung.interfaces.web.design import PARTS, SCHEMES, _tokens
 
 WRITTEN = ("ink", "quiet", "blue", "ready", "mend")
@@ -18,6 +20,15 @@ def test_each_component_stands_beside_the_markup_that_makes_it(browse: Client) -
     assert "{% include &quot;payung/components/field.html&quot; with name=&quot;nik&quot;" in page
     assert 'id="nik" name="nik"' in page
     assert "Compare it with the card" in page
+
+
+def test_every_component_is_shown() -> None:
+    templates = Path(web.__file__).parent / "templates/payung"
+    shown = "".join(path.read_text("utf-8") for path in (templates / "design").iterdir())
+    parts = {path.name: path.read_text("utf-8") for path in (templates / "components").iterdir()}
+    shown += "".join(text for name, text in parts.items() if f"components/{name}" in shown)
+    assert [name for name in parts if f"components/{name}" not in shown] == []
+    assert {path.stem for path in (templates / "design").iterdir()} == set(PARTS)
 
 
 def test_a_reader_may_ask_for_the_other_scheme(browse: Client) -> None:

@@ -14,8 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from payung.access.accounts.queries import GrantView
+from payung.access.scope import EVERYTHING
 from payung.interfaces.web.forms import PAYERS
-from payung.interfaces.web.staff import everybody
+from payung.interfaces.web.sponsor.agreements import Budget
+from payung.interfaces.web.staff import Staff, everybody
 from payung.kernel.problems import Problem
 
 SCHEMES = ("light", "dark")
@@ -36,6 +39,15 @@ PARTS = {
     "badge": (_("Badge"), _("A state in one or two words.")),
     "code": (_("Code"), _("What somebody copies by hand: large, and in groups of four.")),
     "card": (_("Card"), _("What somebody carries along, in one frame.")),
+    "staff_bar": (_("Bar of the staff"), _("The one bar at the top: where this account may work, and whose it is.")),
+    "crumbs": (_("Way back"), _("Where one came from. The page itself is not named: its heading does.")),
+    "tabs": (_("Tabs"), _("Pages about the same person. Which is open is said by weight and a line, too.")),
+    "road": (_("Road"), _("What is done, where one is, and what is still to come.")),
+    "budget": (_("Budget"), _("The bar shows shares; the amounts stand beneath, each with its name.")),
+    "upload": (_("Upload"), _("How much is there, and what happens by itself.")),
+    "sides": (_("Side by side"), _("Two descriptions in one table; how they agree is said by a sign and a word.")),
+    "queue": (_("Queue"), _("What is only on this telephone, on its way, or at the office: a sign and a word.")),
+    "sheet": (_("Sheet"), _("What is printed and signed. On paper the frame and all else of the page are gone.")),
 }
 
 
@@ -95,6 +107,13 @@ def _made_up() -> dict[str, object]:
     return {
         "problems": (Problem("nik.length", "nik", "12"),),
         "payers": PAYERS,
+        "who": Staff("maria.seran", "", EVERYTHING, (GrantView(0, "officer", "53.71", None, None, "petugas", at),)),
+        "budget": Budget(whole=100_800_000, spent=33_600_000, committed=50_400_000, available=16_800_000, waiting=0),
+        "sides": (
+            (_("Full name"), "Maria Seran", "Maria Serran", "near"),
+            (_("Birth date"), "14-08-1990", "14-08-1990", "same"),
+            (_("Sex"), "P", "L", "different"),
+        ),
         "reasons": (
             (_("The NIK does not have 16 digits."), 1_800, 30_240_000),
             (_("The sex is missing."), 103, 1_730_400),
