@@ -172,6 +172,9 @@ def test_money_and_the_years_end(officer: Client, of_sponsor: OfSponsor, walk: W
     assert "receipt" in text_of(officer, page)
     assert "Nobody pays on yet 3" in text_of(officer, f"/sponsor/{CODE}/renewal")
     assert officer.post(f"/sponsor/{CODE}/renewal", {"into": "NEXT"}).status_code == 302
+    [stop] = re.findall(r'action="(/sponsor/jobs/[^"]*)"', officer.get(f"/sponsor/{CODE}/renewal").content.decode())
+    assert officer.post(stop)["Location"] == f"/sponsor/{CODE}/renewal"
+    assert officer.post(f"/sponsor/{CODE}/renewal", {"into": "NEXT"}).status_code == 302
     work()
     assert "Everybody was checked anew." in text_of(officer, f"/sponsor/{CODE}/renewal")
     assert "3" in text_of(officer, f"/sponsor/{CODE}")

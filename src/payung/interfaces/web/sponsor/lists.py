@@ -280,8 +280,14 @@ def stop(request: HttpRequest, who: Staff, job: int) -> HttpResponse:
     found = own_job(who, job)
     with suppress(Refused):  # it has ended meanwhile: the page says how
         cancel_job(id=found.id, by=who.name, at=timezone.now())
-    kind, _space, id = found.subject.partition(" ")
-    return redirect("sponsor-upload" if kind == "upload" else "sponsor-list", id=id)
+    kind, _space, about = found.subject.partition(" ")
+    match kind:
+        case "upload":
+            return redirect("sponsor-upload", id=about)
+        case "agreement":
+            return redirect("sponsor-renewal", code=about)
+        case _:
+            return redirect("sponsor-list", id=about)
 
 
 def own_job(who: Staff, id: int) -> JobView:
