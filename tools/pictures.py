@@ -31,10 +31,16 @@ QUIET = ("--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--disable-backgr
 
 
 class Somebody(NamedTuple):
-    """A synthetic worker: the cookie that opens her pages, and the letters of her card."""
+    """A synthetic worker: the cookie that opens her pages, the letters of her card, and her number.
+
+    `staff` are the cookies of those who work here, by the names of their accounts, and `list` is the demo's list.
+    """
 
     cookie: str
     card: str
+    number: str
+    staff: dict[str, str]
+    list: str
 
 
 def _begin(page: Any) -> None:
@@ -51,8 +57,38 @@ def _down(page: Any) -> None:
     page.evaluate("document.querySelector('#lists').scrollIntoView()")
 
 
+def _save_offline(page: Any) -> None:
+    """Three people on an agent's telephone, without a signal; then the queue."""
+    page.locator("#region option").first.wait_for(state="attached")
+    page.context.set_offline(True)
+    people = (
+        ("5371014408900001", "Yuliana Tefa"),
+        ("5371011503880002", "Yosef Bria"),
+        ("5371016502950003", "Ana Nahak"),
+    )
+    for nik, name in people:
+        for field, said in (("nik", nik), ("name", name), ("occupation", "penenun"), ("heir", "Maria Bria")):
+            page.locator(f"#{field}").fill(said)
+        page.locator("#heir_relation").fill("saudara")
+        page.locator("[data-required] input[type=checkbox]").first.check()
+        page.locator("#person .save").click()
+        page.wait_for_timeout(400)
+    page.locator("a[href='#queue']").click()
+
+
+def _hand_in(page: Any) -> None:
+    """A small list, up to the question of what is in which column."""
+    rows = ["Nama Lengkap;No KTP;Tgl Lahir;L/P;Kab/Kota;Pekerjaan;Catatan"]
+    rows += [f"Maria Seran {n};53710144089{n:05};14-08-1990;P;Kota Kupang;penenun;" for n in range(10, 40)]
+    file = {"name": "usulan-dinas.csv", "mimeType": "text/csv", "buffer": "\n".join(rows).encode()}
+    page.locator("#file").set_input_files(file)
+    page.locator(".hand-in .acts button").first.click()
+    page.wait_for_url("**/sponsor/uploads/*")
+    page.locator(".guesses").wait_for()
+
+
 class Picture(NamedTuple):
-    """A page to draw: where, how wide, light or dark, in which language, and what is done there first."""
+    """A page to draw: where, how wide, light or dark, in which language, what is done there first, and by whom."""
 
     path: str
     size: tuple[int, int] = WIDE
@@ -60,6 +96,7 @@ class Picture(NamedTuple):
     language: str = "id"
     act: Callable[[Any], None] | None = None
     whole: bool = False
+    by: str = ""
 
 
 PICTURES = {
@@ -71,6 +108,12 @@ PICTURES = {
     "me": Picture("/me", NARROW, whole=True),
     "card": Picture("/card/verify?c={card}", language="en"),
     "design": Picture("/design#field", language="en"),
+    "staff": Picture("/staff", by="petugas"),
+    "person": Picture("/desk/{number}", by="petugas", language="en"),
+    "list": Picture("/sponsor/lists/{list}", by="petugas-dana", language="en"),
+    "list-dark": Picture("/sponsor/lists/{list}", NARROW, "dark", by="penyetuju-dana"),
+    "columns": Picture("/sponsor/NTT-DEMO/hand-in", by="petugas-dana", act=_hand_in),
+    "queue": Picture("/agent", NARROW, by="agen", act=_save_offline),
 }
 
 
@@ -124,7 +167,7 @@ def _somebody() -> Somebody:
         name="Maria Seran",
         birth_date=date(1990, 8, 14).isoformat(),
         sex="P",
-        region="Kabupaten Belu",
+        region="Kota Kupang",
         occupation="penenun",
         income="1000000",
         phone="081234567890",
@@ -148,7 +191,29 @@ def _somebody() -> Somebody:
     at = datetime.now(UTC)  # the card says what is known now, and the payment is younger than the registration
     card = issue_card(number=str(maria.number), on=timezone.localdate(at), by=CHECKER, at=at)
     cookie = seal_session(session=begin(number=maria.number, at=at), at=at)
-    return Somebody(cookie, card.code)
+    staff, checked = _staff()
+    return Somebody(cookie, card.code, str(maria.number), staff, checked)
+
+
+def _staff() -> tuple[dict[str, str], str]:
+    """The cookies of the demo's accounts, each as after the second factor, and the demo's list."""
+    from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+    from django.conf import settings
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+
+    from payung.site.office import NAMES
+    from payung.sponsors.queries import lists
+
+    cookies = {}
+    for name in NAMES.values():
+        browser = Client()
+        browser.force_login(get_user_model().objects.get(name=name), backend=settings.AUTHENTICATION_BACKENDS[0])
+        session = browser.session
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password"}, {"method": "mfa", "type": "totp"}]
+        session.save()
+        cookies[name] = str(browser.cookies[settings.SESSION_COOKIE_NAME].value)
+    return cookies, lists()[0].id
 
 
 @contextmanager
@@ -205,8 +270,11 @@ def _drawn(*, browser: Any, picture: Picture, address: str, somebody: Somebody) 
             {"name": "django_language", "value": picture.language, "url": address},
         ]
     )
+    if picture.by:
+        context.add_cookies([{"name": "payung_staff", "value": somebody.staff[picture.by], "url": address}])
     page = context.new_page()
-    page.goto(address + picture.path.replace("{card}", escaped(somebody.card, safe="")))
+    known = {"card": escaped(somebody.card, safe=""), "number": somebody.number, "list": somebody.list}
+    page.goto(address + picture.path.format(**known))
     if picture.act:
         picture.act(page)
     if picture.whole:
