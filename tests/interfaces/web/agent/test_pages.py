@@ -4,11 +4,13 @@ import json
 import re
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from payung.access.searches.actions import MOST_A_MINUTE
 from payung.interfaces.web.agent import shell
 from payung.kernel.boxes import public_point
 from payung.outreach.events.actions import plan_event
@@ -40,7 +42,8 @@ def test_whoever_is_not_logged_in_is_told_so_and_whoever_may_not_is_refused(
         assert (answer.status_code, codes(answer)) == (401, ["field.logged_out"])
     assert staff_client("press").get("/agent/data").status_code == 403
     watching = staff_client("auditor", region="53")
-    assert watching.get("/agent/data").json()["events"] == []
+    assert watching.get("/agent/data").status_code == 403
+    assert watching.get("/agent").status_code == 403  # no form whose entries nobody would take
     assert post(watching, "send", told()).status_code == 403
 
 
@@ -79,6 +82,17 @@ def test_what_is_wrong_is_told_beside_its_field_in_the_readers_language(db: Fres
     for rubbish in ("", "[", "null", "[]", "{}", '{"id": "\\ud800"}', "[" * 100_000):
         answer = post(agent, "send", rubbish)
         assert (answer.status_code, codes(answer)) == (422, ["field.unreadable"])
+
+
+def test_nobody_goes_through_the_registry_by_registering(db: Fresh, staff_client: StaffClients) -> None:
+    agent, officer = staff_client("agent", region=BELU), staff_client("officer", region=KUPANG)
+    post(agent, "send", told())
+    asked = [post(agent, "send", told(id=str(uuid4()))) for _ in range(MOST_A_MINUTE)]
+    assert {(answer.status_code, *codes(answer)) for answer in asked} == {(422, "nik.already_registered")}
+    after = post(agent, "send", told(id=str(uuid4())))
+    assert (after.status_code, codes(after)) == (429, ["search.too_many"])
+    assert post(officer, "send", told(id=str(uuid4()), region=KUPANG)).status_code == 422, "whoever else asks is told"
+    assert verify().holds
 
 
 def test_a_count_is_of_an_event_within_reach(db: Fresh, staff_client: StaffClients) -> None:

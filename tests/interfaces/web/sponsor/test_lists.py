@@ -14,7 +14,8 @@ from payung.kernel.language import number, rupiah
 from payung.sponsors import queries
 from payung.sponsors.queries import ListView
 from tests.interfaces.web.conftest import StaffClients
-from tests.sponsors.walk import CHECKER, CODE, Row, Walk, csv_file, row, rows
+from tests.sponsors.test_leaving import changes, come, out
+from tests.sponsors.walk import CHECKER, CODE, MONTH, Row, Walk, csv_file, row, rows
 
 OfSponsor = Callable[..., Client]
 Work = Callable[[], None]
@@ -99,6 +100,27 @@ def test_whoever_had_it_checked_may_not_approve_and_is_told_why(walk: Walk, of_s
     assert "failed" in said
     assert "somebody else" in said.lower() or "another" in said.lower()
     assert walk.count("people_worker") == 0
+
+
+def test_people_leave_by_a_change_list_and_their_money_is_free(
+    officer: Client, of_sponsor: OfSponsor, walk: Walk, work: Work
+) -> None:
+    walk.enrol(rows(1, 4))
+    people = changes(out(row(1)), out(row(2), leaving_reason="meninggal"), come(row(9)), out(row(77)))
+    assert "This is a change list" in text_of(officer, handed_in(officer, people))
+    kept = checked(officer, work, people)
+    page = f"/sponsor/lists/{kept.id}"
+    said = text_of(officer, page)
+    assert "Leaving 2" in said
+    assert f"{rupiah(2 * 2 * MONTH)} set free by those who leave" in said
+    assert f"Budget left after it {rupiah(10_000_000 - 2 * 2 * MONTH)}" in said
+    assert "leaving.unknown" in said
+    assert of_sponsor("sponsor_approver").post(f"{page}/approve").status_code == 302
+    work()
+    assert "Leaving 2" in text_of(officer, page)
+    assert walk.count("sponsors_departure") == 2
+    assert walk.balance("committed") == 2 * 2 * MONTH
+    assert walk.holds()
 
 
 def test_columns_are_corrected_and_numbers_hidden(officer: Client, walk: Walk, work: Work) -> None:
