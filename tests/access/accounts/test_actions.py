@@ -104,6 +104,12 @@ def test_nobody_decides_about_more_than_they_reach(root: dict[str, Any]) -> None
     [national] = grants(name="root")
     assert codes(lambda: end_grant(grant=national.id, why="x", **of_province)) == out
 
+    create_account(name="pemeriksa", role="auditor", region="53", **root)
+    assert codes(lambda: invite(name="pemeriksa", **of_province)) == out
+    assert codes(lambda: switch_account(name="pemeriksa", open=False, why="x", **of_province)) == out
+    assert codes(lambda: grant_role(name="pemeriksa", role="officer", region="53.08", **of_province)) == out
+    assert codes(lambda: create_account(name="lain", role="auditor", region="53", **of_province)) == out
+
     own = ["account.own"]
     assert codes(lambda: grant_role(name="provinsi", role="auditor", region="53", **of_province)) == own
     assert codes(lambda: invite(name="provinsi", **of_province)) == own
@@ -117,7 +123,7 @@ def test_nobody_decides_about_more_than_they_reach(root: dict[str, Any]) -> None
         "user.exists"
     ]
     known = [each.name for each in accounts() if each.is_within(scope=PROVINCE, by="provinsi")]
-    assert known == ["maria", "provinsi"]
+    assert known == ["maria", "pemeriksa", "provinsi"]
 
 
 def test_an_invitation_opens_once_soon_and_only_if_it_is_the_newest(db: Fresh, root: dict[str, Any]) -> None:

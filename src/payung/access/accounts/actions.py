@@ -114,7 +114,9 @@ def grant_role(
     with transaction.atomic(), connection.cursor() as cursor:
         hold(subject=f"grants {name}")
         account = _account(name)
-        for standing in grants(name=name):
+        held = grants(name=name)
+        _check_reach(name, by, within, [standing.needs for standing in held])
+        for standing in held:
             if (standing.role, standing.scope) == (role, wanted):
                 return standing.id
         cursor.execute(

@@ -46,8 +46,11 @@ def bound_to(*, region: str | None, sponsor: int | None) -> Scope:
 
 
 def needed_for(*, role: str, scope: Scope) -> Scope:
-    """How far whoever decides about a grant must reach: as far as it, or the nation; for jobs have no region."""
-    return NATION if role in ROLES and "jobs" in ROLES[role].does else scope
+    """How far whoever decides about a grant must reach: as far as it.
+
+    The nation, where the role sees jobs: these have no region, and who watches over all is nobody's to replace.
+    """
+    return NATION if role in ROLES and "jobs" in ROLES[role].sees else scope
 
 
 class AccountView(NamedTuple):

@@ -10,6 +10,7 @@ from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from payung.access.searches.actions import counting_finds
 from payung.interfaces.web.agent.carried import carried
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.private import private
@@ -20,7 +21,7 @@ from payung.outreach.events.queries import find_event
 from payung.outreach.field.actions import register_sent
 from payung.outreach.field.sent import read_sent
 
-UNAUTHORIZED, FORBIDDEN, UNPROCESSABLE = 401, 403, 422
+UNAUTHORIZED, FORBIDDEN, UNPROCESSABLE, TOO_MANY = 401, 403, 422, 429
 LONGEST_EDITION = 40
 View = Callable[..., HttpResponse]
 
@@ -33,7 +34,8 @@ def for_the_phone(view: View) -> View:
         try:
             response = view(request, **words)
         except Refused as refusal:
-            return _problems(*refusal.problems)
+            too_many = any(problem.code == "search.too_many" for problem in refusal.problems)
+            return _problems(*refusal.problems, status=TOO_MANY if too_many else UNPROCESSABLE)
         if response.status_code // 100 == 3:
             return _problems(Problem("field.logged_out"), status=UNAUTHORIZED)
         return response
@@ -56,9 +58,9 @@ def data(request: HttpRequest, who: Staff) -> HttpResponse:
 @require_POST
 def send(request: HttpRequest, who: Staff) -> HttpResponse:
     """Register one person of the queue; sent twice, the first answer is given again."""
-    taken = register_sent(
-        sent=read_sent(told=_body(request)), agent=who.name, within=who.scope, by=who.name, at=timezone.now()
-    )
+    at, sent = timezone.now(), read_sent(told=_body(request))
+    with counting_finds(by=who.name, at=at):
+        taken = register_sent(sent=sent, agent=who.name, within=who.scope, by=who.name, at=at)
     month = str(taken.month) if taken.month else ""
     return JsonResponse({"number": str(taken.number), "month": month, "amount": taken.amount})
 

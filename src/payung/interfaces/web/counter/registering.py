@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from payung.access.searches.actions import counting_finds
 from payung.interfaces.web.counter.comparing import Comparison, compared
 from payung.interfaces.web.counter.frame import allowed, looked_at, page, status_of, typed
 from payung.interfaces.web.counter.niks import shown_again, typed_nik
@@ -16,6 +17,7 @@ from payung.interfaces.web.counter.person import work_name
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.staff import Staff, staff
 from payung.interfaces.web.words import SCHOOLS, SEXES
+from payung.kernel.language import name_in
 from payung.kernel.problems import Problem, Refused
 from payung.payments.billing import bill
 from payung.payments.codes import payer_of
@@ -53,7 +55,9 @@ def register(request: HttpRequest, who: Staff) -> HttpResponse:
     if request.method == "POST":
         form = _form(fields, agreed, at)
         try:
-            return redirect("desk-registered", number=_register(who, form, fields, at))
+            with counting_finds(by=who.name, at=at):
+                number = _register(who, form, fields, at)
+            return redirect("desk-registered", number=number)
         except Refused as refusal:
             problems = tuple(_on_the_page(refusal.problems, fields))
             if any(problem.code in RESEMBLES for problem in refusal.problems):
@@ -162,9 +166,8 @@ def _alike(who: Staff, form: Form, fields: Fields, at: datetime) -> list[Compari
 
 
 def _choices(who: Staff) -> dict[str, object]:
-    english = reading_language() == "en"
     return {
-        "occupations": [each.name_en if english else each.name_id for each in occupations().values()],
+        "occupations": [name_in(reading_language(), each) for each in occupations().values()],
         "regions": {"": "", **_regions(who)},
         "schools": SCHOOLS,
     }
