@@ -34,5 +34,5 @@ export function dayInWords(iso) {
   return inWords({ day, month, year });
 }
 
-/** A participant number in threes. @param {string} number */
-export const grouped = (number) => number.replace(/(\d{3})(?=\d)/g, "$1 ");
+/** A participant number in fours. @param {string} number */
+export const grouped = (number) => number.replace(/(\d{4})(?=\d)/g, "$1 ");
