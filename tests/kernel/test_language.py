@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payung.kernel.language import in_words, long_date, number, percent, rupiah, texts
+from payung.access.roles import ROLES
+from payung.kernel.language import in_words, long_date, name_in, number, percent, rupiah, texts
 
 
 @pytest.mark.parametrize(
@@ -61,6 +62,8 @@ def test_english_has_its_own_days_and_counts() -> None:
         *("2 January 2026", "2 August 2026", "2 December 2026")
     ]
     assert (number(1_234_567, "en"), number(1_234_567)) == ("1,234,567", "1.234.567")
+    agent = ROLES["agent"]
+    assert (name_in("en", agent), name_in("id", agent)) == (agent.name_en, agent.name_id)
 
 
 def test_english_is_what_the_code_says() -> None:

@@ -4,7 +4,7 @@ import gettext
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, Protocol
 
 Language = Literal["id", "en"]
 LANGUAGES: tuple[Language, ...] = ("id", "en")
@@ -31,6 +31,21 @@ def texts(language: Language) -> gettext.NullTranslations:
 def to_translate(text: str) -> str:
     """`text` as it is. Marks for the translators what is spoken later, through a variable (gettext's `N_`)."""
     return text
+
+
+class Named(Protocol):
+    """What has a name in each language."""
+
+    @property
+    def name_id(self) -> str: ...
+
+    @property
+    def name_en(self) -> str: ...
+
+
+def name_in(language: Language, of: Named) -> str:
+    """What something is called in a language."""
+    return of.name_en if language == "en" else of.name_id
 
 
 def rupiah(amount: int) -> str:

@@ -11,7 +11,7 @@ from django.db import connection
 
 from payung.access.roles import ROLES
 from payung.access.scope import EVERYTHING, seeing
-from payung.kernel.language import Language
+from payung.kernel.language import Language, name_in
 from payung.people.regions import PROVINCE, REGIONS
 
 MOST = 200
@@ -89,7 +89,7 @@ def role_words(*, look: Look, language: Language) -> str:
 
 def _role_words(role: str, region: str | None, sponsor: str | None, language: Language) -> str:
     known = ROLES.get(role)
-    name = (known.name_en if language == "en" else known.name_id) if known else role
+    name = name_in(language, known) if known else role
     where = sponsor or place_words(region=region or "")
     return f"{name}, {where}" if where else name
 

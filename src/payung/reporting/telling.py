@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from payung.kernel.language import Language, long_date, long_month, rupiah, texts, to_translate
+from payung.kernel.language import Language, long_date, long_month, name_in, rupiah, texts, to_translate
 from payung.kernel.months import Month
 from payung.messages.wording import STATES
 from payung.messages.wording import texts as messages
@@ -76,7 +76,7 @@ def _nothing(told: Content, language: Language) -> str:
 
 def _registered(told: Content, language: Language) -> str:
     way = channels().get(told["channel"])
-    named = "" if way is None else way.name_en if language == "en" else way.name_id
+    named = "" if way is None else name_in(language, way)
     return "; ".join(filter(None, (named, _kind(told, language), *(_job(job, language) for job in told["jobs"] or ()))))
 
 
@@ -87,7 +87,7 @@ def _kind(told: Content, language: Language) -> str:
 def _job(told: Content, language: Language) -> str:
     """`Nelayan, Rp2.500.000`; of a second job, that it is one."""
     known = occupations()[told["occupation"]]
-    name = known.name_en if language == "en" else known.name_id
+    name = name_in(language, known)
     second = f" ({_ended(told, language)})" if told["job"] > 1 else ""
     return name + second + (f", {rupiah(told['income'])}" if told["income"] else "")
 

@@ -24,7 +24,7 @@ from payung.interfaces.cli.options import AsJson, By, Unreadable, month, writabl
 from payung.interfaces.cli.session import now, open_installation
 from payung.interfaces.cli.words import _, filled, language
 from payung.interfaces.worker import working
-from payung.kernel.language import long_date, number, percent, rupiah
+from payung.kernel.language import long_date, name_in, number, percent, rupiah
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, message
 from payung.messages.adapters import Outgoing
@@ -113,7 +113,7 @@ def _say_office(office: Office, port: int) -> None:
     """Who one can be in this demo, and how to come in."""
     out.print(f"[bold]{_('Come in as one of the staff')}[/] http://{HOST}:{port}/staff")
     for each in office.accounts:
-        role = ROLES[each.role].name_en if language() == "en" else ROLES[each.role].name_id
+        role = name_in(language(), ROLES[each.role])
         out.print(f"  {each.name:<16}{role}")
     out.print(f"  {_('password of all of them')}: [bold]{escape(office.password)}[/]")
     out.print(f"  [dim]{_('The second factor of whoever typed it is said here.')}[/]")

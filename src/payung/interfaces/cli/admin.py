@@ -24,6 +24,7 @@ from payung.interfaces.cli.answers import answer, out, refusals
 from payung.interfaces.cli.options import AsJson, By, Unreadable
 from payung.interfaces.cli.session import now, open_installation
 from payung.interfaces.cli.words import _, filled, language
+from payung.kernel.language import name_in
 from payung.kernel.problems import Problem, Refused
 from payung.people.regions import PROVINCE, REGIONS
 from payung.sponsors.funders import funders_within
@@ -193,7 +194,7 @@ def _sponsor(typed: str) -> int | None:
 def _role(code: str) -> str:
     if code not in ROLES:
         return code
-    return ROLES[code].name_en if language() == "en" else ROLES[code].name_id
+    return name_in(language(), ROLES[code])
 
 
 def _bound(grant: GrantView) -> str:

@@ -15,7 +15,7 @@ from payung.interfaces.cli.changes import deny_command
 from payung.interfaces.cli.options import AsJson, By, Nik, Unreadable, nik_from_input
 from payung.interfaces.cli.session import now, open_installation
 from payung.interfaces.cli.words import _, filled, language
-from payung.kernel.language import long_date, rupiah, to_translate
+from payung.kernel.language import long_date, name_in, rupiah, to_translate
 from payung.kernel.months import Month
 from payung.people import queries
 from payung.people.changes.queries import DoubtedDeath, doubted_deaths, kind_in
@@ -74,7 +74,7 @@ def _say_person(
             table.add_row(place(field), escape(_said(field, value)))
     for job in jobs:
         told = occupations()[job.occupation]
-        name = told.name_id if language() == "id" else told.name_en
+        name = name_in(language(), told)
         income = f", {rupiah(job.income)}" if job.income else ""
         table.add_row(_("Job {n}").replace("{n}", str(job.n)), name + income)
     table.add_row(_("Heirs named"), str(heirs))

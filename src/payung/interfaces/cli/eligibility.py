@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from payung.interfaces.cli.words import _, language
+from payung.kernel.language import name_in
 from payung.people.checks import FEMALE, MALE
 from payung.people.occupations import find_occupation, occupations
 from payung.people.regions import PROVINCE, REGIONS
@@ -78,5 +79,4 @@ def limits_in_words(*, terms: Terms) -> Iterator[str]:
 
 
 def _name(code: str) -> str:
-    occupation = occupations()[code]
-    return occupation.name_id if language() == "id" else occupation.name_en
+    return name_in(language(), occupations()[code])

@@ -15,7 +15,7 @@ from payung.interfaces.cli.answers import answer, out, place, refusals
 from payung.interfaces.cli.options import AsJson, By, Unreadable, month
 from payung.interfaces.cli.session import now, open_installation
 from payung.interfaces.cli.words import _, filled, language
-from payung.kernel.language import to_translate
+from payung.kernel.language import name_in, to_translate
 from payung.kernel.months import Month
 from payung.people.actions import switch_channel, tell_consent
 from payung.people.channels import Channel, channels, switches
@@ -42,7 +42,7 @@ Number = Annotated[str, typer.Option(help=_("Participant number."))]
 
 
 def _name(channel: Channel) -> str:
-    return channel.name_id if language() == "id" else channel.name_en
+    return name_in(language(), channel)
 
 
 def channel_list(as_json: AsJson = False) -> None:

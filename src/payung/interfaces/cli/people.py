@@ -31,7 +31,7 @@ from payung.interfaces.cli.options import (
 )
 from payung.interfaces.cli.session import now, open_installation
 from payung.interfaces.cli.words import _, language
-from payung.kernel.language import long_date, rupiah, to_translate
+from payung.kernel.language import long_date, name_in, rupiah, to_translate
 from payung.kernel.problems import Problem, Refused
 from payung.law.awards import Award
 from payung.law.book import NotInForce, book
@@ -356,7 +356,7 @@ def occupations(
 
     def say() -> None:
         for each in found:
-            name = each.name_id if language() == "id" else each.name_en
+            name = name_in(language(), each)
             out.print(f"{each.name_id} [dim]{'' if name == each.name_id else name} · {each.sector}[/]")
         if not found:
             out.print(_("Nothing in the catalogue is like it. Try another word."))

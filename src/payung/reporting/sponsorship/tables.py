@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils import timezone
 
-from payung.kernel.language import Language, long_date
+from payung.kernel.language import Language, long_date, name_in
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, message
 from payung.people.occupations import occupations
@@ -235,7 +235,7 @@ def _named(trait: str, value: Value, words: Words) -> str:
             return words.line(value)
         case "occupation", str():
             found = occupations()[value]
-            return found.name_en if words.language == "en" else found.name_id
+            return name_in(words.language, found)
         case "age", int():
             return _ages(value, words)
         case _:

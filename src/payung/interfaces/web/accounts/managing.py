@@ -25,6 +25,7 @@ from payung.access.roles import ROLES
 from payung.access.scope import Scope
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.staff import Staff, staff
+from payung.kernel.language import name_in
 from payung.kernel.problems import Problem, Refused
 from payung.people.regions import PROVINCE, REGIONS
 from payung.sponsors.funders import funders_within
@@ -225,7 +226,7 @@ def _granted(typed: Mapping[str, str], who: Staff) -> Granted:
 
 def _choices(who: Staff) -> dict[str, object]:
     """What this account may grant: roles, regions and sponsors within its reach."""
-    reached, english = who.reach_of("accounts", doing=True), reading_language() == "en"
+    reached = who.reach_of("accounts", doing=True)
     regions = {
         CHOOSE: _("choose …"),
         "": "Indonesia",
@@ -234,7 +235,7 @@ def _choices(who: Staff) -> dict[str, object]:
     }
     offered = {code: name for code, name in regions.items() if code == CHOOSE or reached.reaches_region(region=code)}
     return {
-        "roles": {code: role.name_en if english else role.name_id for code, role in ROLES.items()},
+        "roles": {code: name_in(reading_language(), role) for code, role in ROLES.items()},
         "regions": offered,
         "sponsors": {str(each.id): each.name for each in funders_within(scope=reached)},
     }

@@ -25,6 +25,7 @@ from payung.interfaces.web.counter.comparing import Comparison, compared
 from payung.interfaces.web.counter.frame import page, status_of, typed
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.staff import Staff, staff
+from payung.kernel.language import name_in
 from payung.kernel.problems import Problem, Refused
 from payung.people import cells
 from payung.people.channels import channels
@@ -116,7 +117,7 @@ def _region(kept: Kept) -> str:
 
 def _shown(found: Waiting, kept: Kept) -> Shown:
     way = channels()[found.channel]
-    name = way.name_en if reading_language() == "en" else way.name_id
+    name = name_in(reading_language(), way)
     region = REGIONS[_region(kept)].full_name
     return Shown(found, cells.text(kept.form.entry.name), region, name, words.WAITS[found.waits])
 
@@ -133,7 +134,7 @@ def _told(kept: Kept) -> dict[str, object]:
         "born": born if isinstance(born, date) else None,
         "phone": cells.text(entry.phone),
         "village": cells.text(entry.village),
-        "work": "" if known is None else known.name_en if reading_language() == "en" else known.name_id,
+        "work": name_in(reading_language(), known) if known else "",
         "heirs": cells.text(entry.heirs),
         "agent": kept.agent,
         "event": kept.event,

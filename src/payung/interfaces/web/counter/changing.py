@@ -21,6 +21,7 @@ from payung.interfaces.web.forms import KINDS, read_day, read_month
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.staff import Staff, staff
 from payung.interfaces.web.words import SCHOOLS
+from payung.kernel.language import name_in
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
 from payung.people.changes.queries import children, contact, death_reports, died_on, heirs, kind_in, takes_jht
@@ -116,9 +117,8 @@ def _beside_its_field(problem: Problem) -> Problem:
 
 
 def _choices() -> dict[str, object]:
-    english = reading_language() == "en"
     return {
-        "occupations": [each.name_en if english else each.name_id for each in occupations().values()],
+        "occupations": [name_in(reading_language(), each) for each in occupations().values()],
         "schools": SCHOOLS,
         "kinds": KINDS,
     }
@@ -170,7 +170,7 @@ def _job_now(n: int) -> Callable[[Member], Mapping[str, object]]:
     def now(member: Member) -> Mapping[str, object]:
         held = next((job for job in jobs(worker_id=member.id) if job.n == n), None)
         known = occupations()[held.occupation] if held else None
-        name = "" if known is None else known.name_en if reading_language() == "en" else known.name_id
+        name = name_in(reading_language(), known) if known else ""
         income = held.income if held else ""
         return {"occupation": name, "income": income, "since": str(coming_months()[0]), "ends": "", "held": held}
 

@@ -16,6 +16,7 @@ from payung.interfaces.web.forms import KINDS, PROGRAMMES
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.staff import Staff, staff
 from payung.interfaces.web.words import SENDING, SEXES
+from payung.kernel.language import name_in
 from payung.kernel.months import Month
 from payung.messages.queries import told, words_of
 from payung.payments.billing import bill
@@ -125,8 +126,7 @@ def _family(member: Member, today: date) -> dict[str, object]:
 
 def work_name(job: Job) -> str:
     """What a job is called in the reader's language."""
-    known = occupations()[job.occupation]
-    return known.name_en if reading_language() == "en" else known.name_id
+    return name_in(reading_language(), occupations()[job.occupation])
 
 
 def _told(member: Member) -> dict[str, object]:

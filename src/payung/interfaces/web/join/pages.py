@@ -22,6 +22,7 @@ from payung.interfaces.web.private import private
 from payung.interfaces.web.staff import everybody
 from payung.interfaces.web.words import SCHOOLS, SEXES
 from payung.kernel import problems as sentences
+from payung.kernel.language import name_in
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
 from payung.law.book import book
@@ -172,8 +173,7 @@ def _wait_for_the_beat(began: float) -> None:
 
 
 def _closed(request: HttpRequest) -> HttpResponse:
-    english = reading_language() == "en"
-    others = [each.name_en if english else each.name_id for each in open_channels() if not each.is_for_strangers]
+    others = [name_in(reading_language(), each) for each in open_channels() if not each.is_for_strangers]
     return render(request, "payung/join/closed.html", {"page": "join", "channels": others})
 
 
@@ -185,9 +185,8 @@ def _choices(draft: Draft) -> dict[str, object]:
     """What can be chosen, and what is suggested: villages of the region told so far, or of the one that issued the NIK,
     where most still live."""
     region = find_region(draft.get("region", "")) or f"{draft.get('nik', '')[:2]}.{draft.get('nik', '')[2:4]}"
-    english = reading_language() == "en"
     return {
-        "occupations": [each.name_en if english else each.name_id for each in occupations().values()],
+        "occupations": [name_in(reading_language(), each) for each in occupations().values()],
         "regions": {"": "", **_regions()},
         "villages": villages_of(region=region),
         "schools": SCHOOLS,
@@ -224,7 +223,7 @@ def _told(draft: Draft, on: date) -> dict[str, object]:
     return {
         "born": birth_date_of(fields=draft, on=on),
         "sex": SEXES[sex_in(nik=digits)],
-        "work": work.name_en if reading_language() == "en" else work.name_id,
+        "work": name_in(reading_language(), work),
         "region": REGIONS[find_region(draft["region"]) or ""].full_name,
     }
 

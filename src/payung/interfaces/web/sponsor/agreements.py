@@ -17,7 +17,7 @@ from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.papers import XLSX, as_file
 from payung.interfaces.web.sponsor.taking import keep_at_once, purpose
 from payung.interfaces.web.staff import Staff, agreement_within, agreements_within, staff
-from payung.kernel.language import number, to_translate
+from payung.kernel.language import name_in, number, to_translate
 from payung.kernel.problems import Problem, Refused
 from payung.people.occupations import occupations
 from payung.people.regions import PROVINCE, REGIONS
@@ -155,7 +155,6 @@ def _parties(under: AgreementView) -> list[tuple[str, str, int]]:
 
 def terms_in_words(terms: Terms) -> Iterator[str]:
     """Whom an agreement takes, a line for each limit that it sets."""
-    english = reading_language() == "en"
     if terms.region != PROVINCE:
         yield f"{_('Domicile')}: {REGIONS[terms.region].full_name}"
     if terms.max_decile is not None:
@@ -172,7 +171,7 @@ def terms_in_words(terms: Terms) -> Iterator[str]:
         yield f"{_('Only this sex')}: {LETTERS[terms.sex]}"
     if terms.occupations:
         known = [occupations()[code] for code in terms.occupations]
-        names = [each.name_en if english else each.name_id for each in known]
+        names = [name_in(reading_language(), each) for each in known]
         yield f"{_('Only these occupations')}: {', '.join(names)}"
     if terms.without_wage_members:
         yield _("Nobody of the wage segment")

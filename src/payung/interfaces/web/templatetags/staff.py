@@ -10,6 +10,7 @@ from payung.interfaces.web.accounts import ways as known
 from payung.interfaces.web.accounts.ways import Way
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.staff import Staff
+from payung.kernel.language import name_in
 from payung.people.regions import REGIONS
 
 register = template.Library()
@@ -27,7 +28,7 @@ def role_name(code: str) -> str:
     role = ROLES.get(code)
     if role is None:
         return code
-    return role.name_en if reading_language() == "en" else role.name_id
+    return name_in(reading_language(), role)
 
 
 @register.filter
