@@ -123,7 +123,8 @@ async function leave(/** @type {SubmitEvent} */ event, /** @type {Queue} */ queu
     return part("unsent").showModal();
   }
   await queue.forgetSettled();
-  if (!unsent) await carried.forget();
+  // A count that nobody heard yet stays this agent's: whoever logs in next would tell it as theirs.
+  if (!unsent && !carried.uncounted().length) await carried.forget();
   form.submit();
 }
 
