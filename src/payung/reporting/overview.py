@@ -27,7 +27,6 @@ class ListOutcome:
     id: str
     agreement: str
     sponsor: str
-    file_name: str
     state: str
     rows: int
     ready: int

@@ -109,10 +109,9 @@ def _lists() -> tuple[ListOutcome, ...]:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT l.id, a.code, a.sponsor, d.name, c.rows, c.ready, c.to_mend, c.already_covered, c.ask_person,
+            SELECT l.id, a.code, a.sponsor, c.rows, c.ready, c.to_mend, c.already_covered, c.ask_person,
                 c.reasons::text, c.cost, c.recorded_at, c.leaving
             FROM sponsors_list l JOIN sponsors_agreement a ON a.id = l.agreement_id
-            JOIN documents_document d ON d.id = l.document_id
             JOIN LATERAL (SELECT * FROM sponsors_check WHERE list_id = l.id ORDER BY id DESC LIMIT 1) c ON true
             WHERE c.rows > 1
             ORDER BY c.id DESC LIMIT 20
@@ -124,17 +123,16 @@ def _lists() -> tuple[ListOutcome, ...]:
             id=row[0],
             agreement=row[1],
             sponsor=row[2],
-            file_name=row[3],
             state=state(list_id=row[0]),
-            rows=row[4],
-            ready=row[5],
-            to_mend=row[6],
-            already_covered=row[7],
-            ask_person=row[8],
-            reasons=by_rows(json.loads(row[9])),
-            cost=row[10],
-            checked_at=row[11],
-            leaving=row[12],
+            rows=row[3],
+            ready=row[4],
+            to_mend=row[5],
+            already_covered=row[6],
+            ask_person=row[7],
+            reasons=by_rows(json.loads(row[8])),
+            cost=row[9],
+            checked_at=row[10],
+            leaving=row[11],
         )
         for row in rows
     )

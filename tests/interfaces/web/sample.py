@@ -10,7 +10,6 @@ LIST = ListOutcome(
     id="00000000-0000-0000-0000-000000000001",
     agreement="NTT-2027",
     sponsor="Pemerintah Provinsi NTT",
-    file_name="pekerja_rentan_2027.xlsx",
     state="paid",
     rows=100_000,
     ready=88_412,

@@ -120,7 +120,7 @@ def test_those_who_leave_by_a_change_list_are_a_piece_of_the_bar(browse, show) -
 
 def test_the_list_shows_its_state_cost_and_instant(browse) -> None:
     page = text(browse.get("/"))
-    assert "pekerja_rentan_2027.xlsx lunas" in page
+    assert "NTT-2027 lunas" in page
     assert "100.000 baris, diperiksa 21 November 2026, 09.45 WITA" in page
     assert "Iuran untuk 88.412 baris yang siap: Rp8.911.929.600" in page
 
@@ -146,11 +146,11 @@ def test_a_list_without_a_refusal_says_so(browse, show, sample) -> None:
 
 def test_the_newest_list_is_shown_whole_and_the_others_in_a_table(browse, show, sample) -> None:
     older = sample.replace(
-        sample.LIST, file_name="tahap_0.csv", state="withdrawn", checked_at=datetime(2026, 10, 1, tzinfo=UTC)
+        sample.LIST, agreement="NTT-2026", state="withdrawn", checked_at=datetime(2026, 10, 1, tzinfo=UTC)
     )
     show(lists=(older, sample.LIST))
     page = text(browse.get("/"))
-    assert page.index("pekerja_rentan_2027.xlsx") < page.index("Daftar sebelumnya") < page.index("tahap_0.csv")
+    assert page.index("NTT-2027") < page.index("Daftar sebelumnya") < page.index("NTT-2026")
     assert "ditarik kembali" in page
 
 
