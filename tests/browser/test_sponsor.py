@@ -13,6 +13,7 @@ from django.conf import settings
 from payung.access.actions import add_user
 from payung.interfaces import web
 from payung.kernel.language import number
+from tests.browser.conftest import CHROMIUM, QUIET
 from tests.browser.serving import served, session_of
 from tests.conftest import Fresh, Installation, Server
 from tests.sponsors.walk import APPROVER, CHECKER, CODE, HEADINGS, Walk, csv_file, row, rows
@@ -141,6 +142,39 @@ def test_after_a_reload_the_same_file_goes_on_where_it_was(visit: Callable[..., 
     page.get_by_role("button", name="Unggah", exact=True).click()
     page.wait_for_url("**/sponsor/uploads/*")
     assert min(each for each in offsets if each >= 0) >= 256 * 1024
+
+
+def test_after_the_browser_was_closed_the_same_file_goes_on_where_it_was(
+    chromium: Any, office: Office, file: Path, tmp_path: Path
+) -> None:
+    before, page = _at_home(chromium, office, tmp_path / "profile")
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": SLOW}
+    line.send("Network.emulateNetworkConditions", slow)
+    page.set_input_files("#file", file)
+    page.get_by_role("button", name="Unggah", exact=True).click()
+    _until(page, 40)
+    before.close()
+    after, page = _at_home(chromium, office, tmp_path / "profile")
+    sent: list[tuple[str, int]] = []
+    page.on("request", lambda asked: sent.append((asked.method, int(asked.headers.get("upload-offset", "-1")))))
+    page.set_input_files("#file", file)
+    page.get_by_role("button", name="Unggah", exact=True).click()
+    page.wait_for_url("**/sponsor/uploads/*")
+    after.close()
+    assert [method for method, _ in sent if method in ("HEAD", "POST")] == ["HEAD"]
+    assert min(offset for _, offset in sent if offset >= 0) >= 256 * 1024
+
+
+def _at_home(chromium: Any, office: Office, profile: Path) -> tuple[Any, Any]:
+    """A browser that keeps what it was told when it is closed, and its page where lists are handed in."""
+    browser = chromium.browser_type.launch_persistent_context(profile, executable_path=CHROMIUM, args=QUIET)
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": office.sessions[OFFICER], "url": office.address}
+    browser.add_cookies([cookie])
+    page = browser.new_page()
+    page.goto(f"{office.address}/sponsor/{CODE}/hand-in")
+    return browser, page
 
 
 def test_whoever_has_to_come_in_again_goes_on_where_the_file_was(
