@@ -20,7 +20,6 @@ from payung.interfaces.cli.eligibility import (
     StatusMonths,
     WithoutWageMembers,
     limits,
-    limits_in_words,
     occupation_codes,
     sex_code,
 )
@@ -34,6 +33,7 @@ from payung.sponsors import queries
 from payung.sponsors.actions import create_agreement
 from payung.sponsors.allocation import waiting_money
 from payung.sponsors.checks import CoFunder, Terms
+from payung.sponsors.limits import limits_in_words
 from payung.sponsors.queries import AgreementView, ListLine
 from payung.sponsors.quotas import enrolled, full_name
 from payung.sponsors.stakes import Party
@@ -207,7 +207,7 @@ def agreement_show(code: AgreementCode, as_json: AsJson = False) -> None:
     def say() -> None:
         out.print(f"[bold]{escape(kept.code)}[/] · {escape(kept.sponsor)} · {escape(kept.decree)}", soft_wrap=True)
         out.print(f"{_term(payload)} · {', '.join(each.upper() for each in kept.terms.programmes)}")
-        for limit in limits_in_words(terms=kept.terms):
+        for limit in limits_in_words(terms=kept.terms, language=language()):
             out.print(f"  {limit}", soft_wrap=True)
         for name, meaning in MONEY.items():
             out.print(f"  {rupiah(payload[name]):>20}  {_(meaning)}")

@@ -1,16 +1,14 @@
 """The words that say whom an agreement takes: as options of a command, as an answer, and in sentences."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 import typer
 
-from payung.interfaces.cli.words import _, language
-from payung.kernel.language import name_in
+from payung.interfaces.cli.words import _
 from payung.people.checks import FEMALE, MALE
-from payung.people.occupations import find_occupation, occupations
-from payung.people.regions import PROVINCE, REGIONS
-from payung.sponsors.checks import LETTERS, Terms
+from payung.people.occupations import find_occupation
+from payung.sponsors.checks import Terms
 
 MaxDecile = Annotated[int | None, typer.Option(help=_("Highest welfare decile taken."))]
 ExtremePoor = Annotated[
@@ -54,29 +52,3 @@ def limits(*, terms: Terms) -> dict[str, Any]:
         "occupations": list(terms.occupations),
         "without_wage_members": terms.without_wage_members,
     }
-
-
-def limits_in_words(*, terms: Terms) -> Iterator[str]:
-    """Whom the agreement takes, a line for each limit that it sets."""
-    if terms.region != PROVINCE:
-        yield f"{_('Domicile')}: {REGIONS[terms.region].full_name}"
-    if terms.max_decile is not None:
-        yield f"{_('Highest decile')}: {terms.max_decile}"
-    if terms.extreme_poor:
-        yield _("Only the extremely poor")
-    if terms.status_months is not None:
-        yield _("Welfare data at most {months} months old").replace("{months}", str(terms.status_months))
-    if terms.min_age is not None:
-        yield f"{_('Youngest age')}: {terms.min_age}"
-    if terms.max_age is not None:
-        yield f"{_('Oldest age')}: {terms.max_age}"
-    if terms.sex:
-        yield f"{_('Only this sex')}: {LETTERS[terms.sex]}"
-    if terms.occupations:
-        yield f"{_('Only these occupations')}: {', '.join(map(_name, terms.occupations))}"
-    if terms.without_wage_members:
-        yield _("Nobody of the wage segment")
-
-
-def _name(code: str) -> str:
-    return name_in(language(), occupations()[code])

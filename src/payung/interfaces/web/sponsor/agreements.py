@@ -1,7 +1,6 @@
 """A sponsor's agreements: what was promised, what became of the budget, who may still come, and what is to be done."""
 
 import io
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,14 +16,12 @@ from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.papers import XLSX, as_file
 from payung.interfaces.web.sponsor.taking import keep_at_once, purpose
 from payung.interfaces.web.staff import Staff, agreement_within, agreements_within, staff
-from payung.kernel.language import name_in, number, to_translate
+from payung.kernel.language import number, to_translate
 from payung.kernel.problems import Problem, Refused
-from payung.people.occupations import occupations
-from payung.people.regions import PROVINCE, REGIONS
 from payung.sponsors import queries
 from payung.sponsors.allocation import waiting_money
-from payung.sponsors.checks import LETTERS, Terms
 from payung.sponsors.invoices.queries import OPEN, PART_PAID, Invoice, invoices
+from payung.sponsors.limits import limits_in_words
 from payung.sponsors.orders.queries import PLACED, orders
 from payung.sponsors.queries import AgreementView, ListLine
 from payung.sponsors.quotas import enrolled, full_name
@@ -121,7 +118,7 @@ def agreement(request: HttpRequest, who: Staff, code: str) -> HttpResponse:
         "agreement": under,
         "budget": budget_of(under),
         "people": sum(count for place, count in people.items() if "/" not in place),
-        "terms": list(terms_in_words(under.terms)),
+        "terms": list(limits_in_words(terms=under.terms, language=reading_language())),
         "served_by": _(SERVED_BY[under.terms.serve_by]) if under.terms.serve_by else "",
         "parties": _parties(under),
         "quotas": [Quota(full_name(place=place), people[place], most) for place, most in under.quotas.items()],
@@ -151,30 +148,6 @@ def _parties(under: AgreementView) -> list[tuple[str, str, int]]:
         )
         for party in under.sharing.parties
     ]
-
-
-def terms_in_words(terms: Terms) -> Iterator[str]:
-    """Whom an agreement takes, a line for each limit that it sets."""
-    if terms.region != PROVINCE:
-        yield f"{_('Domicile')}: {REGIONS[terms.region].full_name}"
-    if terms.max_decile is not None:
-        yield f"{_('Highest decile')}: {terms.max_decile}"
-    if terms.extreme_poor:
-        yield _("Only the extremely poor")
-    if terms.status_months is not None:
-        yield _("Welfare data at most {months} months old").replace("{months}", str(terms.status_months))
-    if terms.min_age is not None:
-        yield f"{_('Youngest age')}: {terms.min_age}"
-    if terms.max_age is not None:
-        yield f"{_('Oldest age')}: {terms.max_age}"
-    if terms.sex:
-        yield f"{_('Only this sex')}: {LETTERS[terms.sex]}"
-    if terms.occupations:
-        known = [occupations()[code] for code in terms.occupations]
-        names = [name_in(reading_language(), each) for each in known]
-        yield f"{_('Only these occupations')}: {', '.join(names)}"
-    if terms.without_wage_members:
-        yield _("Nobody of the wage segment")
 
 
 def _unfinished(who: Staff) -> list[Upload]:
