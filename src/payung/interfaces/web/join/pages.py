@@ -205,7 +205,7 @@ def _regions() -> dict[str, str]:
 
 
 def _to_check_a_nik() -> dict[str, object]:
-    """What join.js says while a NIK is typed: the same sentences as the check that follows, and the same provinces."""
+    """What join_nik.js says while a NIK is typed: the same sentences as the check that follows, and the same provinces."""
     language = reading_language()
     found = [Problem(f"nik.{fault}", "nik", "…") for fault in NIK_FAULTS]
     said = [f"{sentences.message(each, language=language)} {sentences.fix(each, language=language)}" for each in found]
