@@ -34,8 +34,8 @@ class _Once:
             check_rate_limit(self.user)
             raise get_adapter().validation_error("incorrect_code")
         code = cast(str, super().clean_code())  # type: ignore[misc]
-        if self.authenticator.type == Authenticator.Type.TOTP:
-            cache.set(used, True, GOOD_FOR)
+        if self.authenticator.type == Authenticator.Type.TOTP and not cache.add(used, True, GOOD_FOR):
+            raise get_adapter().validation_error("incorrect_code")  # another was faster with the same code
         return code
 
 
