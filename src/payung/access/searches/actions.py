@@ -1,7 +1,5 @@
 """Note that somebody searches for a person."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from django.db import connection, transaction
@@ -13,9 +11,6 @@ from payung.kernel.problems import Problem, Refused
 
 MOST_A_MINUTE = 20
 """Searches of one account: more than any counter needs, and too few to go through a village."""
-
-FINDS = frozenset(("nik.already_registered", "person.looks_alike", "person.decided_same", "person.reported_dead"))
-"""Refusals of a registration that say that somebody is known."""
 
 
 def note_search(*, how: str, by: str, at: datetime) -> int:
@@ -31,18 +26,6 @@ def note_search(*, how: str, by: str, at: datetime) -> int:
             raise Refused(Problem("search.too_many", "what", str(MOST_A_MINUTE)))
         record(by=by, action="search", subject=minute, detail={"how": how})
     return left - 1
-
-
-@contextmanager
-def counting_finds(*, by: str, at: datetime) -> Iterator[None]:
-    """A registration that is refused for whom the registry knows tells what a search would, wherever they live: it
-    counts as one. Raises Refused `search.too_many` in its place."""
-    try:
-        yield
-    except Refused as refusal:
-        if any(problem.code in FINDS for problem in refusal.problems):
-            note_search(how="registering", by=by, at=at)
-        raise
 
 
 def _searched(minute: str) -> int:

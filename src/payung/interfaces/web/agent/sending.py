@@ -10,7 +10,7 @@ from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from payung.access.searches.actions import counting_finds
+from payung.access.searches.counting import counting_finds
 from payung.interfaces.web.agent.carried import carried
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.private import private

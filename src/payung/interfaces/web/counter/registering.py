@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from payung.access.searches.actions import counting_finds
+from payung.access.searches.counting import counting_finds
 from payung.interfaces.web.counter.comparing import Comparison, compared
 from payung.interfaces.web.counter.frame import allowed, looked_at, page, status_of, typed
 from payung.interfaces.web.counter.niks import shown_again, typed_nik
