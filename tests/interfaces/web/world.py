@@ -47,6 +47,11 @@ class World:
 
 @pytest.fixture
 def world(walk: Walk) -> World:
+    """The small world, in this test's database."""
+    return small_world(walk)
+
+
+def small_world(walk: Walk) -> World:
     """Two regions and two sponsors, each with a participant, an agreement, a list, and what waits about them."""
     own = _half(walk, "MILIK", OWN_REGION, "Maria Sendiri", "akun.sendiri", first=0)
     foreign = _half(walk, "ASING", FOREIGN_REGION, "Zakarias Asing", "akun.asing", first=100)
@@ -71,7 +76,7 @@ def _half(walk: Walk, code: str, region: str, name: str, account: str, *, first:
         number=number, changes={"name": f"{name} Bria"}, why="salah tulis", evidence="KTP", by=CHECKER, at=walk.at
     )
     application = uuid4()
-    twin = entry(row(first + 20, region=place, name=name, nik=_other_nik(first + 20)))
+    twin = entry(row(first + 20, region=place, name=name, nik=other_nik(first + 20)))
     receive_application(form=Form(twin), application=application, channel="self", by=CHECKER, at=walk.at)
     walk.db.as_owner(
         "INSERT INTO outreach_task (worker_id, unpaid, protected_until) VALUES (%s, '2026-10-01', '2027-01-15')",
@@ -101,6 +106,6 @@ def _half(walk: Walk, code: str, region: str, name: str, account: str, *, first:
     }
 
 
-def _other_nik(n: int) -> str:
+def other_nik(n: int) -> str:
     """Another NIK of somebody born on the same day: the last digits count who was registered that day."""
     return row(n)["nik"][:12] + "0777"
