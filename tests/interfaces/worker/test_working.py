@@ -8,6 +8,7 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
+from payung.access.accounts.actions import add_account, end_grant, grant_role
 from payung.interfaces.worker import working
 from payung.interfaces.worker.tasks import TASKS as DONE
 from payung.interfaces.worker.tasks import Task
@@ -60,6 +61,23 @@ def test_a_refusal_ends_the_job_and_says_why(walk: Walk) -> None:
     work(forever=False)
     assert (job(id=id).state, job(id=id).problems, job(id=id).attempts) == ("failed", ["list.same_person"], 1)
     assert walk.holds()
+
+
+def test_what_somebody_lost_the_right_to_is_not_done_in_their_name(walk: Walk) -> None:
+    walk.agreement()
+    [(funder,)] = walk.db.rows("SELECT funder_id FROM sponsors_agreement")
+    list_id = walk.check(rows(0, 5)).list.id
+    add_account(name="lusia", by=CHECKER, at=walk.at)
+    grant = grant_role(name="lusia", role="sponsor_approver", sponsor=funder, by=CHECKER, at=walk.at)
+    words = {"task": "approve_list", "subject": f"list {list_id}", "words": {"list": list_id}, "at": walk.at}
+    id = ask(by="lusia", **words)
+    end_grant(grant=grant, why="pindah tugas", by=CHECKER, at=walk.at)
+    work(forever=False)
+    assert (job(id=id).state, job(id=id).problems) == ("failed", ["job.right_ended"])
+    grant_role(name="lusia", role="sponsor_approver", sponsor=funder, by=CHECKER, at=walk.at)
+    again = ask(by="lusia", **words)
+    work(forever=False)
+    assert job(id=again).state == "done"
 
 
 def test_a_job_that_waited_counts_from_when_it_is_done(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -136,3 +136,15 @@ def reach(*, right: str, doing: bool, granted: Collection[GrantView]) -> Scope:
         if grant.role in ROLES and right in (ROLES[grant.role].does if doing else ROLES[grant.role].sees)
     ]
     return union(scopes=scopes) if scopes else NOTHING
+
+
+def may_still(*, name: str, rights: Collection[str]) -> bool:
+    """Whether an account is open and may do something of one of these rights, asked long after it was let in.
+
+    Who has no account acts by commands alone: nothing was granted to them, and nothing ended.
+    """
+    found = accounts(name=name)
+    if not found:
+        return True
+    granted = grants(name=name)
+    return found[0].open and any(reach(right=right, doing=True, granted=granted) != NOTHING for right in rights)

@@ -17,6 +17,13 @@ from payung.sponsors import actions
 from payung.sponsors.queries import worker_list
 from payung.sponsors.renewal.actions import renew_agreement
 
+RIGHTS: Mapping[str, tuple[str, ...]] = {
+    "check_upload": ("lists",),
+    "recheck_list": ("lists", "doubts"),
+    "approve_list": ("approve",),
+    "renew_agreement": ("lists",),
+}
+"""By the name of a task: the rights of which whoever asked must still have one when it is done."""
 Task = Callable[..., str]
 """Takes `words`, `by`, `at` (when it is done, however long it waited) and `watch`, by name."""
 

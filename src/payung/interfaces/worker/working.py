@@ -24,12 +24,13 @@ from procrastinate.jobs import Job
 from procrastinate.psycopg_connector import PsycopgConnector
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
+from payung.access.accounts.queries import may_still
 from payung.access.scope import EVERYTHING, seeing
-from payung.interfaces.worker.tasks import TASKS, Task
+from payung.interfaces.worker.tasks import RIGHTS, TASKS, Task
 from payung.jobs.actions import MOST_ATTEMPTS, THE_WORKER, requeue_job
 from payung.jobs.queries import job as job_view
 from payung.jobs.watching import AtWork, Cancelled, JobWatch, Stopped, note_problems
-from payung.kernel.problems import Refused
+from payung.kernel.problems import Problem, Refused
 
 REST = 5
 """Seconds until a job is tried again whose database was lost, or that another worker still holds."""
@@ -157,6 +158,8 @@ def _run(task: Task, context: JobContext, **_words: Any) -> None:
 def _do(task: Task, id: int, watch: JobWatch) -> None:
     asked = job_view(id=id)
     try:
+        if not may_still(name=asked.asked_by, rights=RIGHTS[asked.task]):
+            raise Refused(Problem("job.right_ended"))
         # Now, not when it was asked: the worker may come back in another month, and what is over is promised to nobody.
         result = task(words=asked.words, by=asked.asked_by, at=datetime.now(UTC), watch=watch)
     except Refused as refusal:
