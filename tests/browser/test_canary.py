@@ -402,6 +402,7 @@ def the_sponsors_lists(day: Day, first: Any, second: Any, folder: Path) -> None:
             first.wait_for_selector(".answered")
     visit(second, lists[0])
     with second.expect_navigation():
+        second.locator("#sure").check()
         second.locator("button.yes").click()
     minutes = second.locator("a[href$='minutes.pdf']")
     minutes.wait_for()

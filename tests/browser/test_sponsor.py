@@ -111,6 +111,7 @@ def test_from_a_broken_line_to_the_second_persons_yes(
     [told] = [each for each in installation.payung("list", "list", "--json").json["lists"] if each["list"] == list_id]
     assert page.locator(".result .ready .figure").inner_text() == number(told["ready"]) == number(PEOPLE)
     second = visit(f"/sponsor/lists/{list_id}", name=SECOND)
+    second.locator("#sure").check()
     second.get_by_role("button", name=f"Setujui: daftarkan {number(PEOPLE)} orang").click()
     second.locator("#job").wait_for()
     installation.payung("worker", "--until-empty")

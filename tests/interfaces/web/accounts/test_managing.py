@@ -72,7 +72,11 @@ def test_a_new_invitation_mends_a_lost_factor_and_ends_what_was(staff_client: St
     national = staff_client("national", region="")
     owner = Visitor()
     owner.inside(made("maria"))
-    shown = national.post("/staff/accounts/maria/invite").content.decode()
+    unsure = national.post("/staff/accounts/maria/invite", {})
+    assert unsure.status_code == 422
+    assert b"sure-error" in unsure.content
+    assert b"/staff/begin/" not in unsure.content
+    shown = national.post("/staff/accounts/maria/invite", {"sure": "yes"}).content.decode()
     [link] = re.findall(r"<code>http://testserver(/staff/begin/[^<]+)</code>", shown)
     assert owner.get("/staff").status_code == 200, "until it is used nothing changes"
     Visitor().post(link, {"password": PASSWORD * 2, "again": PASSWORD * 2})
@@ -98,12 +102,12 @@ def test_nobody_reaches_further_than_they_may(staff_client: StaffClients, db: Fr
         grant_role(name="lusia", role=role, region=region, by="root", at=at)
     shown = page(province, "/staff/accounts/lusia?lang=en")
     assert "And 1 role outside your reach" in shown
-    for deed, words in (("invite", {}), ("switch", {"why": "x", "open": "no"})):
+    for deed, words in (("invite", {"sure": "yes"}), ("switch", {"why": "x", "open": "no"})):
         assert "reaches further than you may decide" in (
             province.post(f"/staff/accounts/lusia/{deed}", words).content.decode()
         )
     for deed, words in (
-        ("invite", {}),
+        ("invite", {"sure": "yes"}),
         ("switch", {"why": "x", "open": "no"}),
         ("grant", {"role": "press", "region": "53"}),
     ):

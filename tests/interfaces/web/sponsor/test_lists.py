@@ -73,12 +73,15 @@ def test_from_the_file_to_the_minutes(officer: Client, of_sponsor: OfSponsor, wa
     said = text_of(officer, f"/sponsor/lists/{kept.id}")
     for figure in ("9 rows checked", rupiah(kept.cost), rupiah(10_000_000 - kept.cost), "nik.length", "See rows"):
         assert figure in said
-    assert "An approver of the sponsor approves this list" in said
+    assert "Another account of your sponsor with the right to approve" in said
     approver = of_sponsor("sponsor_approver")
     page = f"/sponsor/lists/{kept.id}"
     assert f"Approve: register {number(6)} people" in text_of(approver, page)
     assert approver.get(f"{page}/minutes.pdf").status_code == 404
-    assert approver.post(f"{page}/approve").status_code == 302
+    assert f"Doubts that nobody has decided: {number(2)}" in text_of(approver, page)
+    unsure = approver.post(f"{page}/approve")
+    assert (unsure.status_code, b"sure-error" in unsure.content) == (422, True)
+    assert approver.post(f"{page}/approve", {"sure": "yes"}).status_code == 302
     assert "Approving a list" in text_of(approver, page)
     work()
     assert queries.worker_list(id=kept.id).state == "approved"
@@ -94,7 +97,7 @@ def test_whoever_had_it_checked_may_not_approve_and_is_told_why(walk: Walk, of_s
     kept = walk.check(rows(1, 3), by=approver.name)  # type: ignore[attr-defined]
     page = f"/sponsor/lists/{kept.list.id}"
     assert "You had this list checked yourself" in text_of(approver, page)
-    approver.post(f"{page}/approve")
+    approver.post(f"{page}/approve", {"sure": "yes"})
     work()
     said = text_of(approver, page)
     assert "failed" in said
@@ -115,7 +118,7 @@ def test_people_leave_by_a_change_list_and_their_money_is_free(
     assert f"{rupiah(2 * 2 * MONTH)} set free by those who leave" in said
     assert f"Budget left after it {rupiah(10_000_000 - 2 * 2 * MONTH)}" in said
     assert "leaving.unknown" in said
-    assert of_sponsor("sponsor_approver").post(f"{page}/approve").status_code == 302
+    assert of_sponsor("sponsor_approver").post(f"{page}/approve", {"sure": "yes"}).status_code == 302
     work()
     assert "Leaving 2" in text_of(officer, page)
     assert walk.count("sponsors_departure") == 2

@@ -122,6 +122,8 @@ def _opening(request: HttpRequest) -> bool:
 def again(request: HttpRequest, who: Staff, name: str) -> HttpResponse:
     """A new invitation, for whoever lost their password or second factor."""
     account = _known(who, name)
+    if "sure" not in request.POST:
+        return _shown(request, who, account, (Problem("page.unticked", "sure"),))
     try:
         return _invited(request, who, invite(name=name, **_by(who)))
     except Refused as refusal:
@@ -236,6 +238,7 @@ def _choices(who: Staff) -> dict[str, object]:
     offered = {code: name for code, name in regions.items() if code == CHOOSE or reached.reaches_region(region=code)}
     return {
         "roles": {code: name_in(reading_language(), role) for code, role in ROLES.items()},
+        "of_sponsors": " ".join(code for code, role in ROLES.items() if role.bound == "sponsor"),
         "regions": offered,
         "sponsors": {str(each.id): each.name for each in funders_within(scope=reached)},
     }

@@ -37,6 +37,7 @@ from payung.sponsors.quotas import full_name
 from payung.sponsors.review import heading
 from payung.sponsors.verdicts import Verdict
 
+UNPROCESSABLE = 422
 APPROVE, RECHECK = "approve_list", "recheck_list"
 ON_A_PAGE = 50
 HANDS_IN = (("lists", True),)
@@ -72,9 +73,12 @@ def subject(list_id: str) -> str:
 @require_safe
 def result(request: HttpRequest, who: Staff, id: str) -> HttpResponse:
     """What the last check found, what can be done now, and how far a job about the list is."""
-    kept = list_within(who=who, id=id)
+    return _result(request, who, list_within(who=who, id=id))
+
+
+def _result(request: HttpRequest, who: Staff, kept: ListView, problems: tuple[Problem, ...] = ()) -> HttpResponse:
     under = agreement_within(who=who, code=kept.agreement_code)
-    job = latest(tasks=[APPROVE, RECHECK], subject=subject(id))
+    job = latest(tasks=[APPROVE, RECHECK], subject=subject(kept.id))
     context = {
         "page": "sponsor",
         "who": who,
@@ -87,13 +91,14 @@ def result(request: HttpRequest, who: Staff, id: str) -> HttpResponse:
         "reasons": reasons(counted=kept.reasons),
         "given_back": given_back(kept),
         "over_quota": [(full_name(place=place), people) for place, people in kept.over_quota.items()],
-        "round": mending.round_of(list_id=id),
-        "reading": queries.reading(list_id=id),
+        "round": mending.round_of(list_id=kept.id),
+        "reading": queries.reading(list_id=kept.id),
         "step": _step(who, kept, under),
         "meets": _meets(who, kept, MEETS),
         "hands_in": _meets(who, kept, HANDS_IN),
+        "problems": problems,
     }
-    response = render(request, "payung/sponsor/list.html", context)
+    response = render(request, "payung/sponsor/list.html", context, status=UNPROCESSABLE if problems else 200)
     return ask_again(response) if job and not job.has_ended else response
 
 
@@ -257,8 +262,11 @@ def minutes_pdf(request: HttpRequest, who: Staff, id: str) -> HttpResponse:
 @staff("approve")
 @require_POST
 def approve(request: HttpRequest, who: Staff, id: str) -> HttpResponse:
-    """The second person's yes, as a job: whether they may be that person is the action's word."""
-    return _ask(APPROVE, who, list_within(who=who, id=id))
+    """The second person's yes, as a job, once they said that they looked; who may be one is the action's word."""
+    kept = list_within(who=who, id=id)
+    if "sure" not in request.POST:
+        return _result(request, who, kept, (Problem("page.unticked", "sure"),))
+    return _ask(APPROVE, who, kept)
 
 
 @staff("lists")
