@@ -18,6 +18,7 @@ from payung.contributions.jht.queries import account
 from payung.contributions.queries import Standing, standing_months
 from payung.kernel.language import Language, long_date, number, rupiah
 from payung.kernel.months import Month
+from payung.payments.cash.references import read_reference
 from payung.payments.papers import Sum, month_name, table
 from payung.payments.savings import savings_then
 from payung.people.queries import Member
@@ -155,7 +156,8 @@ def statement_paper(*, statement: OwnStatement, language: Language) -> dict[str,
 def _receipt_cells(receipt: OwnReceipt, language: Language) -> dict[str, Any]:
     day = long_date(timezone.localdate(receipt.at), language)
     marks = {"reversed": receipt.reversed, "by_group": receipt.by_group}
-    return {"date": day, "reference": receipt.reference, "amount": rupiah(receipt.amount), **marks}
+    reference = read_reference(reference=receipt.reference, language=language)
+    return {"date": day, "reference": reference, "amount": rupiah(receipt.amount), **marks}
 
 
 def _year_cells(year: Year) -> list[str]:

@@ -16,6 +16,7 @@ from payung.documents.queries import number as number_of
 from payung.kernel.language import MONTH_NAMES, Language, in_words, long_date, number, rupiah
 from payung.kernel.problems import Problem, Refused
 from payung.law.contributions import PROGRAMMES
+from payung.payments.cash.references import read_reference
 from payung.payments.codes import Payer
 from payung.payments.codes import payer as find_payer
 from payung.payments.queries import funded_with, receipt, reversal
@@ -81,7 +82,8 @@ def head(*, known: Received, action: str, language: Language) -> dict[str, Any]:
         "time": f"{moment:%H.%M} WITA",
         "amount": rupiah(known.amount),
         "words": money_in_words(amount=known.amount),
-        "reference": known.reference,
+        "reference": read_reference(reference=known.reference, language=language),
+        "kept_as": known.reference,
         "recorded_by": _user(known.recorded_by),
         "entry": number(entry),
         "hash": digest,

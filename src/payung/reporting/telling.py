@@ -8,6 +8,7 @@ from payung.kernel.language import Language, long_date, long_month, name_in, rup
 from payung.kernel.months import Month
 from payung.messages.wording import STATES
 from payung.messages.wording import texts as messages
+from payung.payments.cash.references import read_reference
 from payung.people.changes.history import Happening
 from payung.people.channels import channels
 from payung.people.consent import newest
@@ -167,7 +168,7 @@ def _group(told: Content, language: Language) -> str:
 
 
 def _received(told: Content, language: Language) -> str:
-    return f"{rupiah(told['amount'])} ({told['reference']})"
+    return f"{rupiah(told['amount'])} ({read_reference(reference=told['reference'], language=language)})"
 
 
 def _receipt_reversed(told: Content, language: Language) -> str:

@@ -10,6 +10,7 @@ from payung.messages.queries import told
 from payung.payments.actions import reverse_payment
 from payung.payments.cash.actions import HandedIn, hand_in_cash, take_cash
 from payung.payments.cash.queries import floats
+from payung.payments.cash.references import cash_reference, read_reference
 from payung.people.numbers import new_numbers
 from payung.people.queries import Member
 from payung.reporting.verification import verify
@@ -47,6 +48,14 @@ def test_cash_covers_at_once_and_is_owed_until_it_is_handed_in(maria: Member) ->
     assert [(each.amount, each.receipts) for each in floats()] == [(3_000, 1)]
     assert (balance(account="bank"), balance(account="agent/agen")) == (12_000, 3_000)
     assert faults() == []
+
+
+def test_cash_is_told_in_the_readers_words_and_the_banks_references_stay() -> None:
+    kept = cash_reference(agent="maria.bria", slip="A 1")
+    assert read_reference(reference=kept, language="id") == "tunai, petugas maria.bria, bukti A 1"
+    assert read_reference(reference=kept, language="en") == "cash, officer maria.bria, slip A 1"
+    for other in ("BNI 77", "cash", "cash box"):
+        assert read_reference(reference=other, language="id") == other
 
 
 def test_what_is_wrong_with_cash_is_refused(maria: Member) -> None:

@@ -14,6 +14,7 @@ from payung.ledger.actions import Move, open_accounts
 from payung.ledger.actions import book as book_moves
 from payung.payments.actions import Deposited, deposit
 from payung.payments.cash.queries import account, in_hand
+from payung.payments.cash.references import cash_reference
 from payung.payments.codes import payer
 from payung.payments.queries import handover, is_refund, receipt
 from payung.payments.receipts import BANK, clean_reference, hold_account, hold_reference
@@ -37,7 +38,7 @@ def take_cash(*, code: str, amount: int, slip: str, by: str, at: datetime) -> De
     """
     slip = clean_reference(reference=slip)
     payer(code=code)
-    reference, via = f"cash {by} {slip}", f"agent {by}"
+    reference, via = cash_reference(agent=by, slip=slip), f"agent {by}"
     return deposit(code=code, amount=amount, reference=reference, via=via, by=by, at=at, account=account(agent=by))
 
 

@@ -12,6 +12,7 @@ from payung.kernel import language as words
 from payung.kernel import problems
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem
+from payung.payments.cash.references import read_reference
 
 STATES = {
     "uploaded": _("handed in"),
@@ -29,6 +30,12 @@ register = template.Library()
 register.filter("rupiah", words.rupiah)
 register.filter("thousands", words.number)
 register.filter("long_date", words.long_date)
+
+
+@register.filter
+def in_words(reference: str) -> str:
+    """The reference of money received, in the reader's words where it is one of cash."""
+    return read_reference(reference=reference, language=reading_language())
 
 
 @register.filter
