@@ -128,6 +128,9 @@ def test_somebody_is_registered_at_the_counter_once(officer: Client) -> None:
     assert sent(officer, "/desk/register", **form).redirect_chain == sheet.redirect_chain
     other = sent(officer, "/desk/register", **{**form, "id": str(uuid4())})
     assert (other.status_code, wrong(other)) == (422, ["nik"])
+    nothing = sent(officer, "/desk/register", id=str(uuid4()))
+    assert not {"birth_date", "sex"} & {*wrong(nothing)}, "they have no field: the NIK says them"
+    assert 'href="#birth_date"' not in nothing.content.decode()
     away = sent(officer, "/desk/register", **_form(region=ELSEWHERE))
     assert (away.status_code, wrong(away)) == (422, ["region"])
 
@@ -205,6 +208,9 @@ def test_two_persons_correct_and_whoever_asked_is_not_the_second(
     officer: Client, staff_client: Any, maria: Member
 ) -> None:
     new = nik(serial=8100)
+    empty = sent(officer, f"/desk/{maria.number}/correct", name="Maria Doe").content.decode()
+    assert empty.count('<a href="#why">') == 1
+    assert "what paper was seen" in empty
     sent(officer, f"/desk/{maria.number}/correct", nik=new, name="Maria Doe", why="salah tulis", evidence="KTP")
     [asked] = corrections_of(worker_id=maria.id)
     path = f"/desk/orders/correction/{asked.id}"

@@ -54,7 +54,7 @@ def correct(request: HttpRequest, who: Staff, number: str) -> HttpResponse:
             )
             return redirect(f"{reverse('desk-person', kwargs={'number': member.number})}?told=correction")
         except Refused as refusal:
-            problems = refusal.problems
+            problems = tuple(_of_its_field(each) for each in refusal.problems)
     waiting = [each for each in corrections_of(worker_id=member.id) if each.state == OPEN]
     context: dict[str, object] = {
         "member": member,
@@ -67,6 +67,13 @@ def correct(request: HttpRequest, who: Staff, number: str) -> HttpResponse:
         "regions": {"": "", **{code: region.full_name for code, region in REGIONS.items()}},
     }
     return page(request, "correct", who, context, status=status_of(problems))
+
+
+def _of_its_field(problem: Problem) -> Problem:
+    """A missing paper is said otherwise than a missing reason: both stand in one summary."""
+    if problem.code == "why.missing" and problem.where == "evidence":
+        return Problem("correction.evidence_missing", "evidence")
+    return problem
 
 
 def _now(member: Member) -> dict[str, str]:

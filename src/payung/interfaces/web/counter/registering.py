@@ -38,6 +38,7 @@ PLACE = ("district", "address", "mother_name")
 HEIR = ("heir", "heir_relation", "heir_phone")
 OF_CHILDREN = tuple(f"child_{n}{part}" for n in CHILDREN for part in ("", "_born", "_school"))
 FIELDS = ("id", "nik", "name", "phone", *PLACE, *WORK, *HEIR, *OF_CHILDREN, "different")
+OF_THE_NIK = frozenset(("birth_date.missing", "sex.missing"))
 RESEMBLES = frozenset(("person.looks_alike", "person.decided_same"))
 """What is shown side by side."""
 
@@ -150,9 +151,14 @@ def _elsewhere(who: Staff, fields: Fields) -> Iterator[Problem]:
 
 
 def _on_the_page(problems: Iterable[Problem], fields: Fields) -> Iterator[Problem]:
-    """Each problem beside its field; of all whom the person resembles one, since they are shown below."""
+    """Each problem beside its field; of all whom the person resembles one, since they are shown below.
+
+    Birth date and sex have no field: they are missing where no NIK was read, and that is said of the NIK.
+    """
     resembles = False
     for problem in problems:
+        if problem.code in OF_THE_NIK:
+            continue
         if problem.code not in RESEMBLES:
             yield beside_its_field(problem=problem, fields=fields)
         elif not resembles:
