@@ -178,7 +178,8 @@ def _closed(request: HttpRequest) -> HttpResponse:
 
 
 def _frame(name: str) -> dict[str, object]:
-    return {"page": "join", "step": STEPS.index(name) + 1, "steps": len(STEPS)}
+    at = STEPS.index(name)
+    return {"page": "join", "step": at + 1, "steps": len(STEPS), "before": STEPS[at - 1] if at else ""}
 
 
 def _choices(draft: Draft) -> dict[str, object]:
@@ -205,7 +206,7 @@ def _regions() -> dict[str, str]:
 
 
 def _to_check_a_nik() -> dict[str, object]:
-    """What join_nik.js says while a NIK is typed: the same sentences as the check that follows, and the same provinces."""
+    """What join_nik.js says while a NIK is typed: the sentences of the check that follows, and its provinces."""
     language = reading_language()
     found = [Problem(f"nik.{fault}", "nik", "…") for fault in NIK_FAULTS]
     said = [f"{sentences.message(each, language=language)} {sentences.fix(each, language=language)}" for each in found]
