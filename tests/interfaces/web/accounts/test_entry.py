@@ -34,12 +34,14 @@ def test_the_first_time_from_the_invitation_to_the_first_page(way_in: Fresh, vis
         assert said in wrong.content.decode()
     done = visitor.post(link, {"password": PASSWORD, "again": PASSWORD})
     assert done.headers["Location"] == "/staff/enter?told=begun"
+    assert f'value="{NAME}"' in visitor.get(done.headers["Location"]).content.decode()
+    assert f'value="{NAME}"' not in visitor.get("/staff/enter").content.decode(), "said once: then it may be another"
     assert visitor.get(link).status_code == 410
     assert visitor.post(link, {"password": PASSWORD * 2, "again": PASSWORD * 2}).status_code == 410
 
     assert visitor.enter(NAME).headers["Location"] == "/staff"
     assert visitor.get("/staff").headers["Location"] == "/staff/second"
-    assert "Set up your second factor" in visitor.get("/staff/second").content.decode()
+    assert "(second factor)" in visitor.get("/staff/second").content.decode()
     for shut in ("/staff/password", "/staff/second/recovery"):
         assert visitor.get(shut).headers["Location"] == "/staff/second"
     secret = visitor.set_up()

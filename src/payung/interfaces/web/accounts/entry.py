@@ -30,6 +30,8 @@ from payung.interfaces.web.staff import everybody, proving
 from payung.kernel.problems import Refused
 
 UNPROCESSABLE, GONE = 422, 410
+BEGUN = "begun"
+"""Under which a session keeps the name of whoever just chose a password by an invitation."""
 
 
 def passkeys_work(request: HttpRequest) -> bool:
@@ -54,6 +56,10 @@ class Enter(passwords.LoginView):  # type: ignore[misc]
     """Name and password."""
 
     template_name = "payung/staff/enter.html"
+
+    def get_initial(self) -> dict[str, Any]:
+        """The name of whoever just chose a password, this once: the next to come by here may be somebody else."""
+        return {**super().get_initial(), "login": self.request.session.pop(BEGUN, "")}
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """The same page, with the same words whether or not there is such an account."""
@@ -145,6 +151,7 @@ def begin(request: HttpRequest, word: str) -> HttpResponse:
         wrong = _wrong(request, name) if request.method == "POST" else {}
         if request.method == "POST" and not wrong:
             begin_account(word=word, password=request.POST["password"], by=name, at=at)
+            request.session[BEGUN] = name
             return redirect(f"{reverse('account_login')}?told=begun")
     except Refused as refusal:
         return render(request, "payung/staff/invalid.html", {"problem": refusal.problems[0]}, status=GONE)
