@@ -30,7 +30,7 @@ from payung.kernel.problems import Problem, message
 from payung.messages.adapters import Outgoing
 from payung.messages.routes import said_aloud
 from payung.site import database, serving
-from payung.site.demo import CHECKER, run_demo
+from payung.site.demo import run_demo
 from payung.site.home import home_folder
 from payung.site.inbox import inbox_receive
 from payung.site.laying import lay_down_members, sample_pairs
@@ -60,7 +60,7 @@ def demo(
     with refusals(as_json_object=as_json), ProgressWatch(silent=as_json) as watch:
         folder = home_folder() / "demo"
         done = run_demo(folder=folder, rows=rows, members=members, at=now(), watch=watch)
-        office = open_office(folder=folder, funder=done.funder, by=CHECKER, at=now())
+        office = open_office(folder=folder, funder=done.funder, at=now())
     kept = done.list
     payload: dict[str, Any] = {
         "list": kept.id,

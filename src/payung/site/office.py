@@ -36,7 +36,8 @@ NAMES = {
     "auditor": "pemeriksa",
     "press": "pers",
 }
-"""What the account of each role is called."""
+"""What the account of each role is called; the first is first, and makes the others."""
+FIRST = NAMES["national"]
 LOCAL = frozenset(("regency", "officer", "approver", "agent"))
 """Roles of one kabupaten or kota: that where most people are. Other roles reach the province, and one the nation."""
 PASSWORD = "password"
@@ -57,8 +58,9 @@ class Office(NamedTuple):
     password: str
 
 
-def open_office(*, folder: Path, funder: int, by: str, at: datetime) -> Office:
-    """An account for each role; those that an earlier run made are left as they are.
+def open_office(*, folder: Path, funder: int, at: datetime) -> Office:
+    """An account for each role, the first made by itself, as where Payung begins, and the others by it; those that an
+    earlier run made are left as they are.
 
     `funder` is the sponsor of the two sponsors' roles. Raises Refused `demo.home_is_real` outside a demo.
     """
@@ -72,8 +74,8 @@ def open_office(*, folder: Path, funder: int, by: str, at: datetime) -> Office:
         region = {"national": ""}.get(role, local if role in LOCAL else PROVINCE)
         bound: dict[str, Any] = {"sponsor": funder} if of_sponsor else {"region": region}
         if name not in begun:
-            add_account(name=name, by=by, at=at)
-        grant_role(name=name, role=role, **bound, by=by, at=at)
+            add_account(name=name, by=FIRST, at=at)
+        grant_role(name=name, role=role, **bound, by=FIRST, at=at)
         _give_telephone(name, at)
         if not begun.get(name):
             change_password(encoded=encoded, by=name, at=at)
