@@ -13,6 +13,7 @@ from payung.documents.uploads.actions import begin_upload
 from payung.jobs.actions import ask
 from payung.people.corrections.actions import propose_correction
 from payung.people.joining import Form
+from payung.sponsors.invoices.actions import make_invoices
 from payung.sponsors.orders.actions import place_order
 from payung.sponsors.orders.asked import Voiding
 from tests.sponsors.walk import CHECKER, Walk, entry, next_month, row
@@ -72,6 +73,8 @@ def _half(walk: Walk, code: str, region: str, name: str, account: str, *, first:
     job = ask(task="recheck_list", subject=f"list {handed_in}", words={"list": handed_in}, by=CHECKER, at=walk.at)
     worker = walk.register(row(first + 20, region=place, name=name))
     number = str(worker.number)
+    walk.pay(row(first + 20))
+    make_invoices(agreement=code, first=None, last=next_month(), by=CHECKER, at=walk.at)
     asked = propose_correction(
         number=number, changes={"name": f"{name} Bria"}, why="salah tulis", evidence="KTP", by=CHECKER, at=walk.at
     )
@@ -97,6 +100,7 @@ def _half(walk: Walk, code: str, region: str, name: str, account: str, *, first:
         "desk-task:id": str(task),
         "desk-application:id": str(application),
         **{f"{page}:id": handed_in for page in LIST_PAGES},
+        **{f"{page}:id": approved for page in ("sponsor-minutes", "sponsor-void")},
         **{f"{page}:id": order for page in ("sponsor-order", "sponsor-order-answer")},
         **{f"{page}:id": upload for page in ("sponsor-upload", "sponsor-drop")},
         **{f"{page}:id": str(job) for page in ("job", "job-figures", "job-cancel")},
