@@ -67,7 +67,8 @@ class Reader:
         found = Axe().run(self.page, options=RULES)
         assert found.violations_count == 0, f"{place}: {found.generate_report()}"
         assert self.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, place
-        for target in self.page.locator("main :is(button, input:not([type=checkbox]), select, .check) >> visible=true").all():
+        aimed_at = "main :is(button, input:not([type=checkbox]), select, .check) >> visible=true"
+        for target in self.page.locator(aimed_at).all():
             assert target.bounding_box()["height"] >= 48, f"{place}: {target.inner_text()}"
 
     def type(self, *texts: str) -> None:
