@@ -28,8 +28,7 @@ from tests.conftest import Server
 from tests.interfaces.web.sponsor.test_lists import confirmed
 from tests.interfaces.web.test_matrix import ENTRY, MACHINES, addresses
 from tests.interfaces.web.world import OWN_REGION, REGION_NAMES, World, other_nik, small_world
-from tests.payments.cashier import pay
-from tests.sponsors.walk import APPROVER, CHECKER, Walk, csv_file, next_month, row, rows
+from tests.sponsors.walk import APPROVER, CHECKER, Walk, csv_file, row, rows
 
 NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1440, "height": 900}
 LOOKS = (("light", NARROW), ("dark", WIDE), ("dark", NARROW), ("light", WIDE))
@@ -82,7 +81,6 @@ class Town:
             add_user(name=name, by=name, at=walk.at)
         self.world = small_world(walk)
         maria = worker(number=self.world.own["number"])
-        pay(maria, str(next_month()), 1, reference="BRI-1")
         now = timezone.now()
         self.cookies = {WORKERS: (COOKIE, seal_session(session=begin(number=maria.number, at=now), at=now))}
         for role in (*SEERS.values(), "auditor"):

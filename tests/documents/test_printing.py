@@ -25,6 +25,7 @@ RECEIPT: dict[str, Any] = {
     "amount": "Rp33.600",
     "words": "Tiga puluh tiga ribu enam ratus rupiah",
     "reference": "BANK-1",
+    "kept_as": "BANK-1",
     "recorded_by": "maria",
     "group": False,
     "months": SUMS,
