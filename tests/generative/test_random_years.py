@@ -121,7 +121,7 @@ class Office:
         """Everybody who is still on an agreement's lists is to go on under the other."""
         into, rolls = OTHER[old], self.year.promises[old].rolls.values()
         people = frozenset(
-            who for roll in rolls if roll.standing or any(roll.unpaid()) for who in roll.people - set(roll.left)
+            who for roll in rolls if roll.standing or [*roll.unpaid()] for who in roll.people - set(roll.left)
         )
         if self.span(into):
             answer = self.do(renew_agreement, old=old, into=into)
