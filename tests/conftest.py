@@ -145,7 +145,7 @@ class Fresh:
 def cloned(server: Server) -> Iterator[Fresh]:
     """A clone of the template, for as long as it is needed."""
     name = f"test_{uuid4().hex[:12]}"
-    server.databases.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    server.databases.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY file_copy")
     try:
         yield Fresh(server.urls(name), server.keys)
     finally:
