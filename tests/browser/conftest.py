@@ -30,11 +30,16 @@ def site() -> Iterator[str]:
     queries.overview = before
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[object]:
-    """A browser with a fresh profile; not for the session, since Django refuses the database while Playwright lives."""
+@pytest.fixture(scope="session")
+def _installed() -> None:
+    """Leaves the test out, and says so, where there is no browser."""
     if not CHROMIUM.exists():
         pytest.skip(f"{CHROMIUM} is not installed (Debian: apt-get install chromium)")
+
+
+@pytest.fixture(scope="module")
+def chromium(_installed: None) -> Iterator[object]:
+    """A browser with a fresh profile; not for the session, since Django refuses the database while Playwright lives."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

@@ -20,7 +20,6 @@ from payung.outreach.field.actions import import_queue
 from payung.people.actions import register_worker
 from payung.people.checks import check_nik
 from payung.people.regions import PROVINCE_CODES
-from tests.browser.conftest import CHROMIUM
 from tests.browser.field import AGENT, EVENT, OTHER, Phone, Site, in_a_thread, session, staffed
 from tests.conftest import Server, cloned, working_on
 from tests.people.entries import entry, nik
@@ -60,9 +59,7 @@ class Field(NamedTuple):
 
 
 @pytest.fixture
-def field(server: Server) -> Iterator[Field]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is not installed (Debian: apt-get install chromium)")
+def field(server: Server, _installed: None) -> Iterator[Field]:
     with cloned(server) as fresh, in_a_thread() as thread:
         django = working_on(fresh)
         thread.submit(django.__enter__).result()

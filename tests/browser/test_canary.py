@@ -487,10 +487,8 @@ def speak(day: Day, method: str, path: str, body: bytes, headers: dict[str, str]
 
 
 @pytest.fixture(scope="module")
-def day(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
+def day(server: Server, tmp_path_factory: pytest.TempPathFactory, _installed: None) -> Iterator[Day]:
     """The run, once for all tests of this file."""
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is not installed (Debian: apt-get install chromium)")
     folder = tmp_path_factory.mktemp("canary")
     with cloned(server) as fresh:
         installation = Installation(folder / "home", fresh)

@@ -21,6 +21,7 @@ from tests.sponsors.walk import APPROVER, CHECKER, CODE, HEADINGS, Walk, csv_fil
 NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 PEOPLE = 2_600
 SLOW = 500_000  # bytes a second
+SLOWLY = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": SLOW}
 HEAVIEST = 60_000
 STATIC = Path(web.__file__).parent / "static"
 OFFICER, SECOND = "rina.apbd", "paulus.apbd"
@@ -86,17 +87,13 @@ def test_from_a_broken_line_to_the_second_persons_yes(
     page = visit(f"/sponsor/{CODE}/hand-in")
     sent: list[tuple[str, str]] = []
     page.on("request", lambda request: sent.append((request.method, request.headers.get("upload-offset", ""))))
-    line = page.context.new_cdp_session(page)
-    line.send("Network.enable")
-    slow = {"offline": False, "latency": 20, "downloadThroughput": -1, "uploadThroughput": SLOW}
-    line.send("Network.emulateNetworkConditions", slow)
-    page.set_input_files("#file", file)
-    page.get_by_role("button", name="Unggah", exact=True).click()
+    line = _slowed(page)
+    _send(page, file)
     _until(page, 30)
-    line.send("Network.emulateNetworkConditions", {**slow, "offline": True})
+    line.send("Network.emulateNetworkConditions", {**SLOWLY, "offline": True})
     page.get_by_text("Sinyal putus.", exact=False).first.wait_for()
     before = len(sent)
-    line.send("Network.emulateNetworkConditions", {**slow, "uploadThroughput": -1})
+    line.send("Network.emulateNetworkConditions", {**SLOWLY, "uploadThroughput": -1})
     page.wait_for_url("**/sponsor/uploads/*")
     resumed = [offset for method, offset in sent[before:] if method == "PATCH"]
     assert "HEAD" in [method for method, _ in sent[before:]]
@@ -119,6 +116,28 @@ def test_from_a_broken_line_to_the_second_persons_yes(
     assert office.fresh.rows("SELECT count(*) FROM sponsors_enrolment") == [(PEOPLE,)]
 
 
+def _slowed(page: Any) -> Any:
+    """The line of a page, on which a file now goes out so slowly that it can be broken on its way."""
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    line.send("Network.emulateNetworkConditions", SLOWLY)
+    return line
+
+
+def _send(page: Any, file: Path) -> None:
+    """Choose a file and send it."""
+    page.set_input_files("#file", file)
+    page.get_by_role("button", name="Unggah", exact=True).click()
+
+
+def _half_sent(page: Any, file: Path) -> Any:
+    """The line of a page on which a good part of a file has gone out, slowly."""
+    line = _slowed(page)
+    _send(page, file)
+    _until(page, 40)
+    return line
+
+
 def _until(page: Any, percent: int) -> None:
     """Wait until so much of the file is sent. (The site's policy lets no script be made of a text, not even here.)"""
     while page.locator(".sending progress").evaluate("bar => bar.value") < percent:
@@ -127,20 +146,13 @@ def _until(page: Any, percent: int) -> None:
 
 def test_after_a_reload_the_same_file_goes_on_where_it_was(visit: Callable[..., Any], file: Path) -> None:
     page = visit(f"/sponsor/{CODE}/hand-in")
-    line = page.context.new_cdp_session(page)
-    line.send("Network.enable")
-    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": SLOW}
-    line.send("Network.emulateNetworkConditions", slow)
-    page.set_input_files("#file", file)
-    page.get_by_role("button", name="Unggah", exact=True).click()
-    _until(page, 40)
+    line = _half_sent(page, file)
     page.reload()
     assert "Pilih berkas yang sama" in page.locator(".unfinished").inner_text()
-    line.send("Network.emulateNetworkConditions", {**slow, "uploadThroughput": -1})
+    line.send("Network.emulateNetworkConditions", {**SLOWLY, "uploadThroughput": -1})
     offsets: list[int] = []
     page.on("request", lambda asked: offsets.append(int(asked.headers.get("upload-offset", "-1"))))
-    page.set_input_files("#file", file)
-    page.get_by_role("button", name="Unggah", exact=True).click()
+    _send(page, file)
     page.wait_for_url("**/sponsor/uploads/*")
     assert min(each for each in offsets if each >= 0) >= 256 * 1024
 
@@ -149,19 +161,12 @@ def test_after_the_browser_was_closed_the_same_file_goes_on_where_it_was(
     chromium: Any, office: Office, file: Path, tmp_path: Path
 ) -> None:
     before, page = _at_home(chromium, office, tmp_path / "profile")
-    line = page.context.new_cdp_session(page)
-    line.send("Network.enable")
-    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": SLOW}
-    line.send("Network.emulateNetworkConditions", slow)
-    page.set_input_files("#file", file)
-    page.get_by_role("button", name="Unggah", exact=True).click()
-    _until(page, 40)
+    _half_sent(page, file)
     before.close()
     after, page = _at_home(chromium, office, tmp_path / "profile")
     sent: list[tuple[str, int]] = []
     page.on("request", lambda asked: sent.append((asked.method, int(asked.headers.get("upload-offset", "-1")))))
-    page.set_input_files("#file", file)
-    page.get_by_role("button", name="Unggah", exact=True).click()
+    _send(page, file)
     page.wait_for_url("**/sponsor/uploads/*")
     after.close()
     assert [method for method, _ in sent if method in ("HEAD", "POST")] == ["HEAD"]
@@ -182,21 +187,14 @@ def test_whoever_has_to_come_in_again_goes_on_where_the_file_was(
     visit: Callable[..., Any], office: Office, file: Path
 ) -> None:
     page = visit(f"/sponsor/{CODE}/hand-in")
-    line = page.context.new_cdp_session(page)
-    line.send("Network.enable")
-    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": SLOW}
-    line.send("Network.emulateNetworkConditions", slow)
-    page.set_input_files("#file", file)
-    page.get_by_role("button", name="Unggah", exact=True).click()
-    _until(page, 40)
+    line = _half_sent(page, file)
     [session] = [each for each in page.context.cookies() if each["name"] == settings.SESSION_COOKIE_NAME]
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     page.get_by_text("Sesi Anda sudah berakhir.", exact=False).wait_for()
-    page.set_input_files("#file", file)
-    page.get_by_role("button", name="Unggah", exact=True).click()
+    _send(page, file)
     page.get_by_text("Sesi Anda sudah berakhir.", exact=False).wait_for()
     page.context.add_cookies([session])
-    line.send("Network.emulateNetworkConditions", {**slow, "uploadThroughput": -1})
+    line.send("Network.emulateNetworkConditions", {**SLOWLY, "uploadThroughput": -1})
     offsets: list[int] = []
     page.on("request", lambda asked: offsets.append(int(asked.headers.get("upload-offset", "-1"))))
     page.get_by_role("button", name="Unggah", exact=True).click()
