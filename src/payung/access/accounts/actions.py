@@ -77,8 +77,13 @@ def create_account(
     at: datetime,
     within: Scope = EVERYTHING,
 ) -> Invited:
-    """Make an account with one role and invite its owner: all of it, or nothing. Raises Refused as these three do."""
+    """Make an account with one role and invite its owner: all of it, or nothing.
+
+    Only the very first makes itself, `by` its own name. Raises Refused as these three do, and `account.by_missing`.
+    """
     with transaction.atomic():
+        if by == name:
+            _check_first()
         add_account(name=name, by=by, at=at, within=within)
         grant_role(name=name, role=role, region=region, sponsor=sponsor, by=by, at=at, within=within)
         return invite(name=name, by=by, at=at, within=within)
@@ -230,6 +235,15 @@ def switch_account(*, name: str, open: bool, why: str, by: str, at: datetime, wi
             [account.id, n + 1, open, why, actor],
         )
         record(by=by, action="switch_account", subject=f"{name} {n + 1}", detail={"open": open})
+
+
+def _check_first() -> None:
+    """Whether no account is there yet; of two who come at once, the second finds the first's. Raises Refused."""
+    hold(subject="the first account")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM access_account)")
+        if cursor.fetchone()[0]:
+            raise Refused(Problem("account.by_missing", "by"))
 
 
 def _check_reach(name: str, by: str, within: Scope, touched: Iterable[Scope]) -> None:

@@ -66,8 +66,6 @@ def admin_create(
     where = _site(site)
     open_installation()
     with refusals(as_json_object=as_json):
-        if not by and accounts():
-            raise Refused(Problem("account.by_missing", "by"))
         made = create_account(
             name=name,
             role=role,
