@@ -1,8 +1,9 @@
 """A worker's receipt says what was paid: for whom, which months and programmes, and by what it can be checked."""
 
-from payung.kernel.language import rupiah
-from payung.kernel.months import Month
-from payung.payments.papers import money_in_words, month_name, own_receipt, received
+from django.utils.timezone import localdate
+
+from payung.kernel.language import long_date, long_month, rupiah
+from payung.payments.papers import money_in_words, own_receipt, received
 from tests.sponsors.walk import Walk, next_month, own_price, row, walk
 
 __all__ = ["walk"]
@@ -15,7 +16,7 @@ def test_a_workers_receipt(walk: Walk) -> None:
     price, [month] = own_price(next_month()), paper["months"]["rows"]
     assert (paper["payer"], paper["worker"]) == (walk.worker(row(7)).name, str(registered.number))
     assert (paper["amount"], paper["words"]) == (rupiah(price), money_in_words(amount=price))
-    assert (month["name"], month["total"]) == (month_name(next_month().first), rupiah(price))
+    assert (month["name"], month["total"]) == (long_month(next_month().first), rupiah(price))
     assert paper["months"]["programmes"] == ["JKK", "JKM"]
     assert (paper["reference"], paper["recorded_by"]) == ("OWN-7", "maria")
     assert paper["number"].startswith("000001/KW-PAYUNG/")
@@ -38,5 +39,9 @@ def test_of_a_payment_that_bounced_it_stays_what_it_was_and_says_so(walk: Walk) 
     assert own_receipt(known=received(reference="OWN-8"), language="id")["months"] == before["months"]
 
 
-def test_months_are_named_as_indonesia_names_them() -> None:
-    assert month_name(Month.parse("2026-12").first) == "Desember 2026"
+def test_a_reader_of_english_is_told_its_day_and_months_in_english(walk: Walk) -> None:
+    walk.register(row(7))
+    walk.pay(row(7), reference="OWN-7")
+    paper = own_receipt(known=received(reference="OWN-7"), language="en")
+    assert paper["date"] == long_date(localdate(walk.at), "en")
+    assert [line["name"] for line in paper["months"]["rows"]] == [long_month(next_month().first, "en")]

@@ -109,7 +109,7 @@ def described(**changes: Any) -> Described:
 
 def shown(one: Described, other: Described, match: str = "member:123") -> dict[str, Field]:
     doubt = Doubt(2, None, match, one, other, None, None)  # type: ignore[arg-type]
-    return {field.name: field for field in doubt.fields}
+    return {field.name: field for field in doubt.fields(language="id")}
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,7 @@ def test_a_row_whose_other_cannot_be_read_waits_for_it(walk: Walk) -> None:
     walk.agreement()
     [found] = doubts(walk.check([row(4), row(4, name="")]))
     assert (found.row, found.other, found.is_open, found.evidence) == (2, None, False, [])
-    assert [field.other for field in found.fields] == [""] * len(found.fields)
+    assert [field.other for field in found.fields(language="id")] == [""] * len(found.fields(language="id"))
     assert refused(found.sides) == ["review.other_unreadable"]
 
 

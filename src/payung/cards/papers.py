@@ -9,8 +9,7 @@ from payung.cards.actions import Issued
 from payung.cards.claims import Card
 from payung.cards.days import last_day
 from payung.cards.drawing import svg
-from payung.kernel.language import ENGLISH_MONTH_NAMES, MONTH_NAMES, Language, long_date
-from payung.kernel.months import Month
+from payung.kernel.language import Language, long_date, long_month
 
 
 def card_paper(*, issued: Issued, language: Language) -> dict[str, Any]:
@@ -34,7 +33,7 @@ def told(*, card: Card, language: Language) -> Mapping[str, Any]:
         "participant": grouped(text=str(card.number)),
         "birth_year": str(card.birth_year),
         "programmes": [programme.upper() for programme in card.programmes],
-        "paid_through": _month_name(card.paid_through, language),
+        "paid_through": long_month(card.paid_through.first, language),
         "since": long_date(timezone.localdate(card.since), language),
         "until": long_date(last_day(until=card.until), language),
         "serial": grouped(text=card.serial),
@@ -45,8 +44,3 @@ def told(*, card: Card, language: Language) -> Mapping[str, Any]:
 def grouped(*, text: str) -> str:
     """A long number in groups of four, as people read it aloud."""
     return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
-
-
-def _month_name(month: Month, language: Language) -> str:
-    names = ENGLISH_MONTH_NAMES if language == "en" else MONTH_NAMES
-    return f"{names[month.first.month - 1]} {month.first.year}"

@@ -1,6 +1,7 @@
 """Indonesian first, English complete: texts of the interfaces, dates and counts in words, money as Indonesia writes."""
 
 import gettext
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -9,14 +10,16 @@ from typing import Literal, Protocol
 Language = Literal["id", "en"]
 LANGUAGES: tuple[Language, ...] = ("id", "en")
 
-MONTH_NAMES = (
-    *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
-    *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
-)
-ENGLISH_MONTH_NAMES = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+MONTH_NAMES: Mapping[Language, tuple[str, ...]] = {
+    "id": (
+        *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
+        *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
+    ),
+    "en": (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+}
 
 
 @cache
@@ -69,8 +72,7 @@ def percent(part: int, whole: int, *, digits: int = 1) -> str:
 
 def long_date(day: date, language: Language = "id") -> str:
     """A day in words: 14 Oktober 2025, in English 14 October 2025."""
-    names = ENGLISH_MONTH_NAMES if language == "en" else MONTH_NAMES
-    return f"{day.day} {names[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTH_NAMES[language][day.month - 1]} {day.year}"
 
 
 def long_month(first: date, language: Language = "id") -> str:

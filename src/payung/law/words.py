@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from payung.kernel.language import Language, long_date, number, rupiah
+from payung.kernel.language import Language, long_date, long_month, number, rupiah
 from payung.law import given
 from payung.law.given import Reader
 from payung.law.sentences import sentence
@@ -66,5 +66,5 @@ def _in_words(text: str, language: Language) -> str:
     if DAY.fullmatch(text):
         return long_date(date.fromisoformat(text), language)
     if MONTH.fullmatch(text):
-        return long_date(date.fromisoformat(f"{text}-01"), language).partition(" ")[2]
+        return long_month(date.fromisoformat(f"{text}-01"), language)
     return word(kind="value", code=text, language=language)

@@ -13,9 +13,7 @@ from typing import NamedTuple
 import yaml
 
 from payung.kernel.language import (
-    ENGLISH_MONTH_NAMES,
     LANGUAGES,
-    MONTH_NAMES,
     Language,
     long_date,
     long_month,
@@ -123,11 +121,8 @@ def _months(value: str, language: Language) -> str:
 
 
 def _short_month(month: Month, language: Language) -> str:
-    return f"{_names(language)[month.first.month - 1][:3]} {month.first.year}"
-
-
-def _names(language: Language) -> tuple[str, ...]:
-    return ENGLISH_MONTH_NAMES if language == "en" else MONTH_NAMES
+    name, year = long_month(month.first, language).split()
+    return f"{name[:3]} {year}"
 
 
 def _programmes(value: str, language: Language) -> str:

@@ -16,10 +16,10 @@ from django.utils import timezone
 from payung.contributions.jht.accounts import Year
 from payung.contributions.jht.queries import account
 from payung.contributions.queries import Standing, standing_months
-from payung.kernel.language import Language, long_date, number, rupiah
+from payung.kernel.language import Language, long_date, long_month, number, rupiah
 from payung.kernel.months import Month
 from payung.payments.cash.references import read_reference
-from payung.payments.papers import Sum, month_name, table
+from payung.payments.papers import Sum, table
 from payung.payments.savings import savings_then
 from payung.people.queries import Member
 
@@ -142,7 +142,7 @@ def statement_paper(*, statement: OwnStatement, language: Language) -> dict[str,
         "paid": rupiah(statement.paid),
         "count": number(len(statement.months)),
         "savings": rupiah(statement.savings),
-        "months": table(sums=[Sum(month_name(each.month.first), 1, each.amounts) for each in statement.months]),
+        "months": table(sums=[_line(month, language) for month in statement.months]),
         "funders": [list(each.funders) for each in statement.months],
         "receipts": [_receipt_cells(each, language) for each in statement.receipts],
         "received": rupiah(sum(each.amount for each in statement.receipts if not each.reversed)),
@@ -151,6 +151,10 @@ def statement_paper(*, statement: OwnStatement, language: Language) -> dict[str,
         "jht_balance": rupiah(statement.jht_balance),
     }
     return stated | {"hash": hashlib.sha256(json.dumps(stated, sort_keys=True).encode()).hexdigest()}
+
+
+def _line(month: OwnMonth, language: Language) -> Sum:
+    return Sum(long_month(month.month.first, language), 1, month.amounts)
 
 
 def _receipt_cells(receipt: OwnReceipt, language: Language) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from payung.audit.queries import place_of
 from payung.documents.queries import number as number_of
-from payung.kernel.language import MONTH_NAMES, Language, in_words, long_date, number, rupiah
+from payung.kernel.language import Language, in_words, long_date, long_month, number, rupiah
 from payung.kernel.problems import Problem, Refused
 from payung.law.contributions import PROGRAMMES
 from payung.payments.cash.references import read_reference
@@ -78,7 +78,7 @@ def head(*, known: Received, action: str, language: Language) -> dict[str, Any]:
         "language": language,
         "number": given.written(on=moment.date()),
         "day": [moment.year, moment.month, moment.day],
-        "date": long_date(moment.date()),
+        "date": long_date(moment.date(), language),
         "time": f"{moment:%H.%M} WITA",
         "amount": rupiah(known.amount),
         "words": money_in_words(amount=known.amount),
@@ -87,11 +87,11 @@ def head(*, known: Received, action: str, language: Language) -> dict[str, Any]:
         "recorded_by": _user(known.recorded_by),
         "entry": number(entry),
         "hash": digest,
-        **_reversed(known, REVERSED_BY[action]),
+        **_reversed(known, REVERSED_BY[action], language),
     }
 
 
-def _reversed(known: Received, action: str) -> dict[str, Any]:
+def _reversed(known: Received, action: str, language: Language) -> dict[str, Any]:
     """That the money was taken back: when, why, by whom and in which entry of the audit chain; {} where it stands."""
     undone = reversal(reference=known.reference)
     if undone is None:
@@ -100,7 +100,7 @@ def _reversed(known: Received, action: str) -> dict[str, Any]:
     moment = timezone.localtime(undone.recorded_at)
     return {
         "reversed": {
-            "date": long_date(moment.date()),
+            "date": long_date(moment.date(), language),
             "time": f"{moment:%H.%M} WITA",
             "why": undone.why,
             "by": _user(undone.recorded_by_id),
@@ -117,7 +117,7 @@ def own_receipt(*, known: Received, language: Language, member: Member | None = 
     """
     payer = find_payer(code=str(known.payer)) if known.payer else None
     stated = head(known=known, action=_action(known.purpose), language=language)
-    months = _paid_with(known, member)
+    months = _paid_with(known, member, language)
     if member is None:
         return stated | _payer_cells(known, payer) | _savings_cells(known, months) | {"months": table(sums=months)}
     if not months:
@@ -160,7 +160,7 @@ def _savings_cells(known: Received, months: Iterable[Sum]) -> dict[str, Any]:
     return {"savings": {"before": rupiah(before), "used": rupiah(used), "after": rupiah(after)}}
 
 
-def _paid_with(known: Received, member: Member | None) -> list[Sum]:
+def _paid_with(known: Received, member: Member | None, language: Language) -> list[Sum]:
     """The months that were paid with this money when it came: how many people's, and how much by programme."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -175,7 +175,7 @@ def _paid_with(known: Received, member: Member | None) -> list[Sum]:
         sums: dict[date, Sum] = {}
         for month, programme, people, amount in cursor.fetchall():
             if programme is None:
-                sums[month] = Sum(month_name(month), people, {})
+                sums[month] = Sum(long_month(month, language), people, {})
             else:
                 sums[month] = sums[month]._replace(amounts={**sums[month].amounts, programme: amount})
         return list(sums.values())
@@ -201,11 +201,6 @@ def _cells(line: Sum, programmes: Iterable[str]) -> dict[str, Any]:
         "amounts": [rupiah(line.amounts.get(each, 0)) for each in programmes],
         "total": rupiah(sum(line.amounts.values())),
     }
-
-
-def month_name(month: date) -> str:
-    """A month as Indonesia writes it, whatever the language: Desember 2026."""
-    return f"{MONTH_NAMES[month.month - 1]} {month.year}"
 
 
 def money_in_words(*, amount: int) -> str:

@@ -90,8 +90,8 @@ def demo(
                 f"  {number(count):>9}  {message(Problem(code), language=language())} [dim]{code}[/]", soft_wrap=True
             )
         out.print(
-            f"[bold]{number(done.people)} {_('people covered')}[/] {_('from')} {long_date(done.first_day)}"
-            f" {_('to')} {long_date(done.last_day)}"
+            f"[bold]{number(done.people)} {_('people covered')}[/] {_('from')} {long_date(done.first_day, language())}"
+            f" {_('to')} {long_date(done.last_day, language())}"
         )
         out.print(f"  {rupiah(done.received)} {_('received of a budget of')} {rupiah(done.budget)}")
         if done.verification:

@@ -15,9 +15,9 @@ from payung.access.scope import EVERYTHING, seeing
 from payung.audit.queries import detail_of, place_of
 from payung.documents.queries import Number
 from payung.documents.queries import number as number_of
-from payung.kernel.language import Language, long_date, number, percent, rupiah
+from payung.kernel.language import Language, long_date, long_month, number, percent, rupiah
 from payung.kernel.problems import Problem, Refused, message
-from payung.payments.papers import Received, Sum, head, money_in_words, month_name, own_receipt, received, table
+from payung.payments.papers import Received, Sum, head, money_in_words, own_receipt, received, table
 from payung.people.queries import Member
 from payung.people.regions import REGIONS
 from payung.sponsors import queries
@@ -116,9 +116,9 @@ def minutes(*, list_id: str, language: Language) -> dict[str, Any]:
         "language": language,
         "number": given.written(on=moment.date()),
         "day": [moment.year, moment.month, moment.day],
-        "date": long_date(moment.date()),
+        "date": long_date(moment.date(), language),
         "time": f"{moment:%H.%M} WITA",
-        **_of_agreement(agreement),
+        **_of_agreement(agreement, language),
         **_of_check(kept, approved, language),
         **_of_leavers(list_id, approved, language),
         **_of_money(list_id, agreement, approved, given),
@@ -142,15 +142,15 @@ def _approved(list_id: str) -> _Approved | None:
     return _Approved(*found) if found else None
 
 
-def _of_agreement(agreement: AgreementView) -> dict[str, Any]:
+def _of_agreement(agreement: AgreementView, language: Language) -> dict[str, Any]:
     terms = agreement.terms
     last = terms.first_month + (terms.months - 1)
     return {
         "sponsor": agreement.sponsor,
         "decree": agreement.decree,
         "agreement": agreement.code,
-        "first_month": month_name(terms.first_month.first),
-        "last_month": month_name(last.first),
+        "first_month": long_month(terms.first_month.first, language),
+        "last_month": long_month(last.first, language),
         "term": number(terms.months),
         "programmes": [programme.upper() for programme in terms.programmes],
     }
@@ -161,7 +161,7 @@ def _of_check(kept: ListView, approved: _Approved, language: Language) -> dict[s
         "file": kept.file_name,
         "sha256": kept.sha256,
         "checker": approved.checker,
-        "checked_on": long_date(timezone.localdate(approved.checked_at)),
+        "checked_on": long_date(timezone.localdate(approved.checked_at), language),
         "approver": approved.approver,
         "rows": number(approved.rows),
         "outcomes": {
@@ -226,11 +226,11 @@ def receipt(*, reference: str, language: Language, member: Member | None = None)
     used = sum(month.amount for month in paid)
     return {
         **head(known=known, action="receive_money", language=language),
-        **_of_agreement(agreement),
+        **_of_agreement(agreement, language),
         "payer": agreement.sharing.party(party).name,
         "list_months": [
             {
-                "month": month_name(month.month),
+                "month": long_month(month.month, language),
                 "list": month.list_id,
                 "people": number(month.people),
                 "amount": rupiah(month.amount),

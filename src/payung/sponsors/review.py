@@ -145,10 +145,9 @@ class Doubt:
             return Problem("review.other_unreadable", "row", str(self.row))
         return None if self.pair else Problem("review.nothing_to_decide", "row", str(self.row))
 
-    @property
-    def fields(self) -> list[Field]:
-        """Both sides, field by field."""
-        return beside(one=self.one, other=self.other, of_member=self.kind == "member")
+    def fields(self, *, language: Language) -> list[Field]:
+        """Both sides, field by field, as a reader's language says them."""
+        return beside(one=self.one, other=self.other, of_member=self.kind == "member", language=language)
 
     def sides(self) -> tuple[Described, Described]:
         """Both sides, to decide on. Raises Refused where nothing can be decided."""
@@ -157,7 +156,7 @@ class Doubt:
         return self.one, self.other
 
 
-def beside(*, one: Described, other: Described | None, of_member: bool) -> list[Field]:
+def beside(*, one: Described, other: Described | None, of_member: bool, language: Language) -> list[Field]:
     """Two descriptions, field by field.
 
     The words of `one` are those of a list or of whoever stands at the counter, and shown as they are, but for the NIK:
@@ -168,7 +167,8 @@ def beside(*, one: Described, other: Described | None, of_member: bool) -> list[
     levels = {trait.field: trait.level for trait in traits_of(one=one, other=other)} if other else {}
     fields = []
     for name in SHOWN:
-        here, there, level = _shown(name, one), _shown(name, other) if other else "", levels.get(name, "")
+        here, level = _shown(name, one, language), levels.get(name, "")
+        there = _shown(name, other, language) if other else ""
         if of_member:
             there = _of_member(name, here, there, level)
         if here or there:
@@ -290,9 +290,9 @@ def heading(*, field: str, language: Language) -> str:
     return indonesian if language == "id" else english
 
 
-def _shown(field: str, of: Described) -> str:
+def _shown(field: str, of: Described, language: Language) -> str:
     if field == "birth_date":
-        return long_date(of.birth_date)
+        return long_date(of.birth_date, language)
     if field == "region":
         return REGIONS[of.region].full_name
     if field == "sex":

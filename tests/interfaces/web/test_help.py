@@ -25,7 +25,7 @@ def test_each_question_has_an_address_and_claiming_costs_nothing(browse: Client)
 @pytest.mark.parametrize(
     ("day", "price", "later"),
     [
-        (date(2026, 11, 21), "Rp8.400 a month", "From Januari 2027 on it is Rp16.800."),
+        (date(2026, 11, 21), "Rp8.400 a month", "From January 2027 on it is Rp16.800."),
         (date(2027, 2, 1), "Rp16.800 a month", ""),
     ],
     ids=["discounted", "later"],

@@ -2,12 +2,17 @@
 
 import io
 import re
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 
 import pytest
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
+from django.utils import translation
 from django.utils.translation.template import templatize
+
+from payung.interfaces.web.templatetags.payung import long_date, long_month, moment
+from payung.kernel.months import Month
 
 KEYWORDS = {"gettext": None, "_": None, "gettext_lazy": None, "ngettext": (1, 2)}
 
@@ -38,6 +43,19 @@ def test_a_language_we_do_not_speak_is_indonesian_and_not_remembered(browse, wis
     response = browse.get("/", {"lang": wish})
     assert '<html lang="id">' in response.content.decode()
     assert not response.cookies
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("id", ("9 Desember 2026", "Desember 2026", "9 Desember 2026, 07.30 WITA")),
+        ("en", ("9 December 2026", "December 2026", "9 December 2026, 07.30 WITA")),
+    ],
+)
+def test_days_and_months_are_named_in_the_language_of_the_page(language: str, said: tuple[str, ...]) -> None:
+    at = datetime(2026, 12, 8, 23, 30, tzinfo=UTC)  # the next day in NTT
+    with translation.override(language):
+        assert (long_date(at.date() + timedelta(days=1)), long_month(Month.of(at.date())), moment(at)) == said
 
 
 def _texts() -> set[object]:

@@ -326,7 +326,7 @@ def _cover_payload(found: Cover) -> dict[str, Any]:
 
 
 def _say_cover(found: Cover, number: int, on: date) -> None:
-    out.print(f"{_('Participant')} {number} · {long_date(on)}")
+    out.print(f"{_('Participant')} {number} · {long_date(on, language())}")
     for each in found.programmes:
         given = each.protection
         colour = "green" if given.covered else "red"

@@ -69,7 +69,7 @@ def review_show(id_: ListId, row: Row, as_json: AsJson = False) -> None:
     payload = {
         "list": id_,
         **_brief(doubt),
-        "fields": [field._asdict() for field in doubt.fields],
+        "fields": [field._asdict() for field in doubt.fields(language=language())],
         "evidence": [_(text) for text in doubt.evidence],
     }
 
@@ -77,7 +77,7 @@ def review_show(id_: ListId, row: Row, as_json: AsJson = False) -> None:
         table = Table(box=None, pad_edge=False)
         for title in ("", f"{_('Row')} {doubt.row}", "", _other(doubt)):
             table.add_column(title)
-        for field in doubt.fields:
+        for field in doubt.fields(language=language()):
             sign = SIGNS.get(field.level, "")
             bold = "bold" if sign in ("≈", "≠") else ""
             heading = review.heading(field=field.name, language=language())

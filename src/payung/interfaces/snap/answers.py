@@ -22,7 +22,7 @@ from payung.interfaces.snap.codes import (
     Service,
 )
 from payung.interfaces.snap.reading import Asked, Inquiry, Payment, StatusQuestion
-from payung.kernel.language import ENGLISH_MONTH_NAMES, MONTH_NAMES, rupiah
+from payung.kernel.language import long_month, rupiah
 from payung.kernel.months import Month
 from payung.payments.billing import Bill
 from payung.payments.notices.actions import Answer
@@ -134,11 +134,11 @@ def _detail(n: int, code: int, month: Month, total: int) -> dict[str, Any]:
     return {
         "billCode": f"{n:02}",
         "billNo": f"{code}{first:%Y%m}",
-        "billName": f"Iuran {MONTH_NAMES[first.month - 1]} {first.year}",
+        "billName": f"Iuran {long_month(first)}",
         "billShortName": str(month),
         "billDescription": {
-            "english": f"{ENGLISH_MONTH_NAMES[first.month - 1]} {first.year}",
-            "indonesia": f"{MONTH_NAMES[first.month - 1]} {first.year}",
+            "english": long_month(first, "en"),
+            "indonesia": long_month(first),
         },
         "billAmount": _amount(total),
     }

@@ -10,7 +10,7 @@ from functools import cache
 from string import Formatter
 from typing import Any
 
-from payung.kernel.language import Language, long_date, number, rupiah
+from payung.kernel.language import Language, long_date, long_month, number, rupiah
 from payung.law.entries import chapters_of
 
 
@@ -51,7 +51,7 @@ class _Spoken(Formatter):
         if format_spec == "date":
             return long_date(value, self._language)
         if format_spec == "month":
-            return long_date(value.first, self._language).partition(" ")[2]
+            return long_month(value.first, self._language)
         if isinstance(value, Mapping):
             return str(value[self._language])
         return str(super().format_field(value, format_spec))

@@ -5,8 +5,8 @@ from typing import Any
 from django.utils import timezone
 
 from payung.audit.queries import place_of
-from payung.kernel.language import Language, long_date, number, rupiah
-from payung.payments.papers import money_in_words, month_name
+from payung.kernel.language import Language, long_date, long_month, number, rupiah
+from payung.payments.papers import money_in_words
 from payung.sponsors.invoices.queries import Invoice
 from payung.sponsors.queries import AgreementView
 
@@ -20,20 +20,20 @@ def invoice_paper(*, invoice: Invoice, agreement: AgreementView, language: Langu
         "language": language,
         "number": invoice.number,
         "day": [moment.year, moment.month, moment.day],
-        "date": long_date(moment.date()),
+        "date": long_date(moment.date(), language),
         "time": f"{moment:%H.%M} WITA",
         "payer": invoice.party.name,
         "agreement": agreement.code,
         "decree": agreement.decree,
         "programmes": [programme.upper() for programme in agreement.terms.programmes],
-        "month": month_name(invoice.month.first),
+        "month": long_month(invoice.month.first, language),
         "part": [number(parts[invoice.party.n]), number(sum(parts.values()))] if len(parts) > 1 else [],
         "supplement": number(invoice.run - 1) if invoice.run > 1 else "",
         "lines": [[line.list_id, number(line.people), rupiah(line.amount)] for line in invoice.lines],
         "people": number(invoice.people),
         "amount": rupiah(invoice.amount),
         "words": money_in_words(amount=invoice.amount),
-        "due": long_date(invoice.due_on),
+        "due": long_date(invoice.due_on, language),
         "made_by": invoice.made_by,
         "entry": number(entry),
         "hash": digest,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils import timezone
 
-from payung.kernel.language import Language, long_date, name_in
+from payung.kernel.language import Language, long_date, long_month, name_in
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, message
 from payung.people.occupations import occupations
@@ -27,7 +27,7 @@ from payung.reporting.sponsorship.publication import (
     Words,
     summed,
 )
-from payung.reporting.sponsorship.words import month_in_words, said
+from payung.reporting.sponsorship.words import said
 from payung.sponsors.quotas import full_name
 from payung.sponsors.turns import UNKNOWN
 
@@ -383,7 +383,7 @@ def _stayed_of(report: Report, code: str, values: Sequence[str], months: int) ->
 
 
 def _month(month: Month, words: Words) -> str:
-    return month_in_words(month=month, language=words.language)
+    return long_month(month.first, words.language)
 
 
 def _sums(rows: Sequence[Row], words: Words) -> Row:

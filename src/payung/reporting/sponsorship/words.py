@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from payung.kernel.language import ENGLISH_MONTH_NAMES, MONTH_NAMES, Language, long_date
+from payung.kernel.language import Language, long_date, long_month
 from payung.kernel.months import Month
 
 Kind = Literal["report", "section", "title", "says", "heading", "movement", "line"]
@@ -27,16 +27,10 @@ def said(*, kind: Kind, code: str, language: Language, values: Mapping[str, obje
     return text
 
 
-def month_in_words(*, month: Month, language: Language) -> str:
-    """A month as a language says it: Desember 2026, in English December 2026."""
-    names = ENGLISH_MONTH_NAMES if language == "en" else MONTH_NAMES
-    return f"{names[month.first.month - 1]} {month.first.year}"
-
-
 def _in_words(value: object, language: Language) -> str:
     match value:
         case Month():
-            return month_in_words(month=value, language=language)
+            return long_month(value.first, language)
         case date():
             return long_date(value, language)
         case _:

@@ -199,7 +199,7 @@ def test_what_changed_is_on_the_persons_page_at_once(officer: Client, maria: Mem
     sent(officer, f"{path}/job", occupation="nelayan", income="2.500.000", since=_today()[:7])
     page = officer.get(f"/desk/{maria.number}").content.decode()
     assert "Ana &lt;i&gt;" in page
-    assert "Rio Bria, born 12 Maret 2015" in page
+    assert "Rio Bria, born 12 March 2015" in page
     assert "Rp2.500.000" in page
     assert "Fisher" in officer.get(f"/desk/{maria.number}/history").content.decode()
 

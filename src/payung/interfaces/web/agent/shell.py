@@ -117,7 +117,7 @@ def _scripts() -> Iterator[str]:
 def _context() -> dict[str, object]:
     return {
         "checked": CHECKED,
-        "months": " ".join(MONTH_NAMES),
+        "months": " ".join(MONTH_NAMES[reading_language()]),
         "provinces": " ".join(sorted(PROVINCE_CODES)),
         "scripts": list(_scripts()),
     }

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext
 
 from payung.interfaces.web.counter.frame import note
+from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.staff import Staff
 from payung.people.lookalikes import Beside
 from payung.people.masking import nik_of_birth
@@ -28,7 +29,7 @@ def compared(*, found: Iterable[Beside], who: Staff) -> list[Comparison]:
 
 
 def _compared(each: Beside, who: Staff) -> Comparison:
-    fields = beside(one=each.here, other=each.there, of_member=True)
+    fields = beside(one=each.here, other=each.there, of_member=True, language=reading_language())
     levels = {field.name: field.level for field in fields}
     said = sentence(texts=[gettext(text) for (name, level), text in EVIDENCE.items() if levels.get(name) == level])
     region = REGIONS[each.member.region].full_name

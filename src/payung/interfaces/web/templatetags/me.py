@@ -1,11 +1,8 @@
-"""Numbers and days on a worker's own pages."""
-
-from datetime import date
+"""Numbers on a worker's own pages."""
 
 from django import template
 
 from payung.cards.papers import grouped as in_groups
-from payung.kernel.language import long_date
 from payung.payments.own_statement import rate_words
 
 register = template.Library()
@@ -15,12 +12,6 @@ register = template.Library()
 def grouped(number: int) -> str:
     """A long number in groups of four, as people read it aloud."""
     return in_groups(text=str(number))
-
-
-@register.filter
-def in_full(day: date) -> str:
-    """A day as all pages write it, whatever the language: 14 Oktober 2025."""
-    return long_date(day)
 
 
 @register.filter

@@ -29,7 +29,6 @@ STATES = {
 register = template.Library()
 register.filter("rupiah", words.rupiah)
 register.filter("thousands", words.number)
-register.filter("long_date", words.long_date)
 
 
 @register.filter
@@ -51,16 +50,22 @@ def width_of(part: int, whole: int) -> str:
 
 
 @register.filter
+def long_date(day: date) -> str:
+    """A day in the page's language: 14 Oktober 2025."""
+    return words.long_date(day, reading_language())
+
+
+@register.filter
 def long_month(month: Month) -> str:
-    """A month as Indonesia writes it, whatever the language: Desember 2026."""
-    return words.long_date(month.first).partition(" ")[2]
+    """A month in the page's language: Desember 2026."""
+    return words.long_month(month.first, reading_language())
 
 
 @register.filter
 def moment(at: datetime) -> str:
-    """An instant in the province's time: 14 Oktober 2025, 09.05 WITA."""
+    """An instant in the province's time, in the page's language: 14 Oktober 2025, 09.05 WITA."""
     local = timezone.localtime(at)
-    return f"{words.long_date(date(local.year, local.month, local.day))}, {local:%H.%M} WITA"
+    return f"{words.long_date(local.date(), reading_language())}, {local:%H.%M} WITA"
 
 
 @register.filter
