@@ -1,10 +1,8 @@
 """Six digits to the telephone on record: good once, for ten minutes, for five tries, three times an hour."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connections
 
 from payung.access.codes.actions import send_code, themselves, use_code
 from payung.access.codes.session import begin, seal_session, standing_session
@@ -14,6 +12,7 @@ from payung.people.queries import Member
 from payung.reporting.verification import verify
 from tests.conftest import Fresh
 from tests.people.counter import open_counter, registered
+from tests.sponsors.walk import at_once
 
 
 class Phone:
@@ -91,16 +90,20 @@ def test_six_codes_are_sent_within_a_day(phone: Phone, db: Fresh) -> None:
 def test_who_guesses_at_once_has_five_tries_all_the_same(phone: Phone, db: Fresh) -> None:
     phone.ask()
 
-    def guess(n: int) -> bool:
-        try:
-            return phone.enter(f"{(int(phone.codes[0]) + n) % 10**6:06}")
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(max_workers=8) as together:
-        assert not any(together.map(guess, range(1, 13)))
+    guesses = [f"{(int(phone.codes[0]) + n) % 10**6:06}" for n in range(1, 9)]
+    assert not any(at_once(*[lambda g=each: phone.enter(g) for each in guesses]))
     assert db.rows("SELECT count(*), max(n) FROM access_entrytry") == [(5, 5)]
     assert not phone.enter(phone.codes[0])
+
+
+def test_whoever_asks_at_once_is_sent_three_codes_all_the_same(phone: Phone) -> None:
+    assert sorted(at_once(*[phone.ask] * 6)) == [False] * 3 + [True] * 3
+
+
+def test_the_right_code_at_once_opens_once(phone: Phone, db: Fresh) -> None:
+    phone.ask()
+    assert sorted(at_once(*[lambda: phone.enter(phone.codes[0])] * 6)) == [False] * 5 + [True]
+    assert db.rows("SELECT n, correct FROM access_entrytry") == [(1, True)]
 
 
 def test_a_session_ends_when_idle_and_after_eight_hours() -> None:
