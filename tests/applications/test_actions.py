@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 
 from payung.access.actions import add_user
-from payung.applications.actions import Received, decide_application, receive_application
+from payung.applications.actions import Received, decide_application, receive_application, refer_application
 from payung.applications.queries import kept_form, waiting
 from payung.kernel.problems import Refused
 from payung.people.actions import register_worker, switch_channel
@@ -200,4 +200,18 @@ def test_of_many_under_one_telephone_an_officer_looks_and_nobody_is_told(db: Fre
     assert "many" in [each.waits for each in waiting()]
     assert len(waiting()) == 2
     assert len(told(db)) == 5
+    assert verify().holds
+
+
+def test_who_is_put_before_an_officer_waits_with_the_reason_and_is_received_once(db: Fresh, at: datetime) -> None:
+    registered(entry())
+    id, words = uuid4(), {"channel": "agent", "by": OFFICER, "at": at}
+    with pytest.raises(Refused, match=r"why\.missing"):
+        refer_application(form=Form(entry(nik=nik(serial=2))), application=id, different=" ", **words)
+    for _ in range(2):
+        refer_application(form=Form(entry(nik=nik(serial=2))), application=id, different="KTP lain", **words)
+    [each] = waiting()
+    assert (each.id, each.waits, kept_form(id=id)[1].different) == (id, "alike", "KTP lain")
+    with pytest.raises(Refused, match=r"registration\.other_content"):
+        refer_application(form=Form(entry(nik=nik(serial=3))), application=id, different="KTP lain", **words)
     assert verify().holds

@@ -59,6 +59,7 @@ LOOKING_PAST = {
     "changes.actions": {"confirm_identity"},
     "applications.actions": {"decide_application"},
     "outreach.field.actions": {"register_sent"},
+    "outreach.field.queries": {"decided"},
     "sponsors.review": {"doubts"},
     # Where somebody lives stands in the seal: the desk shows those alone whom it reaches.
     "interfaces.web.counter.applications": {"_within", "application"},
@@ -68,6 +69,7 @@ LOOKING_PAST = {
     "payments.savings": {"_left"},
     "sponsors.papers": {"_promised"},
     "sponsors.orders.actions": {"_confirm", "_place"},
+    "sponsors.proposals.actions": {"_check"},
     "sponsors.invoices.actions": {"make_invoices"},
     "sponsors.invoices.statement": {"_facts"},
     "interfaces.web.sponsor.agreements": {"agreement", "invoices_of"},

@@ -2,27 +2,35 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from payung.access.actions import add_user
 from payung.access.scope import EVERYTHING, Scope, seeing
+from payung.applications.actions import decide_application
+from payung.applications.queries import kept_form
 from payung.kernel.boxes import public_point
 from payung.kernel.keys import make_keys, read_keys
 from payung.kernel.problems import Refused
-from payung.outreach.field.actions import Taken, import_queue, register_sent
+from payung.outreach.field.actions import import_queue, register_sent
+from payung.outreach.field.queries import Taken, decided
 from payung.outreach.field.sent import read_sent
-from payung.people.actions import switch_channel
+from payung.people.actions import decide_sameness, switch_channel
 from payung.people.corrections.actions import confirm_correction, propose_correction
+from payung.people.lookalikes import lookalikes
+from payung.reporting.verification import verify
 from tests.conftest import Fresh
 from tests.outreach.phone import file_of, told
 from tests.people.counter import OFFICER, open_counter
 
 BELU = Scope(regions=("53.04",))
+TODAY = timezone.localdate()
 
 
-def take(entry: object, within: Scope = BELU) -> Taken:
+def take(entry: object, within: Scope = BELU) -> Taken | None:
     return register_sent(sent=read_sent(told=entry), agent=OFFICER, within=within, by=OFFICER, at=datetime.now(UTC))
 
 
@@ -66,6 +74,52 @@ def test_an_answer_that_was_lost_is_given_again_whatever_changed_since(db: Fresh
     correct(first.number, region="Ende")
     with seeing(scope=BELU):
         assert take(maria) == first
+
+
+BOTH_SEEN = "KTP keduanya saya lihat"
+
+
+def decide(id: str, *, admitted: bool) -> None:
+    decide_application(id=UUID(id), admitted=admitted, why="dibandingkan", by=OFFICER, at=datetime.now(UTC))
+
+
+def test_somebody_else_who_looks_alike_waits_for_an_officer_and_the_phone_hears_what_was_decided(db: Fresh) -> None:
+    open_counter()
+    take(told())
+    twin, third = told(serial=2), told(serial=3)
+    asked = [UUID(each["id"]) for each in (twin, third)]
+    assert refusal(twin) == refusal(twin | {"different": ""}) == [("person.looks_alike", "name")]
+    said = {"different": BOTH_SEEN}
+    assert [take(each | said) for each in (twin, twin, third)] == [None, None, None]
+    assert kept_form(id=asked[0])[1].different == BOTH_SEEN
+    assert refusal(twin | said | {"fields": twin["fields"] | {"name": "Maria Nahak"}}) == [
+        ("registration.other_content", "id")
+    ]
+    assert decided(ids=asked, on=TODAY) == {}
+    decide(twin["id"], admitted=True)
+    decide(third["id"], admitted=False)
+    heard = decided(ids=asked, on=TODAY)
+    assert heard == {asked[0]: take(twin | said), asked[1]: None}
+    assert take(twin) == heard[asked[0]]  # however it is sent again
+    assert refusal(third | said) == [("field.declined", "")]
+    assert len(db.rows("SELECT FROM people_worker")) == 2
+    assert verify().holds
+
+
+def test_to_say_somebody_else_registers_no_nik_twice_and_nobody_whom_an_officer_took_for_the_same(db: Fresh) -> None:
+    open_counter()
+    first = told() | {"different": BOTH_SEEN}
+    number = take(first)
+    assert number  # nobody is alike: there is nothing to decide
+    assert refusal(told() | {"different": BOTH_SEEN}) == [("nik.already_registered", "nik")]
+    twin = told(serial=2) | {"different": f"NIK {told(serial=2)['fields']['nik']}"}
+    assert refusal(twin) == [("why.holds_nik", "different")]
+    twin = told(serial=3) | {"different": BOTH_SEEN}
+    form = read_sent(told=twin).form(on=TODAY)
+    [beside] = lookalikes(form=form, channel="agent", registration=UUID(twin["id"]), by=OFFICER, at=datetime.now(UTC))
+    decide_sameness(one=beside.here, other=beside.there, same=True, why="satu orang", by=OFFICER, at=datetime.now(UTC))
+    assert refusal(twin) == [("person.decided_same", "name")]
+    assert db.rows("SELECT FROM applications_application") == []
 
 
 def correct(number: int, **changes: str) -> None:

@@ -1,5 +1,6 @@
-"""Receive an application by a channel of strangers; decide on one that waits."""
+"""Receive an application by a channel of strangers, or one that is put before an officer; decide on one that waits."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -15,7 +16,7 @@ from payung.audit.actions import record
 from payung.kernel.problems import Problem, Refused
 from payung.kernel.words import reason
 from payung.messages.actions import tell
-from payung.people.channels import find_channel, open_channel
+from payung.people.channels import Channel, find_channel, open_channel
 from payung.people.joining import Form, Joining, admit, alike_members, check_joining
 from payung.people.likeness import is_same_bearer
 from payung.people.queries import Known, known_by_nik
@@ -58,23 +59,36 @@ def receive_application(
     the form by itself (`people.joining.check_joining`), `channel.unknown`, `channel.closed`, and
     `registration.other_content` where the id came with another form.
     """
-    way, keys = open_channel(code=channel), settings.PAYUNG_KEYS
+    way = open_channel(code=channel)
     if not way.is_for_strangers:
         raise ValueError(f"{channel} is no channel of strangers: people.actions.register_worker tells staff more")
-    joining = check_joining(form=form, channel=way, registration=application, by=by, at=at, agent=agent, event=event)
-    told = told_by(joining=joining, keys=keys)
-    if _was_received(application, told):
-        return Received(application)
-    try:
-        with transaction.atomic():
-            outcome = _settle(joining, application)
-            kept = Kept(form, agent or (by if way.agent else ""), event)
-            _write(application, channel, told, outcome, kept, joining.origin.by)
-            record(by=by, action="receive_application", subject=str(application), detail={"channel": channel})
-    except IntegrityError:  # the same application came at the same time
-        if not _was_received(application, told):
-            raise
-    return Received(application)
+    kept = Kept(form, agent or (by if way.agent else ""), event)
+    return _received(application, way, kept, _settle, by, at)
+
+
+def refer_application(
+    *,
+    form: Form,
+    application: UUID,
+    channel: str,
+    different: str,
+    by: str,
+    at: datetime,
+    agent: str = "",
+    event: str = "",
+) -> Received:
+    """Put before an officer somebody who resembles a member and is somebody else (`different` is why), as one of the
+    staff says who does not see both descriptions: whoever does decides. Nobody is registered by it.
+
+    `application` is made by the client: sent twice, it is received once. Raises Refused as `receive_application` does,
+    and what `reason` refuses.
+    """
+    # The answer may have been lost: then it is given again, whatever was switched since, and however it is sent.
+    seen = earlier(id=application) is not None
+    way = (find_channel if seen else open_channel)(code=channel)
+    why = different if seen else reason(why=different, where="different")
+    kept = Kept(form, agent or (by if way.agent else ""), event, why)
+    return _received(application, way, kept, lambda *_: _Outcome(None, ALIKE), by, at)
 
 
 def decide_application(*, id: UUID, admitted: bool, why: str, by: str, at: datetime) -> Decided:
@@ -100,6 +114,32 @@ def decide_application(*, id: UUID, admitted: bool, why: str, by: str, at: datet
     except IntegrityError as error:  # another officer was faster
         raise Refused(Problem("application.decided", "id")) from error
     return Decided(id, worker and worker[1])
+
+
+def _received(
+    application: UUID, channel: Channel, kept: Kept, settle: Callable[[Joining, UUID], _Outcome], by: str, at: datetime
+) -> Received:
+    """Check a form and write down what `settle` makes of it, once. Raises Refused."""
+    joining = check_joining(
+        form=kept.form,
+        channel=channel,
+        registration=application,
+        by=by,
+        at=at,
+        agent=kept.agent,
+        event=kept.event,
+    )
+    told = told_by(joining=joining, keys=settings.PAYUNG_KEYS)
+    if _was_received(application, told):
+        return Received(application)
+    try:
+        with transaction.atomic():
+            _write(application, channel.code, told, settle(joining, application), kept, joining.origin.by)
+            record(by=by, action="receive_application", subject=str(application), detail={"channel": channel.code})
+    except IntegrityError:  # the same application came at the same time
+        if not _was_received(application, told):
+            raise
+    return Received(application)
 
 
 def _was_received(application: UUID, told: bytes) -> bool:

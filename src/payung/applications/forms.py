@@ -16,11 +16,13 @@ from payung.people.welfare import Status
 
 
 class Kept(NamedTuple):
-    """A form as it was sent, who brought the person in, and at which event."""
+    """A form as it was sent, who brought the person in, and at which event; and why whoever did says that this is
+    nobody of those whom the person resembles, "" where nothing was said."""
 
     form: Form
     agent: str
     event: str
+    different: str = ""
 
 
 def sealed(*, kept: Kept, id: UUID, keys: Keys) -> bytes:
@@ -35,6 +37,7 @@ def sealed(*, kept: Kept, id: UUID, keys: Keys) -> bytes:
         "language": form.consent.language,
         "agent": kept.agent,
         "event": kept.event,
+        "different": kept.different,
     }
     return seal(fields=fields, place=_place(id), keys=keys)
 
@@ -50,7 +53,7 @@ def opened(*, sealed: bytes, key_id: int, id: UUID, keys: Keys) -> Kept:
         jht=bool(fields["jht"]),
         consent=Consent(frozenset(fields["purposes"].split()), language),
     )
-    return Kept(form, fields["agent"], fields["event"])
+    return Kept(form, fields["agent"], fields["event"], fields.get("different", ""))
 
 
 def told_by(*, joining: Joining, keys: Keys) -> bytes:

@@ -1,5 +1,6 @@
 """Questions about applications: which wait for an officer, and whom one became."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -27,6 +28,14 @@ class Earlier(NamedTuple):
 
     told: bytes
     worker_id: int | None
+
+
+class Standing(NamedTuple):
+    """How an application stands: whether it is decided, or never had to be; and the number of whom it made or named."""
+
+    id: UUID
+    is_decided: bool
+    number: int | None
 
 
 WAITING = """
@@ -63,6 +72,18 @@ def earlier(*, id: UUID) -> Earlier | None:
         cursor.execute("SELECT told, worker_id FROM applications_application WHERE id = %s", [id])
         row = cursor.fetchone()
         return Earlier(bytes(row[0]), row[1]) if row else None
+
+
+def standing(*, ids: Collection[UUID]) -> dict[UUID, Standing]:
+    """How these applications stand, by id; those that nobody sent are left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT a.id, a.waits = '' OR d.application_id IS NOT NULL, w.number FROM applications_application a"
+            " LEFT JOIN applications_decision d ON d.application_id = a.id"
+            " LEFT JOIN people_worker w ON w.id = coalesce(a.worker_id, d.worker_id) WHERE a.id = ANY(%s)",
+            [list(ids)],
+        )
+        return {each.id: each for each in (Standing._make(row) for row in cursor.fetchall())}
 
 
 def joined_today(*, phone: int | None) -> int:

@@ -18,6 +18,6 @@ def test_a_file_is_imported_once_however_often(installation: Installation, tmp_p
     assert [problem["code"] for problem in first.json["people"][1]["problems"]] == ["nik.length"]
     said = installation.payung("agent", "import", file, "--by", "maria", "--lang", "en").out
     assert f"✓ Maria Seran  {first.json['people'][0]['number']}" in said
-    assert "Registered: 1. To mend: 1." in said
+    assert "Registered: 1. Wait for an officer: 0. To mend: 1." in said
     file.write_bytes(b"{}")
     assert installation.payung("agent", "import", file, "--by", "maria", "--json").codes == ["box.unreadable"]

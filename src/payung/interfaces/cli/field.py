@@ -30,14 +30,17 @@ def agent_import(
     open_installation()
     with refusals(as_json_object=as_json):
         found = import_queue(content=content_of(file), within=EVERYTHING, by=by, at=now())
-    wrong = [each for each in found if not each.taken]
+    counts = {
+        "registered": sum(1 for each in found if each.taken),
+        "waiting": sum(1 for each in found if each.waits),
+        "to_mend": sum(1 for each in found if each.problems),
+    }
     payload = {
-        "registered": len(found) - len(wrong),
-        "to_mend": len(wrong),
+        **counts,
         "people": [_person(each) for each in found],
     }
-    answer(payload, as_json_object=as_json, say=lambda: _say(found, len(wrong)))
-    if wrong:
+    answer(payload, as_json_object=as_json, say=lambda: _say(found, counts))
+    if counts["to_mend"]:
         raise typer.Exit(answers.NO)
 
 
@@ -45,15 +48,25 @@ def _person(each: Imported) -> dict[str, Any]:
     return {
         "name": each.name,
         "number": str(each.taken.number) if each.taken else None,
+        "waits": each.waits,
         "problems": [told(problem, language=language()) for problem in each.problems],
     }
 
 
-def _say(found: list[Imported], wrong: int) -> None:
+def _say(found: list[Imported], counts: dict[str, int]) -> None:
     for each in found:
-        said = (
-            str(each.taken.number) if each.taken else "; ".join(message(p, language=language()) for p in each.problems)
-        )
-        out.print(f"{'✓' if each.taken else '✗'} {escape(each.name)}  {escape(said)}", soft_wrap=True)
-    counts = {"registered": number(len(found) - wrong, language()), "wrong": number(wrong, language())}
-    out.print(filled(_("Registered: {registered}. To mend: {wrong}."), **counts))
+        out.print(f"{_sign(each)} {escape(each.name)}  {escape(_became(each))}", soft_wrap=True)
+    said = _("Registered: {registered}. Wait for an officer: {waiting}. To mend: {to_mend}.")
+    out.print(filled(said, **{name: number(count, language()) for name, count in counts.items()}))
+
+
+def _sign(each: Imported) -> str:
+    return "✓" if each.taken else "◷" if each.waits else "✗"
+
+
+def _became(each: Imported) -> str:
+    if each.taken:
+        return str(each.taken.number)
+    if each.waits:
+        return _("resembles a participant: an officer decides under Applications")
+    return "; ".join(message(problem, language=language()) for problem in each.problems)

@@ -1,7 +1,11 @@
-"""Register whom an agent's phone sends, and whom it hands in as a file: by the id made on the phone, so once."""
+"""Register whom an agent's phone sends, and whom it hands in as a file: by the id made on the phone, so once.
+
+Somebody who resembles a member comes back to the agent. Whoever is somebody else, as the agent says, is put before an
+officer, who sees both: nobody decides on a pair they did not see (docs/decisions/0013).
+"""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from django.conf import settings
@@ -9,51 +13,74 @@ from django.utils import timezone
 
 from payung.access.queries import user_id
 from payung.access.scope import EVERYTHING, Scope, seeing
-from payung.kernel.months import Month
+from payung.applications.actions import refer_application
+from payung.applications.queries import standing
 from payung.kernel.problems import Problem, Refused
+from payung.outreach.field.queries import Taken, taken
 from payung.outreach.field.sent import Sent, read_file
-from payung.payments.billing import bill
-from payung.payments.codes import payer_of
 from payung.people.actions import register_worker
 from payung.people.consent import PURPOSES, newest
 from payung.people.joining import Form
-from payung.people.queries import registered_as, worker
+from payung.people.queries import registered_as
 from payung.people.regions import find_region
 from payung.people.typed import beside_its_field
 
 CHANNEL = "agent"
 
 
-class Taken(NamedTuple):
-    """The answer to a registration: the participant number, which is the payment code; and what the first month that is
-    still unpaid costs, in whole rupiah. Nobody is covered before money comes."""
-
-    number: int
-    month: Month | None
-    amount: int
-
-
 class Imported(NamedTuple):
-    """What became of one registration of a file: it was taken, or has problems."""
+    """What became of one registration of a file: it was taken, has problems, or, with neither, waits for an officer."""
 
     name: str
     taken: Taken | None
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def waits(self) -> bool:
+        """Whether an officer decides of it."""
+        return not self.taken and not self.problems
 
-def register_sent(*, sent: Sent, agent: str, within: Scope, by: str, at: datetime) -> Taken:
+
+def register_sent(*, sent: Sent, agent: str, within: Scope, by: str, at: datetime) -> Taken | None:
     """Register somebody whom `agent` met; `by` is the agent, or the officer to whom the agent's file was handed.
 
-    The phone's clock decides nothing: it counts from `at`. Sent twice, it gives the first answer twice. Raises Refused,
-    each problem beside the field in which it can be mended: as `people.actions.register_worker` does,
-    `field.region_outside` for who does not live `within` the reach of whoever registers, `consent.read_again` where the
-    text of a consent is another since.
+    None where an officer must decide first, since the agent says why this is nobody of those whom the person resembles.
+    The phone's clock decides nothing: it counts from `at`. Sent twice, it gives the first answer twice, or what was
+    decided since. Raises Refused, each problem beside the field in which it can be mended: as
+    `people.actions.register_worker` and `applications.actions.refer_application` do, `field.region_outside` for who
+    does not live `within` the reach of whoever registers, `consent.read_again` where the text of a consent is another
+    since, `field.declined` where the officer did not register the person.
     """
     today = timezone.localdate(at)
     form = sent.form(on=today)
     # The answer that was lost is given again, though whoever it is about is corrected to live elsewhere since.
     with seeing(scope=EVERYTHING):
-        return _taken(_registered(sent, form, agent, within, by, at), today)
+        if standing(ids=[sent.id]):
+            return _referred(sent, form, agent, by, at)
+        try:
+            return taken(number=_registered(sent, form, agent, within, by, at), on=today)
+        except Refused as refusal:
+            if not (sent.different and all(problem.code == "person.looks_alike" for problem in refusal.problems)):
+                raise
+        return _referred(sent, form, agent, by, at)
+
+
+def _referred(sent: Sent, form: Form, agent: str, by: str, at: datetime) -> Taken | None:
+    """What an officer decided of somebody who is put before one; None before that. Raises Refused."""
+    refer_application(
+        form=form,
+        application=sent.id,
+        channel=CHANNEL,
+        different=sent.different,
+        by=by,
+        at=at,
+        agent=agent,
+        event=sent.event,
+    )
+    found = standing(ids=[sent.id])[sent.id]
+    if found.is_decided and found.number is None:
+        raise Refused(Problem("field.declined"))
+    return taken(number=found.number, on=timezone.localdate(at)) if found.number else None
 
 
 def _registered(sent: Sent, form: Form, agent: str, within: Scope, by: str, at: datetime) -> int:
@@ -88,11 +115,6 @@ def _stale(sent: Sent, within: Scope) -> Iterator[Problem]:
         if purpose in PURPOSES and newest(purpose=purpose, language=sent.language).version != version:
             yield Problem("consent.read_again", "consent")
             return
-
-
-def _taken(number: int, on: date) -> Taken:
-    due = bill(payer=payer_of(worker=worker(number=str(number))), on=on, months=1)
-    return Taken(number, due.months[0].month if due.months else None, due.amount)
 
 
 def import_queue(*, content: bytes, within: Scope, by: str, at: datetime) -> list[Imported]:

@@ -27,6 +27,7 @@ class Sent(NamedTuple):
     """One registration as a phone keeps it. `id` was made on the phone, so that twice sent is once registered.
 
     `consents` are the purposes agreed to, each with the version of the text that was read out, in `language`.
+    `different` is why this is nobody of those whom the person resembles, "" where nobody said so.
     """
 
     id: UUID
@@ -34,6 +35,7 @@ class Sent(NamedTuple):
     fields: Fields
     consents: Mapping[str, str]
     language: Language
+    different: str = ""
 
     def form(self, *, on: date) -> Form:
         """The registration as a form, on the day on which it came."""
@@ -46,14 +48,16 @@ class Sent(NamedTuple):
 
 
 def read_sent(*, told: object) -> Sent:
-    """A registration out of JSON: `{"id", "event", "fields", "consents", "language"}`. Raises Refused
+    """A registration out of JSON: `{"id", "event", "fields", "consents", "language"}`, and `"different"` where
+    the agent said why. Raises Refused
     `field.unreadable`: phones send nothing of the kind."""
     match told:
         case {"id": str(id_), "event": str(event), "fields": dict(fields), "consents": dict(consents), **rest}:
             language = next((each for each in LANGUAGES if each == rest.get("language")), None)
-            if language and _are_words(fields) and _are_words(consents):
+            different = rest.get("different", "")
+            if language and _are_words(fields) and _are_words(consents) and isinstance(different, str):
                 kept = {name: one_line(text=text)[:LONGEST] for name, text in fields.items() if name in FIELDS}
-                return Sent(_uuid(id_), event, kept, consents, language)
+                return Sent(_uuid(id_), event, kept, consents, language, one_line(text=different)[:LONGEST])
     raise Refused(Problem("field.unreadable"))
 
 

@@ -100,6 +100,24 @@ def test_nobody_goes_through_the_registry_by_registering(
     assert verify().holds
 
 
+def test_a_look_alike_who_is_somebody_else_waits_and_the_phone_hears_of_it(
+    db: Fresh, staff_client: StaffClients
+) -> None:
+    agent, officer = staff_client("agent", region=BELU), staff_client("officer", region=BELU)
+    post(agent, "send", told())
+    twin = told(serial=2)
+    assert codes(post(agent, "send", twin)) == ["field.somebody_alike"]
+    assert post(agent, "send", twin | {"different": "KTP keduanya saya lihat"}).json() == {"waits": True}
+    waits = {"waits": f"{twin['id']},rubbish"}
+    assert agent.get("/agent/data", waits).json()["decided"] == {}
+    page = f"/desk/applications/{twin['id']}"
+    assert "KTP keduanya saya lihat" in officer.get(page).content.decode()
+    officer.post(page, {"answer": "admit", "why": "KTP dilihat"})
+    [heard] = agent.get("/agent/data", waits).json()["decided"].values()
+    assert heard == post(agent, "send", twin).json()
+    assert db.rows("SELECT count(*) FROM people_worker") == [(2,)]
+
+
 def test_a_count_is_of_an_event_within_reach(db: Fresh, staff_client: StaffClients) -> None:
     agent = staff_client("agent", region=BELU)
     for code, region in (("BETUN", "53.21"), ("ATAMBUA", BELU)):

@@ -1,15 +1,19 @@
 """What the phone asks and sends, in JSON. Where a page would lead to the log-in, the phone is told that it must."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import datetime
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from payung.access.searches.actions import note_search
 from payung.access.searches.counting import counting_finds
 from payung.interfaces.web.agent.carried import carried
 from payung.interfaces.web.language import reading_language
@@ -19,10 +23,12 @@ from payung.kernel.problems import Problem, Refused, as_json
 from payung.outreach.events.actions import tell_attendance
 from payung.outreach.events.queries import find_event
 from payung.outreach.field.actions import register_sent
-from payung.outreach.field.sent import read_sent
+from payung.outreach.field.queries import Taken, decided
+from payung.outreach.field.sent import Sent, read_sent
 
 UNAUTHORIZED, FORBIDDEN, UNPROCESSABLE, TOO_MANY = 401, 403, 422, 429
 LONGEST_EDITION = 40
+MOST_ASKED = 50  # people at the branch of whom a phone asks at once
 View = Callable[..., HttpResponse]
 
 
@@ -47,22 +53,44 @@ def for_the_phone(view: View) -> View:
 @staff("field", form=True)
 @require_safe
 def data(request: HttpRequest, who: Staff) -> HttpResponse:
-    """What the phone carries, and the token that this session's forms bear."""
-    edition = request.GET.get("edition", "")[:LONGEST_EDITION]
-    told = carried(agent=who.name, scope=who.scope, on=timezone.localdate(), edition=edition)
-    return JsonResponse(told | {"token": get_token(request)})
+    """What the phone carries, what was decided of those whom it put before an officer (`waits`, their ids), and the
+    token that this session's forms bear."""
+    today, edition = timezone.localdate(), request.GET.get("edition", "")[:LONGEST_EDITION]
+    told = carried(agent=who.name, scope=who.scope, on=today, edition=edition)
+    found = decided(ids=[*_ids(request.GET.get("waits", ""))], on=today)
+    answers = {str(id): _answer(taken) if taken else None for id, taken in found.items()}
+    return JsonResponse(told | {"decided": answers, "token": get_token(request)})
 
 
 @for_the_phone
 @staff("field")
 @require_POST
 def send(request: HttpRequest, who: Staff) -> HttpResponse:
-    """Register one person of the queue; sent twice, the first answer is given again."""
-    at, sent = timezone.now(), read_sent(told=_body(request))
-    with counting_finds(by=who.name, at=at):
-        taken = register_sent(sent=sent, agent=who.name, within=who.scope, by=who.name, at=at)
+    """Register one person of the queue, or put them before an officer; sent twice, the first answer is given again."""
+    taken = _register(read_sent(told=_body(request)), who, timezone.now())
+    return JsonResponse(_answer(taken) if taken else {"waits": True})
+
+
+def _register(sent: Sent, who: Staff, at: datetime) -> Taken | None:
+    """The answer to one registration. Raises Refused."""
+    try:
+        with counting_finds(by=who.name, at=at):
+            taken = register_sent(sent=sent, agent=who.name, within=who.scope, by=who.name, at=at)
+    except Refused as refusal:
+        raise Refused(*map(_on_the_phone, refusal.problems)) from refusal
+    if taken is None:  # so somebody alike is known: it tells what a search would
+        note_search(how="registering", by=who.name, at=at)
+    return taken
+
+
+def _on_the_phone(problem: Problem) -> Problem:
+    """Who looks alike is compared at the branch; on the phone it can be said that it is somebody else."""
+    return Problem("field.somebody_alike", "name", problem.value) if problem.code == "person.looks_alike" else problem
+
+
+def _answer(taken: Taken) -> dict[str, object]:
     month = str(taken.month) if taken.month else ""
-    return JsonResponse({"number": str(taken.number), "month": month, "amount": taken.amount})
+    return {"number": str(taken.number), "month": month, "amount": taken.amount}
 
 
 @for_the_phone
@@ -78,6 +106,13 @@ def attendance(request: HttpRequest, who: Staff) -> HttpResponse:
             told = tell_attendance(event=code, women=women, men=men, by=who.name, at=timezone.now())
             return JsonResponse({"women": told.women, "men": told.men})
     raise Refused(Problem("field.unreadable"))
+
+
+def _ids(words: str) -> Iterator[UUID]:
+    """The ids that a phone asks about; what is none is left out."""
+    for word in words.split(",")[:MOST_ASKED]:
+        with suppress(ValueError):
+            yield UUID(word)
 
 
 def _body(request: HttpRequest) -> Any:

@@ -138,6 +138,7 @@ def _told(kept: Kept) -> dict[str, object]:
         "heirs": cells.text(entry.heirs),
         "agent": kept.agent,
         "event": kept.event,
+        "different": kept.different,
     }
 
 
