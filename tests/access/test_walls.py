@@ -27,6 +27,10 @@ RECEIPTS = (
     " (SELECT code FROM promised) AND purpose LIKE 'agreement %%'"
 )
 LISTS = "SELECT id FROM sponsors_list WHERE agreement_id IN (SELECT id FROM promised)"
+PROPOSED = (
+    "funder_id = ANY(%(sponsors)s::bigint[]) OR EXISTS (SELECT FROM unnest(%(regions)s::text[]) r"
+    " WHERE starts_with(region, r))"
+)
 WITHIN = {
     "people_worker": f"id IN ({WORKERS})",
     "people_deathdenial": f"death_id IN (SELECT id FROM people_death WHERE worker_id IN ({WORKERS}))",
@@ -46,6 +50,8 @@ WITHIN = {
     "sponsors_agreement": "id IN (SELECT id FROM promised)",
     "sponsors_confirmation": "order_id IN (SELECT id FROM sponsors_order WHERE agreement_id IN"
     " (SELECT id FROM promised))",
+    "sponsors_proposal": PROPOSED,
+    "sponsors_proposalanswer": f"proposal_id IN (SELECT id FROM sponsors_proposal WHERE {PROPOSED})",
     **dict.fromkeys(("sponsors_enrolment", "sponsors_departure"), f"list_id IN ({LISTS}) OR worker_id IN ({WORKERS})"),
 }
 BY_COLUMN = {

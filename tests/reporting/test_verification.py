@@ -12,6 +12,7 @@ from payung.access.actions import add_user
 from payung.access.scope import NOTHING, Scope, seeing
 from payung.applications.actions import decide_application, receive_application
 from payung.changes.actions import change_jht, change_job, deny_death, name_heirs, report_death
+from payung.contributions.actions import funder
 from payung.kernel.problems import Refused
 from payung.people.actions import switch_channel, tell_consent
 from payung.people.checks import Heir
@@ -22,10 +23,12 @@ from payung.reporting import verification
 from payung.reporting.rules import RULES
 from payung.reporting.verification import LOOKS, Verification, verify
 from payung.site.database import Urls
-from payung.sponsors.checks import CoFunder
+from payung.sponsors.checks import CoFunder, Terms
 from payung.sponsors.invoices.actions import make_invoices
 from payung.sponsors.orders.actions import confirm_order, decline_order, place_order
 from payung.sponsors.orders.asked import CarryOver, HandOver, Refund, Voiding
+from payung.sponsors.proposals.actions import confirm_agreement, decline_agreement, propose_agreement
+from payung.sponsors.proposals.proposed import Proposed
 from payung.sponsors.registers.actions import load_register, withdraw_register
 from tests.conftest import Fresh, Server, cloned, working_on
 from tests.reporting.life import DAMAGE_OF_A_LIFE, live
@@ -74,6 +77,18 @@ def make_scene(walk: Walk) -> None:
     change_somebody(walk)
     join(walk)
     live(walk)
+    draw_up(walk)
+
+
+def draw_up(walk: Walk) -> None:
+    """Agreements that were drawn up: one that waits, one that was declined, and one that was made."""
+    for n, region in enumerate(("53.08", "53.71", "53")):
+        terms = Terms(next_month(), 2, ("jkk", "jkm"), "apbd", region=region)
+        payer = funder(kind="apbd", name=("Sponsor NTT", "Kabupaten Alor")[n % 2])
+        proposed = Proposed(payer, f"DRAWN-{n}", "SK 9", terms, 5, 10 * MONTH, {})
+        id = propose_agreement(proposed=proposed, by=CHECKER, at=walk.at).proposal.id
+        if n:
+            (decline_agreement, confirm_agreement)[n - 1](id=id, by=APPROVER, at=walk.at)
 
 
 def test_what_a_session_cannot_see_it_does_not_vouch_for(walk: Walk) -> None:
@@ -324,6 +339,12 @@ DAMAGE: Mapping[str, Sequence[str]] = {
         "DELETE FROM sponsors_confirmation WHERE order_id IN (SELECT order_id FROM sponsors_void)",
         "UPDATE sponsors_confirmation SET declined = NOT declined",
     ],
+    "agreements that were drawn up are by two persons, and made if confirmed": [
+        "ALTER TABLE sponsors_proposalanswer DROP CONSTRAINT sponsors_proposalanswer_of_proposal;"
+        " UPDATE sponsors_proposal SET requested_by_id = 3 - requested_by_id",
+        "UPDATE sponsors_proposal SET content = jsonb_set(content, '{budget}', '1')",
+        "UPDATE sponsors_proposalanswer SET declined = false",
+    ],
     "refunds equal their orders and their receipts": [
         "DELETE FROM payments_refund WHERE reference = 'RET-1'",
         "UPDATE payments_refund SET amount = amount + 1",
@@ -372,6 +393,8 @@ DAMAGE: Mapping[str, Sequence[str]] = {
         f"UPDATE sponsors_confirmation {EARLIER}",
         "UPDATE sponsors_confirmation SET declined = NOT declined",
         "UPDATE sponsors_invoice SET amount = amount + 1",
+        f"UPDATE sponsors_proposal {EARLIER}",
+        "UPDATE sponsors_proposalanswer SET declined = NOT declined",
     ],
     "budgets equal lists and receipts": [
         dearer("credit", "agreement/NTT/budget"),

@@ -119,6 +119,42 @@ class Confirmation(models.Model):
         ]
 
 
+class Proposal(models.Model):
+    """An agreement that somebody drew up for a funder: none before another person confirms it.
+
+    Its id follows from funder and content: drawn up twice in the same words, it is one. `region` is that of its terms.
+    """
+
+    id = models.TextField(primary_key=True)
+    funder = models.ForeignKey("contributions.Funder", on_delete=models.PROTECT, related_name="+")
+    region = models.TextField()
+    content = models.JSONField()
+    requested_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "sponsors_proposal"
+        constraints = [models.UniqueConstraint(fields=["id", "requested_by"], name="sponsors_proposal_of_user")]
+
+
+class ProposalAnswer(models.Model):
+    """A second person's yes to an agreement that was drawn up, which is made with it; `declined` is their no."""
+
+    proposal = models.OneToOneField(Proposal, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    requested_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    answered_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    declined = models.BooleanField()
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "sponsors_proposalanswer"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(requested_by=F("answered_by")), name="sponsors_proposalanswer_two_persons"
+            )
+        ]
+
+
 class Quota(models.Model):
     """How many people the agreement takes at most of a kabupaten or kota (`53.71`), or of a village there
     (`53.71/OESAPA`)."""

@@ -105,6 +105,24 @@ RULES: tuple[tuple[str, str, str], ...] = (
         """,
     ),
     (
+        to_translate("agreements that were drawn up are by two persons, and made if confirmed"),
+        "SELECT count(*) FROM sponsors_proposal",
+        """
+        SELECT format('proposal %s: drawn up by %s, answered by %s as if drawn up by %s', a.proposal_id,
+            p.requested_by_id, a.answered_by_id, a.requested_by_id)
+        FROM sponsors_proposalanswer a LEFT JOIN sponsors_proposal p ON p.id = a.proposal_id
+        WHERE a.requested_by_id IS DISTINCT FROM p.requested_by_id OR a.requested_by_id = a.answered_by_id
+        UNION ALL
+        SELECT format('proposal %s is confirmed, but agreement %s is another', p.id, p.content ->> 'code')
+        FROM sponsors_proposal p JOIN sponsors_proposalanswer a ON a.proposal_id = p.id AND NOT a.declined
+        LEFT JOIN sponsors_agreement g ON g.code = p.content ->> 'code' AND (g.funder_id, g.budget, g.region,
+            g.decree, g.recorded_at, to_char(g.first_month, 'YYYY-MM'), g.months)
+            = (p.funder_id, (p.content ->> 'budget')::bigint, p.region, p.content ->> 'decree', a.recorded_at,
+            p.content #>> '{terms,first_month}', (p.content #>> '{terms,months}')::smallint)
+        WHERE g.id IS NULL
+        """,
+    ),
+    (
         to_translate("refunds equal their orders and their receipts"),
         "SELECT count(*) FROM payments_refund",
         """
@@ -161,6 +179,9 @@ ACTIONS = {
     "place_order": "kind",
     "confirm_order": "kind",
     "decline_order": "kind",
+    "propose_agreement": "agreement, budget",
+    "confirm_agreement": "agreement",
+    "decline_agreement": "agreement",
     "make_invoice": "amount",
     "record_next_step": "step",
     "create_grant": "number",
@@ -179,6 +200,11 @@ UNION ALL SELECT 'place_order', id, recorded_at, jsonb_build_object('kind', kind
 UNION ALL SELECT CASE WHEN c.declined THEN 'decline_order' ELSE 'confirm_order' END, o.id, c.recorded_at,
     jsonb_build_object('kind', o.kind)
 FROM sponsors_confirmation c JOIN sponsors_order o ON o.id = c.order_id
+UNION ALL SELECT 'propose_agreement', id, recorded_at,
+    jsonb_build_object('agreement', content ->> 'code', 'budget', content -> 'budget') FROM sponsors_proposal
+UNION ALL SELECT CASE WHEN a.declined THEN 'decline_agreement' ELSE 'confirm_agreement' END, p.id, a.recorded_at,
+    jsonb_build_object('agreement', p.content ->> 'code')
+FROM sponsors_proposalanswer a JOIN sponsors_proposal p ON p.id = a.proposal_id
 UNION ALL SELECT 'make_invoice', id, recorded_at, jsonb_build_object('amount', amount) FROM sponsors_invoice
 UNION ALL SELECT 'record_next_step', format('%s %s', a.code, w.number), n.recorded_at,
     jsonb_build_object('step', n.step)
