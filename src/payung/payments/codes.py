@@ -4,6 +4,7 @@ from typing import Literal, NamedTuple
 
 from payung.contributions.actions import funder
 from payung.contributions.due import DueMonth, due_months
+from payung.contributions.payers import THEMSELVES
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
 from payung.payments.savings import account
@@ -40,7 +41,7 @@ class Payer(NamedTuple):
 
     def funder(self) -> int:
         """The id of the funder whose money it is."""
-        kind, name = ("self", "peserta") if self.kind == "worker" else ("group", self.name)
+        kind, name = ("self", THEMSELVES) if self.kind == "worker" else ("group", self.name)
         return funder(kind=kind, name=name)
 
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.utils import timezone
 
+from payung.contributions import payers
 from payung.contributions.jht.accounts import Year
 from payung.contributions.jht.queries import account
 from payung.contributions.queries import Standing, standing_months
@@ -22,9 +23,6 @@ from payung.payments.cash.references import read_reference
 from payung.payments.papers import Sum, table
 from payung.payments.savings import savings_then
 from payung.people.queries import Member
-
-SELF = "peserta"
-"""The funder of what workers pay themselves."""
 
 
 class OwnMonth(NamedTuple):
@@ -42,7 +40,7 @@ class OwnMonth(NamedTuple):
     @property
     def others(self) -> tuple[str, ...]:
         """Those who paid, but for the worker."""
-        return tuple(name for name in self.funders if name != SELF)
+        return payers.others(funders=self.funders)
 
 
 class OwnReceipt(NamedTuple):
@@ -143,7 +141,7 @@ def statement_paper(*, statement: OwnStatement, language: Language) -> dict[str,
         "count": number(len(statement.months)),
         "savings": rupiah(statement.savings),
         "months": table(sums=[_line(month, language) for month in statement.months]),
-        "funders": [list(each.funders) for each in statement.months],
+        "funders": [list(payers.in_words(funders=each.funders, language=language)) for each in statement.months],
         "receipts": [_receipt_cells(each, language) for each in statement.receipts],
         "received": rupiah(sum(each.amount for each in statement.receipts if not each.reversed)),
         "jht": [_year_cells(year) for year in statement.jht],

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from payung.contributions import payers
 from payung.kernel.language import Language, long_date, long_month, name_in, rupiah, texts, to_translate
 from payung.kernel.months import Month
 from payung.messages.wording import STATES
@@ -47,7 +48,6 @@ WORKERS: Mapping[str, str] = {
 }
 MONTHS_TOLD = ("paid", "reversed")
 """What names its months itself."""
-THEMSELVES = "peserta"  # the funder of whoever pays for themself
 
 
 class Told(NamedTuple):
@@ -176,7 +176,7 @@ def _receipt_reversed(told: Content, language: Language) -> str:
 
 
 def _paid(told: Content, language: Language) -> str:
-    others = ", ".join(name for name in told["funders"] or () if name != THEMSELVES)
+    others = ", ".join(payers.others(funders=told["funders"] or ()))
     return f"{rupiah(told['amount'])}: {_bought(told, language)}" + (f" ({others})" if others else "")
 
 

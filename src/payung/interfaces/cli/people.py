@@ -12,6 +12,7 @@ from rich.table import Table
 
 from payung.access.actions import add_user
 from payung.applications.actions import receive_application
+from payung.contributions import payers
 from payung.coverage.queries import Cover
 from payung.coverage.queries import cover as ask_cover
 from payung.interfaces.cli import answers
@@ -334,7 +335,9 @@ def _say_cover(found: Cover, number: int, on: date) -> None:
         for sentence in given.why:
             out.print(f"  {sentence}", soft_wrap=True)
         if each.funders:
-            paid_by = f"{', '.join(each.funders)} ({', '.join(each.payments)})"
+            paid_by = (
+                f"{', '.join(payers.in_words(funders=each.funders, language=language()))} ({', '.join(each.payments)})"
+            )
             out.print(f"  {_('paid by')} {escape(paid_by)}", soft_wrap=True)
     for reason in dict.fromkeys(why for each in found.programmes for why in each.protection.because):
         out.print(f"  [dim]· {reason}[/]", soft_wrap=True)

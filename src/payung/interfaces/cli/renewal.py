@@ -11,6 +11,7 @@ from django.utils import timezone
 from rich.markup import escape
 from rich.table import Table
 
+from payung.contributions import payers
 from payung.interfaces.cli.answers import ProgressWatch, answer, out, refusals
 from payung.interfaces.cli.lists import AgreementCode, check_payload
 from payung.interfaces.cli.options import AsJson, By, Unreadable, day, month, private, unwritten, writable
@@ -19,7 +20,7 @@ from payung.interfaces.cli.words import _, filled, language
 from payung.kernel.language import long_date, number, rupiah, to_translate
 from payung.kernel.problems import Problem, message
 from payung.people.regions import REGIONS
-from payung.reporting.cliff import DAYS, MOST_DAYS, PROGRAMMES, Cliff, Loss
+from payung.reporting.cliff import DAYS, MOST_DAYS, PROGRAMMES, Cliff, Funder, Loss
 from payung.reporting.cliff import cliff as cliff_ahead
 from payung.sponsors import queries
 from payung.sponsors.quotas import full_name
@@ -367,11 +368,16 @@ def _say_cliff(seen: Cliff) -> None:
             _say_loss(lost, most=None if name == "paid" else LONGEST_SHOWN)
 
 
+def _funder(of: Funder) -> str:
+    [name] = payers.in_words(funders=[of.name], language=language())
+    return f"{of.kind} · {name}"
+
+
 def _say_loss(lost: Loss, *, most: int | None) -> None:
     """Who loses it by last day, by funder and by region: three ways to count the same people."""
     groups = {
         _("Last day"): [(_day(last), people) for last, people in lost.days.items()],
-        _("Funder"): [(escape(f"{each.kind} · {each.name}"), people) for each, people in lost.funders.items()],
+        _("Funder"): [(escape(_funder(each)), people) for each, people in lost.funders.items()],
         _("Region"): [(REGIONS[code].full_name, people) for code, people in lost.regions.items()],
     }
     table = Table(box=None, pad_edge=False, show_header=False)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
+from payung.contributions import payers
 from payung.coverage.queries import Cover, cover
 from payung.interfaces.web.counter import words
 from payung.interfaces.web.counter.changing import TITLES
@@ -100,8 +101,16 @@ def _cover(member: Member, today: date) -> dict[str, object]:
     }
 
 
-def _rows(found: Cover) -> list[tuple[object, object, Promise]]:
-    return [(each, PROGRAMMES[each.programme][0], words.COVER[each.protection.state]) for each in found.programmes]
+def _rows(found: Cover) -> list[tuple[object, object, Promise, tuple[str, ...]]]:
+    return [
+        (
+            each,
+            PROGRAMMES[each.programme][0],
+            words.COVER[each.protection.state],
+            payers.in_words(funders=each.funders, language=reading_language()),
+        )
+        for each in found.programmes
+    ]
 
 
 def _money(member: Member, today: date) -> dict[str, object]:

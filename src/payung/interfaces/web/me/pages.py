@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from payung.access.codes.actions import themselves
-from payung.coverage.queries import Cover, ProgrammeCover, cover
+from payung.contributions import payers
+from payung.coverage.queries import Cover, cover
 from payung.interfaces.web.forms import PROGRAMMES, read_count, read_day
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.me.entry import UNPROCESSABLE, their_own
@@ -125,15 +126,10 @@ def _told(found: Cover) -> dict[str, object]:
     main = [each for each in found.programmes if each.programme != "jht"]
     worst = min(main, key=lambda each: SEVERITY.index(each.protection.state))
     rows = [
-        (each, PROGRAMMES[each.programme][0], WORDS[each.protection.state].state, _whose(each))
+        (each, PROGRAMMES[each.programme][0], WORDS[each.protection.state].state, payers.others(funders=each.funders))
         for each in found.programmes
     ]
     return {"words": WORDS[worst.protection.state], "worst": worst.protection, "rows": rows}
-
-
-def _whose(programme: ProgrammeCover) -> tuple[str, ...]:
-    """Who paid, but for the worker."""
-    return tuple(name for name in programme.funders if name != "peserta")
 
 
 @their_own
