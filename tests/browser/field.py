@@ -20,11 +20,11 @@ from waitress.server import create_server
 from payung.access.accounts.actions import add_account, grant_role
 from payung.outreach.events.actions import plan_event
 from tests.browser.conftest import CHROMIUM, QUIET
+from tests.browser.sight import LIGHT_NARROW
 from tests.conftest import Fresh
 from tests.interfaces.web.conftest import log_in
 
 AGENT, OTHER, EVENT = "maria", "yosef", "PASAR-OEBA"
-PHONE = {"width": 360, "height": 740}
 
 
 class Site:
@@ -81,7 +81,7 @@ class Phone:
     def on(self, **options: Any) -> Iterator[Any]:
         """The browser's context while it runs; whether it is closed or killed."""
         context = self.playwright.chromium.launch_persistent_context(
-            self.folder, executable_path=CHROMIUM, args=QUIET, viewport=PHONE, **options
+            self.folder, executable_path=CHROMIUM, args=QUIET, **{**LIGHT_NARROW, **options}
         )
         try:
             yield context

@@ -37,6 +37,7 @@ from payung.people.checks import check_nik
 from tests.browser.canaries import Aviary, canary, everything_in, files_in, heard
 from tests.browser.conftest import CHROMIUM, QUIET
 from tests.browser.field import session
+from tests.browser.sight import follow
 from tests.browser.wire import Exchange, Served, Wire, served
 from tests.conftest import Fresh, Installation, Server, cloned, working_on
 from tests.interfaces.web.accounts.visitor import PASSWORD, code_of
@@ -231,8 +232,7 @@ def spaced(nik: str) -> str:
 
 def send(page: Any, form: str = "main form:not([hidden])") -> None:
     """Press a form's button, and wait for the page that answers."""
-    with page.expect_navigation():
-        page.locator(f"{form} button:not([type=button], [hidden], .plain)").first.click()
+    follow(page.locator(f"{form} button:not([type=button], [hidden], .plain)").first)
 
 
 def visit(page: Any, address: str) -> bytes:
@@ -325,11 +325,10 @@ def a_day_at_the_counter(day: Day, page: Any) -> str:
 def a_second_person_confirms(day: Day, page: Any, one: str) -> None:
     """Types the new NIK from the paper; wrongly first."""
     page.goto(f"{day.wire.address}/desk/orders")
-    page.locator("main a[href*='/desk/orders/']").first.click()
+    follow(page.locator("main a[href*='/desk/orders/']").first)
     for name in ("desk_wrong", "corrected"):
         page.locator("#nik").fill(day.birds[name])
-        with page.expect_navigation():
-            page.locator("button[value=confirm]").click()
+        follow(page.locator("button[value=confirm]"))
     page.wait_for_url("**/desk/orders?answered=*")
     assert page.goto(one).ok
     visit(page, f"{one}/history")
@@ -393,17 +392,14 @@ def the_sponsors_lists(day: Day, first: Any, second: Any, folder: Path) -> None:
             visit(first, doubt)
             if first.locator("button[value=different]").count():
                 first.locator("#why").fill("KTP dilihat")
-                with first.expect_navigation():
-                    first.locator("button[value=different]").click()
+                follow(first.locator("button[value=different]"))
         visit(first, address.replace("/sponsor/lists/", "/review/"))
         if first.locator("form[action$='/recheck']").count():
-            with first.expect_navigation():
-                first.locator("form[action$='/recheck'] button").click()
+            follow(first.locator("form[action$='/recheck'] button"))
             first.wait_for_selector(".answered")
     visit(second, lists[0])
-    with second.expect_navigation():
-        second.locator("#sure").check()
-        second.locator("button.yes").click()
+    second.locator("#sure").check()
+    follow(second.locator("button.yes"))
     minutes = second.locator("a[href$='minutes.pdf']")
     minutes.wait_for()
     visit(second, f"{lists[0]}/minutes.pdf")

@@ -4,20 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 
 from tests.browser.serving import served, session_of
+from tests.browser.sight import LIGHT_NARROW, WIDE, follow, holds
 from tests.conftest import Server
 from tests.people.corrections.officers import propose
 from tests.people.counter import open_counter, registered
 from tests.people.entries import nik
-
-NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1440, "height": 900}
-MOST = 60_000
-"""Bytes of a page with all that it loads."""
-PARTS = ("", "/history", "/cash", "/money", "/card", "/receipts", "/registered", "/correct", "/consent")
-CHANGES = ("phone", "address", "job", "second-job", "jht", "kind", "heirs", "children", "death", "deny-death")
 
 
 class Branch:
@@ -104,37 +98,11 @@ def _type(page: Any, label: str, words: str) -> None:
     page.keyboard.type(words)
 
 
-@pytest.mark.parametrize(("scheme", "viewport"), [("light", NARROW)])  # in dark and wide: test_every_page
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(
-    chromium: Any, branch: Branch, scheme: str, viewport: dict[str, int]
-) -> None:
-    page = branch.visit(chromium, color_scheme=scheme, viewport=viewport)
-    person = f"/desk/{branch.number}"
-    changes = [f"{person}/change/{what}" for what in (CHANGES if scheme == "light" else ("job", "heirs"))]
-    for path in ("/desk", "/desk/register", "/desk/tasks", "/desk/applications", *(person + part for part in PARTS)):
-        _holds(page, branch, path)
-    for path in changes:
-        _holds(page, branch, path)
+def test_nothing_is_wrong_with_what_was_left_out_or_waits(chromium: Any, branch: Branch) -> None:
+    page = branch.visit(chromium, **LIGHT_NARROW)
     page.goto(f"{branch.address}/desk/register")
-    page.get_by_role("button", name="Register this person", exact=True).click()
-    _is_well_formed(page, "what is wrong")
-    second = branch.visit(chromium, "approver", color_scheme=scheme, viewport=viewport)
-    _holds(second, branch, "/desk/orders")
-    _holds(second, branch, f"/desk/orders/correction/{branch.correction}")
-
-
-def _holds(page: Any, branch: Branch, path: str) -> None:
-    page.goto(branch.address + path)
-    _is_well_formed(page, path)
-    # What came over the wire, and what the browser had from the page before.
-    weight = page.evaluate(
-        "performance.getEntriesByType('navigation').concat(performance.getEntriesByType('resource'))"
-        ".reduce((sum, each) => sum + each.encodedBodySize, 0)"
-    )
-    assert 0 < weight <= MOST, f"{path}: {weight} bytes"
-
-
-def _is_well_formed(page: Any, place: str) -> None:
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]})
-    assert found.violations_count == 0, f"{place}: {found.generate_report()}"
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, place
+    follow(page.get_by_role("button", name="Register this person", exact=True))
+    holds(page, "what is wrong")
+    second = branch.visit(chromium, "approver", **LIGHT_NARROW)
+    second.goto(f"{branch.address}/desk/orders/correction/{branch.correction}")
+    holds(second)

@@ -1,4 +1,5 @@
-"""Every page of the site in a browser, from the table of addresses: axe, narrow and wide, light and dark, whole, light.
+"""Every page of the site in a browser, from the table of addresses: axe, narrow and wide, light and dark, in both
+languages; whole, and light.
 
 Who may see a page opens it in a small world; what an address names must be known there (tests/interfaces/web/world.py),
 so that no new page stays unseen. What pages say once something is wrong is seen in their own tests.
@@ -7,11 +8,9 @@ so that no new page stays unseen. What pages say once something is wrong is seen
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import cycle
 from typing import Any, NamedTuple
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -24,15 +23,13 @@ from payung.interfaces.web.me.entry import COOKIE
 from payung.people.queries import worker
 from payung.sponsors.queries import agreement, lists
 from tests.browser.serving import Served, served, session_of
+from tests.browser.sight import LOOKS, faults
 from tests.conftest import Server
 from tests.interfaces.web.sponsor.test_lists import confirmed
 from tests.interfaces.web.test_matrix import ENTRY, MACHINES, addresses
 from tests.interfaces.web.world import OWN_REGION, REGION_NAMES, World, other_nik, small_world
 from tests.sponsors.walk import APPROVER, CHECKER, Walk, csv_file, row, rows
 
-NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1440, "height": 900}
-LOOKS = (("light", NARROW), ("dark", WIDE), ("dark", NARROW), ("light", WIDE))
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
 HEAVIEST = 60_000
 """Bytes of a page with all that it loads, as they come over the line."""
 WEIGHT = """[...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
@@ -43,7 +40,6 @@ WORDS = {
     "law-chapter:name": "accident",
     "design-scheme:name": "dark",
     "staff-begin:word": "nothing",
-    "agent-shell:language": "id",
     "region": OWN_REGION,
     "language": "id",
     "pk": "1",
@@ -51,8 +47,9 @@ WORDS = {
 """What addresses of no right have in them."""
 APP = "/agent"
 """It is loaded once, to be there without a signal: tests/browser/test_agent.py weighs it."""
-ELSEWHERE = {"account_change_password"}
-"""Pages that need what no account of tests has, a password: tests/browser/test_entry.py opens them."""
+ELSEWHERE = {"account_change_password", "agent-shell"}
+"""A page that needs what no account of tests has, a password: tests/browser/test_entry.py opens it; and the app as the
+phone keeps it, which is the same as where it is used."""
 ASKED_AGAIN = re.compile("/(sponsor/uploads|sponsor/lists|review|jobs)/")
 """Pages that a browser asks for again while a job is at work: here they stand still."""
 SEERS = {
@@ -143,17 +140,19 @@ def town(server: Server) -> Iterator[Town]:
         yield site.do(Town, site)
 
 
-def test_axe_finds_nothing_on_any_page(chromium: Any, town: Town) -> None:
-    axe, readers, seen, wrong = Axe(), {}, set[str](), list[str]()
-    looks = cycle(LOOKS)
+@pytest.mark.parametrize(("language", "options"), [look[1:] for look in LOOKS], ids=[look[0] for look in LOOKS])
+def test_nothing_is_wrong_with_any_page(chromium: Any, town: Town, language: str, options: dict[str, Any]) -> None:
+    readers, seen, wrong = dict[str, Reader](), set[str](), list[str]()
     for page in town.pages:
-        reader = readers.setdefault(page.by, Reader(chromium, town, page.by))
+        if page.by not in readers:
+            readers[page.by] = Reader(chromium, town, page.by, language, options)
+        reader = readers[page.by]
         status = reader.status(page.path)
         if status >= 500 or page.status not in (0, status):
             wrong.append(f"{page}: {status}")
         elif status == (page.status or 200):
             seen.add(page.path)
-            wrong += [f"{page.by or 'anybody'} {page.path}: {each}" for each in reader.faults(page, axe, *next(looks))]
+            wrong += [f"{page.by or 'anybody'} {page.path}: {each}" for each in reader.faults(page)]
     for reader in readers.values():
         reader.context.unroute_all(behavior="ignoreErrors")
         reader.context.close()
@@ -164,13 +163,15 @@ def test_axe_finds_nothing_on_any_page(chromium: Any, town: Town) -> None:
 class Reader:
     """Somebody who reads the pages: a browser with their cookie, whose console is listened to."""
 
-    def __init__(self, chromium: Any, town: Town, by: str) -> None:
-        self.address, self.context = town.address, chromium.new_context()
+    def __init__(self, chromium: Any, town: Town, by: str, language: str, options: dict[str, Any]) -> None:
+        self.address, self.language, self.context = town.address, language, chromium.new_context(**options)
+        cookies = [("django_language", language)]
         if by:
-            name, value = town.cookies[by]
-            self.context.add_cookies(
-                [{"name": name, "value": value, "url": f"{town.address}/{'me' if by == WORKERS else ''}"}]
-            )
+            cookies.append(town.cookies[by])
+        path = "/me" if by == WORKERS else "/"
+        self.context.add_cookies(
+            [{"name": name, "value": value, "url": f"{town.address}{path}"} for name, value in cookies]
+        )
         self.context.route(ASKED_AGAIN, stand_still)
         self.page, self.said = self.context.new_page(), list[str]()
         self.page.on(
@@ -184,26 +185,19 @@ class Reader:
         answer = self.context.request.get(self.address + path, max_redirects=0)
         return answer.status if answer.headers.get("content-type", "").startswith("text/html") else 0
 
-    def faults(self, page: Page, axe: Axe, scheme: str, size: dict[str, int]) -> Iterator[str]:
+    def faults(self, page: Page) -> Iterator[str]:
         """What is wrong with the page."""
         shown = self.page
         self.said.clear()
-        shown.emulate_media(color_scheme=scheme)
-        shown.set_viewport_size(size)
         shown.goto(self.address + page.path)
-        found = axe.run(shown, options=RULES)
-        if found.violations_count:
-            yield f"{scheme}, {size['width']} px: {found.generate_report()}"
-        if not shown.title() or shown.locator("html[lang]").count() != 1 or shown.locator("h1:visible").count() != 1:
-            yield f"title {shown.title()!r}, {shown.locator('h1:visible').count()} h1, or no language"
-        shown.set_viewport_size(NARROW)
-        if (width := shown.evaluate("document.documentElement.scrollWidth")) > NARROW["width"]:
-            yield f"{width} px wide on a narrow screen"
+        yield from faults(shown)
+        headings = shown.locator("h1:visible").count()
+        if not shown.title() or headings != 1 or shown.locator("html").get_attribute("lang") != self.language:
+            yield f"title {shown.title()!r}, {headings} h1, or the wrong language"
         if (bytes_ := shown.evaluate(WEIGHT)) > HEAVIEST and not page.path.startswith(APP):
             yield f"{bytes_} bytes"
-        expected = page.status or (
-            401 if page.path.startswith(APP) else 0
-        )  # the app asks whether somebody is logged in
+        # The app asks whether somebody is logged in.
+        expected = page.status or (401 if page.path.startswith(APP) else 0)
         yield from (said for said in self.said if not (expected >= 400 and str(expected) in said))
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from payung.access.codes.session import begin, seal_session
@@ -12,11 +11,11 @@ from payung.interfaces.web.me.entry import COOKIE
 from payung.kernel.months import Month
 from tests.browser.narrowband import MOST_BYTES, MOST_SECONDS, by_2g, first_paint, weight
 from tests.browser.serving import served
+from tests.browser.sight import LOOKS, NARROW, follow, holds
 from tests.conftest import Server
 from tests.payments.cashier import pay
 from tests.people.counter import open_counter, registered
 
-NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 PARTS = ("", "/pay", "/card", "/receipts", "/receipts/1", "/statement", "/family", "/history", "/messages", "/consent")
 
 
@@ -46,26 +45,23 @@ def home(server: Server) -> Iterator[Home]:
         yield site.do(Home, site.address)
 
 
-@pytest.mark.parametrize(
-    ("language", "scheme", "viewport"), [("id", "light", NARROW), ("en", "dark", WIDE)], ids=["light", "dark"]
-)
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(
-    chromium: Any, home: Home, language: str, scheme: str, viewport: dict[str, int]
+@pytest.mark.parametrize(("language", "options"), [look[1:] for look in LOOKS], ids=[look[0] for look in LOOKS])
+def test_nothing_is_wrong_with_what_is_pressed_or_mistyped(
+    chromium: Any, home: Home, language: str, options: dict[str, Any]
 ) -> None:
-    page = home.visit(chromium, color_scheme=scheme, viewport=viewport)
-    for part in (*PARTS, "?on=x&known=y", "/enter"):
-        page.goto(f"{home.address}/me{part}{'&' if '?' in part else '?'}lang={language}")
-        _holds(page, part)
+    page = home.visit(chromium, **options)
+    page.goto(f"{home.address}/me?on=x&known=y&lang={language}")
+    holds(page)
     page.goto(f"{home.address}/me/card")
-    page.locator(".acts button").first.click()
+    follow(page.locator(".acts button").first)
     assert page.locator(".qr svg").is_visible()
-    _holds(page, "card")
+    holds(page, "card")
     page.goto(f"{home.address}/me/family")
     page.locator("summary").click()
     page.locator("#heir_2_relation").fill("anak")
-    page.locator(".heir ~ button").click()
+    follow(page.locator(".heir ~ button"))
     assert page.locator("#heir_2").get_attribute("aria-invalid") == "true"
-    _holds(page, "family")
+    holds(page, "family")
 
 
 def test_each_page_is_light_and_can_be_read_at_once_by_2g(chromium: Any, home: Home) -> None:
@@ -93,23 +89,12 @@ def test_heirs_are_named_by_keyboard(chromium: Any, home: Home) -> None:
     assert [each.inner_text() for each in page.locator("#heirs + ul b").all()] == ["Yosef Bria", "Ana Bria"]
 
 
-def _holds(page: Any, part: str) -> None:
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]})
-    assert found.violations_count == 0, f"{part}: {found.generate_report()}"
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, part
-    for target in page.locator(
-        "main button >> visible=true, main nav a >> visible=true, main input >> visible=true"
-    ).all():
-        if target.get_attribute("type") != "radio":
-            assert target.bounding_box()["height"] >= 48, f"{part}: {target.inner_text()}"
-
-
 def test_the_way_in_needs_no_script_and_a_wrong_code_is_mended(chromium: Any, home: Home) -> None:
     page = home.visit(chromium, inside=False, java_script_enabled=False)
     page.goto(f"{home.address}/me?lang=en")
     page.get_by_label("Participant number or NIK").fill(home.number)
-    page.get_by_role("button", name="Send me a code").click()
+    follow(page.get_by_role("button", name="Send me a code"))
     page.get_by_label("Six digits").fill("000000")
-    page.get_by_role("button", name="Open my pages").click()
+    follow(page.get_by_role("button", name="Open my pages"))
     assert "older than ten minutes" in page.locator(".error").inner_text()
     assert page.get_by_label("Six digits").get_attribute("aria-invalid") == "true"

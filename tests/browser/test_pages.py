@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.sight import LOOKS, NARROW, follow, holds
 
 QUOTE = "/quote?income=1000000&month=2026-11&months=6&programmes=jkk&programmes=jkm&programmes=jht"
 REFUSED = "/quote?income=4.3&month=x&months=6"
@@ -13,7 +14,6 @@ LAW = {"law": "/law", "chapter": "/law/contributions", "cases": "/law/accident",
 CARD = {"card": "/card/verify", "design": "/design", "help": "/help"}
 PAGES = {"first": "/", "bad-day": "/?on=x", "form": "/quote", "price": QUOTE, "refused": REFUSED, **LAW, **CARD}
 ALL = pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def visit(chromium: Any, site: str) -> Iterator[Callable[..., Any]]:
     contexts = []
 
     def opened(path: str, **options: Any) -> Any:
-        contexts.append(chromium.new_context(**{"viewport": WIDE, **options}))
+        contexts.append(chromium.new_context(**options))
         page = contexts[-1].new_page()
         page.said, page.loaded = [], []
         page.on("console", lambda message: page.said.append(message.text))
@@ -37,13 +37,9 @@ def visit(chromium: Any, site: str) -> Iterator[Callable[..., Any]]:
 
 
 @ALL
-@pytest.mark.parametrize("language", ["id", "en"])
-@pytest.mark.parametrize(("scheme", "viewport"), [("light", NARROW), ("dark", WIDE)], ids=["light-narrow", "dark-wide"])
-def test_axe_finds_nothing(visit, path, language, scheme, viewport) -> None:
-    page = visit(f"{path}{'&' if '?' in path else '?'}lang={language}", color_scheme=scheme, viewport=viewport)
-    # Axe works by a script, which our pages' policy would rightly stop.
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]})
-    assert found.violations_count == 0, found.generate_report()
+@pytest.mark.parametrize(("language", "options"), [look[1:] for look in LOOKS], ids=[look[0] for look in LOOKS])
+def test_nothing_is_wrong(visit, path, language, options) -> None:
+    holds(visit(f"{path}{'&' if '?' in path else '?'}lang={language}", **options))
 
 
 @ALL
@@ -67,32 +63,23 @@ def test_the_console_is_silent_and_nothing_comes_from_elsewhere(visit, site, pat
     assert "default-src 'self'" in page.loaded[0].headers["content-security-policy"]
 
 
-@pytest.mark.parametrize(
-    "target", ["button", "input:not([type=checkbox])", "select", ".check", "nav a", ".language", ".shortcuts a"]
-)
-def test_targets_are_48_pixels_high(visit, target) -> None:
-    for path in ("/", QUOTE):
-        for box in visit(path, viewport=NARROW).locator(f"{target} >> visible=true").all():
-            assert box.bounding_box()["height"] >= 48, target
-
-
 def test_a_reader_without_javascript_chooses_a_day_a_language_and_a_price(visit) -> None:
     page = visit("/", java_script_enabled=False)
-    page.get_by_role("link", name="1 ", exact=False).first.click()
+    follow(page.get_by_role("link", name="1 ", exact=False).first)
     assert "on=" in page.url
-    page.get_by_role("link", name="English").click()
+    follow(page.get_by_role("link", name="English"))
     assert page.get_by_role("heading", level=1).inner_text() == "Workers covered in East Nusa Tenggara"
-    page.get_by_role("link", name="Contribution", exact=True).click()
+    follow(page.get_by_role("link", name="Contribution", exact=True))
     page.get_by_label("Income in a month, in rupiah").fill("1.000.000")
     page.get_by_label("Who pays").select_option("apbd")
-    page.get_by_role("button").click()
+    follow(page.get_by_role("button"))
     assert "Rp16.800" in page.get_by_role("heading", level=2).first.inner_text()
     assert page.get_by_label("Who pays").input_value() == "apbd"
 
 
 def test_a_refusal_takes_the_focus_and_leads_to_its_field(visit) -> None:
     page = visit("/quote")
-    page.get_by_role("button").click()
+    follow(page.get_by_role("button"))
     assert page.evaluate("document.activeElement.className") == "summary"
     page.get_by_role("link", name="Penghasilan belum diisi.").click()
     assert page.evaluate("document.activeElement.id") == "income"
@@ -101,7 +88,7 @@ def test_a_refusal_takes_the_focus_and_leads_to_its_field(visit) -> None:
 def test_a_price_takes_the_focus(visit) -> None:
     page = visit("/quote")
     page.get_by_label("Penghasilan sebulan, dalam rupiah").fill("1000000")
-    page.get_by_role("button").click()
+    follow(page.get_by_role("button"))
     assert page.evaluate("document.activeElement.id") == "answer"
 
 

@@ -6,16 +6,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 
 from payung.access.actions import add_user
 from payung.people.checks import Entry
 from tests.browser.serving import served, session_of
+from tests.browser.sight import LOOKS, NARROW, WIDE, holds, press
 from tests.conftest import Fresh, Installation, Server
 from tests.sponsors.walk import APPROVER, CHECKER, HEADINGS, Row, Walk, row
 
-NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 MORE = {"village": "Desa", "phone": "No. HP", "mother_name": "Nama Ibu", "address": "Alamat"}
 HOME = {"village": "Fatukoko", "phone": "081234567890", "mother_name": "Agnes Bria", "address": "RT 3 RW 1"}
 STRANGER = "Yakobus Nahak"
@@ -95,52 +94,34 @@ def visit(desk: Desk, chromium: Any) -> Iterator[Callable[..., Any]]:
         context.close()
 
 
-@pytest.mark.parametrize("language", ["id", "en"])
-@pytest.mark.parametrize(("scheme", "viewport"), [("light", NARROW), ("dark", WIDE)], ids=["light-narrow", "dark-wide"])
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(visit, desk, language, scheme, viewport) -> None:
-    for name, path in desk.pages.items():
-        page = visit(f"{path}?lang={language}", color_scheme=scheme, viewport=viewport)
-        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]})
-        assert found.violations_count == 0, f"{name}: {found.generate_report()}"
-        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], name
-        for target in page.locator("main button:visible, main .button, .crumbs a, .shortcuts a, .queue th a").all():
-            assert target.bounding_box()["height"] >= 48, (name, target.inner_text())
+@pytest.mark.parametrize(("language", "options"), [look[1:] for look in LOOKS], ids=[look[0] for look in LOOKS])
+def test_nothing_is_wrong_with_any_kind_of_doubt(visit, desk, language, options) -> None:
+    for name in ("queue", "rows", "member", "obstacle"):
+        holds(visit(f"{desk.pages[name]}?lang={language}", **options), name)
 
 
 def test_from_the_lists_to_the_last_answer_by_keyboard_alone_and_without_a_script(visit, desk, tmp_path) -> None:
     page = visit("/review", java_script_enabled=False)
-    _press(page, "daftar.csv")
-    _press(page, "Mulai dengan baris 3")
-    _press(page, "Dua orang berbeda")
+    press(page, "daftar.csv")
+    press(page, "Mulai dengan baris 3")
+    press(page, "Dua orang berbeda")
     assert page.url.endswith("/5?answered=3#question")
-    _press(page, "Lewati")
+    press(page, "Lewati")
     assert page.url.endswith("/6#question")
-    _press(page, "Orang yang sama")
+    press(page, "Orang yang sama")
     assert page.url.endswith("/5?answered=6#question")
-    _press(page, "Lihat lagi atau ubah")
-    _press(page, "Dua orang berbeda")
-    _press(page, "Orang yang sama")
+    press(page, "Lihat lagi atau ubah")
+    press(page, "Dua orang berbeda")
+    press(page, "Orang yang sama")
     assert page.url.endswith(f"{desk.list}?answered=5#question")
     assert desk.decisions() == [(False, OFFICER), (True, OFFICER), (False, OFFICER), (True, OFFICER)]
-    _press(page, "Periksa ulang daftar")
+    press(page, "Periksa ulang daftar")
     Installation(tmp_path / "home", desk.fresh).payung("worker", "--until-empty")
     page.reload()
     assert page.get_by_text("Baris yang menunggu petugas.").count() == 1  # two rows wait for the sponsor
-    _press(page, "Keluar")
+    press(page, "Keluar")
     page.goto(f"{desk.address}/review")
     assert "/staff/enter" in page.url
-
-
-def _press(page: Any, name: str) -> None:
-    """Go by Tab to what bears this name, as who cannot use a mouse does, and press Enter."""
-    wanted = page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name)).first
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if page.locator(":focus").count() and wanted.and_(page.locator(":focus")).count():
-            with page.expect_navigation():
-                page.keyboard.press("Enter")
-            return
-    raise AssertionError(f"{name} cannot be reached by keyboard")
 
 
 def test_after_an_answer_the_next_key_meets_the_next_doubt(visit, desk) -> None:

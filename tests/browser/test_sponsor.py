@@ -1,29 +1,23 @@
 """A sponsor's list in a browser: the line breaks in the middle of the upload, and what was sent is not sent again."""
 
-import gzip
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 
 from payung.access.actions import add_user
-from payung.interfaces import web
 from payung.kernel.language import number
 from tests.browser.conftest import CHROMIUM, QUIET
 from tests.browser.serving import served, session_of
+from tests.browser.sight import WIDE, press
 from tests.conftest import Fresh, Installation, Server
 from tests.sponsors.walk import APPROVER, CHECKER, CODE, HEADINGS, Walk, csv_file, row, rows
 
-NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 PEOPLE = 2_600
 SLOW = 500_000  # bytes a second
 SLOWLY = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": SLOW}
-HEAVIEST = 60_000
-STATIC = Path(web.__file__).parent / "static"
 OFFICER, SECOND = "rina.apbd", "paulus.apbd"
 
 
@@ -202,41 +196,10 @@ def test_whoever_has_to_come_in_again_goes_on_where_the_file_was(
     assert min(each for each in offsets if each >= 0) >= 256 * 1024
 
 
-@pytest.mark.parametrize(("scheme", "viewport"), [("light", NARROW)])  # in dark and wide: test_every_page
-def test_axe_finds_nothing_nothing_scrolls_sideways_and_no_page_is_heavy(
-    visit: Callable[..., Any], office: Office, scheme: str, viewport: dict[str, int], tmp_path: Path
-) -> None:
-    small = tmp_path / "kecil.csv"
-    small.write_bytes(csv_file(rows(7_001, 7_004)))
-    asking = visit(f"/sponsor/{CODE}/hand-in", java_script_enabled=False)
-    asking.set_input_files("#file", small)
-    asking.get_by_role("button", name="Unggah", exact=True).click()
-    one = f"/sponsor/lists/{office.list}"
-    pages = ["/sponsor", f"/sponsor/{CODE}", f"/sponsor/{CODE}/hand-in", asking.url.removeprefix(office.address), one]
-    pages += [f"{one}/rows?reason=nik.length", f"/sponsor/{CODE}/money", f"/sponsor/{CODE}/renewal"]
-    for name in pages:
-        page = visit(name, color_scheme=scheme, viewport=viewport)
-        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]})
-        assert found.violations_count == 0, f"{name}: {found.generate_report()}"
-        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], name
-        for target in page.locator("main button:visible, main .button, .crumbs a, main .tap").all():
-            assert target.bounding_box()["height"] >= 48, (name, target.inner_text())
-        assert _weight(page) <= HEAVIEST, (name, _weight(page))
-
-
-def _weight(page: Any) -> int:
-    """Bytes of a page with its looks and scripts, as they go over the line."""
-    html = page.content()
-    linked = set(re.findall(r'(?:href|src)="/static/([^"]+\.(?:css|js))"', html))
-    if "payung/sponsor/upload.js" in linked:
-        linked.add("payung/vendor/tus-4.3.1.min.js")
-    return sum(len(gzip.compress(each)) for each in (html.encode(), *((STATIC / name).read_bytes() for name in linked)))
-
-
 def test_the_way_is_gone_by_keyboard_alone(visit: Callable[..., Any], office: Office) -> None:
     page = visit("/sponsor")
     for name in (CODE, "daftar.csv", "Lihat baris"):
-        _press(page, name)
+        press(page, name)
     assert "/rows?reason=" in page.url
     second = visit(f"/sponsor/lists/{office.list}", name=SECOND)
     for _ in range(60):
@@ -244,17 +207,5 @@ def test_the_way_is_gone_by_keyboard_alone(visit: Callable[..., Any], office: Of
         if second.locator("#sure:focus").count():
             second.keyboard.press("Space")
             break
-    _press(second, "Setujui: daftarkan")
+    press(second, "Setujui: daftarkan")
     assert second.locator("#job").count() == 1
-
-
-def _press(page: Any, name: str) -> None:
-    """Go by Tab to what bears this name, and press Enter."""
-    wanted = page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name)).first
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.locator(":focus").count() and wanted.and_(page.locator(":focus")).count():
-            with page.expect_navigation():
-                page.keyboard.press("Enter")
-            return
-    raise AssertionError(f"{name} cannot be reached by keyboard")
