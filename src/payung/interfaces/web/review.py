@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from payung.access.actions import note_looks
 from payung.interfaces.web.jobs import ask_again, latest, told
 from payung.interfaces.web.staff import Staff, agreements_within, list_within, staff
+from payung.interfaces.web.status import status_of
 from payung.jobs.actions import ask
 from payung.kernel.problems import Problem, Refused
 from payung.people.actions import decide_sameness
@@ -21,7 +22,6 @@ from payung.sponsors.review import Doubt
 
 ON_A_PAGE = 50
 ANSWERS = {"same": True, "different": False}
-UNPROCESSABLE = 422
 RECHECK = "recheck_list"
 
 
@@ -96,7 +96,7 @@ def doubt(request: HttpRequest, who: Staff, list_id: str, row: int) -> HttpRespo
         "problem": problem,
         "why": request.POST.get("why", ""),
     }
-    return render(request, "payung/review_doubt.html", context, status=UNPROCESSABLE if problem else 200)
+    return render(request, "payung/review_doubt.html", context, status=status_of(problem))
 
 
 @staff("doubts")

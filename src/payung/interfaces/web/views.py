@@ -17,13 +17,13 @@ from payung.interfaces.web.forms import CHOICES, QuoteForm, read_day
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.outcomes import OUTCOMES, outcomes, reasons
 from payung.interfaces.web.staff import everybody
+from payung.interfaces.web.status import status_of
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
 from payung.law import book, contributions
 from payung.reporting import queries
 from payung.reporting.overview import ListOutcome, Overview, RegionCover
 
-UNPROCESSABLE = 422
 EARLIER_LISTS = 10
 
 
@@ -58,7 +58,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         **_regions(shown),
         **_lists(shown.lists),
     }
-    return render(request, "payung/overview.html", context, status=UNPROCESSABLE if problem else 200)
+    return render(request, "payung/overview.html", context, status=status_of(problem))
 
 
 @everybody
@@ -72,7 +72,7 @@ def quote(request: HttpRequest) -> HttpResponse:
             context |= _answer(contributions.quote(book=book.book(), language=reading_language(), **form.question()))
         except Refused as refusal:
             context["problems"] = refusal.problems
-    return render(request, "payung/quote.html", context, status=UNPROCESSABLE if context["problems"] else 200)
+    return render(request, "payung/quote.html", context, status=status_of(context["problems"]))
 
 
 @everybody

@@ -27,9 +27,10 @@ from payung.access.accounts.actions import begin_account, invited
 from payung.access.accounts.entry.actions import note_refusal
 from payung.interfaces.web.private import private
 from payung.interfaces.web.staff import everybody, proving
+from payung.interfaces.web.status import UNPROCESSABLE, status_of
 from payung.kernel.problems import Refused
 
-UNPROCESSABLE, GONE = 422, 410
+GONE = 410
 BEGUN = "begun"
 """Under which a session keeps the name of whoever just chose a password by an invitation."""
 
@@ -156,7 +157,7 @@ def begin(request: HttpRequest, word: str) -> HttpResponse:
     except Refused as refusal:
         return render(request, "payung/staff/invalid.html", {"problem": refusal.problems[0]}, status=GONE)
     context = {"name": name, "wrong": wrong}
-    return render(request, "payung/staff/begin.html", context, status=UNPROCESSABLE if wrong else 200)
+    return render(request, "payung/staff/begin.html", context, status=status_of(wrong))
 
 
 def _wrong(request: HttpRequest, name: str) -> dict[str, list[str]]:

@@ -21,9 +21,10 @@ from payung.access.accounts.entry.actions import change_factors
 from payung.access.accounts.queries import grants
 from payung.access.scope import NOTHING
 from payung.interfaces.web.accounts.adapter import PROVING
-from payung.interfaces.web.accounts.entry import UNPROCESSABLE, passkeys_work
+from payung.interfaces.web.accounts.entry import passkeys_work
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.staff import Staff, account, arriving, is_proven, visit_of
+from payung.interfaces.web.status import UNPROCESSABLE
 from payung.kernel.problems import Refused, message
 
 TOLD = frozenset(("password", "codes", "key", "ended", "named"))

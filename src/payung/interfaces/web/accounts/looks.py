@@ -7,11 +7,11 @@ from django.views.decorators.http import require_safe
 from payung.access.accounts.queries import grants
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.staff import Staff, staff, worker_within
+from payung.interfaces.web.status import status_of
 from payung.kernel.problems import Problem
 from payung.reporting.looks import Look, looks_at, looks_by, role_words
 
 LONGEST = 40
-UNPROCESSABLE = 422
 
 
 @staff("looks")
@@ -30,7 +30,7 @@ def looks(request: HttpRequest, who: Staff) -> HttpResponse:
         problems = (Problem("account.unknown", "of", typed),)
     told = [(look, role_words(look=look, language=reading_language())) for look in found or ()]
     context = {"page": "looks", "who": who, "typed": typed, "found": told if typed else None, "problems": problems}
-    return render(request, "payung/staff/looks.html", context, status=UNPROCESSABLE if problems else 200)
+    return render(request, "payung/staff/looks.html", context, status=status_of(problems))
 
 
 def _is_within(who: Staff, name: str) -> bool:

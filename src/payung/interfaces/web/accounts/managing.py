@@ -25,12 +25,12 @@ from payung.access.roles import ROLES
 from payung.access.scope import Scope
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.staff import Staff, staff
+from payung.interfaces.web.status import status_of
 from payung.kernel.language import name_in
 from payung.kernel.problems import Problem, Refused
 from payung.people.regions import PROVINCE, REGIONS
 from payung.sponsors.funders import funders_within
 
-UNPROCESSABLE = 422
 CHOOSE = "choose"
 """As a form says that no region was chosen yet; the nation is the empty text."""
 LONGEST = 200
@@ -74,7 +74,7 @@ def new(request: HttpRequest, who: Staff) -> HttpResponse:
         except Refused as refusal:
             problems = refusal.problems
     context = {"page": "accounts", "who": who, "typed": typed, "problems": problems, **_choices(who)}
-    return render(request, "payung/staff/account_new.html", context, status=UNPROCESSABLE if problems else 200)
+    return render(request, "payung/staff/account_new.html", context, status=status_of(problems))
 
 
 @staff("accounts")
@@ -167,7 +167,7 @@ def _shown(
         "typed": typed or {"region": CHOOSE},
         **_choices(who),
     }
-    return render(request, "payung/staff/account.html", context, status=UNPROCESSABLE if problems else 200)
+    return render(request, "payung/staff/account.html", context, status=status_of(problems))
 
 
 def _invited(request: HttpRequest, who: Staff, made: Invited) -> HttpResponse:

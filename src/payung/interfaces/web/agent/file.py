@@ -6,10 +6,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from payung.interfaces.web.staff import Staff, staff
+from payung.interfaces.web.status import status_of
 from payung.kernel.problems import Problem, Refused
 from payung.outreach.field.actions import import_queue
-
-UNPROCESSABLE = 422
 
 
 @staff("register", form=True)
@@ -22,7 +21,7 @@ def file(request: HttpRequest, who: Staff) -> HttpResponse:
             context["done"] = _imported(request, who)
         except Refused as refusal:
             context["problems"] = refusal.problems
-    return render(request, "payung/agent/file.html", context, status=UNPROCESSABLE if context["problems"] else 200)
+    return render(request, "payung/agent/file.html", context, status=status_of(context["problems"]))
 
 
 def _imported(request: HttpRequest, who: Staff) -> dict[str, object]:

@@ -19,6 +19,7 @@ from payung.interfaces.web.agent.carried import carried
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.private import private
 from payung.interfaces.web.staff import Staff, staff
+from payung.interfaces.web.status import UNPROCESSABLE
 from payung.kernel.problems import Problem, Refused, as_json
 from payung.outreach.events.actions import tell_attendance
 from payung.outreach.events.queries import find_event
@@ -26,7 +27,7 @@ from payung.outreach.field.actions import register_sent
 from payung.outreach.field.queries import Taken, decided
 from payung.outreach.field.sent import Sent, read_sent
 
-UNAUTHORIZED, FORBIDDEN, UNPROCESSABLE, TOO_MANY = 401, 403, 422, 429
+UNAUTHORIZED, FORBIDDEN, TOO_MANY = 401, 403, 429
 LONGEST_EDITION = 40
 MOST_ASKED = 50  # people at the branch of whom a phone asks at once
 View = Callable[..., HttpResponse]

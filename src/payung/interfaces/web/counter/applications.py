@@ -22,9 +22,10 @@ from payung.applications.forms import Kept
 from payung.applications.queries import Waiting
 from payung.interfaces.web.counter import words
 from payung.interfaces.web.counter.comparing import Comparison, compared
-from payung.interfaces.web.counter.frame import page, status_of, typed
+from payung.interfaces.web.counter.frame import page, typed
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.staff import Staff, staff
+from payung.interfaces.web.status import status_of
 from payung.kernel.language import name_in
 from payung.kernel.problems import Problem, Refused
 from payung.people import cells

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from payung.interfaces.web.counter.frame import looked_at, page, status_of, typed
+from payung.interfaces.web.counter.frame import looked_at, page, typed
 from payung.interfaces.web.forms import read_income
 from payung.interfaces.web.staff import Staff, staff
+from payung.interfaces.web.status import status_of
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
 from payung.law.book import book

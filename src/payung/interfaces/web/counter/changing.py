@@ -16,10 +16,11 @@ from django.views.decorators.http import require_http_methods
 
 from payung.changes import actions
 from payung.changes.actions import Changed
-from payung.interfaces.web.counter.frame import coming_months, looked_at, page, status_of, typed
+from payung.interfaces.web.counter.frame import coming_months, looked_at, page, typed
 from payung.interfaces.web.forms import KINDS, read_day, read_month
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.staff import Staff, staff
+from payung.interfaces.web.status import status_of
 from payung.interfaces.web.words import SCHOOLS
 from payung.kernel.language import name_in
 from payung.kernel.months import Month

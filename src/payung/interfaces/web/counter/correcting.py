@@ -10,10 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from payung.interfaces.web.counter.frame import allowed, looked_at, page, status_of, typed
+from payung.interfaces.web.counter.frame import allowed, looked_at, page, typed
 from payung.interfaces.web.counter.niks import shown_again, typed_nik
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.staff import Staff, staff
+from payung.interfaces.web.status import status_of
 from payung.interfaces.web.words import SEXES
 from payung.kernel.language import long_date
 from payung.kernel.problems import Problem, Refused

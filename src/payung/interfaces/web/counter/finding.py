@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from payung.access.searches.actions import note_search
-from payung.interfaces.web.counter.frame import UNPROCESSABLE, note, page, typed
+from payung.interfaces.web.counter.frame import note, page, typed
 from payung.interfaces.web.staff import Staff, staff
+from payung.interfaces.web.status import UNPROCESSABLE
 from payung.kernel.problems import Problem, Refused
 from payung.people import cells
 from payung.people.changes.queries import contact

@@ -12,11 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from payung.access.actions import note_looks
 from payung.interfaces.web.staff import Staff, worker_within
 from payung.kernel.months import Month
-from payung.kernel.problems import Problem
 from payung.people.changes.queries import contact
 from payung.people.queries import Member
 
-UNPROCESSABLE = 422
 LONGEST = 200
 """Characters that are read of a field."""
 
@@ -53,11 +51,6 @@ def page(
         **context,
     }
     return render(request, f"payung/desk/{name}.html", whole, status=status)
-
-
-def status_of(problems: Iterable[Problem]) -> int:
-    """Whether something is to be mended."""
-    return UNPROCESSABLE if [*problems] else 200
 
 
 def looked_at(*, who: Staff, number: str) -> Member:

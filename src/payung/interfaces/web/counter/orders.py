@@ -15,9 +15,10 @@ from payung.changes.actions import confirm_identity, deny_death
 from payung.contributions.jht.actions import confirm_rate
 from payung.interfaces.web.counter import words
 from payung.interfaces.web.counter.figures import lines
-from payung.interfaces.web.counter.frame import UNPROCESSABLE, note, page, typed
+from payung.interfaces.web.counter.frame import note, page, typed
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.staff import Staff, agreement_within, staff
+from payung.interfaces.web.status import status_of
 from payung.kernel.language import rupiah
 from payung.kernel.problems import Problem, Refused
 from payung.payments.orders.actions import confirm_money_order, decline_money_order
@@ -121,7 +122,7 @@ def order(request: HttpRequest, who: Staff, kind: str, id: str) -> HttpResponse:
         "problems": problems,
         **_content(found),
     }
-    return page(request, "order", who, context, part="orders", status=UNPROCESSABLE if problems else 200)
+    return page(request, "order", who, context, part="orders", status=status_of(problems))
 
 
 def _answer(request: HttpRequest, found: OpenOrder, values: Mapping[str, str], by: str) -> str:

@@ -6,10 +6,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from payung.cards.actions import issue_card
 from payung.cards.papers import card_paper
-from payung.interfaces.web.counter.frame import looked_at, page, status_of
+from payung.interfaces.web.counter.frame import looked_at, page
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.papers import printed, printed_statement, receipt_of
 from payung.interfaces.web.staff import Staff, staff
+from payung.interfaces.web.status import status_of
 from payung.kernel.problems import Problem, Refused
 from payung.payments.own_statement import own_receipts
 

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from payung.access.searches.counting import counting_finds
 from payung.interfaces.web.counter.comparing import Comparison, compared
-from payung.interfaces.web.counter.frame import allowed, looked_at, page, status_of, typed
+from payung.interfaces.web.counter.frame import allowed, looked_at, page, typed
 from payung.interfaces.web.counter.niks import shown_again, typed_nik
 from payung.interfaces.web.counter.person import work_name
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.staff import Staff, staff
+from payung.interfaces.web.status import status_of
 from payung.interfaces.web.words import SCHOOLS, SEXES
 from payung.kernel.language import name_in
 from payung.kernel.problems import Problem, Refused

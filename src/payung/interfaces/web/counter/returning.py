@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from payung.interfaces.web.counter.frame import looked_at, page, status_of, typed
+from payung.interfaces.web.counter.frame import looked_at, page, typed
 from payung.interfaces.web.forms import read_income
 from payung.interfaces.web.staff import Staff, staff
+from payung.interfaces.web.status import status_of
 from payung.kernel.problems import Problem, Refused
 from payung.payments.orders.actions import Wanted, place_money_order
 from payung.payments.savings import savings

@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from payung.interfaces.web.counter import words
-from payung.interfaces.web.counter.frame import note, page, status_of, typed
+from payung.interfaces.web.counter.frame import note, page, typed
 from payung.interfaces.web.staff import Staff, staff
+from payung.interfaces.web.status import status_of
 from payung.kernel.problems import Problem, Refused
 from payung.outreach.actions import record_visit
 from payung.outreach.queries import OPEN, PAID, VISITED, Task, find_task

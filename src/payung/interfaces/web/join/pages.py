@@ -20,6 +20,7 @@ from payung.interfaces.web.join.draft import EVENT, ID, PAGES, Draft
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.private import private
 from payung.interfaces.web.staff import everybody
+from payung.interfaces.web.status import status_of
 from payung.interfaces.web.words import SCHOOLS, SEXES
 from payung.kernel import problems as sentences
 from payung.kernel.language import name_in
@@ -37,7 +38,7 @@ from payung.people.regions import PROVINCE_CODES, REGIONS, find_region
 from payung.people.typed import CHILDREN, birth_date_of
 from payung.people.villages import villages_of
 
-CHANNEL, UNPROCESSABLE = "self", 422
+CHANNEL = "self"
 BEAT = 0.5
 """Seconds: an answer to a stranger is given at the next beat after the form came, so that its time tells nothing."""
 
@@ -119,7 +120,7 @@ def _shown(request: HttpRequest, name: str, draft: Draft, problems: Iterable[Pro
     context |= {"nik": "" if again or nik else draft.get("nik", ""), "nik_end": (nik or "")[-SHOWN_OF_NIK:]}
     context |= {"nik_to_compare": "" if again or not nik else nik_without_birth(nik=nik)}
     context |= _of_check(draft, timezone.localdate()) if name == "check" else _choices(draft) | _to_check_a_nik()
-    status = UNPROCESSABLE if found and not again else 200
+    status = status_of(found if not again else ())
     return render(request, f"payung/join/{name}.html", _frame(name) | context, status=status)
 
 

@@ -22,6 +22,7 @@ from payung.access.scope import EVERYTHING, Scope, seeing
 from payung.interfaces.web import cookies
 from payung.interfaces.web.private import private
 from payung.interfaces.web.staff import everybody
+from payung.interfaces.web.status import UNPROCESSABLE, status_of
 from payung.kernel.problems import Problem, Refused
 from payung.messages.actions import tell
 from payung.people.queries import Member, worker
@@ -31,7 +32,6 @@ NIK_DIGITS = 16
 LONGEST_TYPED = 40
 LEAST = 0.15
 """Seconds: longer than it takes to write a code and its message, even where others are busy."""
-UNPROCESSABLE = 422
 View = Callable[..., HttpResponse]
 
 
@@ -141,7 +141,7 @@ def _who(request: HttpRequest) -> str:
 def _ask_for_the_code(request: HttpRequest, who: str, problems: Sequence[Problem] = ()) -> HttpResponse:
     sealed = seal_asking(who=who, keys=settings.PAYUNG_KEYS)
     context = {"page": "me", "who": sealed, "problems": problems, "digits": DIGITS}
-    return render(request, "payung/me/code.html", context, status=UNPROCESSABLE if problems else 200)
+    return render(request, "payung/me/code.html", context, status=status_of(problems))
 
 
 def _send_to(who: str) -> None:

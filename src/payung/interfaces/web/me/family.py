@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from payung.access.codes.actions import themselves
 from payung.changes.actions import name_heirs
-from payung.interfaces.web.me.entry import UNPROCESSABLE, their_own
+from payung.interfaces.web.me.entry import their_own
+from payung.interfaces.web.status import status_of
 from payung.kernel.problems import Problem, Refused
 from payung.law.book import book
 from payung.people.changes.checks import MOST_NAMED, check_heirs
@@ -80,4 +81,4 @@ def _shown(request: HttpRequest, member: Member, named: Sequence[Heir], problems
         "contact": contact(worker_id=member.id),
         "days": book().on(timezone.localdate()).data_change_days.value,
     }
-    return render(request, "payung/me/family.html", context, status=UNPROCESSABLE if problems else 200)
+    return render(request, "payung/me/family.html", context, status=status_of(problems))

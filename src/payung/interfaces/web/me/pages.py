@@ -16,7 +16,8 @@ from payung.contributions import payers
 from payung.coverage.queries import Cover, cover
 from payung.interfaces.web.forms import PROGRAMMES, read_count, read_day
 from payung.interfaces.web.language import reading_language
-from payung.interfaces.web.me.entry import UNPROCESSABLE, their_own
+from payung.interfaces.web.me.entry import their_own
+from payung.interfaces.web.status import status_of
 from payung.interfaces.web.words import SENDING
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
@@ -101,7 +102,7 @@ def home(request: HttpRequest, member: Member) -> HttpResponse:
         found = cover(worker_id=member.id, on=today, known_at=at, language=reading_language())
         context["problems"] = refusal.problems
     context |= {"day": day, "at": at, "asked_known": bool(known), "cover": found, **_told(found)}
-    return _page(request, "cover", member, context, status=UNPROCESSABLE if context["problems"] else 200)
+    return _page(request, "cover", member, context, status=status_of(context["problems"]))
 
 
 def _end_of_day(typed: str) -> datetime:
@@ -153,7 +154,7 @@ def pay(request: HttpRequest, member: Member) -> HttpResponse:
         "prices": [price for price in prices if price.bill.months],
         "problems": problems,
     }
-    return _page(request, "pay", member, context, status=UNPROCESSABLE if problems else 200)
+    return _page(request, "pay", member, context, status=status_of(problems))
 
 
 @their_own

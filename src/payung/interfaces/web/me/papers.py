@@ -11,8 +11,9 @@ from payung.cards.actions import Issued, issue_card
 from payung.cards.drawing import svg
 from payung.cards.papers import card_paper, told
 from payung.interfaces.web.language import reading_language
-from payung.interfaces.web.me.entry import UNPROCESSABLE, their_own
+from payung.interfaces.web.me.entry import their_own
 from payung.interfaces.web.papers import printed, printed_statement, receipt_of
+from payung.interfaces.web.status import UNPROCESSABLE
 from payung.kernel.problems import Refused
 from payung.people.queries import Member
 

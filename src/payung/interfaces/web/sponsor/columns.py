@@ -17,6 +17,7 @@ from payung.interfaces.web.jobs import ask_again, latest, told
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.sponsor.taking import agreement_of
 from payung.interfaces.web.staff import Staff, agreement_within
+from payung.interfaces.web.status import UNPROCESSABLE, status_of
 from payung.jobs.actions import ask
 from payung.jobs.queries import JobView
 from payung.kernel.problems import Problem, Refused
@@ -33,7 +34,6 @@ from payung.sponsors.queries import AgreementView
 from payung.sponsors.review import heading
 
 CHECK = "check_upload"
-UNPROCESSABLE = 422
 BEGINNING = 1 << 20
 """Bytes of a text table that are read to guess by: the whole may be half a GiB. A workbook has no beginning."""
 MOST_COLUMNS = 300
@@ -136,7 +136,7 @@ def _show(
         "fields": _fields(),
         "needed": _checklist(seen, needed),
     }
-    return render(request, "payung/sponsor/columns.html", context, status=UNPROCESSABLE if problems else 200)
+    return render(request, "payung/sponsor/columns.html", context, status=status_of(problems))
 
 
 def _is_text(table: Table) -> bool:

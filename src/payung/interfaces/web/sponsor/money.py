@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from payung.interfaces.web.forms import read_month
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.papers import printed
-from payung.interfaces.web.sponsor.agreements import UNPROCESSABLE, budget_of, invoices_of
+from payung.interfaces.web.sponsor.agreements import budget_of, invoices_of
 from payung.interfaces.web.staff import Staff, agreement_within, staff
+from payung.interfaces.web.status import status_of
 from payung.kernel.months import Month, months
 from payung.kernel.problems import Problem, Refused
 from payung.reporting.sponsorship.invoice import invoice_paper
@@ -49,7 +50,7 @@ def money(request: HttpRequest, who: Staff, code: str) -> HttpResponse:
         "made": made if (made := request.GET.get("made", "")).isdecimal() and len(made) < 5 else "",
         "today": today,
     }
-    return render(request, "payung/sponsor/money.html", context, status=UNPROCESSABLE if problems else 200)
+    return render(request, "payung/sponsor/money.html", context, status=status_of(problems))
 
 
 def _statements(under: AgreementView, *, last: date) -> list[Statement]:

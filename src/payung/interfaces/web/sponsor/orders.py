@@ -7,14 +7,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from payung.interfaces.web.forms import read_month
 from payung.interfaces.web.staff import Staff, agreement_within, list_within, staff
+from payung.interfaces.web.status import UNPROCESSABLE, status_of
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
 from payung.sponsors.orders.actions import confirm_order, decline_order, place_order
 from payung.sponsors.orders.asked import Voiding
 from payung.sponsors.orders.queries import Order, order
 from payung.sponsors.queries import ListView, approved_span
-
-UNPROCESSABLE = 422
 
 
 @staff("lists", form=True)
@@ -41,7 +40,7 @@ def void(request: HttpRequest, who: Staff, id: str) -> HttpResponse:
         "chosen": request.POST.get("from", ""),
         "why": request.POST.get("why", ""),
     }
-    return render(request, "payung/sponsor/void.html", context, status=UNPROCESSABLE if problems else 200)
+    return render(request, "payung/sponsor/void.html", context, status=status_of(problems))
 
 
 def _months(kept: ListView) -> list[Month]:
