@@ -29,7 +29,7 @@ OPEN = {
     **dict.fromkeys(("auth_group", "auth_group_permissions", "auth_permission"), STAFF),
     "access_installation": PUBLIC,
     **dict.fromkeys(("django_migrations", "django_content_type"), PUBLIC),
-    **dict.fromkeys(("outreach_event", "outreach_attendance"), "public events, and how many came"),
+    **dict.fromkeys(("outreach_event", "outreach_eventchange", "outreach_attendance"), "public events, and how many came"),
     **dict.fromkeys(("ledger_account", "ledger_transfer"), SUMS),
     **dict.fromkeys(("contributions_funder", "contributions_share", "contributions_reversal"), NO_PERSON),
     "contributions_funding": f"{NO_PERSON}; found by what it contains, which no index answers behind a wall",

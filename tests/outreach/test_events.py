@@ -1,11 +1,11 @@
 """The catalogue of events, and how many came."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
-from payung.outreach.events.actions import plan_event, tell_attendance
+from payung.outreach.events.actions import call_off_event, change_event, plan_event, tell_attendance
 from payung.outreach.events.queries import events, find_event, registered_at
 from payung.people.actions import register_worker
 from payung.reporting.verification import verify
@@ -54,6 +54,28 @@ def test_what_is_no_event_is_refused(db: Fresh, changed: dict[str, object], code
     open_counter()
     plan_event(**OEBA)
     assert refused(plan_event, **OEBA | changed) == [code]
+
+
+def test_an_event_is_moved_and_called_off_before_its_day_is_over_and_then_stands(db: Fresh) -> None:
+    open_counter()
+    plan_event(**OEBA)
+    moved = OEBA | {"name": "Pasar Oeba, lapangan", "region": "53.08", "on": date(2026, 11, 30)}
+    assert change_event(**moved) == change_event(**moved) == find_event(code="PASAR-OEBA")
+    assert events(since=date(2026, 12, 1)) == events(since=date(2026, 11, 1), regions=("53.71",)) == []
+    late = {"code": "PASAR-OEBA", "by": OFFICER, "at": datetime(2026, 12, 1, 4, tzinfo=UTC)}
+    assert refused(change_event, **OEBA | {"on": date(2026, 11, 20)}) == ["event.past"]
+    assert refused(change_event, **moved | late | {"name": "Lain"}) == ["event.past"]
+    assert refused(call_off_event, **late, why="hujan") == ["event.past"]
+    in_time = late | {"at": AT}
+    assert refused(call_off_event, **in_time, why=" ") == ["why.missing"]
+    assert refused(change_event, **OEBA | {"name": ""}) == ["why.missing"]
+    assert refused(change_event, **OEBA | {"code": "LAIN"}) == ["event.unknown"]
+    call_off_event(**in_time, why="banjir")
+    [found] = events(since=DAY - timedelta(days=9))
+    assert (found.name, found.called_off) == (moved["name"], "banjir")
+    assert refused(change_event, **OEBA) == refused(call_off_event, **in_time, why="x") == ["event.called_off"]
+    assert len(db.rows("SELECT FROM outreach_eventchange")) == 2
+    assert verify().holds
 
 
 def test_a_count_is_of_an_event_and_of_people(db: Fresh) -> None:

@@ -60,6 +60,21 @@ class Event(models.Model):
         indexes = (models.Index(fields=["held_on"], name="outreach_event_day"),)
 
 
+class EventChange(models.Model):
+    """What an event is from then on: its name, place and day, or that it is called off, and why. The newest counts."""
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")
+    name = models.TextField()
+    region = models.TextField()
+    held_on = models.DateField()
+    called_off = models.TextField()
+    told_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "outreach_eventchange"
+
+
 class Attendance(models.Model):
     """How many came to an event, as somebody who was there counted: the newest counts."""
 

@@ -222,7 +222,12 @@ GROUPS: Mapping[str, tuple[str, dict[str, Callable[..., None]]]] = {
     ),
     "event": (
         to_translate("Events at which people are registered."),
-        {"add": events.event_add, "list": events.event_list},
+        {
+            "add": events.event_add,
+            "change": events.event_change,
+            "call-off": events.event_call_off,
+            "list": events.event_list,
+        },
     ),
     "agent": (
         to_translate("What agents bring who had no signal."),

@@ -1,9 +1,11 @@
-"""Plan events, and tell how many came."""
+"""Plan events, change them, call them off, and tell how many came."""
 
 from datetime import date, datetime
 
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
+from payung.access.holding import hold
 from payung.access.queries import user_id
 from payung.audit.actions import record
 from payung.kernel.problems import Problem, Refused
@@ -23,13 +25,10 @@ def plan_event(*, code: str, name: str, region: str, on: date, by: str, at: date
     `event.name_too_long`, `region.unknown`, what `kernel.words.reason` refuses of the name, and `event.other_content`
     where the code is that of another event.
     """
-    actor, name = user_id(name=by), reason(why=name, where="name")
+    actor = user_id(name=by)
     if not is_event(text=code):
         raise Refused(Problem("event.unreadable", "event", code[:40]))
-    if len(name) > LONGEST_NAME:
-        raise Refused(Problem("event.name_too_long", "name", str(LONGEST_NAME)))
-    if region not in REGIONS:
-        raise Refused(Problem("region.unknown", "region", region))
+    name = _name(name, region)
     if known := _known(code, name, region, on):
         return known
     try:
@@ -44,6 +43,70 @@ def plan_event(*, code: str, name: str, region: str, on: date, by: str, at: date
             return known
         raise
     return EventView(code, name, region, on, None, None)
+
+
+def change_event(*, code: str, name: str, region: str, on: date, by: str, at: datetime) -> EventView:
+    """Tell anew what an event is called, where and when it is; phones hear of it when they have a signal. The same told
+    again adds nothing.
+
+    Raises Refused: `user.unknown`, `event.unknown`, `event.called_off`, `event.past` where its day or the new one is
+    over, and what `plan_event` refuses of name and region.
+    """
+    actor, name = user_id(name=by), _name(name, region)
+    with transaction.atomic():
+        found = _changeable(code, at)
+        changed = found._replace(name=name, region=region, held_on=on)
+        if changed != found:
+            if on < timezone.localdate(at):
+                raise Refused(Problem("event.past", "on"))
+            _write_change(changed, actor)
+            record(by=by, action="change_event", subject=code, detail={"region": region, "on": on.isoformat()})
+    return changed
+
+
+def call_off_event(*, code: str, why: str, by: str, at: datetime) -> EventView:
+    """Call an event off. Who was registered there, and how many came, stands.
+
+    Raises Refused: `user.unknown`, `event.unknown`, `event.called_off`, `event.past`, what `reason` refuses.
+    """
+    actor, why = user_id(name=by), reason(why=why)
+    with transaction.atomic():
+        found = _changeable(code, at)._replace(called_off=why)
+        _write_change(found, actor)
+        record(by=by, action="call_off_event", subject=code, detail={})
+    return found
+
+
+def _changeable(code: str, at: datetime) -> EventView:
+    """The event, held until the end of the transaction. Raises Refused where nothing is changed about it any more."""
+    hold(subject=f"event {code}")
+    found = find_event(code=code)
+    if found is None:
+        raise Refused(Problem("event.unknown", "event", code[:40]))
+    if found.called_off:
+        raise Refused(Problem("event.called_off", "event"))
+    if found.held_on < timezone.localdate(at):
+        raise Refused(Problem("event.past", "event"))
+    return found
+
+
+def _write_change(event: EventView, actor: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO outreach_eventchange (event_id, name, region, held_on, called_off, told_by_id)"
+            " SELECT id, %s, %s, %s, %s, %s FROM outreach_event WHERE code = %s",
+            [event.name, event.region, event.held_on, event.called_off, actor, event.code],
+        )
+
+
+def _name(name: str, region: str) -> str:
+    """The name as it is kept. Raises Refused where it, or the region, is none."""
+    line = reason(why=name, where="name")
+    if len(line) > LONGEST_NAME:
+        raise Refused(Problem("event.name_too_long", "name", str(LONGEST_NAME)))
+    if region not in REGIONS:
+        raise Refused(Problem("region.unknown", "region", region))
+    return line
 
 
 def _known(code: str, name: str, region: str, on: date) -> EventView | None:

@@ -35,6 +35,15 @@ RULES: tuple[tuple[str, str, str], ...] = (
         WHERE coalesce(made, 0) <> coalesce(told, 0)
         """,
     ),
+    (
+        to_translate("events that were called off stay so"),
+        "SELECT count(*) FROM outreach_eventchange",
+        """
+        SELECT format('event %s was changed after it was called off', e.code)
+        FROM outreach_event e JOIN outreach_eventchange c ON c.event_id = e.id
+        JOIN outreach_eventchange last ON last.event_id = e.id AND last.called_off <> '' AND last.id < c.id
+        """,
+    ),
 )
 
 # What the chain must say of each action, besides its subject and its instant: the names of the details compared, and
@@ -42,12 +51,18 @@ RULES: tuple[tuple[str, str, str], ...] = (
 ACTIONS = {
     "record_visit": "outcome",
     "plan_event": "region, on",
+    "change_event": "region, on",
+    "call_off_event": "",
     "tell_attendance": "women, men",
 }
 DONE = """
 SELECT 'record_visit', task_id::text, recorded_at, jsonb_build_object('outcome', outcome) FROM outreach_visit
 UNION ALL SELECT 'plan_event', code, recorded_at, jsonb_build_object('region', region, 'on', held_on)
 FROM outreach_event
+UNION ALL SELECT 'change_event', e.code, c.recorded_at, jsonb_build_object('region', c.region, 'on', c.held_on)
+FROM outreach_eventchange c JOIN outreach_event e ON e.id = c.event_id WHERE c.called_off = ''
+UNION ALL SELECT 'call_off_event', e.code, c.recorded_at, '{}'::jsonb
+FROM outreach_eventchange c JOIN outreach_event e ON e.id = c.event_id WHERE c.called_off <> ''
 UNION ALL SELECT 'tell_attendance', e.code, a.recorded_at, jsonb_build_object('women', a.women, 'men', a.men)
 FROM outreach_attendance a JOIN outreach_event e ON e.id = a.event_id
 """
