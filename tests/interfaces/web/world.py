@@ -13,10 +13,14 @@ from payung.documents.uploads.actions import begin_upload
 from payung.jobs.actions import ask
 from payung.people.corrections.actions import propose_correction
 from payung.people.joining import Form
+from payung.sponsors import queries
 from payung.sponsors.invoices.actions import make_invoices
 from payung.sponsors.orders.actions import place_order
 from payung.sponsors.orders.asked import Voiding
-from tests.sponsors.walk import CHECKER, Walk, entry, next_month, row
+from payung.sponsors.proposals.actions import propose_agreement
+from payung.sponsors.proposals.proposed import Proposed
+from payung.sponsors.queries import AgreementView
+from tests.sponsors.walk import CHECKER, MONTH, Walk, entry, next_month, row
 
 FOREIGN_NAMES = ("Zakarias Asing", "Sponsor Asing", "akun.asing")
 OWN_REGION, FOREIGN_REGION = "53.71", "53.08"
@@ -69,6 +73,8 @@ def _half(walk: Walk, code: str, region: str, name: str, account: str, *, first:
         agreement=code, asked=Voiding(next_month(), (approved,)), why="Surat 1", by=CHECKER, at=walk.at
     ).order.id
     handed_in = walk.check([row(n, region=place) for n in range(first, first + 3)], code).list.id
+    proposed = drawn_up(queries.agreement(code=code), code=f"{code}-2")
+    proposal = propose_agreement(proposed=proposed, by=CHECKER, at=walk.at).proposal.id
     upload = begin_upload(name="daftar.csv", size=9, purpose=f"list {code}", by=CHECKER, at=walk.at).id
     job = ask(task="recheck_list", subject=f"list {handed_in}", words={"list": handed_in}, by=CHECKER, at=walk.at)
     worker = walk.register(row(first + 20, region=place, name=name))
@@ -102,12 +108,18 @@ def _half(walk: Walk, code: str, region: str, name: str, account: str, *, first:
         **{f"{page}:id": handed_in for page in LIST_PAGES},
         **{f"{page}:id": approved for page in ("sponsor-minutes", "sponsor-void")},
         **{f"{page}:id": order for page in ("sponsor-order", "sponsor-order-answer")},
+        **{f"{page}:id": proposal for page in ("sponsor-proposal", "sponsor-proposal-answer")},
         **{f"{page}:id": upload for page in ("sponsor-upload", "sponsor-drop")},
         **{f"{page}:id": str(job) for page in ("job", "job-figures", "job-cancel")},
         "job": str(job),
         "name": account,
         "grant": str(grant),
     }
+
+
+def drawn_up(like: AgreementView, *, code: str) -> Proposed:
+    """The same once more under another code, for 5 people."""
+    return Proposed(like.sharing.parties[0].funder_id, code, "Surat 2", like.terms, 5, 10 * MONTH, {})
 
 
 def other_nik(n: int) -> str:

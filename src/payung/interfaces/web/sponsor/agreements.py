@@ -14,6 +14,7 @@ from payung.documents.uploads.actions import LARGEST_PIECE, drop_upload
 from payung.documents.uploads.queries import Upload, uploads
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.papers import XLSX, as_file
+from payung.interfaces.web.sponsor.proposals import waiting
 from payung.interfaces.web.sponsor.taking import keep_at_once, purpose
 from payung.interfaces.web.staff import Staff, agreement_within, agreements_within, staff
 from payung.kernel.language import number, to_translate
@@ -80,7 +81,13 @@ class Brief(NamedTuple):
 def home(request: HttpRequest, who: Staff) -> HttpResponse:
     """Every agreement within reach, with its budget and what waits."""
     found = [_brief(each) for each in agreements_within(who=who)]
-    context = {"page": "sponsor", "who": who, "agreements": found, "unfinished": _unfinished(who)}
+    context = {
+        "page": "sponsor",
+        "who": who,
+        "agreements": found,
+        "proposals": waiting(who),
+        "unfinished": _unfinished(who),
+    }
     return render(request, "payung/sponsor/home.html", context)
 
 

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from payung.interfaces.web.sponsor import agreements, lists, money, orders, renewal, uploads
+from payung.interfaces.web.sponsor import agreements, lists, money, orders, proposals, renewal, uploads
 
 urlpatterns = [
     path("sponsor", agreements.home, name="sponsor"),
+    path("sponsor/new", proposals.new, name="sponsor-new"),
+    path("sponsor/proposals/<slug:id>", proposals.one, name="sponsor-proposal"),
+    path("sponsor/proposals/<slug:id>/answer", proposals.answer, name="sponsor-proposal-answer"),
     path("sponsor/uploads/<slug:id>", uploads.one, name="sponsor-upload"),
     path("sponsor/uploads/<slug:id>/drop", agreements.drop, name="sponsor-drop"),
     path("sponsor/jobs/<int:job>/stop", lists.stop, name="sponsor-stop"),
