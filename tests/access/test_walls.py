@@ -25,7 +25,9 @@ NUMBERS = (
 RECEIPTS = (
     f"SELECT reference FROM payments_receipt WHERE payer IN ({NUMBERS}) OR split_part(purpose, ' ', 2) IN"
     " (SELECT code FROM promised) AND purpose LIKE 'agreement %%'"
+    " OR purpose LIKE 'unclaimed %%' AND '' = ANY(%(regions)s::text[])"
 )
+ORDERS = f"payer IN ({NUMBERS}) OR taker IN ({NUMBERS}) OR receipt IN ({RECEIPTS})"
 LISTS = "SELECT id FROM sponsors_list WHERE agreement_id IN (SELECT id FROM promised)"
 PROPOSED = (
     "funder_id = ANY(%(sponsors)s::bigint[]) OR EXISTS (SELECT FROM unnest(%(regions)s::text[]) r"
@@ -43,9 +45,8 @@ WITHIN = {
     "payments_receipt": f"reference IN ({RECEIPTS})",
     "payments_reversedreceipt": f"receipt_id IN ({RECEIPTS})",
     "payments_wish": f"payer IN ({NUMBERS})",
-    "payments_order": f"payer IN ({NUMBERS}) OR taker IN ({NUMBERS})",
-    "payments_orderanswer": f"order_id IN (SELECT id FROM payments_order WHERE payer IN ({NUMBERS})"
-    f" OR taker IN ({NUMBERS}))",
+    "payments_order": ORDERS,
+    "payments_orderanswer": f"order_id IN (SELECT id FROM payments_order WHERE {ORDERS})",
     **dict.fromkeys(("payments_answerednotice", "payments_statemententry", "access_givenanswer"), "false"),
     "sponsors_agreement": "id IN (SELECT id FROM promised)",
     "sponsors_confirmation": "order_id IN (SELECT id FROM sponsors_order WHERE agreement_id IN"

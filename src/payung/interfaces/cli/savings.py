@@ -24,7 +24,7 @@ from payung.payments.cash.actions import hand_in_cash, take_cash
 from payung.payments.cash.queries import floats
 from payung.payments.codes import payer
 from payung.payments.orders.actions import Answered, Wanted, confirm_money_order, decline_money_order, place_money_order
-from payung.payments.orders.queries import MoneyOrder, money_orders, unclaimed_money
+from payung.payments.orders.queries import MoneyOrder, Unclaimed, money_orders, unclaimed_money
 
 Code = Annotated[str, typer.Option("--code", help=_("Payment code: a participant number, or a group's."))]
 Amount = Annotated[str, typer.Option("--amount", help=_("How much, whole rupiah."), metavar="RUPIAH")]
@@ -194,7 +194,7 @@ def money_unclaimed(as_json: AsJson = False) -> None:
 
     def say() -> None:
         for each in found:
-            about = f"{each.reference}  {rupiah(each.amount)}  {_whence(each.purpose)}  {_date(each.at)}"
+            about = f"{each.reference}  {rupiah(each.amount)}  {_whence(each)}  {_date(each.at)}"
             out.print(escape(about), soft_wrap=True)
         if not found:
             out.print(_("Nothing is unclaimed."))
@@ -204,11 +204,10 @@ def money_unclaimed(as_json: AsJson = False) -> None:
         raise typer.Exit(answers.NO)
 
 
-def _whence(purpose: str) -> str:
-    """`unclaimed 494677891829 via bank bank-ntt`, in words."""
-    code, _via, via = purpose.removeprefix("unclaimed ").partition(" via ")
-    said = _("without a code, by {via}") if code == "without code" else _("under code {code}, by {via}")
-    return filled(said, code=code, via=via)
+def _whence(money: Unclaimed) -> str:
+    """Under which code it came, and by whom."""
+    said = _("under code {code}, by {via}") if money.code else _("without a code, by {via}")
+    return filled(said, code=str(money.code), via=money.via)
 
 
 def money_carry_over(

@@ -46,6 +46,17 @@ class Unclaimed(NamedTuple):
     amount: int
     at: datetime
 
+    @property
+    def code(self) -> int:
+        """The code under which it came; 0 where it came without one."""
+        code = self.purpose.split()[1]
+        return int(code) if code.isdecimal() else 0
+
+    @property
+    def via(self) -> str:
+        """By whom it came."""
+        return self.purpose.partition(" via ")[2]
+
 
 ORDERS = """
 SELECT o.id, o.kind, coalesce(o.payer, 0), o.receipt, o.amount, coalesce(o.taker, 0), coalesce(a.reference, ''),

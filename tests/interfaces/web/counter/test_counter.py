@@ -16,9 +16,11 @@ from payung.applications.actions import receive_application
 from payung.contributions.jht.actions import declare_rate
 from payung.contributions.jht.queries import rates
 from payung.kernel.problems import Refused
+from payung.payments.actions import deposit
 from payung.payments.orders.actions import Wanted, place_money_order
 from payung.people.corrections.queries import corrections_of
 from payung.people.joining import Form
+from payung.people.numbers import new_numbers
 from payung.people.queries import Member, member_by_number
 from tests.conftest import Fresh
 from tests.people.counter import OFFICER, open_counter, registered
@@ -247,6 +249,40 @@ def test_money_that_waits_is_given_back_by_the_word_of_another(
     other = staff_client("approver", region=HOME)
     done = sent(other, f"/desk/orders/money/{own.order.id}", answer="decline", why="masih dipakai")
     assert "Declined" in done.content.decode()
+
+
+def test_money_of_nobodys_code_goes_back_by_the_word_of_two_of_the_nation(
+    staff_client: Any, maria: Member, db: Fresh
+) -> None:
+    """It has no region: who acts for one finds none of it, nor what is asked."""
+    [nobody] = new_numbers(1)
+    deposit(code=str(nobody), amount=20_000, reference="VA 7/1", via="bank x", by=OFFICER, at=timezone.now())
+    path, local = "/desk/unclaimed", staff_client("officer", region="53")
+    for client, shown in (
+        (local, 0),
+        (staff_client("auditor", region="53"), 0),
+        (staff_client("auditor", region=""), 1),
+    ):
+        assert client.get(path).content.decode().count("VA 7/1") == shown
+    assert local.post(path, {"receipt": "VA 7/1", "way": "back", "amount": "1", "why": "w"}).status_code == 404
+    assert 'href="/desk/unclaimed"' not in local.get("/desk").content.decode()
+
+    officer = staff_client("officer", region="")
+    assert 'href="/desk/unclaimed"' in officer.get("/desk").content.decode()
+    [form] = re.findall(r'href="(/desk/unclaimed\?receipt=[^"]*)"', officer.get(path).content.decode())
+    assert 'value="20000"' in officer.get(form).content.decode()
+    wrongly = sent(officer, path, receipt="VA 7/1", way="back", amount="20.001", why="salah ketik")
+    assert (wrongly.status_code, wrong(wrongly)) == (422, ["amount"])
+    asked = sent(officer, path, receipt="VA 7/1", way="back", amount="20.000", why="salah ketik")
+    assert "It waits for a second person" in asked.content.decode()
+
+    assert "VA 7/1" not in staff_client("approver", region="53").get("/desk/orders").content.decode()
+    approver = staff_client("approver", region="")
+    [order] = re.findall(r'href="(/desk/orders/money/[^"]*)"', approver.get("/desk/orders").content.decode())
+    assert wrong(sent(approver, order, answer="confirm", reference="")) == ["reference"]
+    assert "Confirmed, and done." in sent(approver, order, answer="confirm", reference="BRI-9").content.decode()
+    assert db.rows("SELECT reference, amount FROM payments_refund") == [("BRI-9", 20_000)]
+    assert "Nothing is unclaimed." in officer.get(path).content.decode()
 
 
 def test_a_rate_is_confirmed_as_it_was_shown(staff_client: Any, maria: Member) -> None:

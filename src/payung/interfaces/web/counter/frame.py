@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from payung.access.actions import note_looks
+from payung.access.scope import NOTHING
 from payung.interfaces.web.staff import Staff, worker_within
 from payung.kernel.months import Month
 from payung.people.changes.queries import contact
@@ -20,13 +21,20 @@ LONGEST = 200
 
 
 class Link(NamedTuple):
-    """A part of the desk: the address's name, what it is called, the right it asks for, and whether it is a form."""
+    """A part of the desk: the address's name, what it is called, the right it asks for, whether it is a form, and
+    whether it is about what has no region: the nation's alone."""
 
     part: str
     address: str
     text: str | Promise
     right: str
     is_form: bool = False
+    is_nations: bool = False
+
+    def opens(self, *, who: Staff) -> bool:
+        """Whether this account finds anything there."""
+        reached = who.reach_of(self.right, doing=self.is_form)
+        return reached != NOTHING and (not self.is_nations or reached.reaches_region(region=""))
 
 
 LINKS = (
@@ -35,6 +43,7 @@ LINKS = (
     Link("applications", "desk-applications", _("Applications"), "register"),
     Link("tasks", "desk-tasks", _("Visits"), "change"),
     Link("orders", "desk-orders", _("Second person"), "orders"),
+    Link("unclaimed", "desk-unclaimed", _("Unclaimed money"), "cash", is_nations=True),
 )
 
 
@@ -46,7 +55,7 @@ def page(
         "page": "desk",
         "part": part,
         "who": who,
-        "links": [link for link in LINKS if (who.may if link.is_form else who.sees)(link.right)],
+        "links": [link for link in LINKS if link.opens(who=who)],
         "problems": (),
         **context,
     }

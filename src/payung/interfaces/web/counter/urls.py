@@ -21,6 +21,7 @@ urlpatterns = [
     path("desk/register", registering.register, name="desk-register"),
     path("desk/orders", orders.waiting, name="desk-orders"),
     path("desk/orders/<slug:kind>/<str:id>", orders.order, name="desk-order"),
+    path("desk/unclaimed", returning.unclaimed, name="desk-unclaimed"),
     path("desk/tasks", tasks.tasks, name="desk-tasks"),
     path("desk/tasks/<int:id>", tasks.task, name="desk-task"),
     path("desk/applications", applications.waiting, name="desk-applications"),
