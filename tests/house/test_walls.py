@@ -12,6 +12,11 @@ STAFF = "of accounts and partners, not of participants"
 SUMS = "sums by account; an account's name holds a number, and no name"
 PUBLIC = "known to everybody"
 NO_PERSON = "which months, prices and receipts; whose they are stands behind the wall"
+CONTAINS = (
+    "found by the receipts that it contains (@>), which no index answers behind a wall, since @> is not leakproof"
+)
+"""Only a superuser may call it so, and its owner must not be one. What would do is a row for each receipt, found by
+equality, which is leakproof; for what these two tables tell of nobody that is too much to write at every payment."""
 
 OPEN = {
     **dict.fromkeys(("people_sameness", "people_wagemember", "people_reporteddeath"), NAMES_NOBODY),
@@ -29,11 +34,15 @@ OPEN = {
     **dict.fromkeys(("auth_group", "auth_group_permissions", "auth_permission"), STAFF),
     "access_installation": PUBLIC,
     **dict.fromkeys(("django_migrations", "django_content_type"), PUBLIC),
-    **dict.fromkeys(("outreach_event", "outreach_eventchange", "outreach_attendance"), "public events, and how many came"),
+    **dict.fromkeys(
+        ("outreach_event", "outreach_eventchange", "outreach_attendance"), "public events, and how many came"
+    ),
     **dict.fromkeys(("ledger_account", "ledger_transfer"), SUMS),
     **dict.fromkeys(("contributions_funder", "contributions_share", "contributions_reversal"), NO_PERSON),
-    "contributions_funding": f"{NO_PERSON}; found by what it contains, which no index answers behind a wall",
-    "payments_refund": "how much of which receipt left; found by what it contains, as contributions_funding is",
+    "contributions_funding": f"{NO_PERSON}. {CONTAINS}: of 200,000 rows 93 ms in place of 0.07, at each payment. Whose it"
+    " is say its months, of a list up to 100,000, each to be asked about by itself (18 µs)",
+    "payments_refund": "how much of which receipt left, and under which code; no name."
+    f" {CONTAINS}: of 10,000 rows 7 ms in place of 0.07, at each payment",
     **dict.fromkeys(("contributions_jhtrate", "contributions_jhtconfirmation", "contributions_jhtdevelopment"), PUBLIC),
     "audit_entry": "the chain is one; a subject holds a number, and no name",
     **dict.fromkeys(("jobs_job", "jobs_progress", "jobs_cancellation"), "ids and counts, never data of people"),
