@@ -39,8 +39,8 @@ OPEN = {
     ),
     **dict.fromkeys(("ledger_account", "ledger_transfer"), SUMS),
     **dict.fromkeys(("contributions_funder", "contributions_share", "contributions_reversal"), NO_PERSON),
-    "contributions_funding": f"{NO_PERSON}. {CONTAINS}: of 200,000 rows 93 ms in place of 0.07, at each payment. Whose it"
-    " is say its months, of a list up to 100,000, each to be asked about by itself (18 µs)",
+    "contributions_funding": f"{NO_PERSON}. {CONTAINS}: of 200,000 rows 93 ms in place of 0.07, at each payment. Whose"
+    " it is say its months, of a list up to 100,000, each to be asked about by itself (18 µs)",
     "payments_refund": "how much of which receipt left, and under which code; no name."
     f" {CONTAINS}: of 10,000 rows 7 ms in place of 0.07, at each payment",
     **dict.fromkeys(("contributions_jhtrate", "contributions_jhtconfirmation", "contributions_jhtdevelopment"), PUBLIC),
