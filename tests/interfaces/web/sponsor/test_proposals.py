@@ -132,6 +132,11 @@ def test_what_is_wrong_stands_above_and_at_its_field(officer: Client, walk: Walk
             page
         )
         assert says in html.unescape(page)
+    blank = officer.post(
+        FORM, {"code": "n", "budget": "x", "from": str(next_month()), "quota-53.71": "5", "region": "53.08"}
+    )
+    places = re.findall(r'<li><a href="#([^"]*)">', blank.content.decode())
+    assert set(places) == {"payer", "to", "people", "budget", "code", "decree", "programmes", "quota-53.71"}
     assert walk.count("sponsors_proposal") == 0
 
 

@@ -1,7 +1,7 @@
 """The form in which an agreement is drawn up: every field as it was typed, and what it says."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
 from payung.people.regions import PROVINCE, REGIONS
 from payung.sponsors.checks import Terms
-from payung.sponsors.proposals.proposed import Proposed, reckon
+from payung.sponsors.proposals.proposed import Proposed, check_proposed, reckon
 from payung.sponsors.proposals.queries import Payer
 
 # 5000, 5.000 or 5,000
@@ -92,8 +92,28 @@ class Drawn:
             except Refused as refusal:
                 problems.extend(replace(problem, where=where) for problem in refusal.problems)
         if problems:
-            raise Refused(*problems)
+            raise Refused(*problems, *self._beside(problems, read, today))
         return self._put_together(read, today)
+
+    def _beside(self, problems: Sequence[Problem], read: Mapping[str, Any], today: date) -> Iterator[Problem]:
+        """What is wrong besides the fields that cannot be read, for which others stand in: all is told at once."""
+        month = read.get("from") or read.get("to") or Month.of(today)
+        instead = {
+            "payer": Payer(0, "apbd", ""),
+            "from": month,
+            "to": month,
+            "max_decile": None,
+            "people": 1,
+            "budget": 1,
+        }
+        readable = replace(
+            self, quotas={code: people for code, people in self.quotas.items() if f"{QUOTA}{code}" in read}
+        )
+        told = readable._put_together({**instead, **read}, today)
+        unreadable = {problem.where for problem in problems}
+        for problem in map(on_the_form, check_proposed(proposed=told, sponsor="-")):
+            if problem.where not in unreadable:
+                yield problem
 
     def _put_together(self, read: Mapping[str, Any], today: date) -> Proposed:
         payer: Payer = read["payer"]
