@@ -1,5 +1,8 @@
 """What became of each row, as it is kept and told apart."""
 
+import json
+import zlib
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +18,7 @@ from payung.sponsors.verdicts import (
     digest,
     pack,
     unpack,
+    unpack_with,
 )
 
 REPEATED = Verdict(3, ALREADY_COVERED, (Problem("list.row_repeated", "nik"),), "row:2")
@@ -59,3 +63,17 @@ verdicts = st.builds(
 @given(st.lists(verdicts, max_size=5))
 def test_verdicts_come_back_as_they_were_kept(kept: list[Verdict]) -> None:
     assert unpack(pack(kept)) == kept
+
+
+def test_those_with_one_reason_are_found_a_page_at_a_time() -> None:
+    named = [Verdict(n, TO_MEND, (Problem("nik.length", "nik", "x.y"), Problem("a.b"))) for n in range(1, 6)]
+    packed = pack([*KEPT[:2], *named, Verdict(9, TO_MEND, (Problem("x.y", "nik", "nik.length"),))])
+    assert unpack_with(packed=packed, code="nik.length", behind=0, most=10) == named
+    assert unpack_with(packed=packed, code="nik.length", behind=2, most=2) == named[2:4]
+    assert unpack_with(packed=packed, code="nik.length", behind=5, most=2) == []
+
+
+def test_verdicts_of_the_first_version_are_read() -> None:
+    packed = zlib.compress(json.dumps([[2, READY, [], ""], [3, TO_MEND, [["x", "y", ""]], ""]]).encode())
+    assert unpack(packed) == [Verdict(2, READY), Verdict(3, TO_MEND, (Problem("x", "y"),))]
+    assert [each.row for each in unpack_with(packed=packed, code="x", behind=0, most=9)] == [3]

@@ -21,6 +21,7 @@ from payung.kernel.watch import Watch
 from payung.people.matching import Marker
 from payung.sponsors.checks import Terms
 from payung.sponsors.files.changes import coming, is_change_list
+from payung.sponsors.files.packing import pack_table
 from payung.sponsors.files.reading import Table
 from payung.sponsors.files.rejects import came_from
 from payung.sponsors.parts import Part, Rows, judge_rows, pack_outline, rules_on, together, unpack_part
@@ -36,7 +37,7 @@ class Judging:
     """The judged rows of a list, whether these are all, and how its file was read (sheet, heading, whose
     rejects it says it is).
 
-    `unkept` are the parts not kept yet, by number.
+    `unkept` are the parts not kept yet, by number; `table` is the file as it was read, packed, until it is kept.
     """
 
     list_id: str
@@ -45,6 +46,7 @@ class Judging:
     whole: bool
     reading: dict[str, Any]
     unkept: dict[int, Part] = field(default_factory=dict)
+    table: bytes = b""
 
     def together(self) -> Rows:
         """All rows judged so far. From then on the parts are views of the whole, which alone takes memory."""
@@ -67,12 +69,14 @@ class Judging:
 
         The people of a long list do not stay in memory then: of a million rows they take 150 MiB.
         """
-        last = len(self.parts) - 1
+        last = len(self.parts) - 1 if self.whole else -1
         for n, part in self.unkept.items():
-            document = _keep_part(self, n, part, last=self.whole and n == last)
+            document = _keep_part(self, n, part, last=n == last)
             if n >= AT_HAND:
                 self.parts[n] = part._replace(people=partial(content, document=document))
         self.unkept.clear()
+        if self.whole:
+            self.table = b""
 
 
 def judging(*, list_id: str, on: date, columns: Mapping[str, int] | None = None) -> Judging:
@@ -118,7 +122,8 @@ def judge_rest(
     cannot be read.
     """
     watch.step("read")
-    table = coming(table=read())
+    handed = read()
+    of.table, table = pack_table(table=handed), coming(table=handed)
     claim = came_from(table=table)
     of.reading = {
         "sheet": table.sheet,
@@ -152,11 +157,12 @@ def _keep_part(of: Judging, n: int, part: Part, *, last: bool) -> int:
     """Keep a part; gives the document that holds its people."""
     name = f"{of.list_id} part {n}"
     outline, people = keep(name=name, content=pack_outline(part)), keep(name=f"{name} people", content=part.people())
+    table = keep(name=f"{of.list_id} table", content=of.table) if last else None
     with connection.cursor() as cursor:
         # Whoever checked the same list meanwhile judged the same.
         cursor.execute(
-            "INSERT INTO sponsors_part (list_id, rules, n, rows, last, reading, outline_id, people_id)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
-            [of.list_id, of.rules, n, len(part.outline), last, json.dumps(of.reading), outline, people],
+            "INSERT INTO sponsors_part (list_id, rules, n, rows, last, reading, outline_id, people_id, table_id)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            [of.list_id, of.rules, n, len(part.outline), last, json.dumps(of.reading), outline, people, table],
         )
     return people

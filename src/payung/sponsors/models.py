@@ -199,7 +199,8 @@ class Part(models.Model):
 
     `rules` says by which rules and for which day (sponsors.parts); `outline` keeps what matching needs of each row,
     `people` the registrations, both sealed; `reading` how the file was read (sheet, heading, order of days). An
-    approval by the same rules need not read the file again.
+    approval by the same rules need not read the file again. The last part has the `table`, every row as it was sent,
+    so that no page reads the file either.
     """
 
     pk = models.CompositePrimaryKey("list_id", "rules", "n")
@@ -211,6 +212,9 @@ class Part(models.Model):
     reading = models.JSONField()
     outline = models.ForeignKey("documents.Document", on_delete=models.PROTECT, related_name="+", db_index=False)
     people = models.ForeignKey("documents.Document", on_delete=models.PROTECT, related_name="+", db_index=False)
+    table = models.ForeignKey(
+        "documents.Document", on_delete=models.PROTECT, related_name="+", db_index=False, null=True
+    )
     recorded_at = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:

@@ -1,7 +1,7 @@
 """Questions about agreements and lists."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -14,11 +14,12 @@ from payung.kernel.problems import Problem, Refused
 from payung.ledger.queries import balance
 from payung.people.probing import by_index
 from payung.sponsors.checks import Span, Terms
+from payung.sponsors.files.packing import unpack_table
 from payung.sponsors.files.reading import Table, read_table
 from payung.sponsors.models import Agreement, Check, List
 from payung.sponsors.pricing import Promise
 from payung.sponsors.stakes import Party, Sharing, Stakes
-from payung.sponsors.verdicts import CARRIED_OUT, LEAVING, OUTCOMES, Verdict, by_rows, unpack
+from payung.sponsors.verdicts import CARRIED_OUT, LEAVING, OUTCOMES, Verdict, by_rows, unpack, unpack_with
 
 ACCOUNTS = ("budget", "available")
 PARTY_ACCOUNTS = ("committed", "spent", "waiting")
@@ -312,8 +313,21 @@ def confirmed_columns(*, list_id: str) -> dict[str, int] | None:
     return json.loads(found[0]) if found else None
 
 
-def table(*, of: ListView) -> Table:
-    """The file of a list as it was handed in, by the columns that were confirmed."""
+def table(*, of: ListView, only: Collection[int] | None = None) -> Table:
+    """The file of a list as it was read when it was last judged; with `only`, no other rows than these.
+
+    Its rows were kept beside the judged ones, since to read a workbook takes seconds.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT p.table_id FROM sponsors_part p WHERE p.list_id = %s AND {READ_AS_CONFIRMED}"
+            " AND p.table_id IS NOT NULL ORDER BY p.recorded_at DESC LIMIT 1",
+            [of.id],
+        )
+        kept = cursor.fetchone()
+    if kept:
+        return unpack_table(packed=content(document=kept[0]), only=only)
+    # Judged by a version that did not keep them: the next check does.
     columns = confirmed_columns(list_id=of.id)
     return read_table(content=content(document=of.document_id), name=of.file_name, columns=columns)
 
@@ -335,6 +349,11 @@ def verdicts(*, of: ListView) -> list[Verdict]:
     return unpack(content(document=of.verdicts_id))
 
 
+def verdicts_with(*, of: ListView, reason: str, behind: int, most: int) -> list[Verdict]:
+    """Of the verdicts with a problem of this code those behind so many others, so many at most."""
+    return unpack_with(packed=content(document=of.verdicts_id), code=reason, behind=behind, most=most)
+
+
 def enrolled_numbers(*, of: ListView) -> dict[int, int]:
     """The participant numbers of those whom an approved list enrolled, by row."""
     with connection.cursor() as cursor:
@@ -348,7 +367,8 @@ def enrolled_numbers(*, of: ListView) -> dict[int, int]:
 
 def rejects(*, of: ListView) -> tuple[Table, list[Verdict]]:
     """The file of a list, and the verdicts of its last check on the rows that no approval carries out."""
-    return table(of=of), [verdict for verdict in verdicts(of=of) if verdict.outcome not in CARRIED_OUT]
+    found = [verdict for verdict in verdicts(of=of) if verdict.outcome not in CARRIED_OUT]
+    return table(of=of, only=[verdict.row for verdict in found]), found
 
 
 def busy(*, worker_ids: Iterable[int], start: Month, end: Month) -> set[int]:

@@ -1,10 +1,10 @@
 """What became of each row of a list, and how that is kept. Pure."""
 
 import hashlib
-import json
 import zlib
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from itertools import islice
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -16,7 +16,7 @@ LEAVING = "leaving"  # of a change list: somebody who goes
 CARRIED_OUT = frozenset({READY, LEAVING})
 """What an approval carries out; all other rows are given back."""
 
-_line = msgspec.json.Encoder()
+_line, _read = msgspec.json.Encoder(), msgspec.json.Decoder()
 
 
 class Verdict(NamedTuple):
@@ -63,10 +63,24 @@ def _kept(verdict: Verdict) -> tuple[object, ...]:
 
 
 def unpack(packed: bytes) -> list[Verdict]:
-    """The verdicts that `pack` kept. (Its first version wrote one array of all.)"""
-    lines = [json.loads(line) for line in zlib.decompress(packed).splitlines()]
-    rows = lines[0] if lines and isinstance(lines[0][0], list) else lines
-    return [
-        Verdict(row, outcome, tuple(Problem(*problem) for problem in problems), *match_and_left)
-        for row, outcome, problems, *match_and_left in rows
-    ]
+    """The verdicts that `pack` kept."""
+    return [_verdict(kept) for kept in map(_read.decode, _lines(packed))]
+
+
+def unpack_with(*, packed: bytes, code: str, behind: int, most: int) -> list[Verdict]:
+    """Of the verdicts with a problem of this code those behind so many others, so many at most: of a hundred thousand
+    only those lines are read that name the code at all."""
+    named = (_read.decode(line) for line in _lines(packed) if code.encode() in line)
+    found = (kept for kept in named if any(problem[0] == code for problem in kept[2]))
+    return [_verdict(kept) for kept in islice(found, behind, behind + most)]
+
+
+def _lines(packed: bytes) -> list[bytes]:
+    """A line of each verdict. (The first version of `pack` wrote one array of all.)"""
+    lines = zlib.decompress(packed).splitlines()
+    return [_line.encode(kept) for kept in _read.decode(lines[0])] if lines and lines[0].startswith(b"[[") else lines
+
+
+def _verdict(kept: list[Any]) -> Verdict:
+    row, outcome, problems, *match_and_left = kept
+    return Verdict(row, outcome, tuple([Problem(*problem) for problem in problems]), *match_and_left)

@@ -159,6 +159,28 @@ def test_rows_are_shown_with_their_numbers_hidden_and_the_look_is_noted(
     assert looks == 1
 
 
+def test_no_page_of_a_list_reads_its_file(officer: Client, work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = checked(officer, work)
+    sent = sent_rows(officer, kept)
+    monkeypatch.setattr(queries, "read_table", None)
+    assert "•••7019" in text_of(officer, f"/sponsor/lists/{kept.id}/rows?reason=nik.length")
+    assert sent_rows(officer, kept) == sent
+
+
+def test_a_list_whose_rows_were_not_kept_yet_is_read_from_its_file(officer: Client, walk: Walk, work: Work) -> None:
+    kept = checked(officer, work)
+    pages = sent_rows(officer, kept), text_of(officer, f"/sponsor/lists/{kept.id}/rows?reason=nik.length")
+    walk.db.as_owner("ALTER TABLE sponsors_part DISABLE TRIGGER append_only")
+    walk.db.as_owner("UPDATE sponsors_part SET table_id = NULL")
+    assert (sent_rows(officer, kept), text_of(officer, f"/sponsor/lists/{kept.id}/rows?reason=nik.length")) == pages
+
+
+def sent_rows(client: Client, kept: ListView) -> list[tuple[object, ...]]:
+    """The rows of the workbook of rejects."""
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"/sponsor/lists/{kept.id}/rejects.xlsx").content))
+    return list(book.worksheets[0].iter_rows(values_only=True))
+
+
 def test_rejects_come_back_mended_as_the_next_round(officer: Client, walk: Walk, work: Work) -> None:
     kept = checked(officer, work)
     book = openpyxl.load_workbook(io.BytesIO(officer.get(f"/sponsor/lists/{kept.id}/rejects.xlsx").content))

@@ -142,12 +142,11 @@ def rows(request: HttpRequest, who: Staff, id: str) -> HttpResponse:
     if code not in kept.reasons:
         raise Http404
     _note(who, kept)
-    found = [each for each in queries.verdicts(of=kept) if any(problem.code == code for problem in each.problems)]
     page = max(1, int(asked) if (asked := request.GET.get("page", "1")).isdecimal() and len(asked) < 6 else 1)
-    pages = max(1, -(-len(found) // ON_A_PAGE))
+    pages = max(1, -(-kept.reasons[code] // ON_A_PAGE))
     page = min(page, pages)
-    shown = found[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
-    table = queries.table(of=kept)
+    shown = queries.verdicts_with(of=kept, reason=code, behind=(page - 1) * ON_A_PAGE, most=ON_A_PAGE)
+    table = queries.table(of=kept, only=[verdict.row for verdict in shown])
     fields = [field for field in SHOWN if field in table.columns]
     [reason] = reasons(counted={code: kept.reasons[code]})
     context = {
@@ -165,14 +164,11 @@ def rows(request: HttpRequest, who: Staff, id: str) -> HttpResponse:
 
 
 def _rows(table: Table, shown: list[Verdict], fields: list[str]) -> Iterator[Row]:
-    """These verdicts with the cells of their rows; the file is read no further than the last of them."""
-    wanted = {verdict.row: verdict for verdict in shown}
-    last = max(wanted, default=0)
+    """These verdicts with the cells of their rows."""
+    by_row = {verdict.row: verdict for verdict in shown}
     names = [heading(field=field, language=reading_language()) for field in fields]
     for row, cells in table.records(fields):
-        if row > last:
-            return
-        if (verdict := wanted.get(row)) is None:
+        if (verdict := by_row.get(row)) is None:
             continue
         wrong = {problem.where for problem in verdict.problems}
         told = (_shown(field, text(cell)) for field, cell in zip(fields, cells, strict=True))
