@@ -103,6 +103,8 @@ def test_somebody_else_who_looks_alike_waits_for_an_officer_and_the_phone_hears_
     assert take(twin) == heard[asked[0]]  # however it is sent again
     assert refusal(third | said) == [("field.declined", "")]
     assert len(db.rows("SELECT FROM people_worker")) == 2
+    # What the phone left unticked is a no, also of whoever waited, sealed.
+    assert db.rows("SELECT count(*) FROM people_consent WHERE NOT given AND purpose = 'reminders'") == [(2,)]
     assert verify().holds
 
 

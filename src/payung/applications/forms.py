@@ -34,6 +34,7 @@ def sealed(*, kept: Kept, id: UUID, keys: Keys) -> bytes:
         "kind": form.kind,
         "jht": "jht" if form.jht else "",
         "purposes": " ".join(sorted(form.consent.purposes)),
+        "declined": " ".join(sorted(form.consent.declined)),
         "language": form.consent.language,
         "agent": kept.agent,
         "event": kept.event,
@@ -51,7 +52,7 @@ def opened(*, sealed: bytes, key_id: int, id: UUID, keys: Keys) -> Kept:
         kind=fields["kind"],
         status=Status(*json.loads(fields["status"])),
         jht=bool(fields["jht"]),
-        consent=Consent(frozenset(fields["purposes"].split()), language),
+        consent=Consent(frozenset(fields["purposes"].split()), language, frozenset(fields.get("declined", "").split())),
     )
     return Kept(form, fields["agent"], fields["event"], fields.get("different", ""))
 

@@ -14,7 +14,8 @@ def phone_index(*, phone: str) -> bytes:
 def is_wanted(*, worker: int, phone: str) -> bool:
     """Whether reminders may go to this worker at this telephone ("" for none): they may until somebody says no.
 
-    Withdrawing the consent to be reminded (people.consent) says no as well.
+    Declining or withdrawing the consent to be reminded (people.consent) says no as well. Who was never asked, as most
+    on a sponsor's list, is reminded: what they do not know of ends their protection, and they may stop it.
     """
     with connection.cursor() as cursor:
         cursor.execute(

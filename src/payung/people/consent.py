@@ -21,10 +21,20 @@ PURPOSES = (REQUIRED, *OPTIONAL)
 
 
 class Consent(NamedTuple):
-    """What somebody agreed to when registering, and in which language it was read to them."""
+    """What somebody agreed to when registering, and in which language it was read to them.
+
+    `declined` is what they were asked as well and did not agree to. Of a purpose in neither nobody asked them.
+    """
 
     purposes: frozenset[str] = frozenset({REQUIRED})
     language: Language = "id"
+    declined: frozenset[str] = frozenset()
+
+
+def of_shown(*, ticked: Iterable[str], language: Language) -> Consent:
+    """What somebody says to whom every text was shown with a box: a box left empty is a no."""
+    agreed = frozenset(ticked)
+    return Consent(agreed, language, frozenset(OPTIONAL) - agreed)
 
 
 class Text(NamedTuple):
@@ -75,9 +85,12 @@ def newest(*, purpose: str, language: Language) -> Text:
 
 
 def check_consent(*, consent: Consent) -> tuple[Problem, ...]:
-    """What is wrong with a consent at registration: purposes nobody knows, or the required one missing."""
-    unknown = sorted(consent.purposes - set(PURPOSES))
-    missing = [] if REQUIRED in consent.purposes else [Problem("consent.required", "consent")]
+    """What is wrong with a consent at registration: purposes nobody knows, or the required one missing.
+
+    Who says yes and no to one purpose did not agree to it.
+    """
+    unknown = sorted((consent.purposes | consent.declined) - set(PURPOSES))
+    missing = [] if REQUIRED in consent.purposes - consent.declined else [Problem("consent.required", "consent")]
     return (*(Problem("consent.purpose_unknown", "consent", each) for each in unknown), *missing)
 
 

@@ -189,13 +189,9 @@ def admit(*, joining: Joining) -> tuple[int, int]:
     """
     newcomer = Newcomer(joining.person, joining.marks, joining.welfare)
     [(worker, number)] = write_people(newcomers=[newcomer], origin=joining.origin)
-    write_consents(
-        worker_id=worker,
-        purposes=joining.consent.purposes,
-        language=joining.consent.language,
-        given=True,
-        by=joining.origin.by,
-    )
+    agreed, language, declined = joining.consent
+    for given, purposes in ((True, agreed - declined), (False, declined)):
+        write_consents(worker_id=worker, purposes=purposes, language=language, given=given, by=joining.origin.by)
     return worker, number
 
 

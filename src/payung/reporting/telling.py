@@ -102,7 +102,7 @@ def _introduced(told: Content, language: Language) -> str:
 
 
 def _consent(told: Content, language: Language) -> str:
-    said = to_translate("given") if told["given"] else to_translate("withdrawn")
+    said = to_translate("given") if told["given"] else to_translate("not given")
     return f"{newest(purpose=told['purpose'], language=language).title}: {texts(language).gettext(said)}"
 
 

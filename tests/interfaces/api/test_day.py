@@ -75,6 +75,12 @@ def test_a_telephone_that_cannot_be_read_is_mended_while_the_driver_is_there(db:
     assert [(each["code"], each["where"]) for each in unasked.json()["problems"]] == [("consent.required", "consents")]
 
 
+def test_what_a_driver_says_no_to_is_kept_and_what_nobody_asked_is_not(db: Fresh, platform: Machine) -> None:
+    assert platform.post("/workers", driver(consents_declined=["training"])).status_code == 202
+    said = db.rows("SELECT purpose, given FROM people_consent ORDER BY purpose")
+    assert said == [("scheme", True), ("training", False)]
+
+
 def test_money_of_a_code_that_nobody_has_is_kept(db: Fresh, platform: Machine) -> None:
     paid = platform.post("/payments", {"code": "572461378965", "amount": 5000, "reference": "a"})
     assert codes(paid) == ["code.mistyped"]

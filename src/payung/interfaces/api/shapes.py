@@ -119,6 +119,9 @@ class NewWorker(Asked):
         description="To what the worker agreed after reading the text; without `scheme` nobody can be protected.",
         max_length=4,
     )
+    consents_declined: list[Literal["reminders", "sponsors", "training"]] = Field(
+        [], description="To what they said no; of a purpose that is named nowhere nobody asked them.", max_length=3
+    )
     consent_language: Literal["id", "en"] = "id"
     event: Line = Field("", description="At which event, where it was one.")
 

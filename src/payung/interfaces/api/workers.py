@@ -62,7 +62,7 @@ def register(
         _entry(person),
         kind=person.kind,
         jht=person.jht,
-        consent=Consent(frozenset(person.consents), person.consent_language),
+        consent=Consent(frozenset(person.consents), person.consent_language, frozenset(person.consents_declined)),
     )
 
     def deed(*, by: str, at: datetime) -> tuple[int, dict[str, Any]]:

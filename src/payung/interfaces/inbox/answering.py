@@ -68,6 +68,7 @@ def _join(asked: Asked, letter: Letter, by: str, at: datetime) -> Answer:
     """The same answer whether or not the NIK is known: whose it is, is told by message."""
     if asked.entry is None:
         return Answer("join_how", {})
+    # Sending it agrees to what the scheme needs (`join_how`); of more nobody asked them.
     consent = Consent(frozenset({REQUIRED}), asked.language)
     form = Form(entry=asked.entry, consent=consent)
     receive_application(form=form, application=letter.registration, channel=CHANNEL, by=by, at=at)

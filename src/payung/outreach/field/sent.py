@@ -11,7 +11,7 @@ from payung.kernel.keys import Keys
 from payung.kernel.language import LANGUAGES, Language
 from payung.kernel.problems import Problem, Refused
 from payung.kernel.words import one_line
-from payung.people.consent import Consent
+from payung.people.consent import of_shown
 from payung.people.joining import Form
 from payung.people.typed import CHILDREN, WORK, Fields, entry_of
 
@@ -43,7 +43,7 @@ class Sent(NamedTuple):
             entry=entry_of(fields=self.fields, on=on),
             kind="employer" if self.fields.get("kind") else "independent",
             jht=bool(self.fields.get("jht")),
-            consent=Consent(frozenset(self.consents), self.language),
+            consent=of_shown(ticked=self.consents, language=self.language),
         )
 
 

@@ -344,6 +344,14 @@ def test_who_only_sees_sends_nothing_but_a_search(staff_client: Any, maria: Memb
     assert {agent.get(path).status_code for path in ("/desk", "/desk/tasks", f"/desk/{maria.number}")} == {403}
 
 
+def test_a_box_left_empty_at_registering_is_a_no_on_every_page(officer: Client) -> None:
+    sheet = sent(officer, "/desk/register", **_form())
+    number = sheet.request["PATH_INFO"].split("/")[2]
+    said = officer.get(f"/desk/{number}/consent").content.decode()
+    assert ("Nobody has asked" in said, said.count("Does not agree")) == (False, 3)
+    assert officer.get(f"/desk/{number}/history").content.decode().count("not given") == 3
+
+
 def _form(**fields: str) -> dict[str, str]:
     told = {"nik": nik(serial=8000), "name": "Anton Nahak", "phone": "081300000000", "occupation": "nelayan"}
     return {**told, "id": str(uuid4()), "region": HOME, "village": "Fatuketi", "consent": "scheme", **fields}

@@ -10,7 +10,9 @@ from django.test import Client
 from payung.applications.drafts import LASTS, open_draft, seal_draft
 from payung.interfaces.web.join import pages
 from payung.kernel.keys import make_keys, read_keys
+from payung.messages.choices import is_wanted
 from payung.people.actions import switch_channel
+from payung.people.consent import OPTIONAL, answers
 from payung.people.queries import worker
 from tests.conftest import Fresh
 from tests.people.counter import OFFICER, open_counter, registered
@@ -65,8 +67,17 @@ def test_four_pages_and_somebody_is_registered_with_everything_they_said(site: C
     assert db.rows("SELECT name, relation, phone FROM people_heir") == [("Yosef Bria", "suami", "6281299990000")]
     assert db.rows("SELECT name, school FROM people_child") == [("Ana Bria", "sd")]
     assert db.rows("SELECT jht FROM people_choice") == [(True,)]
-    assert db.rows("SELECT purpose, language FROM people_consent ORDER BY 1") == [("reminders", "id"), ("scheme", "id")]
+    said = {("reminders", True), ("scheme", True), ("sponsors", False), ("training", False)}
+    assert set(db.rows("SELECT purpose, given FROM people_consent WHERE language = 'id'")) == said
     assert db.rows("SELECT worker_id, text FROM messages_message") == [(member.id, "registered")]
+
+
+def test_a_box_left_empty_is_a_no(site: Client, db: Fresh) -> None:
+    fill(site)
+    site.post("/join/done", {"consent": ["scheme"]})
+    [(member,)] = db.rows("SELECT id FROM people_worker")
+    assert {given for given, *_ in (answers(worker_id=member)[each] for each in OPTIONAL)} == {False}
+    assert not is_wanted(worker=member, phone="6281234567890")
 
 
 def test_the_event_whose_link_was_followed_is_named_and_what_can_be_none_is_not(site: Client, db: Fresh) -> None:

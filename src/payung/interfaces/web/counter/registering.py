@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from payung.access.searches.counting import counting_finds
-from payung.interfaces.web.counter.comparing import Comparison, compared
+from payung.interfaces.web.comparing import Comparison, compared
 from payung.interfaces.web.counter.frame import allowed, looked_at, page, typed
 from payung.interfaces.web.counter.niks import shown_again, typed_nik
 from payung.interfaces.web.counter.person import work_name
@@ -25,7 +25,7 @@ from payung.payments.codes import payer_of
 from payung.people import cells
 from payung.people.actions import register_worker
 from payung.people.changes.queries import children, contact, heirs
-from payung.people.consent import Consent, answers, texts
+from payung.people.consent import answers, of_shown, texts
 from payung.people.corrections.queries import identities
 from payung.people.joining import Form
 from payung.people.lookalikes import lookalikes
@@ -109,7 +109,7 @@ def _form(fields: Fields, agreed: Iterable[str], at: datetime) -> Form:
         entry=entry._replace(**{field: fields[field] for field in PLACE}),
         kind="employer" if fields["kind"] else "independent",
         jht=bool(fields["jht"]),
-        consent=Consent(frozenset(agreed), reading_language()),
+        consent=of_shown(ticked=agreed, language=reading_language()),
     )
 
 

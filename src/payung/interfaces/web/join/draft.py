@@ -16,7 +16,7 @@ from payung.law.book import book
 from payung.people.cells import Unreadable
 from payung.people.cells import phone as read_phone
 from payung.people.checks import check_registration
-from payung.people.consent import Consent
+from payung.people.consent import of_shown
 from payung.people.joining import Form, is_event
 from payung.people.typed import CHILDREN, WORK, beside_its_field, entry_of
 
@@ -83,7 +83,7 @@ def form_of(*, draft: Draft, consents: Iterable[str], language: Language, at: da
         entry=entry_of(fields=draft, on=on),
         kind="employer" if draft.get("kind") else "independent",
         jht=bool(draft.get("jht")),
-        consent=Consent(frozenset(consents), language),
+        consent=of_shown(ticked=consents, language=language),
     )
 
 
