@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.conf import settings
@@ -14,7 +14,9 @@ from django.test import Client
 from playwright.sync_api import expect, sync_playwright
 
 from payung.access.scope import EVERYTHING
+from payung.applications.actions import decide_application
 from payung.interfaces.web.agent import shell
+from payung.outreach.events.actions import call_off_event
 from payung.outreach.field.actions import import_queue
 from payung.people.actions import register_worker
 from payung.people.checks import check_nik
@@ -287,6 +289,41 @@ def test_the_phone_warns_of_a_twin_and_agrees_with_the_server_about_niks(field: 
         page.click("button.save")
         unsent(page, 2)
         _agree_about_niks(page)
+
+
+def test_who_looks_alike_goes_to_the_branch_and_a_phone_hears_what_was_decided_and_called_off(
+    field: Field, phone: Phone
+) -> None:
+    field.django(already_known)
+    with phone.on(service_workers="block") as context:
+        page = opened(context, phone, field.django(session))
+        page.wait_for_selector("body[data-known=yes]")
+        page.click(".tabs a[href='#event']")
+        page.get_by_label("Pasar Oeba").check()
+        page.click(".tabs a[href='#register']")
+        enter(page, Person(nik(serial=778), KNOWN))
+        page.click(".tabs a[href='#queue']")
+        page.get_by_role("button", name="Orang lain …").click()
+        assert KNOWN in page.locator("#different").inner_text()
+        page.get_by_role("button", name="Kirim ke cabang").click()
+        unsent(page, 0)
+        expect(page.locator("[data-state=branch] [data-name]")).to_have_text(KNOWN.split()[0])
+        assert field.registered() == 1
+        [waits] = page.evaluate(INSIDE)
+        assert waits["sealed"] is False
+        field.django(lambda: at_the_branch(UUID(waits["id"])))
+        page.reload()
+        expect(page.locator("[data-state=sent]")).to_have_count(1)
+        assert field.registered() == 2
+        assert "Pasar Oeba dibatalkan" in page.locator("#notice").inner_text()
+        expect(page.locator("#event input[value=PASAR-OEBA]")).to_be_disabled()
+
+
+def at_the_branch(application: UUID) -> None:
+    """An officer compares the two, and a planner looks at the sky."""
+    at = datetime.now(UTC)
+    decide_application(id=application, admitted=True, why="dibandingkan", by=OTHER, at=at)
+    call_off_event(code=EVENT, why="banjir", by=OTHER, at=at)
 
 
 def _agree_about_niks(page: Any) -> None:

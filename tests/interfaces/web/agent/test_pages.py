@@ -14,7 +14,7 @@ from django.utils import timezone
 from payung.access.searches.actions import MOST_A_MINUTE
 from payung.interfaces.web.agent import shell
 from payung.kernel.boxes import public_point
-from payung.outreach.events.actions import plan_event
+from payung.outreach.events.actions import call_off_event, plan_event
 from payung.reporting.verification import verify
 from tests.conftest import Fresh
 from tests.interfaces.web.conftest import StaffClients
@@ -56,8 +56,10 @@ def test_the_phone_carries_what_lies_within_reach_and_a_catalogue_once(db: Fresh
     assert (carried["agent"], [each["code"] for each in carried["events"]]) == (agent.name, ["ATAMBUA"])
     assert [(code, "Tohe" in villages) for code, _, villages in carried["catalogue"]["regions"]] == [(BELU, True)]
     assert carried["catalogue"]["texts"]["id"][0]["purpose"] == "scheme"
+    call_off_event(code="ATAMBUA", why="banjir", by=agent.name, at=datetime.now(UTC))
     again = agent.get("/agent/data", {"edition": carried["edition"]}).json()
     assert "catalogue" not in again
+    assert [each["off"] for each in again["events"]] == ["banjir"]
     assert again["token"]
 
 

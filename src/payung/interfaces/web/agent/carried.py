@@ -52,6 +52,7 @@ def _event(event: EventView) -> dict[str, Any]:
         "on": event.held_on.isoformat(),
         "women": event.women,
         "men": event.men,
+        "off": event.called_off,
     }
 
 

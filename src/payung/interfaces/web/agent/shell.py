@@ -45,7 +45,7 @@ def app(request: HttpRequest) -> HttpResponse:
     """The app. Whoever is not logged in sees it empty; whoever may register nobody here is told so."""
     if is_at_work(request) and isinstance(asked := known(request), Staff) and not asked.may("field"):
         return refuse(request, Problem("staff.no_right"))
-    return render(request, "payung/agent/shell.html", _context())
+    return render(request, "payung/agent/shell.html", _context() | {"hastened": [*_scripts()]})
 
 
 @everybody
@@ -119,12 +119,12 @@ def _context() -> dict[str, object]:
         "checked": CHECKED,
         "months": " ".join(MONTH_NAMES[reading_language()]),
         "provinces": " ".join(sorted(PROVINCE_CODES)),
-        "scripts": list(_scripts()),
     }
 
 
 @cache
 def _page(language: str) -> str:
+    """The page as a script keeps it: its scripts lie beside it and need not be hastened, nor be missed."""
     with translation.override(language):
         return render_to_string("payung/agent/shell.html", _context())
 

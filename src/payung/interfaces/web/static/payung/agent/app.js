@@ -12,7 +12,7 @@ import { openStore } from "./store.js";
 import { say } from "./texts.js";
 import { openVault } from "./vault.js";
 
-const part = (/** @type {string} */ id) => /** @type {any} */ (document.getElementById(id));
+const part = (id) => document.getElementById(id);
 const TABS = ["register", "queue", "event"];
 
 async function start() {
@@ -37,7 +37,7 @@ async function start() {
 }
 
 /** What is shown follows from what is there. */
-function drawing(/** @type {any} */ views, /** @type {any} */ { queue, carried, sender, form }) {
+function drawing(views, { queue, carried, sender, form }) {
   const drawQueue = () => {
     views.queue.draw();
     views.signal.draw();
@@ -66,6 +66,9 @@ function drawing(/** @type {any} */ views, /** @type {any} */ { queue, carried, 
   };
   queue.addEventListener("change", drawQueue);
   carried.addEventListener("change", drawCarried);
+  carried.addEventListener("gone", (event) => {
+    notice(say("event_gone", { name: event.detail }), "mend");
+  });
   sender.addEventListener("change", drawSender);
   addEventListener("hashchange", () => {
     part("notice").hidden = true;
@@ -78,17 +81,18 @@ function drawing(/** @type {any} */ views, /** @type {any} */ { queue, carried, 
 }
 
 /** What the agent does, and what happens to the phone. */
-function acting(/** @type {any} */ views, /** @type {any} */ { queue, carried, sender, form }) {
-  form.addEventListener("saved", (/** @type {any} */ event) => {
+function acting(views, { queue, carried, sender, form }) {
+  form.addEventListener("saved", (event) => {
     notice(say("saved", { name: event.detail }), "ready");
     sender.begin();
   });
-  views.queue.addEventListener("open", async (/** @type {any} */ event) => {
+  views.queue.addEventListener("open", async (event) => {
     if (!(await form.open(event.detail))) return;
     if (document.body.dataset.tab === "register") return form.focusFirst();
     addEventListener("hashchange", () => form.focusFirst(), { once: true });
     location.hash = "#register";
   });
+  views.queue.addEventListener("answered", () => sender.begin());
   part("event").addEventListener("counted", () => sender.begin());
   part("signal").querySelector("[data-send]").addEventListener("click", () => sender.hurry());
   addEventListener("online", () => sender.hurry());
@@ -99,12 +103,12 @@ function acting(/** @type {any} */ views, /** @type {any} */ { queue, carried, s
     sender.begin();
   });
   part("save-file").querySelector("button").addEventListener("click", () => saveFile(queue, carried));
-  part("leave").addEventListener("submit", (/** @type {SubmitEvent} */ event) => leave(event, queue, carried, sender));
+  part("leave").addEventListener("submit", (event) => leave(event, queue, carried, sender));
   part("stay").addEventListener("click", () => part("unsent").close());
 }
 
 /** Everybody who is not sent, as a file that only the installation opens. */
-async function saveFile(/** @type {Queue} */ queue, /** @type {Carried} */ carried) {
+async function saveFile(queue, carried) {
   const waiting = queue.unsent;
   const content = { agent: carried.agent, entries: waiting.map(wire) };
   const name = `antrean-${carried.agent}-${waiting.at(-1).n}.payung`;
@@ -113,8 +117,8 @@ async function saveFile(/** @type {Queue} */ queue, /** @type {Carried} */ carri
 }
 
 /** Log out. Whoever leaves people behind who are not sent is told so first. */
-async function leave(/** @type {SubmitEvent} */ event, /** @type {Queue} */ queue, /** @type {Carried} */ carried, /** @type {Sender} */ sender) {
-  const form = /** @type {HTMLFormElement} */ (event.target);
+async function leave(event, queue, carried, sender) {
+  const form = event.target;
   form.csrfmiddlewaretoken.value = sender.token;
   event.preventDefault();
   const unsent = queue.in("draft", "ready", "mend").length;
@@ -140,7 +144,7 @@ function notice(text, kind) {
 function keepWithoutSignal() {
   navigator.serviceWorker?.register("/agent/worker.js", { scope: "/agent" }).catch(() => undefined);
   navigator.storage?.persist?.();
-  addEventListener("beforeinstallprompt", (/** @type {any} */ event) => {
+  addEventListener("beforeinstallprompt", (event) => {
     event.preventDefault();
     part("install").hidden = false;
     part("install").querySelector("button").addEventListener("click", () => event.prompt(), { once: true });

@@ -1,6 +1,7 @@
 // What the phone carries into places without signal: who its agent is, events, occupations, texts, the key for files.
 
-/** @typedef {{code: string, name: string, region: string, on: string, women: number | null, men: number | null}} Occasion */
+/** @typedef {{code: string, name: string, region: string, on: string, women: number | null, men: number | null, off: string}} Occasion
+ * `off` is why it is called off */
 /** @typedef {{women: number, men: number, told: boolean, wrong?: boolean}} Count how many came, and whether it is told */
 
 export class Carried extends EventTarget {
@@ -22,10 +23,12 @@ export class Carried extends EventTarget {
   }
 
   /** What the server told now; a catalogue that did not change was not sent. @param {any} told */
-  async take({ token: _token, ...told }) {
+  async take({ token: _token, decided: _decided, ...told }) {
+    const before = this.chosen;
     this.told = { ...told, catalogue: told.catalogue ?? this.told.catalogue };
     await this.store.keep("carried", this.told);
     this.dispatchEvent(new Event("change"));
+    if (before && !this.chosen) this.dispatchEvent(new CustomEvent("gone", { detail: before.name }));
   }
 
   /** The agent goes. */
@@ -49,9 +52,15 @@ export class Carried extends EventTarget {
     return this.told?.events ?? [];
   }
 
-  /** @returns {Occasion | undefined} */
+  /** Where the agent is today, unless that is called off. @returns {Occasion | undefined} */
   get chosen() {
-    return this.events.find((event) => event.code === this.event);
+    const event = this.#event(this.event);
+    return event?.off ? undefined : event;
+  }
+
+  /** @param {string} code */
+  #event(code) {
+    return this.events.find((event) => event.code === code);
   }
 
   /** @param {string} code */
@@ -63,7 +72,7 @@ export class Carried extends EventTarget {
 
   /** How many came to an event, as this phone counted or the server knows. @param {string} code */
   count(code) {
-    const known = this.events.find((event) => event.code === code);
+    const known = this.#event(code);
     const server = known && known.women !== null ? { women: known.women, men: known.men, told: true } : undefined;
     return this.counts[code] ?? server;
   }
@@ -78,8 +87,9 @@ export class Carried extends EventTarget {
     return Object.entries(this.counts).filter(([, count]) => !count.told && !count.wrong);
   }
 
-  /** The server knows a count, or refused it; not one that was told meanwhile. */
-  async counted(/** @type {string} */ code, /** @type {Count} */ sent, /** @type {boolean} */ taken) {
+  /** The server knows a count, or refused it; not one that was told meanwhile.
+   *  @param {string} code @param {Count} sent @param {boolean} taken */
+  async counted(code, sent, taken) {
     if (this.counts[code] !== sent) return;
     await this.#keepCounts({ ...this.counts, [code]: { ...sent, told: taken, wrong: !taken } });
   }

@@ -19,10 +19,11 @@ const PATIENCE = 30_000; // milliseconds: 2G is slow
 /**
  * What the agent's phone carries, and the token that forms of this session bear.
  * @param {string} edition of the catalogue that the phone has: that one is not sent again
+ * @param {string[]} waits the ids of those of whom an officer decides
  * @returns {Promise<any>}
  */
-export async function collect(edition) {
-  const response = await ask(`/agent/data?edition=${encodeURIComponent(edition)}`, {});
+export async function collect(edition, waits) {
+  const response = await ask(`/agent/data?edition=${encodeURIComponent(edition)}&waits=${waits.join()}`, {});
   return response.json();
 }
 

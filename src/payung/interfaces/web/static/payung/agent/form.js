@@ -2,7 +2,7 @@
 
 import { digitsOf, fault, person } from "../nik.js";
 import { nameOf } from "./queue.js";
-import { inWords, isSaid, rupiah, say } from "./texts.js";
+import { inWords, rupiah, say } from "./texts.js";
 
 const MIDDLE_AGE = 38; // as people/typed.py: of two centuries the one nearer to this age
 const REST = 250; // milliseconds without a key before what is typed is sealed and kept
@@ -19,7 +19,7 @@ export class PersonForm extends EventTarget {
     this.id = crypto.randomUUID();
     this.warned = "";
     this.timer = 0;
-    form.addEventListener("input", (event) => this.#typed(/** @type {HTMLInputElement} */ (event.target)));
+    form.addEventListener("input", (event) => this.#typed(event.target));
     form.addEventListener("change", () => this.#keep());
     form.addEventListener("submit", (event) => this.#submit(event));
   }
@@ -56,7 +56,7 @@ export class PersonForm extends EventTarget {
     const { region } = this.#fields();
     const options = catalogue.regions.map(([code, name]) => new Option(name, code));
     this.#field("region").replaceChildren(new Option("", ""), ...options);
-    this.#set("region", region || this.carried.chosen?.region || (options.length === 1 ? options[0].value : ""));
+    this.#field("region").value = region || this.carried.chosen?.region || (options.length === 1 ? options[0].value : "");
     const names = catalogue.occupations.map((each) => new Option(each[language === "en" ? 1 : 0]));
     document.getElementById("occupations").replaceChildren(...names);
     this.#suggestVillages();
@@ -85,7 +85,7 @@ export class PersonForm extends EventTarget {
   #typed(input) {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.#keep(), REST);
-    if (input.name === "nik") this.#tellNik(false);
+    if (input.name === "nik") this.#tellNik();
     if (input.name === "occupation") this.#tellPrice();
     if (input.name === "region") this.#suggestVillages();
   }
@@ -115,7 +115,7 @@ export class PersonForm extends EventTarget {
   }
 
   /** Whether nobody on this phone is the same person; of one who may be, the agent is warned once. */
-  #mayBeTwice(/** @type {Record<string, string>} */ fields) {
+  #mayBeTwice(fields) {
     const twin = this.queue.twin(this.id, fields);
     const warning = `${this.id} ${twin?.by} ${twin?.item.id}`;
     if (!twin || (twin.by === "name" && this.warned === warning)) return true;
@@ -127,7 +127,7 @@ export class PersonForm extends EventTarget {
   }
 
   /** What is plainly wrong, by the server's rules. @returns {Problem[]} */
-  #check(/** @type {Record<string, string>} */ fields, /** @type {Record<string, string>} */ consents) {
+  #check(fields, consents) {
     const nik = digitsOf(fields.nik);
     const letters = fields.name.match(/\p{L}/gu) ?? [];
     const found = [
@@ -140,11 +140,11 @@ export class PersonForm extends EventTarget {
     return found.filter(([, code]) => code).map(([where, code, values]) => problem(where, `${where}.${code}`, values));
   }
 
-  /** @param {boolean} whole */
-  #tellNik(whole) {
+  /** Whom the NIK describes; or what is wrong with it already, though it may not be all there. */
+  #tellNik() {
     const written = this.#fields().nik;
     const nik = digitsOf(written);
-    const code = written ? fault(written, this.#provinces(), { whole }) : "";
+    const code = written ? fault(written, this.#provinces(), { whole: false }) : "";
     const told = this.form.querySelector("output[for=nik]");
     const sound = nik.length === 16 && !code;
     told.className = code ? "error" : "holds";
@@ -222,7 +222,7 @@ export class PersonForm extends EventTarget {
     for (const each of this.#texts()) {
       each.querySelector("input").checked = consents[each.dataset.consent] === each.dataset.version;
     }
-    this.#tellNik(false);
+    this.#tellNik();
     this.#tellPrice();
     this.#suggestVillages();
   }
@@ -236,14 +236,9 @@ export class PersonForm extends EventTarget {
     return this.form.elements.namedItem(name);
   }
 
-  /** @param {string} name @param {string} value */
-  #set(name, value) {
-    this.#field(name).value = value;
-  }
-
   /** Go to what is to be mended first, or to the beginning. */
   focusFirst() {
-    const wrong = /** @type {HTMLElement | null} */ (this.form.querySelector("[aria-invalid=true]"));
+    const wrong = this.form.querySelector("[aria-invalid=true]");
     (wrong ?? this.#field("nik")).focus();
   }
 
@@ -255,14 +250,14 @@ export class PersonForm extends EventTarget {
 }
 
 /** @param {string} where @param {string} code @param {import("./texts.js").Values} [values] @returns {Problem} */
-const problem = (where, code, values) => ({ code, where, message: say(code, values), fix: isSaid(`${code}_fix`) ? say(`${code}_fix`) : "" });
+const problem = (where, code, values) => ({ code, where, message: say(code, values), fix: "" });
 
 /** Lower case, letters and digits only, as people/spelling.py. @param {string} text */
 const spelling = (text) => text.normalize("NFKC").toLowerCase().replace(/['’]/g, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 
 /** A text to read out, with its box to tick. */
-function consent(/** @type {any} */ text, /** @type {boolean} */ required) {
-  const shown = /** @type {HTMLElement} */ (document.importNode(document.getElementById("consent").content, true).firstElementChild);
+function consent(text, required) {
+  const shown = document.importNode(document.getElementById("consent").content, true).firstElementChild;
   shown.dataset.consent = text.purpose;
   shown.dataset.version = text.version;
   shown.querySelector("[data-title]").textContent = text.title;

@@ -1,8 +1,9 @@
 // The queue of one phone: whom it holds, and how an entry goes on.
 //
-//   draft ──save──▶ ready ──answer──▶ sent
-//     ▲               │ ──problems─▶ mend ──drop──▶ dropped
-//     └──open─────────┴───────────────┘
+//   draft ──save──▶ ready ──answer──▶ sent, or branch (an officer decides) ──▶ sent, dropped
+//     ▲             ▲ │ ──problems─▶ mend ──drop──▶ dropped
+//     └──open───────┼─┴───────────────┤
+//                   └────different────┘
 //
 // "Waiting for a signal" and "being sent" are no states: they follow from the signal and from what is on its way.
 
@@ -17,6 +18,7 @@ import { digitsOf } from "../nik.js";
  * @property {Record<string, string>} consents purpose to the version of the text that was read out
  * @property {string} language
  * @property {Problem[]} problems what the server said last
+ * @property {string} [different] why this is nobody of those whom the person resembles
  */
 /** @typedef {Entry & {inside?: Inside}} Item */
 
@@ -98,6 +100,20 @@ export class Queue extends EventTarget {
     return this.#inTurn(() => this.#settle(id, { state: "sent", tried: true, number, amount }));
   }
 
+  /** The server has put it before an officer, who decides: it leaves the phone likewise. @param {string} id */
+  waits(id) {
+    return this.#inTurn(() => this.#settle(id, { state: "branch", tried: true }));
+  }
+
+  /** Whoever resembles a member is somebody else: as it was written, it is sent with the reason.
+   *  @param {string} id @param {string} why */
+  different(id, why) {
+    return this.#inTurn(async () => {
+      const { n, inside } = this.find(id);
+      await this.#put({ id, n, state: "ready", tried: false, inside: { ...inside, problems: [], different: why } });
+    });
+  }
+
   /** It will not be sent, and why. @param {string} id @param {string} why */
   drop(id, why) {
     return this.#inTurn(() => this.#settle(id, { state: "dropped", tried: false, why }));
@@ -118,11 +134,12 @@ export class Queue extends EventTarget {
 
   /** The agent goes: of those who are settled nothing stays on the phone. */
   forgetSettled() {
-    return this.#inTurn(() => this.#remove(this.in("sent", "dropped")));
+    return this.#inTurn(() => this.#remove(this.in("branch", "sent", "dropped")));
   }
 
-  /** Whoever of this phone has the same NIK; else whoever has the same name and birth date. */
-  twin(/** @type {string} */ id, /** @type {Record<string, string>} */ fields) {
+  /** Whoever of this phone has the same NIK; else whoever has the same name and birth date.
+   *  @param {string} id @param {Record<string, string>} fields */
+  twin(id, fields) {
     const others = this.in("draft", "ready", "mend").filter((item) => item.id !== id);
     const nik = digitsOf(fields.nik);
     const same = others.find((item) => digitsOf(item.inside.fields.nik ?? "") === nik);
@@ -141,8 +158,8 @@ export class Queue extends EventTarget {
 
   /** @param {string} id @param {Partial<Entry>} how */
   async #settle(id, how) {
-    const { n, inside } = this.find(id);
-    await this.#put(/** @type {Item} */ ({ id, n, first: firstName(inside), ...how }));
+    const { n, first, inside } = this.find(id);
+    await this.#put(({ id, n, first: first ?? firstName(inside), ...how }));
   }
 
   /** @param {Item[]} gone */

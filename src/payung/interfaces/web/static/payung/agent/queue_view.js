@@ -10,23 +10,24 @@ export class QueueView extends EventTarget {
     this.root = root;
     this.queue = queue;
     this.sender = sender;
-    this.dialog = /** @type {HTMLDialogElement} */ (document.getElementById("drop"));
-    this.dropping = "";
-    this.dialog.addEventListener("close", () => this.#dropped());
-    root.addEventListener("click", (event) => this.#pressed(/** @type {HTMLElement} */ (event.target)));
+    this.asked = "";
+    for (const dialog of document.querySelectorAll("#drop, #different")) {
+      dialog.addEventListener("close", () => this.#answered(dialog));
+    }
+    root.addEventListener("click", (event) => this.#pressed(event.target));
   }
 
   /** Draw it anew. */
   draw() {
     this.#list("tasks", this.queue.in("mend").map((item) => this.#task(item)));
     this.#list("waiting", this.queue.in("draft", "ready").map((item) => this.#row(item)));
-    this.#list("settled", this.queue.in("sent", "dropped").reverse().map((item) => this.#row(item)));
+    this.#list("settled", this.queue.in("branch", "sent", "dropped").reverse().map((item) => this.#row(item)));
     this.root.querySelector("[data-empty]").hidden = this.queue.items.length > 0;
   }
 
   /** @param {string} name @param {HTMLElement[]} items */
   #list(name, items) {
-    const part = /** @type {HTMLElement} */ (this.root.querySelector(`[data-part="${name}"]`));
+    const part = this.root.querySelector(`[data-part="${name}"]`);
     part.hidden = items.length === 0;
     part.querySelector("[data-count]").textContent = String(items.length);
     part.querySelector("ul").replaceChildren(...items);
@@ -39,6 +40,8 @@ export class QueueView extends EventTarget {
     task.querySelector("[data-name]").textContent = nameOf(item);
     const said = item.inside.problems.map((each) => `${each.message} ${each.fix}`);
     task.querySelector("[data-problems]").append(...said.map((text) => Object.assign(document.createElement("p"), { textContent: text })));
+    const isAlike = item.inside.problems.every(({ code }) => code === "field.somebody_alike");
+    task.querySelector("[data-act=different]").hidden = !isAlike;
     return task;
   }
 
@@ -67,28 +70,32 @@ export class QueueView extends EventTarget {
   /** @param {import("./queue.js").Item} item */
   #more({ state, number, amount, why }) {
     if (state === "sent") return say("to_pay", { number: grouped(number), amount: rupiah(amount) });
+    if (state === "branch") return say("compared");
     return state === "dropped" ? why : "";
   }
 
   /** @param {HTMLElement} target */
   #pressed(target) {
-    const act = /** @type {HTMLElement | null} */ (target.closest("[data-act]"));
-    const id = /** @type {HTMLElement | null} */ (target.closest("[data-id]"))?.dataset.id;
+    const act = target.closest("[data-act]");
+    const id = target.closest("[data-id]")?.dataset.id;
     if (!act || !id) return;
     if (act.dataset.act === "open") this.dispatchEvent(new CustomEvent("open", { detail: id }));
-    else this.#askWhy(id);
+    else this.#askWhy(act.dataset.act, id);
   }
 
-  /** @param {string} id */
-  #askWhy(id) {
-    this.dropping = id;
-    this.dialog.returnValue = "";
-    this.dialog.querySelector("[data-name]").textContent = nameOf(this.queue.find(id));
-    this.dialog.showModal();
+  /** @param {string} act drop or different @param {string} id */
+  #askWhy(act, id) {
+    const dialog = document.getElementById(act);
+    this.asked = id;
+    dialog.returnValue = "";
+    dialog.querySelector("[data-name]").textContent = nameOf(this.queue.find(id));
+    dialog.showModal();
   }
 
-  async #dropped() {
-    const why = new FormData(this.dialog.querySelector("form")).get("why");
-    if (this.dialog.returnValue === "drop" && why) await this.queue.drop(this.dropping, String(why));
+  /** @param {HTMLDialogElement} dialog */
+  async #answered({ id, returnValue, firstElementChild }) {
+    if (returnValue !== id) return;
+    await this.queue[id](this.asked, firstElementChild.elements.why.value);
+    this.dispatchEvent(new Event("answered"));
   }
 }

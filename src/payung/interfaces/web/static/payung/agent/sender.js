@@ -1,6 +1,7 @@
 // Sends the queue: one person a request, in their order, until none is left; and tries again by itself.
 
 import { Away, Forbidden, LoggedOut, collect, send } from "./courier.js";
+import { say } from "./texts.js";
 
 const FIRST_PAUSE = 2_000; // milliseconds; doubled each time nobody answers
 const LONGEST_PAUSE = 300_000;
@@ -35,8 +36,7 @@ export class Sender extends EventTarget {
   begin({ unasked = true } = {}) {
     clearTimeout(this.timer);
     // One page of this phone sends at a time; two would only be answered twice with the same.
-    const locks = navigator.locks ?? { request: async (_name, _how, act) => act(true) };
-    return locks.request("payung-agent-send", { ifAvailable: true }, (held) => held && this.#round(unasked));
+    return navigator.locks.request("payung-agent-send", { ifAvailable: true }, (held) => held && this.#round(unasked));
   }
 
   /** The agent asks: whatever pause there was is over, and whatever the phone believes of its signal is tried. */
@@ -45,7 +45,7 @@ export class Sender extends EventTarget {
     return this.begin({ unasked: false });
   }
 
-  async #round(/** @type {boolean} */ unasked) {
+  async #round(unasked) {
     if (unasked && !navigator.onLine) return this.#tell({ mood: "away" });
     try {
       await this.#greet();
@@ -70,14 +70,23 @@ export class Sender extends EventTarget {
 
   /** Who is logged in, and what is new. A queue is sent by nobody but the agent who wrote it. */
   async #greet() {
-    const told = await collect(this.carried.edition);
+    const waits = this.queue.in("branch").map(({ id }) => id);
+    const told = await collect(this.carried.edition, waits);
     const owner = this.carried.agent;
     if (owner && owner !== told.agent) {
       if (this.queue.in("draft", "ready", "mend").length || this.carried.uncounted().length) throw new Others(owner);
       await this.queue.forgetSettled();
     }
     this.token = told.token;
+    await this.#hear(told.decided);
     await this.carried.take(told);
+  }
+
+  /** What officers decided, by id. @param {Record<string, {number: string, amount: number} | null>} decided */
+  async #hear(decided) {
+    for (const [id, taken] of Object.entries(decided)) {
+      await (taken ? this.queue.sent(id, taken) : this.queue.drop(id, say("declined")));
+    }
   }
 
   /** Everybody who is ready, and whoever becomes so meanwhile. @returns {Promise<{sent: number, mend: number} | undefined>} */
@@ -101,7 +110,8 @@ export class Sender extends EventTarget {
     const item = await this.queue.leaves(id);
     if (!item) return;
     const { taken, problems } = await send("/agent/send", wire(item), this.token);
-    if (taken) await this.queue.sent(id, taken);
+    if (taken?.waits) await this.queue.waits(id);
+    else if (taken) await this.queue.sent(id, taken);
     else await this.queue.refused(id, problems);
     report[taken ? "sent" : "mend"] += 1;
   }
@@ -114,7 +124,7 @@ export class Sender extends EventTarget {
   }
 
   /** Again after a pause that grows, and differs from phone to phone: a server that comes back is not stormed. */
-  #later(/** @type {State} */ state) {
+  #later(state) {
     this.#tell(state);
     this.timer = setTimeout(() => this.begin(), this.pause * (0.5 + Math.random() / 2));
     this.pause = Math.min(this.pause * 2, LONGEST_PAUSE);
@@ -132,6 +142,6 @@ class Others extends Error {}
 
 /** An entry as it is sent, or stands in the file. @param {import("./queue.js").Item} item */
 export function wire({ id, inside }) {
-  const { event, fields, consents, language } = inside;
-  return { id, event, fields, consents, language };
+  const { event, fields, consents, language, different = "" } = inside;
+  return { id, event, fields, consents, language, different };
 }

@@ -36,6 +36,6 @@ export class SignalView {
 
   /** @param {string} name @param {boolean} shown */
   #show(name, shown) {
-    /** @type {HTMLElement} */ (this.root.querySelector(`[data-${name}]`)).hidden = !shown;
+    this.root.querySelector(`[data-${name}]`).hidden = !shown;
   }
 }

@@ -4,7 +4,7 @@
  * @typedef {object} Entry one person of the queue
  * @property {string} id made on this phone; the server registers it once
  * @property {number} n its place in the queue: no clock orders anything
- * @property {"draft" | "ready" | "mend" | "sent" | "dropped"} state what is known; what is being done is not kept
+ * @property {"draft" | "ready" | "mend" | "branch" | "sent" | "dropped"} state what is known; what is being done is not kept
  * @property {boolean} tried whether it ever left the phone: then only an answer of the server changes it
  * @property {{nonce: Uint8Array, content: ArrayBuffer}} [sealed] what was written, until it is settled
  * @property {string} [first] first name, once it is settled
@@ -16,7 +16,7 @@
 const NAME = "payung-agent";
 const VERSION = 1;
 // Answered only when it is on the disk: else an empty battery loses what the app has called saved.
-const WRITING = /** @type {IDBTransactionOptions} */ ({ durability: "strict" });
+const WRITING = { durability: "strict" };
 
 /** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
 const answer = (request) =>
@@ -82,8 +82,9 @@ export class Store {
     await done(table.transaction);
   }
 
-  /** What is kept by a name, or what is put there now: of two pages at once both get the first. */
-  async keptOr(/** @type {string} */ name, /** @type {any} */ made) {
+  /** What is kept by a name, or what is put there now: of two pages at once both get the first.
+   *  @param {string} name @param {any} made */
+  async keptOr(name, made) {
     const table = this.#table("kept", "readwrite");
     const found = await answer(table.get(name));
     if (found === undefined) table.put(made, name);

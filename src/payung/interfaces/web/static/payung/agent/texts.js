@@ -8,18 +8,15 @@ export function say(name, values = {}) {
   return fill(found?.innerHTML ? found.textContent : name, values);
 }
 
-/** Whether there is a sentence of this name. @param {string} name */
-export const isSaid = (name) => texts().querySelector(`[data-name="${name}"]`) !== null;
-
 /** @param {string} text @param {Values} values */
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (hole, name) => String(values[name] ?? hole));
 
-const texts = () => /** @type {HTMLTemplateElement} */ (document.getElementById("texts")).content;
+const texts = () => document.getElementById("texts").content;
 
 /** A copy of a piece of the page. @param {string} id @returns {HTMLElement} */
 export function piece(id) {
-  const template = /** @type {HTMLTemplateElement} */ (document.getElementById(id));
-  return /** @type {HTMLElement} */ (template.content.firstElementChild.cloneNode(true));
+  const template = document.getElementById(id);
+  return template.content.firstElementChild.cloneNode(true);
 }
 
 /** Whole rupiah as Indonesia writes it: Rp16.800. @param {number} amount */
