@@ -43,14 +43,23 @@ def spend(*, payer: Payer, on: date) -> list[DueMonth]:
     if not money:
         return []
     hold_unchanged(workers=[member.id for member in payer.members])
-    most = standing_wish(code=payer.code) or max(book().on(on).prepayment_periods.value)
-    due = payer.due(start=Month.of(on), count=most)
-    months = reached(due=due, money=money, on=on, most=most)
-    if months:
+    if months := _reached(payer, money, on):
         # Asked only now: its cost grows with the payer's receipts, and of a driver's trips one in twelve buys a month.
         taken = saved(code=payer.code).take(amount=sum(each.total for each in months))
         pay_months(payer=payer, months=months, paid_from=list(taken))
     return list(months)
+
+
+def foreseen(*, payer: Payer, amount: int, on: date) -> tuple[Sequence[DueMonth], int]:
+    """The months that this amount would pay now, with what is saved already, and what would be saved after them."""
+    money = savings(code=payer.code) + amount
+    months = _reached(payer, money, on)
+    return months, money - sum(each.total for each in months)
+
+
+def _reached(payer: Payer, money: int, on: date) -> Sequence[DueMonth]:
+    most = standing_wish(code=payer.code) or max(book().on(on).prepayment_periods.value)
+    return reached(due=payer.due(start=Month.of(on), count=most), money=money, on=on, most=most)
 
 
 def pay_months(*, payer: Payer, months: Sequence[DueMonth], paid_from: Sequence[Source]) -> None:

@@ -16,7 +16,7 @@ from payung.applications.actions import receive_application
 from payung.contributions.jht.actions import declare_rate
 from payung.contributions.jht.queries import rates
 from payung.kernel.problems import Refused
-from payung.payments.actions import deposit
+from payung.payments.actions import deposit, wish
 from payung.payments.orders.actions import Wanted, place_money_order
 from payung.people.corrections.queries import corrections_of
 from payung.people.joining import Form
@@ -163,6 +163,32 @@ def test_cash_is_taken_once_and_its_receipt_is_printed(officer: Client, maria: M
     assert officer.get(f"/desk/{maria.number}/receipts/1.pdf").content.startswith(b"%PDF")
     assert officer.post(f"/desk/{maria.number}/card").headers["Content-Type"] == "application/pdf"
     assert officer.get(f"/desk/{maria.number}/receipts/2").status_code == 404
+
+
+def test_no_cash_is_recorded_that_nobody_chose_or_that_does_what_nobody_expects(
+    officer: Client, maria: Member, db: Fresh
+) -> None:
+    path = f"/desk/{maria.number}/cash"
+    assert " checked" not in officer.get(path).content.decode()
+    assert wrong(sent(officer, path, amount="", other="", slip="S-1")) == ["amount"]
+    assert wrong(sent(officer, path, amount="16800", other="5.000", slip="S-1")) == ["amount"]
+    millions = {"amount": "", "other": "50.000.000", "slip": "S-1"}
+    asked = sent(officer, path, **millions)
+    assert (wrong(asked), "It pays 12 months, and Rp49." in asked.content.decode()) == (["sure"], True)
+    assert wrong(sent(officer, path, **millions, asked="5000000", sure="yes")) == ["sure"]
+    assert wrong(sent(officer, path, **millions, asked="50000000")) == ["sure"]
+    assert db.rows("SELECT FROM payments_receipt") == []
+    sure = {"asked": "50000000", "sure": "yes"}
+    for ticked in (sure, {}):  # the same slip again leads to the same receipt
+        assert "taken=yes" in sent(officer, path, **millions, **ticked).redirect_chain[-1][0]
+    assert db.rows("SELECT amount FROM payments_receipt") == [(50_000_000,)]
+
+
+def test_a_period_that_was_chosen_pays_it_or_is_asked_about(officer: Client, maria: Member, at: datetime) -> None:
+    path = f"/desk/{maria.number}/cash"
+    prices = re.findall(r'name="amount" value="(\d+)"', officer.get(path).content.decode())
+    wish(code=str(maria.number), months=1, by=OFFICER, at=at)
+    assert wrong(sent(officer, path, amount=prices[-1], slip="S-1")) == ["sure"]
 
 
 def test_a_card_that_cannot_be_given_is_explained(officer: Client, maria: Member) -> None:

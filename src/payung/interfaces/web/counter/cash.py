@@ -13,14 +13,18 @@ from payung.interfaces.web.counter.frame import looked_at, page, typed
 from payung.interfaces.web.forms import read_income
 from payung.interfaces.web.staff import Staff, staff
 from payung.interfaces.web.status import status_of
+from payung.kernel.language import rupiah
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
 from payung.law.book import book
 from payung.payments.billing import bill
 from payung.payments.cash.actions import take_cash
 from payung.payments.cash.queries import in_hand
+from payung.payments.cash.references import cash_reference
 from payung.payments.codes import payer_of
 from payung.payments.own_statement import own_receipts
+from payung.payments.queries import receipt
+from payung.payments.spending import foreseen
 from payung.people.queries import Member
 
 OTHER = "other"
@@ -34,6 +38,14 @@ class Price(NamedTuple):
     last: Month
 
 
+class Beyond(NamedTuple):
+    """What an amount would do: how many months it pays, and how much is saved after it, in rupiah."""
+
+    amount: int
+    months: int
+    left: int
+
+
 @staff("cash", form=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def take(request: HttpRequest, who: Staff, number: str) -> HttpResponse:
@@ -41,13 +53,21 @@ def take(request: HttpRequest, who: Staff, number: str) -> HttpResponse:
     member, now = looked_at(who=who, number=number), timezone.now()
     today = timezone.localdate(now)
     prices = _prices(member, today)
-    values = {"amount": str(prices[0].amount) if prices else OTHER, "other": "", "slip": _new_slip(now)}
+    # Nothing is chosen beforehand: a key pressed by mistake records nothing.
+    values = {"amount": "" if prices else OTHER, "other": "", "slip": _new_slip(now), "asked": ""}
+    beyond: Beyond | None = None
     problems: tuple[Problem, ...] = ()
     if request.method == "POST":
-        values = typed(request, "amount", "other", "slip")
+        values = typed(request, *values)
         try:
-            reference = _take(member, values, who.name, now)
-            return redirect(_receipt(member, reference))
+            amount = _amount(values)
+            if beyond := _beyond(member, amount, prices, values, who, today):
+                made_sure = "sure" in request.POST and values["asked"] == str(amount)
+                values["asked"] = str(amount)
+            if not beyond or made_sure:
+                taken = take_cash(code=str(member.number), amount=amount, slip=values["slip"], by=who.name, at=now)
+                return redirect(_receipt(member, taken.reference))
+            problems = (Problem("cash.beyond", "sure", rupiah(amount)),)
         except Refused as refusal:
             problems = tuple(_beside_its_field(problem) for problem in refusal.problems)
     context = {
@@ -55,6 +75,7 @@ def take(request: HttpRequest, who: Staff, number: str) -> HttpResponse:
         "bill": bill(payer=payer_of(worker=member), on=today),
         "prices": prices,
         "values": values,
+        "beyond": beyond,
         "in_hand": in_hand(agent=who.name),
         "problems": problems,
     }
@@ -69,9 +90,28 @@ def _prices(member: Member, today: date) -> list[Price]:
     ]
 
 
-def _take(member: Member, values: dict[str, str], by: str, at: datetime) -> str:
-    amount = read_income(values["other"] if values["amount"] == OTHER else values["amount"])
-    return take_cash(code=str(member.number), amount=amount, slip=values["slip"], by=by, at=at).reference
+def _amount(values: dict[str, str]) -> int:
+    """The one amount that was chosen or typed, in rupiah. Raises Refused."""
+    chosen, other = values["amount"], values["other"]
+    if chosen not in ("", OTHER) and not other:
+        return read_income(chosen)
+    if chosen == OTHER or (other and not chosen):
+        values["amount"] = OTHER
+        return read_income(other)
+    raise Refused(Problem("cash.amount_unclear", "period"))
+
+
+def _beyond(
+    member: Member, amount: int, prices: list[Price], values: dict[str, str], who: Staff, today: date
+) -> Beyond | None:
+    """What an amount would do that pays for more than there is to pay, or other months than were chosen; None for any
+    other, and for a slip that is recorded already."""
+    if receipt(reference=cash_reference(agent=who.name, slip=values["slip"])):
+        return None
+    months, left = foreseen(payer=payer_of(worker=member), amount=amount, on=today)
+    most = max((price.amount for price in prices), default=0)
+    surprising = amount > most if values["amount"] == OTHER else left > 0
+    return Beyond(amount, len(months), left) if surprising else None
 
 
 def _new_slip(now: datetime) -> str:
@@ -87,6 +127,6 @@ def _receipt(member: Member, reference: str) -> str:
 
 
 def _beside_its_field(problem: Problem) -> Problem:
-    """An amount that cannot be read is that of the free field; a reference is the slip's."""
-    where = {"income": "other", "amount": "other", "reference": "slip"}.get(problem.where, problem.where)
+    """An amount that cannot be read is that of the free field; a reference is the slip's; the periods are `amount`."""
+    where = {"income": "other", "amount": "other", "reference": "slip", "period": "amount"}.get(problem.where, problem.where)
     return Problem(problem.code, where, problem.value)
