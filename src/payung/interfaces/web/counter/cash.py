@@ -128,5 +128,7 @@ def _receipt(member: Member, reference: str) -> str:
 
 def _beside_its_field(problem: Problem) -> Problem:
     """An amount that cannot be read is that of the free field; a reference is the slip's; the periods are `amount`."""
-    where = {"income": "other", "amount": "other", "reference": "slip", "period": "amount"}.get(problem.where, problem.where)
+    where = {"income": "other", "amount": "other", "reference": "slip", "period": "amount"}.get(
+        problem.where, problem.where
+    )
     return Problem(problem.code, where, problem.value)
