@@ -31,7 +31,7 @@ PARTS = {
     "field": (_("Field"), _("The label above, then the hint, then what is wrong and how to mend it, then the field.")),
     "summary": (_("Error summary"), _("Stands above the form, and each line leads to its field.")),
     "choice": (_("Choice"), _("Few choices stand open; many fold into a list. What follows from one stands under it.")),
-    "sure": (_("Made sure"), _("Before what cannot be undone: says what will happen, and is ticked.")),
+    "tick": (_("Made sure"), _("Before what cannot be undone: says what will happen, and is ticked.")),
     "notice": (_("Notice"), _("One sentence about what is true now. It never hides what the page is for.")),
     "figure": (_("Figure"), _("A big number with the line that says what it counts. No number stands alone.")),
     "table": (_("Table"), _("Numbers stand to the right, one under the other.")),
