@@ -8,6 +8,7 @@ TASKS: Mapping[str, str] = {
     "check_upload": to_translate("Checking a list"),
     "recheck_list": to_translate("Checking a list again"),
     "approve_list": to_translate("Approving a list"),
+    "keep_rejects": to_translate("Writing the workbook of what was not taken"),
     "renew_agreement": to_translate("Checking everybody anew for the next agreement"),
 }
 """By name: what a task does, for those who watch it."""
@@ -18,6 +19,7 @@ STEPS: Mapping[str, str] = {
     "price": to_translate("Pricing"),
     "keep": to_translate("Keeping the result"),
     "write": to_translate("Registering people"),
+    "workbook": to_translate("Writing the workbook"),
 }
 """By name: the steps that actions tell their watch."""
 STATES: Mapping[str, str] = {

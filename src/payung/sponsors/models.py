@@ -276,6 +276,22 @@ class Check(models.Model):
         ]
 
 
+class Rejects(models.Model):
+    """A workbook of rejects too long to be written while somebody waits: of a check, once in each language."""
+
+    pk = models.CompositePrimaryKey("of_check_id", "language")
+    list = models.ForeignKey(List, on_delete=models.PROTECT, related_name="+", db_index=False)
+    of_check = models.ForeignKey(Check, on_delete=models.PROTECT, related_name="+", db_index=False)
+    language = models.TextField()
+    rows = models.IntegerField()
+    document = models.ForeignKey("documents.Document", on_delete=models.PROTECT, related_name="+", db_index=False)
+    written_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "sponsors_rejects"
+
+
 class Approval(models.Model):
     """A second person's yes to a checked list: people are registered, the budget is committed.
 

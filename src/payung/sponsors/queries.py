@@ -93,6 +93,11 @@ class ListView(NamedTuple):
     over_quota: Mapping[str, int]
     freed: int
 
+    @property
+    def given_back(self) -> int:
+        """Rows that no approval carries out."""
+        return self.rows - sum(self.outcomes.get(outcome, 0) for outcome in CARRIED_OUT)
+
 
 def agreement(*, code: str = "", id: int = 0) -> AgreementView:
     """The agreement with this code or id. Raises Refused `agreement.unknown`."""

@@ -34,9 +34,9 @@ from payung.reporting.verification import verify as verify_books
 from payung.sponsors import queries
 from payung.sponsors.actions import ApprovedList, CheckedList, approve_list, check_list, receive_money
 from payung.sponsors.allocation import PaidListMonth, waiting_money
-from payung.sponsors.files.rejects import write_rejects
 from payung.sponsors.mending import round_of
 from payung.sponsors.quotas import full_name
+from payung.sponsors.rejected.writing import write_rejected
 from payung.sponsors.turns import CODES as TURNS
 
 OUTCOMES = {
@@ -208,23 +208,13 @@ def list_rejects(id_: ListId, out_: Out, as_json: AsJson = False) -> None:
     open_installation()
     with refusals(as_json_object=as_json):
         kept = queries.worker_list(id=id_)
-        table, rejected = queries.rejects(of=kept)
-    if not rejected:
+    if not kept.given_back:
         said = _("No row was left out: there is nothing to mend, and no file was written.")
         answer({"file": None, "rows": 0}, as_json_object=as_json, say=lambda: out.print(said, soft_wrap=True))
         return
-    about = {_("Agreement"): kept.agreement_code, _("List"): kept.id, _("File"): kept.file_name}
     with refusals(as_json_object=as_json), private(out_, "wb") as file:
-        write_rejects(
-            table=table,
-            rejected=rejected,
-            out=file,
-            at=now(),
-            list_id=kept.id,
-            language=language(),
-            about=about,
-        )
-    _written(out_, len(rejected), as_json)
+        written = write_rejected(of=kept, out=file, language=language(), at=now())
+    _written(out_, written, as_json)
     if not as_json:
         words = f"payung list check {shlex.quote(str(out_))} --agreement {kept.agreement_code} --by {_('NAME')}"
         out.print(f"{_('Mend it, save it, then')}: {escape(words)}", soft_wrap=True)

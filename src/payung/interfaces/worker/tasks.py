@@ -15,12 +15,14 @@ from payung.kernel.problems import Refused
 from payung.kernel.watch import Watch
 from payung.sponsors import actions
 from payung.sponsors.queries import worker_list
+from payung.sponsors.rejected.actions import keep_rejects
 from payung.sponsors.renewal.actions import renew_agreement
 
 RIGHTS: Mapping[str, tuple[str, ...]] = {
     "check_upload": ("lists",),
     "recheck_list": ("lists", "doubts"),
     "approve_list": ("approve",),
+    "keep_rejects": ("lists",),
     "renew_agreement": ("lists",),
 }
 """By the name of a task: the rights of which whoever asked must still have one when it is done."""
@@ -61,6 +63,12 @@ def approve_list(*, words: Mapping[str, Any], by: str, at: datetime, watch: Watc
     return actions.approve_list(list_id=words["list"], by=by, at=at, watch=watch).list
 
 
+def write_rejects(*, words: Mapping[str, Any], by: str, at: datetime, watch: Watch) -> str:
+    """Write what the list of this id (`list`) gives back as a workbook, in a language (`language`)."""
+    keep_rejects(list_id=words["list"], language=words["language"], by=by, at=at, watch=watch)
+    return str(words["list"])
+
+
 def renew(*, words: Mapping[str, Any], by: str, at: datetime, watch: Watch) -> str:
     """Check everybody of `agreement` anew under `into`."""
     return renew_agreement(old=words["agreement"], into=words["into"], by=by, at=at, watch=watch).checked.list.id
@@ -70,6 +78,7 @@ TASKS: Mapping[str, Task] = {
     "check_upload": check_upload,
     "recheck_list": recheck_list,
     "approve_list": approve_list,
+    "keep_rejects": write_rejects,
     "renew_agreement": renew,
 }
 """By name, as `payung.jobs.tasks` lists them."""

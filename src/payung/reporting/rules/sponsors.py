@@ -176,6 +176,7 @@ ACTIONS = {
     "create_agreement": "budget, months",
     "approve_list": "people, cost, leaving",
     "check_list": "rows, ready, to_mend, already_covered, ask_person, leaving, cost",
+    "keep_rejects": "rows, language",
     "place_order": "kind",
     "confirm_order": "kind",
     "decline_order": "kind",
@@ -196,6 +197,8 @@ UNION ALL SELECT 'check_list', list_id, recorded_at, jsonb_strip_nulls(jsonb_bui
     'ready', ready, 'to_mend', to_mend, 'already_covered', already_covered, 'ask_person', ask_person,
     'leaving', nullif(leaving, 0), 'cost', cost))
 FROM sponsors_check
+UNION ALL SELECT 'keep_rejects', list_id, recorded_at, jsonb_build_object('rows', rows, 'language', language)
+FROM sponsors_rejects
 UNION ALL SELECT 'place_order', id, recorded_at, jsonb_build_object('kind', kind) FROM sponsors_order
 UNION ALL SELECT CASE WHEN c.declined THEN 'decline_order' ELSE 'confirm_order' END, o.id, c.recorded_at,
     jsonb_build_object('kind', o.kind)

@@ -55,6 +55,9 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "row": "Lihat baris {}.",
         "member": "Lihat peserta nomor {}.",
         "awaiting": "Orang yang sama ada di baris {1} daftar {0}, yang masih menunggu persetujuan.",
+        "agreement": "Perjanjian",
+        "list": "Daftar",
+        "file": "Berkas",
         "marked": "Sel yang salah diberi bingkai tebal dan warna. Perbaiki di lembar pertama, lalu unggah file ini.",
     },
     "en": {
@@ -69,6 +72,9 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "row": "See row {}.",
         "member": "See participant number {}.",
         "awaiting": "The same person stands in row {1} of list {0}, which still awaits approval.",
+        "agreement": "Agreement",
+        "list": "List",
+        "file": "File",
         "marked": "A cell at fault has a thick border and a colour. Mend it on the first sheet and upload this file.",
     },
 }

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from payung.interfaces.web.sponsor import lists
 from payung.kernel.language import number, rupiah
 from payung.sponsors import queries
 from payung.sponsors.queries import ListView
@@ -165,6 +166,24 @@ def test_no_page_of_a_list_reads_its_file(officer: Client, work: Work, monkeypat
     monkeypatch.setattr(queries, "read_table", None)
     assert "•••7019" in text_of(officer, f"/sponsor/lists/{kept.id}/rows?reason=nik.length")
     assert sent_rows(officer, kept) == sent
+
+
+def test_long_rejects_are_written_by_a_job(officer: Client, work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = checked(officer, work)
+    page, at_once = f"/sponsor/lists/{kept.id}", sent_rows(officer, kept)
+    monkeypatch.setattr(lists, "AT_ONCE", 2)
+    said = text_of(officer, page)
+    assert "Have the workbook of 3 rows written" in said
+    assert "Download 3 rows" not in said
+    assert officer.get(f"{page}/rejects.xlsx")["Location"] == page
+    assert officer.post(f"{page}/rejects.xlsx")["Location"] == page
+    assert "Writing the workbook of what was not taken" in text_of(officer, page)
+    assert officer.get(page)["Refresh"]
+    work()
+    said = text_of(officer, page)
+    assert "Download 3 rows" in said
+    assert "Have the workbook" not in said
+    assert sent_rows(officer, kept) == at_once
 
 
 def test_a_list_whose_rows_were_not_kept_yet_is_read_from_its_file(officer: Client, walk: Walk, work: Work) -> None:

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from payung.access.actions import note_looks
 from payung.access.queries import user_id
@@ -30,16 +30,19 @@ from payung.people.masking import numbers_end
 from payung.sponsors import mending, queries
 from payung.sponsors.files.headings import LONG_NUMBER
 from payung.sponsors.files.reading import Table
-from payung.sponsors.files.rejects import write_rejects
 from payung.sponsors.papers import minutes
 from payung.sponsors.queries import AgreementView, ListView
 from payung.sponsors.quotas import full_name
+from payung.sponsors.rejected.queries import is_kept, kept_rejects
+from payung.sponsors.rejected.writing import write_rejected
 from payung.sponsors.review import heading
 from payung.sponsors.verdicts import Verdict
 
 UNPROCESSABLE = 422
-APPROVE, RECHECK = "approve_list", "recheck_list"
+APPROVE, RECHECK, REJECTS = "approve_list", "recheck_list", "keep_rejects"
 ON_A_PAGE = 50
+AT_ONCE = 1_000
+"""Rows of rejects that are written while somebody waits: a job writes more."""
 HANDS_IN = (("lists", True),)
 MEETS = (*HANDS_IN, ("approve", False), ("people", False))
 """Rights, and whether to do them, of which one shows who stands on a list: whoever only sees lists sees figures."""
@@ -78,7 +81,7 @@ def result(request: HttpRequest, who: Staff, id: str) -> HttpResponse:
 
 def _result(request: HttpRequest, who: Staff, kept: ListView, problems: tuple[Problem, ...] = ()) -> HttpResponse:
     under = agreement_within(who=who, code=kept.agreement_code)
-    job = latest(tasks=[APPROVE, RECHECK], subject=subject(kept.id))
+    job = latest(tasks=[APPROVE, RECHECK, REJECTS], subject=subject(kept.id))
     context = {
         "page": "sponsor",
         "who": who,
@@ -89,7 +92,7 @@ def _result(request: HttpRequest, who: Staff, kept: ListView, problems: tuple[Pr
         "figures": _figures(kept, under),
         "outcomes": outcomes(counted=kept.outcomes, rows=kept.rows),
         "reasons": reasons(counted=kept.reasons),
-        "given_back": given_back(kept),
+        "rejects_at_once": kept.given_back <= AT_ONCE or is_kept(of=kept, language=reading_language()),
         "over_quota": [(full_name(place=place), people) for place, people in kept.over_quota.items()],
         "round": mending.round_of(list_id=kept.id),
         "reading": queries.reading(list_id=kept.id),
@@ -113,11 +116,6 @@ def _figures(kept: ListView, under: AgreementView) -> Figures:
         left += kept.freed - kept.cost
     per_month = kept.cost // (kept.span.months or 1)
     return Figures(kept.cost, left, max(0, -left), per_month)
-
-
-def given_back(kept: ListView) -> int:
-    """Rows that no approval carries out."""
-    return kept.rows - kept.outcomes["ready"] - kept.outcomes.get("leaving", 0)
 
 
 def _step(who: Staff, kept: ListView, under: AgreementView) -> str:
@@ -208,25 +206,24 @@ def _note(who: Staff, kept: ListView) -> None:
 
 
 @staff("lists")
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def rejects(request: HttpRequest, who: Staff, id: str) -> HttpResponse:
-    """The rows that were not taken, as a workbook to mend and hand in again: what the sponsor sent itself."""
-    kept = _with_people(who, id, HANDS_IN)
+    """The rows that were not taken, as a workbook to mend and hand in again: what the sponsor sent itself.
+
+    A long one is asked for first (POST), and written by a job.
+    """
+    kept, language = _with_people(who, id, HANDS_IN), reading_language()
+    if request.method == "POST":
+        return _ask(REJECTS, who, kept, language=language)
     _note(who, kept)
-    table, rejected = queries.rejects(of=kept)
-    about = {_("Agreement"): kept.agreement_code, _("List"): kept.id, _("File"): kept.file_name}
-    out = io.BytesIO()
-    write_rejects(
-        table=table,
-        rejected=rejected,
-        out=out,
-        at=timezone.now(),
-        list_id=kept.id,
-        language=reading_language(),
-        about=about,
-    )
-    name = _("rejects-{list}.xlsx").replace("{list}", kept.id)
-    return as_file(content=out.getvalue(), kind=XLSX, name=name)
+    workbook = kept_rejects(of=kept, language=language)
+    if workbook is None:
+        if kept.given_back > AT_ONCE:
+            return redirect("sponsor-list", id=kept.id)
+        out = io.BytesIO()
+        write_rejected(of=kept, out=out, language=language, at=timezone.now())
+        workbook = out.getvalue()
+    return as_file(content=workbook, kind=XLSX, name=_("rejects-{list}.xlsx").replace("{list}", kept.id))
 
 
 @staff("lists")
@@ -272,8 +269,8 @@ def recheck(request: HttpRequest, who: Staff, id: str) -> HttpResponse:
     return _ask(RECHECK, who, list_within(who=who, id=id))
 
 
-def _ask(task: str, who: Staff, kept: ListView) -> HttpResponse:
-    ask(task=task, subject=subject(kept.id), words={"list": kept.id}, by=who.name, at=timezone.now())
+def _ask(task: str, who: Staff, kept: ListView, **words: str) -> HttpResponse:
+    ask(task=task, subject=subject(kept.id), words={"list": kept.id, **words}, by=who.name, at=timezone.now())
     return redirect("sponsor-list", id=kept.id)
 
 
