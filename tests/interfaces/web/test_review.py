@@ -8,10 +8,10 @@ from django.http import HttpResponse
 from django.test import Client
 
 from payung.interfaces.worker.working import work
-from payung.sponsors import queries
+from payung.sponsors import queries, review
 from tests.interfaces.web.conftest import StaffClients
 from tests.interfaces.web.test_markup import Elements
-from tests.sponsors.walk import Walk, row, walk
+from tests.sponsors.walk import HEADINGS, Walk, csv_file, row, walk
 
 __all__ = ["walk"]
 
@@ -80,12 +80,40 @@ def test_a_sponsors_officer_decides_about_its_own_lists_alone(
     own = queries.agreement(code="NTT").sharing.parties[0].funder_id
     foreign = queries.agreement(code="CSR").sharing.parties[0].funder_id
     officer, stranger = (staff_client("sponsor_officer", sponsor=funder) for funder in (own, foreign))
-    assert answer(officer, f"/review/{asked}/5", "different").status_code == 302
+    assert answer(officer, f"/review/{asked}/3", "different").status_code == 302
     assert walk.count("people_sameness") == 1
     assert "daftar.csv" not in stranger.get("/review").content.decode()
     for page in (f"/review/{asked}", f"/review/{asked}/5"):
         assert stranger.get(page).status_code == 404
     assert stranger.post(f"/review/{asked}/recheck").status_code == 404
+
+
+@pytest.mark.parametrize("role", ["sponsor_officer", "sponsor_approver"])
+def test_a_sponsor_reads_nothing_of_a_member_and_decides_about_none(
+    walk: Walk, staff_client: StaffClients, role: str
+) -> None:
+    """A real NIK under an invented name would else show its bearer to whoever hands lists in."""
+    walk.agreement()
+    stranger = row(5, name="Zakarias Kenari", region="Ende", phone="081234567891", mother_name="Agnes Kenari")
+    number = str(walk.register(stranger).number)
+    invented = row(5, name=STRANGER, phone="081355501234", mother_name="Yuliana Seran")
+    headings = {**HEADINGS, "phone": "No HP", "mother_name": "Nama Ibu Kandung"}
+    asked = walk.check(csv_file([invented], headings=headings)).list.id
+    client = staff_client(role, sponsor=queries.agreement(code="NTT").sharing.parties[0].funder_id)
+    page = f"/review/{asked}/2"
+    for html in (client.get(f"/review/{asked}?show=all").content.decode(), client.get(page).content.decode()):
+        assert [canary for canary in ("Kenari", "Ende", "891", number, "/desk") if canary in html] == []
+    assert "ama berbeda" in html
+    assert STRANGER in html
+    assert 'name="answer"' not in html
+    one, other = review.doubts(of=queries.worker_list(id=asked))[0].pair or (b"", b"")
+    sent = client.post(page, {"answer": "same", "pair": f"{one.hex()}-{other.hex()}"})
+    assert (sent.status_code, "Kenari" in sent.content.decode()) == (422 if role == "sponsor_officer" else 403, False)
+    assert walk.count("people_sameness") == 0
+    assert walk.db.rows("SELECT 1 FROM audit_entry WHERE action = 'look' AND subject LIKE 'worker%%'") == []
+    officer = staff_client("officer")
+    assert "Kenari" in officer.get(page).content.decode()
+    assert answer(officer, page, "different").status_code == 302
 
 
 def test_an_officer_of_a_kabupaten_reviews_no_list_of_the_province(staff_client: StaffClients, asked: str) -> None:

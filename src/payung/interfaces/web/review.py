@@ -1,4 +1,7 @@
-"""The pages of the review: lists that ask something, what a list asks, and one doubt with both its sides."""
+"""The pages of the review: lists that ask something, what a list asks, and one doubt with both its sides.
+
+Whether a row is about a member is decided by whoever reaches that member: a sponsor decides about its own rows alone.
+"""
 
 from collections.abc import Sequence
 
@@ -10,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from payung.access.actions import note_looks
+from payung.interfaces.web.comparing import reaches, sides
 from payung.interfaces.web.jobs import ask_again, latest, told
 from payung.interfaces.web.staff import Staff, agreements_within, list_within, staff
 from payung.interfaces.web.status import status_of
@@ -23,6 +27,7 @@ from payung.sponsors.review import Doubt
 ON_A_PAGE = 50
 ANSWERS = {"same": True, "different": False}
 RECHECK = "recheck_list"
+BEYOND = Problem("review.member_beyond")
 
 
 @staff("doubts")
@@ -51,9 +56,9 @@ def queue(request: HttpRequest, who: Staff, list_id: str) -> HttpResponse:
         "page": "review",
         "who": who,
         "list": kept,
-        **_progress(doubts),
+        **_progress(doubts, who),
         "everything": everything,
-        "next": review.next_open(among=doubts),
+        "next": review.next_open(among=[each for each in doubts if _is_for(who, each)]),
         "page_of": Paginator(shown, ON_A_PAGE).get_page(request.GET.get("page")),
         "answered": _answered(request, doubts),
         "checked_again": request.GET.get("checked") == "again",
@@ -75,9 +80,8 @@ def doubt(request: HttpRequest, who: Staff, list_id: str, row: int) -> HttpRespo
         found = next(each for each in doubts if each.row == row)
     except (Refused, StopIteration):  # checked again meanwhile: it is asked no more
         return redirect(_address(list_id, None))
-    if found.kind == "member":
-        note_looks(subjects=[f"worker {found.other_number}"], visit=who.visit, by=who.name, at=timezone.now())
-    following = review.next_open(among=[each for each in doubts if each.pair != found.pair], after=row)
+    others = [each for each in doubts if each.pair != found.pair and _is_for(who, each)]
+    following = review.next_open(among=others, after=row)
     if request.method == "POST":
         try:
             _decide(request, who, found)
@@ -89,8 +93,11 @@ def doubt(request: HttpRequest, who: Staff, list_id: str, row: int) -> HttpRespo
         "who": who,
         "list": kept,
         "doubt": found,
+        "sides": sides(doubt=found, who=who),
+        "is_within": reaches(scope=who.scope, doubt=found),
+        "is_for_them": _is_for(who, found),
         "place": doubts.index(found) + 1,
-        **_progress(doubts),
+        **_progress(doubts, who),
         "next": following,
         "answered": _answered(request, doubts),
         "problem": problem,
@@ -122,14 +129,21 @@ def _answered(request: HttpRequest, doubts: Sequence[Doubt]) -> Doubt | None:
 
 
 def _decide(request: HttpRequest, who: Staff, about: Doubt) -> None:
-    """Raises Refused where the question is another by now, or the answer is none."""
+    """Raises Refused where the question is another by now or not theirs, or the answer is none."""
     if request.POST.get("pair") != about.pair_hex:
         raise Refused(Problem("review.doubt_changed"))
+    if not _is_for(who, about):
+        raise Refused(BEYOND)
     answer = ANSWERS.get(request.POST.get("answer", ""))
     if answer is None:
         raise Refused(Problem("page.choice_unknown", "answer", request.POST.get("answer", "")[:40]))
     one, other = about.sides()
     decide_sameness(one=one, other=other, same=answer, why=request.POST.get("why", ""), by=who.name, at=timezone.now())
+
+
+def _is_for(who: Staff, doubt: Doubt) -> bool:
+    """Whether they may decide it, not only see it."""
+    return who.may("doubts") and reaches(scope=who.reach_of("doubts", doing=True), doubt=doubt)
 
 
 def _address(list_id: str, found: Doubt | None) -> str:
@@ -138,7 +152,14 @@ def _address(list_id: str, found: Doubt | None) -> str:
     return reverse("review-doubt", kwargs={"list_id": list_id, "row": found.row})
 
 
-def _progress(doubts: Sequence[Doubt]) -> dict[str, object]:
+def _progress(doubts: Sequence[Doubt], who: Staff) -> dict[str, object]:
     counts = review.counted(among=doubts)
     decided = counts["same"] + counts["different"]
-    return {"counts": counts, "decided": decided, "decidable": decided + counts["open"], "asked": len(doubts)}
+    return {
+        "counts": counts,
+        "decided": decided,
+        "decidable": decided + counts["open"],
+        "asked": len(doubts),
+        "others": sum(1 for doubt in doubts if doubt.is_open and not _is_for(who, doubt)) if who.may("doubts") else 0,
+        "beyond": BEYOND,
+    }

@@ -20,8 +20,8 @@ from payung.applications import queries
 from payung.applications.actions import decide_application
 from payung.applications.forms import Kept
 from payung.applications.queries import Waiting
+from payung.interfaces.web.comparing import Comparison, compared
 from payung.interfaces.web.counter import words
-from payung.interfaces.web.counter.comparing import Comparison, compared
 from payung.interfaces.web.counter.frame import page, typed
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.staff import Staff, staff

@@ -42,12 +42,6 @@ def evidence(doubt: Doubt) -> str:
 
 
 @register.filter
-def fields(doubt: Doubt) -> list[Field]:
-    """Both sides of a doubt, field by field."""
-    return doubt.fields(language=reading_language())
-
-
-@register.filter
 def heading_of(field: Field) -> str:
     """The field's own heading in the page's language."""
     return review.heading(field=field.name, language=reading_language())
