@@ -15,7 +15,7 @@ RIGHTS: Final[Mapping[str, str]] = MappingProxyType(
         "orders": "what a second person confirms or declines",
         "doubts": "whether two descriptions are one person",
         "lists": "a sponsor's agreements, lists and invoices",
-        "approve": "the approval of lists",
+        "approve": "the approval of agreements and lists",
         "field": "the agent's app, events and visits",
         "looks": "who looked at whose data",
         "accounts": "accounts, and what is granted to them",
