@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -11,6 +12,7 @@ from payung.access.accounts.actions import add_account, grant_role
 from payung.applications.actions import receive_application
 from payung.documents.uploads.actions import begin_upload
 from payung.jobs.actions import ask
+from payung.outreach.events.actions import plan_event
 from payung.people.corrections.actions import propose_correction
 from payung.people.joining import Form
 from payung.sponsors import queries
@@ -92,6 +94,9 @@ def _half(walk: Walk, code: str, region: str, name: str, account: str, *, first:
         worker.id,
     )
     [(task,)] = walk.db.rows("SELECT id FROM outreach_task WHERE worker_id = %s", worker.id)
+    event = plan_event(
+        code=f"PASAR-{code}", name=f"Pasar {name}", region=region, on=date(2099, 12, 5), by=CHECKER, at=walk.at
+    ).code
     add_account(name=account, by=CHECKER, at=walk.at)
     grant = grant_role(name=account, role="officer", region=region, by=CHECKER, at=walk.at)
     return {
@@ -112,6 +117,7 @@ def _half(walk: Walk, code: str, region: str, name: str, account: str, *, first:
         **{f"{page}:id": upload for page in ("sponsor-upload", "sponsor-drop")},
         **{f"{page}:id": str(job) for page in ("job", "job-figures", "job-cancel")},
         "job": str(job),
+        "event": event,
         "name": account,
         "grant": str(grant),
     }

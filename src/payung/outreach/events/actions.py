@@ -9,7 +9,7 @@ from payung.access.holding import hold
 from payung.access.queries import user_id
 from payung.audit.actions import record
 from payung.kernel.problems import Problem, Refused
-from payung.kernel.words import reason
+from payung.kernel.words import holds_nik, reason
 from payung.outreach.events.queries import EventView, find_event
 from payung.outreach.models import MOST_COUNTED
 from payung.people.joining import is_event
@@ -25,10 +25,9 @@ def plan_event(*, code: str, name: str, region: str, on: date, by: str, at: date
     `event.name_too_long`, `region.unknown`, what `kernel.words.reason` refuses of the name, and `event.other_content`
     where the code is that of another event.
     """
-    actor = user_id(name=by)
+    actor, name = user_id(name=by), _name(name, region)
     if not is_event(text=code):
-        raise Refused(Problem("event.unreadable", "event", code[:40]))
-    name = _name(name, region)
+        raise Refused(Problem("event.unreadable", "event", "" if holds_nik(text=code) else code[:40]))
     if known := _known(code, name, region, on):
         return known
     try:

@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from payung.access.queries import user_id
 from payung.access.scope import EVERYTHING, Scope, seeing
+from payung.access.searches.actions import note_search
+from payung.access.searches.counting import counting_finds
 from payung.applications.actions import refer_application
 from payung.applications.queries import standing
 from payung.kernel.problems import Problem, Refused
@@ -49,20 +51,28 @@ def register_sent(*, sent: Sent, agent: str, within: Scope, by: str, at: datetim
     decided since. Raises Refused, each problem beside the field in which it can be mended: as
     `people.actions.register_worker` and `applications.actions.refer_application` do, `field.region_outside` for who
     does not live `within` the reach of whoever registers, `consent.read_again` where the text of a consent is another
-    since, `field.declined` where the officer did not register the person.
+    since, `field.declined` where the officer did not register the person; `search.too_many` in place of what would tell
+    that somebody is known, where `by` was told so too often within the minute.
     """
-    today = timezone.localdate(at)
-    form = sent.form(on=today)
+    form = sent.form(on=timezone.localdate(at))
     # The answer that was lost is given again, though whoever it is about is corrected to live elsewhere since.
-    with seeing(scope=EVERYTHING):
-        if standing(ids=[sent.id]):
-            return _referred(sent, form, agent, by, at)
-        try:
-            return taken(number=_registered(sent, form, agent, within, by, at), on=today)
-        except Refused as refusal:
-            if not (sent.different and all(problem.code == "person.looks_alike" for problem in refusal.problems)):
-                raise
+    with counting_finds(by=by, at=at), seeing(scope=EVERYTHING):
+        answer = _registered_or_referred(sent, form, agent, within, by, at)
+    if answer is None:  # so somebody alike is known: it tells what a search would
+        note_search(how="registering", by=by, at=at)
+    return answer
+
+
+def _registered_or_referred(sent: Sent, form: Form, agent: str, within: Scope, by: str, at: datetime) -> Taken | None:
+    """Where an officer was asked already, what the officer says; else the registration. Raises Refused."""
+    if standing(ids=[sent.id]):
         return _referred(sent, form, agent, by, at)
+    try:
+        return taken(number=_registered(sent, form, agent, within, by, at), on=timezone.localdate(at))
+    except Refused as refusal:
+        if not (sent.different and all(problem.code == "person.looks_alike" for problem in refusal.problems)):
+            raise
+    return _referred(sent, form, agent, by, at)
 
 
 def _referred(sent: Sent, form: Form, agent: str, by: str, at: datetime) -> Taken | None:

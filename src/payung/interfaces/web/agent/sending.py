@@ -13,8 +13,6 @@ from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from payung.access.searches.actions import note_search
-from payung.access.searches.counting import counting_finds
 from payung.interfaces.web.agent.carried import carried
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.private import private
@@ -75,13 +73,9 @@ def send(request: HttpRequest, who: Staff) -> HttpResponse:
 def _register(sent: Sent, who: Staff, at: datetime) -> Taken | None:
     """The answer to one registration. Raises Refused."""
     try:
-        with counting_finds(by=who.name, at=at):
-            taken = register_sent(sent=sent, agent=who.name, within=who.scope, by=who.name, at=at)
+        return register_sent(sent=sent, agent=who.name, within=who.scope, by=who.name, at=at)
     except Refused as refusal:
         raise Refused(*map(_on_the_phone, refusal.problems)) from refusal
-    if taken is None:  # so somebody alike is known: it tells what a search would
-        note_search(how="registering", by=who.name, at=at)
-    return taken
 
 
 def _on_the_phone(problem: Problem) -> Problem:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payung.interfaces.web.agent import file, sending, shell
+from payung.interfaces.web.agent import events, file, sending, shell
 
 urlpatterns = [
     path("agent", shell.app, name="agent"),
@@ -12,5 +12,7 @@ urlpatterns = [
     path("agent/data", sending.data, name="agent-data"),
     path("agent/send", sending.send, name="agent-send"),
     path("agent/attendance", sending.attendance, name="agent-attendance"),
+    path("agent/events", events.events, name="agent-events"),
+    path("agent/events/<path:event>", events.event, name="agent-event"),
     path("agent/file", file.file, name="agent-file"),
 ]
