@@ -21,7 +21,7 @@ class RegionCover:
 
 @dataclass(frozen=True, slots=True)
 class ListOutcome:
-    """One list as it was last checked: its rows divide into the four outcomes, and those who leave by a change list;
+    """One approved list as it was last checked: its rows divide into the four outcomes, and those who leave by a change list;
     reasons count rows per problem code."""
 
     id: str
@@ -41,7 +41,7 @@ class ListOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The four figures, the regions and the lists. Money in whole rupiah; `on` is the day asked about."""
+    """The four figures, the regions and the approved lists. Money in whole rupiah; `on` is the day asked about."""
 
     on: date
     demo: bool

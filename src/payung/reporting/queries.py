@@ -105,7 +105,10 @@ def oldest_protecting(*, on: date, sponsored: bool) -> Month:
 
 
 def _lists() -> tuple[ListOutcome, ...]:
-    """Every list as it was last checked, newest first; the lists of one that the counter makes are left out."""
+    """The approved lists as they were last checked, newest first; the lists of one that the counter makes are left out.
+
+    A list that nobody approved yet is its sponsor's own affair: a trial of three rows is no figure of the scheme.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -113,7 +116,7 @@ def _lists() -> tuple[ListOutcome, ...]:
                 c.reasons::text, c.cost, c.recorded_at, c.leaving
             FROM sponsors_list l JOIN sponsors_agreement a ON a.id = l.agreement_id
             JOIN LATERAL (SELECT * FROM sponsors_check WHERE list_id = l.id ORDER BY id DESC LIMIT 1) c ON true
-            WHERE c.rows > 1
+            WHERE c.rows > 1 AND EXISTS (SELECT FROM sponsors_approval WHERE list_id = l.id)
             ORDER BY c.id DESC LIMIT 20
             """
         )

@@ -162,11 +162,9 @@ def test_an_empty_home_teaches_the_first_commands(browse, show, sample) -> None:
     assert "Mengapa ditolak" not in page
 
 
-def test_a_registry_without_a_list_teaches_how_to_check_one(browse, show) -> None:
+def test_a_registry_without_an_approved_list_says_when_one_stands_here(browse, show) -> None:
     show(lists=())
-    page = text(browse.get("/"))
-    assert "Belum ada daftar yang diperiksa." in page
-    assert "payung list check FILE" in page
+    assert "Belum ada daftar yang disetujui." in text(browse.get("/"))
 
 
 def test_nobody_covered_is_explained_by_money(browse, show) -> None:
