@@ -8,8 +8,10 @@ from django.conf import settings
 from payung.jobs.actions import ask
 from payung.jobs.queries import job
 from payung.jobs.watching import JobWatch, note_problems
+from payung.sponsors.queries import agreement
 from tests.conftest import Fresh
 from tests.interfaces.web.conftest import StaffClients
+from tests.sponsors.walk import CHECKER, Walk, row
 
 
 @pytest.fixture(autouse=True)
@@ -51,12 +53,33 @@ def test_of_others_only_those_see_it_who_look_after_jobs(staff_client: StaffClie
     assert stranger.get("/jobs").status_code == 403
     for client in (national, auditor):
         assert client.get(f"/jobs/{id}").status_code == 200
-        assert "list l1" in client.get("/jobs").content.decode()
+        assert "List l1" in client.get("/jobs").content.decode()
     for client in (stranger, auditor):
         assert client.post(f"/jobs/{id}/cancel").status_code == 404
     assert not job(id=id).cancelled
     assert national.post(f"/jobs/{id}/cancel").status_code == 302
     assert job(id=id).state == "cancelled"
+
+
+@pytest.mark.parametrize("role", ["sponsor_officer", "sponsor_approver", "officer"])
+def test_whoever_sees_the_list_may_follow_its_job(staff_client: StaffClients, walk: Walk, role: str) -> None:
+    """The list's page asks for these figures: a no would have it load itself anew every second."""
+    walk.agreement()
+    walk.agreement("CSR", sponsor="Lain", payer="csr", region="53.08")
+    kept = walk.check([row(1), row(2)]).list.id
+    ids = [
+        ask(task=task, subject=subject, words={"list": kept}, by=CHECKER, at=datetime.now(UTC))
+        for task, subject in (("recheck_list", f"list {kept}"), ("renew_agreement", "agreement NTT"))
+    ]
+    own, foreign = (agreement(code=code).sharing.parties[0].funder_id for code in ("NTT", "CSR"))
+    if role == "officer":
+        reader, stranger = staff_client(role), staff_client(role, region="53.08")
+    else:
+        reader, stranger = staff_client(role, sponsor=own), staff_client(role, sponsor=foreign)
+    for id in ids:
+        assert reader.get(f"/jobs/{id}.json").json()["ended"] is False
+        assert stranger.get(f"/jobs/{id}.json").status_code == 404
+        assert reader.get(f"/jobs/{id}").status_code == 404, "a page that can cancel is for whoever asked"
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ What a job was to do is asked for again on its own page, by whoever may do that:
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -12,8 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
+from payung.access.scope import seeing
 from payung.interfaces.web.outcomes import reasons
-from payung.interfaces.web.staff import Staff, account, staff
+from payung.interfaces.web.staff import Staff, account, agreement_within, list_within, staff
 from payung.jobs import queries
 from payung.jobs.actions import cancel_job
 from payung.jobs.queries import JobView
@@ -24,6 +27,8 @@ from payung.kernel.problems import Problem, Refused
 NEWEST = 100
 UNFORESEEN = "job.failed"
 """What is said of a job that failed before it could say why."""
+SHOWING = ("lists", "doubts")
+"""The rights whose pages show how far a job about a list or an agreement is."""
 EVERY = 3
 """Seconds after which a browser without scripts asks for the page of a job again."""
 
@@ -58,8 +63,8 @@ def job(request: HttpRequest, who: Staff, id: int) -> HttpResponse:
 @account
 @require_safe
 def figures(request: HttpRequest, who: Staff, id: int) -> HttpResponse:
-    """How far one job has come, for the script of its page."""
-    found = _theirs(who, id)
+    """How far one job has come, for the script of its page, and of the pages of what it is about."""
+    found = _seen(who, id)
     told = {"said": stands(found), "count": _count(found), "done": found.done, "total": found.total}
     return JsonResponse({**told, "ended": found.has_ended})
 
@@ -85,6 +90,28 @@ def _theirs(who: Staff, id: int, *, doing: bool = False) -> JobView:
     if found.asked_by != who.name and not (who.may("jobs") if doing else who.sees("jobs")):
         raise Http404
     return found
+
+
+def _seen(who: Staff, id: int) -> JobView:
+    """A job of whoever asks, or one about a list or an agreement that they see. Raises Http404."""
+    with suppress(Http404):
+        return _theirs(who, id)
+    with suppress(Refused):
+        found = queries.job(id=id)
+        if any(_reaches(who, right, found.subject) for right in SHOWING):
+            return found
+    raise Http404
+
+
+def _reaches(who: Staff, right: str, subject: str) -> bool:
+    kind, _space, name = subject.partition(" ")
+    scope = who.reach_of(right, doing=False)
+    with seeing(scope=scope), suppress(Http404):
+        reaching = replace(who, scope=scope)
+        if kind == "list":
+            return bool(list_within(who=reaching, id=name))
+        return kind == "agreement" and bool(agreement_within(who=reaching, code=name))
+    return False
 
 
 def stands(job: JobView) -> str:
