@@ -169,6 +169,6 @@ def test_a_registry_without_an_approved_list_says_when_one_stands_here(browse, s
 
 def test_nobody_covered_is_explained_by_money(browse, show) -> None:
     show(covered=0)
-    assert "payung agreement receive" in text(browse.get("/"))
+    assert "Perlindungan dimulai dari bulan yang lunas" in text(browse.get("/"))
     show(covered=1)
-    assert "payung agreement receive" not in text(browse.get("/"))
+    assert "Perlindungan dimulai dari bulan yang lunas" not in text(browse.get("/"))

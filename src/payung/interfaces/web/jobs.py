@@ -21,12 +21,14 @@ from payung.jobs import queries
 from payung.jobs.actions import cancel_job
 from payung.jobs.queries import JobView
 from payung.jobs.tasks import STATES, STEPS, TASKS
-from payung.kernel.language import number
+from payung.kernel.language import number, to_translate
 from payung.kernel.problems import Problem, Refused
 
 NEWEST = 100
 UNFORESEEN = "job.failed"
 """What is said of a job that failed before it could say why."""
+ABOUT = {"list": to_translate("List"), "upload": to_translate("File"), "agreement": to_translate("Agreement")}
+"""What a job is about, by the first word of its subject."""
 SHOWING = ("lists", "doubts")
 """The rights whose pages show how far a job about a list or an agreement is."""
 EVERY = 3
@@ -37,7 +39,7 @@ EVERY = 3
 @require_safe
 def jobs(request: HttpRequest, who: Staff) -> HttpResponse:
     """The newest jobs, whoever asked for them."""
-    found = [(job, gettext(TASKS[job.task]), stands(job)) for job in queries.jobs(most=NEWEST)]
+    found = [(job, gettext(TASKS[job.task]), about(job), stands(job)) for job in queries.jobs(most=NEWEST)]
     return render(request, "payung/jobs/jobs.html", {"page": "jobs", "who": who, "jobs": found})
 
 
@@ -121,6 +123,12 @@ def stands(job: JobView) -> str:
     if job.state == "running" and job.step in STEPS:
         return gettext(STEPS[job.step])
     return gettext(STATES[job.state])
+
+
+def about(job: JobView) -> str:
+    """What it is about, in words: Daftar 3684a10d7e17a79e."""
+    kind, _space, which = job.subject.partition(" ")
+    return f"{gettext(ABOUT[kind])} {which}"
 
 
 def latest(*, tasks: Iterable[str], subject: str) -> JobView | None:

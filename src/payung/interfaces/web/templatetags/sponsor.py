@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from payung.interfaces.web.staff import Staff
 from payung.kernel.language import rupiah
+from payung.kernel.months import Month
 
 INVOICES = {
     "open": _("not paid yet"),
@@ -75,6 +76,12 @@ def movement(what: str) -> str:
 def next_step(step: str) -> str:
     """What is to follow somebody's months, in words."""
     return str(STEPS.get(step, step))
+
+
+@register.filter
+def month(text: str) -> Month:
+    """A month that is kept as text: 2026-12."""
+    return Month.parse(text)
 
 
 @register.filter
