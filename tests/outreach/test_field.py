@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from payung.access.actions import add_user
 from payung.access.scope import EVERYTHING, Scope, seeing
+from payung.access.searches import actions as searches
 from payung.applications.actions import decide_application
 from payung.applications.queries import kept_form
 from payung.kernel.boxes import public_point
@@ -172,6 +173,17 @@ def test_a_file_registers_everybody_once_whatever_was_sent_before_or_comes_later
     assert opened(file) == [one, two, three]
     assert str(take(yosef).number) == two
     assert len(db.rows("SELECT FROM people_worker")) == 2
+
+
+def test_a_file_tells_who_is_known_as_seldom_as_searches_do(db: Fresh, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_counter()
+    take(told())
+    monkeypatch.setattr(searches, "MOST_A_MINUTE", 2)
+    file = file_of(*[told() for _ in range(4)], agent=OFFICER, point=public_point(keys=settings.PAYUNG_KEYS))
+    at = datetime.now(UTC)  # all within one minute
+    done = import_queue(content=file, within=BELU, by=OFFICER, at=at)
+    codes = [problem.code for each in done for problem in each.problems]
+    assert codes == ["nik.already_registered"] * 2 + ["search.too_many"] * 2
 
 
 def test_a_file_of_nobody_we_know_or_for_others_registers_nobody(db: Fresh) -> None:

@@ -1,4 +1,4 @@
-"""What a registration is told of who is known counts as a search."""
+"""What a registration or a correction is told of who is known counts as a search."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,13 +8,13 @@ from payung.access.searches.actions import note_search
 from payung.kernel.problems import Refused
 
 FINDS = frozenset(("nik.already_registered", "person.looks_alike", "person.decided_same", "person.reported_dead"))
-"""Refusals of a registration that say that somebody is known."""
+"""Refusals that say that somebody is known."""
 
 
 @contextmanager
 def counting_finds(*, by: str, at: datetime) -> Iterator[None]:
-    """A registration that is refused for whom the registry knows tells what a search would, wherever they live: it
-    counts as one. Raises Refused `search.too_many` in its place."""
+    """A registration or correction that is refused for whom the registry knows tells what a search would, wherever
+    they live: it counts as one. Raises Refused `search.too_many` in its place."""
     try:
         yield
     except Refused as refusal:

@@ -257,6 +257,22 @@ def test_two_persons_correct_and_whoever_asked_is_not_the_second(
     assert changed.name == "Maria Doe"
 
 
+def test_a_correction_finds_out_who_is_known_as_seldom_as_a_search_does(
+    officer: Client, maria: Member, db: Fresh, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now)  # all within one minute
+    registered(nik=nik(serial=8300), name="Yosef Bere")
+    asked = {"nik": nik(serial=8300), "why": "salah ketik", "evidence": "KTP"}
+    path = f"/desk/{maria.number}/correct"
+    assert "registered already" in sent(officer, path, **asked).content.decode()
+    assert db.rows("SELECT count(*) FROM audit_entry WHERE action = 'search'") == [(1,)]
+    for _ in range(MOST_A_MINUTE - 1):
+        note_search(how="name", by=officer.name, at=now)  # type: ignore[attr-defined]
+    refused = sent(officer, path, **asked)
+    assert (refused.status_code, "registered already" in refused.content.decode()) == (422, False)
+
+
 def test_money_that_waits_is_given_back_by_the_word_of_another(
     staff_client: Any, officer: Client, maria: Member, at: datetime
 ) -> None:

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from payung.access.searches.counting import counting_finds
 from payung.interfaces.web.counter.frame import allowed, looked_at, page, typed
 from payung.interfaces.web.counter.niks import shown_again, typed_nik
 from payung.interfaces.web.language import reading_language
@@ -44,15 +45,17 @@ def correct(request: HttpRequest, who: Staff, number: str) -> HttpResponse:
     values = typed(request, *FIELDS, "why", "evidence") | {"nik": typed_nik(request)}
     problems: tuple[Problem, ...] = ()
     if request.method == "POST":
+        at = timezone.now()
         try:
-            propose_correction(
-                number=str(member.number),
-                changes={field: values[field] for field in FIELDS if values[field]},
-                why=values["why"],
-                evidence=values["evidence"],
-                by=who.name,
-                at=timezone.now(),
-            )
+            with counting_finds(by=who.name, at=at):
+                propose_correction(
+                    number=str(member.number),
+                    changes={field: values[field] for field in FIELDS if values[field]},
+                    why=values["why"],
+                    evidence=values["evidence"],
+                    by=who.name,
+                    at=at,
+                )
             return redirect(f"{reverse('desk-person', kwargs={'number': member.number})}?told=correction")
         except Refused as refusal:
             problems = tuple(_of_its_field(each) for each in refusal.problems)
