@@ -17,6 +17,7 @@ from payung.interfaces.web.papers import XLSX, as_file
 from payung.interfaces.web.sponsor.proposals import waiting
 from payung.interfaces.web.sponsor.taking import keep_at_once, purpose
 from payung.interfaces.web.staff import Staff, agreement_within, agreements_within, staff
+from payung.interfaces.web.status import status_of
 from payung.kernel.language import number, to_translate
 from payung.kernel.problems import Problem, Refused
 from payung.sponsors import queries
@@ -28,7 +29,6 @@ from payung.sponsors.queries import AgreementView, ListLine
 from payung.sponsors.quotas import enrolled, full_name
 from payung.sponsors.templates import write_template
 
-UNPROCESSABLE = 422
 LARGEST_AT_ONCE = 1_000_000
 """Bytes of a file that a browser without a script sends whole: the site takes no larger request than a MiB."""
 SERVED_BY = {
@@ -191,7 +191,7 @@ def hand_in(request: HttpRequest, who: Staff, code: str) -> HttpResponse:
         "unfinished": [each for each in _unfinished(who) if each.purpose == purpose(code)],
         "piece": LARGEST_PIECE // 2,
     }
-    status = UNPROCESSABLE if problems else 200
+    status = status_of(problems)
     return render(request, "payung/sponsor/hand_in.html", context, status=status)
 
 

@@ -21,6 +21,7 @@ from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.outcomes import outcomes, reasons
 from payung.interfaces.web.papers import CSV, XLSX, as_file, printed
 from payung.interfaces.web.staff import Staff, agreement_within, list_within, staff
+from payung.interfaces.web.status import status_of
 from payung.jobs.actions import ask, cancel_job
 from payung.jobs.queries import JobView
 from payung.jobs.queries import job as job_view
@@ -38,7 +39,6 @@ from payung.sponsors.rejected.writing import write_rejected
 from payung.sponsors.review import heading
 from payung.sponsors.verdicts import Verdict
 
-UNPROCESSABLE = 422
 APPROVE, RECHECK, REJECTS = "approve_list", "recheck_list", "keep_rejects"
 ON_A_PAGE = 50
 AT_ONCE = 1_000
@@ -101,7 +101,7 @@ def _result(request: HttpRequest, who: Staff, kept: ListView, problems: tuple[Pr
         "hands_in": _meets(who, kept, HANDS_IN),
         "problems": problems,
     }
-    response = render(request, "payung/sponsor/list.html", context, status=UNPROCESSABLE if problems else 200)
+    response = render(request, "payung/sponsor/list.html", context, status=status_of(problems))
     return ask_again(response) if job and not job.has_ended else response
 
 

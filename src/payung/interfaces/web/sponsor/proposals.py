@@ -11,6 +11,7 @@ from payung.interfaces.web.forms import PROGRAMMES
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.sponsor.drawn import SERVED_BY, Drawn, choices, on_the_form
 from payung.interfaces.web.staff import Staff, staff
+from payung.interfaces.web.status import status_of
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
 from payung.people.regions import REGIONS
@@ -18,8 +19,6 @@ from payung.sponsors.limits import limits_in_words
 from payung.sponsors.proposals.actions import check_drawn_up, confirm_agreement, decline_agreement, propose_agreement
 from payung.sponsors.proposals.proposed import Proposed, reckon
 from payung.sponsors.proposals.queries import Payer, Proposal, open_proposals, payers, proposal
-
-UNPROCESSABLE = 422
 
 
 @staff("lists", form=True)
@@ -58,7 +57,7 @@ def _form(
         "problems": [*problems],
         **choices(this=Month.of(timezone.localdate()), payers=theirs),
     }
-    return render(request, "payung/sponsor/new.html", context, status=UNPROCESSABLE if problems else 200)
+    return render(request, "payung/sponsor/new.html", context, status=status_of(problems))
 
 
 def _told(proposed: Proposed, payer: Payer) -> dict[str, object]:
@@ -96,7 +95,7 @@ def _page(request: HttpRequest, who: Staff, found: Proposal, problems: Iterable[
         "problems": [*problems],
         **_told(found.proposed, found.payer),
     }
-    return render(request, "payung/sponsor/proposal.html", context, status=UNPROCESSABLE if problems else 200)
+    return render(request, "payung/sponsor/proposal.html", context, status=status_of(problems))
 
 
 @staff("approve")
