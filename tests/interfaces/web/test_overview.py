@@ -172,3 +172,11 @@ def test_nobody_covered_is_explained_by_money(browse, show) -> None:
     assert "Perlindungan dimulai dari bulan yang lunas" in text(browse.get("/"))
     show(covered=1)
     assert "Perlindungan dimulai dari bulan yang lunas" not in text(browse.get("/"))
+
+
+@pytest.mark.parametrize("path", ["/", "/help"])
+def test_whoever_wants_to_join_is_shown_the_way(browse, path) -> None:
+    html = browse.get(path).content.decode()
+    assert re.search(r'<a class="button" href="/join">', html)
+    assert re.search(r'<a class="tap" href="/me">', html)
+    assert '<a href="/join">' in browse.get("/law").content.decode(), "and in the menu of every public page"
