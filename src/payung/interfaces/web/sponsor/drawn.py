@@ -80,7 +80,7 @@ class Drawn:
             "payer": lambda: self._payer(payers),
             "from": lambda: read_month(self.fields["from"]),
             "to": lambda: read_month(self.fields["to"]),
-            "max_decile": lambda: self._max_decile(),
+            "max_decile": self._max_decile,
             "people": lambda: read_people(self.fields["people"]),
             "budget": lambda: read_amount(self.fields["budget"]) if self.fields["budget"] else 0,
             **{f"{QUOTA}{code}": self._quota(people) for code, people in self.quotas.items() if people},
