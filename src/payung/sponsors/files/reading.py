@@ -15,6 +15,7 @@ from operator import itemgetter
 from payung.kernel.problems import Problem, Refused
 from payung.people import cells
 from payung.people.cells import Cell
+from payung.sponsors.files.beginning import beginning
 from payung.sponsors.files.days import DayOrder
 from payung.sponsors.files.headings import HEADING_WITHIN, LONG_NUMBER, NEEDED, Heading, find_heading, labels
 from payung.sponsors.files.persons import survey
@@ -101,11 +102,17 @@ class Table:
 
 
 def read_table(
-    *, content: bytes, name: str, needed: Collection[str] = NEEDED, columns: Mapping[str, int] | None = None
+    *,
+    content: bytes,
+    name: str,
+    needed: Collection[str] = NEEDED,
+    columns: Mapping[str, int] | None = None,
+    briefly: bool = False,
 ) -> Table:
     """Read what a sponsor sent. `name` only says which file a problem is about, `needed` what its table must have.
 
-    `columns`, by field from 0, take the place of those that the headings name: as somebody confirmed them.
+    `columns`, by field from 0, take the place of those that the headings name: as somebody confirmed them. `briefly`
+    only the first rows of a workbook are read, and what is wrong further on is not found.
 
     Of several sheets the visible one with every needed heading counts, else the visible one with most of them; lists
     on two visible sheets are refused, lest people fall out unnoticed. Raises Refused with one `file.…` problem;
@@ -114,7 +121,7 @@ def read_table(
     try:
         refuse_other_formats(content=content)
         if content.startswith(b"PK"):
-            return _read_workbook(content, needed, columns)
+            return _read_workbook(beginning(content=content) if briefly else content, needed, columns)
         return _read_text(content, columns)
     except UnreadableFile as unreadable:
         raise Refused(Problem(unreadable.code, unreadable.where or name, unreadable.value)) from unreadable

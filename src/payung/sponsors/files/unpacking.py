@@ -116,7 +116,7 @@ def directory(content: bytes) -> list[zipfile.ZipInfo]:
 def check_unpacking(*, content: bytes, entries: Sequence[zipfile.ZipInfo]) -> Mapping[str, Extent]:
     """The extent of every sheet by the name of its entry, in lower case. Raises UnreadableFile if the reader could not
     take the workbook with these entries in bounded memory."""
-    _check_declared(entries, packed=len(content))
+    check_declared(entries=entries, packed=len(content))
     extents: list[tuple[zipfile.ZipInfo, Extent]] = []
     texts: list[Texts] = []
     for entry in entries:
@@ -134,7 +134,8 @@ def check_unpacking(*, content: bytes, entries: Sequence[zipfile.ZipInfo]) -> Ma
     return {entry.filename.casefold(): extent for entry, extent in extents}
 
 
-def _check_declared(entries: Sequence[zipfile.ZipInfo], *, packed: int) -> None:
+def check_declared(*, entries: Sequence[zipfile.ZipInfo], packed: int) -> None:
+    """Raise UnreadableFile where entries of a file of `packed` bytes say of themselves that they are too much."""
     unpacked = sum(entry.file_size for entry in entries)
     if any(entry.flag_bits & ENCRYPTED for entry in entries):
         raise UnreadableFile("file.encrypted")

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable
+from typing import Any
 
 import openpyxl
 import pytest
@@ -10,13 +11,15 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from payung.interfaces.web.sponsor import lists
+from payung.interfaces.web.sponsor import columns, lists
 from payung.kernel.language import number, rupiah
 from payung.sponsors import queries
+from payung.sponsors.files.reading import Table, read_table
 from payung.sponsors.queries import ListView
 from tests.interfaces.web.conftest import StaffClients
+from tests.sponsors.files.workbooks import xlsx
 from tests.sponsors.test_leaving import changes, come, out
-from tests.sponsors.walk import CHECKER, CODE, MONTH, Row, Walk, csv_file, row, rows
+from tests.sponsors.walk import CHECKER, CODE, HEADINGS, MONTH, Row, Walk, csv_file, row, rows
 
 OfSponsor = Callable[..., Client]
 Work = Callable[[], None]
@@ -142,6 +145,29 @@ def test_columns_are_corrected_and_numbers_hidden(officer: Client, walk: Walk, w
     assert kept.outcomes["ready"] == 3
     assert queries.reading(list_id=kept.id)["columns"]["name"] == 1
     assert walk.count("documents_upload") == 0
+
+
+def test_of_a_long_workbook_the_beginning_is_looked_at(
+    officer: Client, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = xlsx(HEADINGS.values(), *([each[field] for field in HEADINGS] for each in PEOPLE))
+    address = handed_in(officer, book, name="daftar.xlsx")
+    whole = text_of(officer, address)
+    asked: list[bool] = []
+
+    def read(**words: Any) -> Table:
+        asked.append(words.get("briefly", False))
+        return read_table(**words)
+
+    monkeypatch.setattr(columns, "read_table", read)
+    monkeypatch.setattr(columns, "BEGINNING", 100)
+    said = text_of(officer, address)
+    assert asked == [True]
+    assert "9 rows" in whole
+    assert said == whole.replace(" · 9 rows", "")
+    confirmed(officer, address)
+    work()
+    assert queries.worker_list(id=officer.get(address)["Location"].rpartition("/")[2]).rows == 9
 
 
 def test_a_file_that_cannot_be_read_says_why(officer: Client) -> None:

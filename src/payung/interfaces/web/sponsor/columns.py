@@ -35,7 +35,8 @@ from payung.sponsors.review import heading
 
 CHECK = "check_upload"
 BEGINNING = 1 << 20
-"""Bytes of a text table that are read to guess by: the whole may be half a GiB. A workbook has no beginning."""
+"""Bytes of a table that are read to guess by, and of a workbook so many rows as are in a list of that size, or fewer:
+the whole may be half a GiB."""
 MOST_COLUMNS = 300
 OF_NO_LIST = ("died_on",)
 
@@ -127,7 +128,7 @@ def _show(
     seen = glance(table=table, told=columns, needed=needed)
     context |= {
         "seen": seen,
-        "is_whole": about.size <= BEGINNING or not _is_text(table),
+        "is_whole": about.size <= BEGINNING,
         "changes": is_change_list(table=table),
         "columns": [
             Shown(_letters(each.place), each, tuple(filter(None, map(_masked, each.samples[:3]))))
@@ -139,21 +140,18 @@ def _show(
     return render(request, "payung/sponsor/columns.html", context, status=status_of(problems))
 
 
-def _is_text(table: Table) -> bool:
-    return not table.sheet
-
-
 def _table(about: Upload) -> Table:
-    """The file as it is read by its headings; of a long text its beginning. Raises Refused."""
-    beginning = b""
+    """The file as it is read by its headings; of a long one its beginning. Raises Refused."""
+    if about.size <= BEGINNING:
+        return read_table(content=whole(of=about), name=about.name)
+    text = b""
     for piece in pieces(of=about):
-        beginning += piece
-        if beginning.startswith(b"PK"):
-            return read_table(content=whole(of=about), name=about.name)
-        if len(beginning) > BEGINNING:
-            beginning = _whole_lines(beginning)
+        text += piece
+        if text.startswith(b"PK"):
+            return read_table(content=whole(of=about), name=about.name, briefly=True)
+        if len(text) > BEGINNING:
             break
-    return read_table(content=beginning, name=about.name)
+    return read_table(content=_whole_lines(text), name=about.name)
 
 
 def _whole_lines(text: bytes) -> bytes:
@@ -171,7 +169,7 @@ def _from_parent(table: Table) -> Mapping[str, int] | None:
     if columns is None:
         return None
     try:
-        parent = queries.table(of=queries.worker_list(id=claim.list_id))
+        parent = queries.table(of=queries.worker_list(id=claim.list_id), only=())
     except Refused:
         return None
     return carried_over(columns=columns, headings=parent.headings, to=table.headings)
