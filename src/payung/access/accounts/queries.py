@@ -53,6 +53,13 @@ def needed_for(*, role: str, scope: Scope) -> Scope:
     return NATION if role in ROLES and "jobs" in ROLES[role].sees else scope
 
 
+class Beginning(NamedTuple):
+    """That an invitation was used: password and second factors were set anew, whatever there was; who had invited."""
+
+    by: str
+    at: datetime
+
+
 class AccountView(NamedTuple):
     """An account: made by whom and when, open or why not, whether its owner has a password, and came in last.
 
@@ -84,6 +91,18 @@ def grants(*, name: str) -> Sequence[GrantView]:
             [name],
         )
         return [GrantView(*row) for row in cursor.fetchall()]
+
+
+def beginnings(*, name: str) -> Sequence[Beginning]:
+    """Each time that an account was begun by an invitation, the newest first; the oldest made it its owner's."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT b.name, used.recorded_at FROM access_usedinvitation used"
+            " JOIN access_invitation i ON i.id = used.invitation_id JOIN access_account a ON a.id = i.account_id"
+            " JOIN access_user b ON b.id = i.recorded_by_id WHERE a.name = %s ORDER BY used.recorded_at DESC",
+            [name],
+        )
+        return [Beginning(*row) for row in cursor.fetchall()]
 
 
 def accounts(*, name: str = "") -> Sequence[AccountView]:

@@ -87,6 +87,27 @@ def test_a_new_invitation_mends_a_lost_factor_and_ends_what_was(staff_client: St
     assert again.get("/staff").headers["Location"] == "/staff/second"
 
 
+def test_who_set_an_account_anew_is_told_to_its_owner_and_to_whoever_decides_about_it(
+    staff_client: StaffClients, db: Fresh
+) -> None:
+    """Whoever may invite could else take an account over unseen."""
+    national = staff_client("national", region="", name="root")
+    made("maria")
+    shown = national.post("/staff/accounts/maria/invite", {"sure": "yes"}).content.decode()
+    [link] = re.findall(r"<code>http://testserver(/staff/begin/[^<]+)</code>", shown)
+    owner = Visitor()
+    owner.post(link, {"password": PASSWORD * 2, "again": PASSWORD * 2})
+    owner.enter("maria", PASSWORD * 2)
+    owner.set_up()
+    assert "by an invitation from <b>root</b>" in page(owner, "/staff")
+    for html in (page(owner, "/staff/second"), page(national, "/staff/accounts/maria")):
+        assert "invited by root" in html
+        assert "invited by maria" in html
+    db.as_owner("ALTER TABLE access_usedinvitation DISABLE TRIGGER USER")
+    db.as_owner("UPDATE access_usedinvitation SET recorded_at = recorded_at - interval '15 days'")
+    assert "by an invitation from" not in page(owner, "/staff"), "in the end it stands on their own page alone"
+
+
 def test_nobody_reaches_further_than_they_may(staff_client: StaffClients, db: Fresh, at: datetime) -> None:
     province = staff_client("province", region="53")
     root = staff_client("national", region="", name="root")

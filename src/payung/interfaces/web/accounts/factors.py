@@ -18,7 +18,7 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 
 from payung.access.accounts.entry.actions import change_factors
-from payung.access.accounts.queries import grants
+from payung.access.accounts.queries import beginnings, grants
 from payung.access.scope import NOTHING
 from payung.interfaces.web.accounts.adapter import PROVING
 from payung.interfaces.web.accounts.entry import passkeys_work
@@ -44,7 +44,8 @@ class Own(factors.IndexView):  # type: ignore[misc]
         return {
             **context,
             "page": "staff-own",
-            "who": _who(self.request),
+            "who": (who := _who(self.request)),
+            "beginnings": beginnings(name=who.name) if who else (),
             "app": mine.get(Authenticator.Type.TOTP),
             "keys": mine.get(Authenticator.Type.WEBAUTHN, ()),
             "codes_left": len(kept.get_unused_codes()) if kept else 0,

@@ -20,7 +20,7 @@ from payung.access.accounts.actions import (
     invite,
     switch_account,
 )
-from payung.access.accounts.queries import AccountView, accounts
+from payung.access.accounts.queries import AccountView, accounts, beginnings
 from payung.access.roles import ROLES
 from payung.access.scope import Scope
 from payung.interfaces.web.language import reading_language
@@ -163,6 +163,7 @@ def _shown(
         "elsewhere": len(account.grants) - len(shown),
         "may": who.may("accounts") and account.name != who.name,
         "own": account.name == who.name,
+        "beginnings": beginnings(name=account.name),
         "problems": problems,
         "typed": typed or {"region": CHOOSE},
         **_choices(who),
