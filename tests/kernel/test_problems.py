@@ -18,7 +18,16 @@ def test_every_code_speaks_both_languages_of_the_same_thing(code: str) -> None:
         assert (
             set(re.findall(r"{.*?}", texts["id"]))
             == set(re.findall(r"{.*?}", texts["en"]))
-            <= {"{value}", "{other}", "{value:date}", "{other:date}", "{value:sex}", "{other:sex}", "{other:traits}"}
+            <= {
+                "{value}",
+                "{other}",
+                "{value:date}",
+                "{other:date}",
+                "{value:sex}",
+                "{other:sex}",
+                "{value:traits}",
+                "{other:traits}",
+            }
         )
         assert all(texts.values())
 

@@ -7,8 +7,7 @@ import pytest
 
 from payung.people import likeness
 from payung.people.actions import register_worker
-from payung.people.joining import SIGNS
-from payung.sponsors import intake, review
+from payung.sponsors import review
 from tests.conftest import Fresh
 from tests.payments.cashier import refused
 from tests.people.counter import OFFICER, open_counter, registered
@@ -20,7 +19,7 @@ EVERY = {
 }
 
 
-@pytest.mark.parametrize("said", [SIGNS, intake.SIGNS, review.LEVELS], ids=["counter", "list", "review"])
+@pytest.mark.parametrize("said", [likeness.SIGNS, review.LEVELS], ids=["signs", "words"])
 def test_every_way_in_which_two_agree_is_said(said: dict[str, str]) -> None:
     assert said.keys() == EVERY
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from payung.kernel.problems import message
 from payung.law.book import book
 from payung.people.checks import check_registration
 from payung.people.likeness import Judgement, compare
@@ -236,7 +237,9 @@ def test_whoever_is_refused_or_asked_is_told_which_fields_agree_and_how() -> Non
     assert (problem.code, problem.where) == ("nik.other_than_registry", "nik")
     told = problem.value.split("; ")
     for field, sign in (("name", "≈"), ("birth_date", "="), ("village", "≠"), ("phone", "="), ("nik", "≠")):
-        assert f"{labels([field])} {sign}" in told
+        assert f"{field} {sign}" in told
+    assert "nama ≈; tanggal lahir =" in message(problem, language="id")
+    assert "name ≈; birth date =" in message(problem, language="en")
 
 
 def test_of_two_members_who_are_alike_the_liker_counts() -> None:

@@ -20,20 +20,7 @@ from payung.law.checks import KINDS
 from payung.people.channels import Channel
 from payung.people.checks import Entry, Registration, check_nik, check_registration
 from payung.people.consent import Consent, check_consent, write_consents
-from payung.people.likeness import (
-    ALIKE,
-    ELSEWHERE,
-    NEAR,
-    NEIGHBOUR,
-    OTHER,
-    PARTLY,
-    SAME,
-    SLIP,
-    SWAPPED,
-    Judgement,
-    Likeness,
-    compare,
-)
+from payung.people.likeness import Judgement, Likeness, compare, evidence
 from payung.people.matching import Marker, Marks, MatchKeys
 from payung.people.models import Child, Choice, Worker
 from payung.people.queries import Known, Pair, Probe, alike, described
@@ -43,11 +30,6 @@ from payung.people.welfare import Status, Welfare, read_status
 from payung.people.writing import Newcomer, Origin, write_people
 
 EVENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,39}")
-SIGNS = {
-    SAME: "=",
-    **dict.fromkeys((ALIKE, SWAPPED, NEAR, NEIGHBOUR, SLIP, PARTLY), "≈"),
-    **dict.fromkeys((ELSEWHERE, OTHER), "≠"),
-}
 
 
 class Form(NamedTuple):
@@ -175,11 +157,6 @@ def _probes(joining: Joining) -> Iterator[Probe]:
         if key is not None:
             villageless = told and kind == "nik_place_birth"
             yield Probe(kind, villageless, [0], [key], [int(f"{born:%Y%m%d}")], [initials])
-
-
-def evidence(*, likeness: Likeness) -> str:
-    """Which traits agree, and how, by the fields' names: `name =; nik ≈`. `kernel.problems` says them in words."""
-    return "; ".join(f"{trait.field} {SIGNS[trait.level]}" for trait in likeness.traits)
 
 
 def admit(*, joining: Joining) -> tuple[int, int]:

@@ -63,6 +63,11 @@ class Likeness(NamedTuple):
 
 SAME, ALIKE, SWAPPED, NEAR = "same", "alike", "swapped", "near"
 NEIGHBOUR, SLIP, ELSEWHERE, PARTLY, OTHER = "neighbour", "slip", "elsewhere", "partly", "different"
+SIGNS = {
+    SAME: "=",
+    **dict.fromkeys((ALIKE, SWAPPED, NEAR, NEIGHBOUR, SLIP, PARTLY), "≈"),
+    **dict.fromkeys((ELSEWHERE, OTHER), "≠"),
+}
 
 SUPPORT = {
     ("village", SAME): 2,
@@ -128,6 +133,11 @@ def compare(*, one: Described, other: Described) -> Likeness:
         asked = (wife or called or not of_one_birth) and support >= doubtful
         judgement = Judgement.ASK if asked else Judgement.DIFFERENT
     return Likeness(judgement, traits, support)
+
+
+def evidence(*, likeness: Likeness) -> str:
+    """Which traits agree, and how, by the fields' names: `name =; nik ≈`. `kernel.problems` says them in words."""
+    return "; ".join(f"{trait.field} {SIGNS[trait.level]}" for trait in likeness.traits)
 
 
 def traits_of(*, one: Described, other: Described) -> tuple[Trait, ...]:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from payung.kernel.problems import Problem
 from payung.people.checks import Registration
-from payung.people.likeness import Described, Judgement, Likeness, compare, is_same_bearer, traits_of
+from payung.people.likeness import Described, Judgement, Likeness, compare, evidence, is_same_bearer, traits_of
 from payung.people.matching import Marker
 from payung.people.queries import Known, Pair
 from payung.people.sameness import described_by, pair_of
@@ -31,17 +31,6 @@ from payung.sponsors.verdicts import ALREADY_COVERED, ASK_PERSON, READY, TO_MEND
 
 AT_ONCE = 10_000  # pairs whose comparison is kept in memory
 COVERED = (Problem("member.already_covered", "nik"),)  # one for all: a list may have it a million times
-SIGNS = {
-    "same": "=",
-    "alike": "≈",
-    "near": "≈",
-    "neighbour": "≈",
-    "slip": "≈",
-    "elsewhere": "≠",
-    "swapped": "≈",
-    "partly": "≈",
-    "different": "≠",
-}
 
 
 class Registry(Protocol):
@@ -332,7 +321,9 @@ def _settle_bearers(
         elif same is False:
             met.refuse(place, TO_MEND, Problem("nik.on_two_people", "nik"), match)
         else:
-            met.refuse(place, ASK_PERSON, Problem("nik.other_identity", "name", _explained(candidate)), match)
+            met.refuse(
+                place, ASK_PERSON, Problem("nik.other_identity", "name", evidence(likeness=candidate.likeness)), match
+            )
     met.cover(same_person, busy)
 
 
@@ -401,7 +392,7 @@ def _settle_alike(met: Met, best: Iterable[tuple[Candidate, bool]], registry: Re
     busy = registry.busy({worker.id for _, worker, _ in members})
     covered, same_person = set(busy.tolist()), []
     for candidate, worker, said_same in members:
-        place, match, why = candidate.place, f"member:{worker.number}", _explained(candidate)
+        place, match, why = candidate.place, f"member:{worker.number}", evidence(likeness=candidate.likeness)
         surely = candidate.likeness.judgement is Judgement.SAME
         if not met.is_ready(place):  # its NIK is missing or spoilt: the sponsor mends it, and knows whom to look for
             if surely:
@@ -441,7 +432,7 @@ def _meet_each_other(met: Met, outline: Outline, registry: Registry, marker: Mar
     people = _descriptions(met, outline, {place for pair in pairs for place in pair})
     candidates = (_candidate(marker, place, people[place], earlier, people[earlier]) for earlier, place in pairs)
     for candidate, said_same in _best(candidates, registry):
-        why, match = _explained(candidate), met.row_of(candidate.other)
+        why, match = evidence(likeness=candidate.likeness), met.row_of(candidate.other)
         if said_same or candidate.likeness.judgement is Judgement.SAME:
             met.refuse(candidate.place, ALREADY_COVERED, Problem("list.person_repeated", "name", why), match)
         else:
@@ -451,8 +442,3 @@ def _meet_each_other(met: Met, outline: Outline, registry: Registry, marker: Mar
 def _decided(candidates: Iterable[Candidate], registry: Registry) -> Mapping[Pair, bool]:
     pairs = {candidate.pair for candidate in candidates if candidate.pair}
     return registry.decided(pairs) if pairs else {}
-
-
-def _explained(candidate: Candidate) -> str:
-    """Which fields agree, and how: `Nama Lengkap / Full name ≈; NIK =`."""
-    return "; ".join(f"{labels([trait.field])} {SIGNS[trait.level]}" for trait in candidate.likeness.traits)

@@ -15,9 +15,9 @@ from payung.interfaces.cli.words import _, language
 from payung.kernel.language import number, to_translate
 from payung.kernel.problems import Problem, fix, message
 from payung.people.actions import decide_sameness
+from payung.people.likeness import SIGNS
 from payung.sponsors import queries, review
 from payung.sponsors.actions import recheck_list
-from payung.sponsors.intake import SIGNS
 from payung.sponsors.queries import ListView
 from payung.sponsors.review import Doubt
 

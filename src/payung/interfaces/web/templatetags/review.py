@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from payung.interfaces.web.language import reading_language
 from payung.kernel import problems
 from payung.kernel.problems import Problem
+from payung.people.likeness import SIGNS
 from payung.sponsors import review
-from payung.sponsors.intake import SIGNS
 from payung.sponsors.review import Doubt, Field
 
 STATES = {
