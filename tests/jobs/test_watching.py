@@ -6,10 +6,14 @@ import pytest
 from django.db import connection, transaction
 
 from payung.jobs import watching
-from payung.jobs.actions import ask, cancel_job
+from payung.jobs.actions import THE_WORKER, ask, cancel_job, requeue_job
 from payung.jobs.queries import job
 from payung.jobs.watching import AtWork, Cancelled, JobWatch, Stopped
-from tests.sponsors.walk import CHECKER, Walk, at_once, walk
+from payung.kernel.watch import Watch
+from payung.sponsors.actions import approve_list, check_list, recheck_list
+from payung.sponsors.rejected.actions import keep_rejects
+from payung.sponsors.renewal.actions import renew_agreement
+from tests.sponsors.walk import APPROVER, CHECKER, CODE, Walk, at_once, csv_file, next_month, row, rows, walk
 
 __all__ = ["walk"]
 
@@ -54,6 +58,44 @@ def test_who_cancels_stops_it_and_nothing_of_it_stays(walk: Walk, asked: int) ->
         work()
     assert walk.count("access_user") == 2
     assert walk.holds()
+
+
+@pytest.mark.parametrize(("commits", "state"), [(True, "done"), (False, "cancelled")])
+def test_cancelled_after_its_commit_it_is_done(walk: Walk, asked: int, *, commits: bool, state: str) -> None:
+    """Its worker died in between, so that nobody could say so but the transaction itself."""
+    walk.db.as_owner("UPDATE procrastinate_jobs SET status = 'doing'")
+    with JobWatch(job=asked) as watch, transaction.atomic():
+        watch.step("keep")
+        watch.made("l9")
+        transaction.set_rollback(not commits)
+    cancel_job(id=asked, by=CHECKER, at=walk.at)
+    assert requeue_job(id=asked, silent_for=0, by=THE_WORKER, at=walk.at)
+    found = job(id=asked)
+    assert (found.state, found.result) == (state, "l9" if commits else "")
+
+
+class Heard(Watch):
+    """Remembers what was made."""
+
+    def __init__(self) -> None:
+        self.results: list[str] = []
+
+    def made(self, result: str) -> None:
+        assert connection.in_atomic_block
+        self.results.append(result)
+
+
+def test_every_deed_of_a_job_tells_what_it_made_in_its_transaction(walk: Walk) -> None:
+    walk.agreement()
+    walk.agreement("NEXT", first_month=next_month() + 2)
+    heard, at = Heard(), walk.at
+    file = csv_file([*rows(1, 4), row(5, sex="")])
+    made = check_list(file=file, name="l.csv", agreement=CODE, watch=heard, by=CHECKER, at=at).list.id
+    recheck_list(list_id=made, watch=heard, by=CHECKER, at=at)
+    keep_rejects(list_id=made, language="id", watch=heard, by=CHECKER, at=at)
+    approve_list(list_id=made, watch=heard, by=APPROVER, at=at)
+    renewed = renew_agreement(old=CODE, into="NEXT", watch=heard, by=CHECKER, at=at)
+    assert heard.results == [*[made] * 4, renewed.checked.list.id]
 
 
 def test_a_worker_that_is_to_stop_stops(asked: int) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from payung.audit.queries import detail_of
 from payung.kernel.problems import Refused
 from payung.kernel.watch import Watch
 from payung.people.actions import decide_sameness
@@ -54,6 +55,7 @@ def test_what_was_confirmed_counts_now_and_in_every_later_reading(walk: Walk) ->
     assert guessed.list.outcomes["ready"] == 3
     told = check_list(file=FILE, name="d.csv", agreement=CODE, by=CHECKER, at=walk.at, columns=CONFIRMED)
     assert told.list.id == guessed.list.id
+    assert detail_of(action="check_list", subject=told.list.id)["columns"] == CONFIRMED
     assert told.reading["columns"] == queries.reading(list_id=told.list.id)["columns"] == CONFIRMED
     again = check_list(file=FILE, name="d.csv", agreement=CODE, by=CHECKER, at=walk.at)
     assert again.list.digest == told.list.digest

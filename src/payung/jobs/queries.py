@@ -13,13 +13,14 @@ from payung.kernel.problems import Problem, Refused
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
 ENDED: frozenset[State] = frozenset(("done", "failed", "cancelled"))
 
-# Whether a job waits or runs is said in one place, procrastinate's row of it. Who cancelled does not see it fail.
+# Whether a job waits or runs is said in one place, procrastinate's row of it. What has a result was done, however its
+# worker ended: the action wrote it in its own transaction. Who cancelled does not see it fail.
 VIEW = """
 SELECT * FROM (
     SELECT j.id, j.task, j.subject,
         CASE WHEN q.status = 'todo' THEN 'waiting' WHEN q.status = 'doing' THEN 'running'
-            WHEN q.status = 'succeeded' THEN 'done' WHEN q.status = 'failed' AND c.job_id IS NULL THEN 'failed'
-            ELSE 'cancelled' END AS state,
+            WHEN q.status = 'succeeded' OR p.result <> '' THEN 'done'
+            WHEN q.status = 'failed' AND c.job_id IS NULL THEN 'failed' ELSE 'cancelled' END AS state,
         p.step, p.done, p.total, p.result, p.problems, u.name, j.recorded_at, c.job_id IS NOT NULL, q.attempts,
         q.args::text
     FROM jobs_job j JOIN jobs_progress p ON p.job_id = j.id JOIN procrastinate_jobs q ON q.id = j.id

@@ -92,6 +92,11 @@ class JobWatch(Watch):
         if monotonic() - self._told >= EVERY:
             self._tell()
 
+    def made(self, result: str) -> None:
+        """In the session of the action: whatever happens after its commit, the job did what it was asked for."""
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE jobs_progress SET result = %s WHERE job_id = %s", [result, self._job])
+
     def finish(self, *, result: str = "") -> None:
         """All is done; `result` is the id of what was made."""
         with self._session.cursor() as cursor:

@@ -9,3 +9,9 @@ class Watch:
 
     def advance(self, count: int) -> None:
         """`count` more units of the current step are done."""
+
+    def made(self, result: str) -> None:
+        """The id of what the action makes: told within its transaction, so that it is known only if that commits.
+
+        Nothing else is told until then.
+        """

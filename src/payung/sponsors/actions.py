@@ -283,7 +283,7 @@ def _check(handed: HandedIn, by: str, at: datetime, watch: Watch, *, only_if_rea
             raise refused
     excess = over_quota(findings=findings, agreement=under, leaving=examined.leaving.by_place)
     watch.step("keep")
-    if approved := _keep(examined, excess, handed, under, actor, by):
+    if approved := _keep(examined, excess, handed, under, actor, by, watch):
         return _as_checked(approved, under)
     if refused:
         raise refused  # the list stands, so that an officer can decide
@@ -313,7 +313,13 @@ def _keep_so_far(judged: Judging, handed: HandedIn, agreement: AgreementView, ac
 
 
 def _keep(
-    examined: Examined, excess: Mapping[str, int], handed: HandedIn, agreement: AgreementView, actor: int, by: str
+    examined: Examined,
+    excess: Mapping[str, int],
+    handed: HandedIn,
+    agreement: AgreementView,
+    actor: int,
+    by: str,
+    watch: Watch,
 ) -> ListView | None:
     """Keep what a check found; or give the list as it was approved meanwhile, which no later check changes."""
     list_id, findings, verdicts = handed.list_id, examined.findings, examined.verdicts
@@ -350,8 +356,10 @@ def _keep(
                 handed.checker or actor,
             ],
         )
+        watch.made(list_id)
         detail = {"agreement": agreement.code, "rows": len(verdicts), "cost": findings.cost, **outcomes}
-        record(by=by, action="check_list", subject=list_id, detail=detail)
+        told = {"columns": dict(handed.columns)} if handed.columns is not None else {}
+        record(by=by, action="check_list", subject=list_id, detail={**detail, **told})
     return None
 
 
@@ -387,6 +395,7 @@ def approve_list(*, list_id: str, by: str, at: datetime, watch: Watch | None = N
             examined = examine_again(kept=kept, agreement=agreement, on=on, watch=watch)
             _refuse_unless(examined, kept, agreement)
             watch.step("write")
+            watch.made(list_id)
             paid = _carry_out(examined, kept, agreement, actor, by)
     except IntegrityError as error:
         # Somebody registered one of these people between our reading and our writing.

@@ -36,4 +36,5 @@ def keep_rejects(*, list_id: str, language: Language, by: str, at: datetime, wat
         if cursor.fetchone() is None:  # somebody else wrote the same meanwhile: theirs stands
             transaction.set_rollback(True)
             return
+        watch.made(list_id)
         record(by=by, action="keep_rejects", subject=list_id, detail={"rows": rows, "language": language})
