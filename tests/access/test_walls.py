@@ -83,6 +83,8 @@ BESIDES = (
     "sponsors_columns (list_id, columns, told_by_id) SELECT id, '{}', 1 FROM sponsors_list",
     "sponsors_mending (list_id, parent_id) SELECT id, (SELECT min(id) FROM sponsors_list) FROM sponsors_list"
     " WHERE id > (SELECT min(id) FROM sponsors_list)",
+    "sponsors_rejects (of_check_id, list_id, language, rows, document_id, written_by_id) SELECT id, list_id, 'id', 1,"
+    " (SELECT min(id) FROM documents_document), 1 FROM sponsors_check",
     "sponsors_grant (agreement_id, worker_id, promise, recorded_by_id)"
     " SELECT id, (SELECT min(id) FROM people_worker), 'surat', 1 FROM sponsors_agreement",
     "sponsors_nextstep (agreement_id, worker_id, step, recorded_by_id)"
