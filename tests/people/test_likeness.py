@@ -270,3 +270,12 @@ def test_long_names_and_family_names_may_be_spelled_otherwise(name: str, other: 
 
 def test_a_twin_who_bears_her_sisters_nik_is_asked_about() -> None:
     assert not is_same_bearer(name="Yuliani Seran", other="Yuliana Seran")
+
+
+def test_what_was_told_before_counts_where_it_agrees_and_nothing_is_lost_by_telling_another() -> None:
+    moved = MARIA._replace(phone="6285200001111", village="Tohe", earlier=MARIA)
+    for row in (MARIA, MARIA._replace(phone=moved.phone, village=moved.village)):
+        assert compare(one=row, other=moved).judgement is SAME
+        assert {Trait("phone", "same"), Trait("village", "same")} <= set(traits_of(one=row, other=moved))
+    neither = MARIA._replace(phone="6285299998888")
+    assert Trait("phone", "different") in traits_of(one=neither, other=moved)

@@ -12,7 +12,7 @@ from payung.kernel.problems import Problem
 from payung.kernel.watch import Watch
 from payung.law.book import Page, book
 from payung.people.checks import check_registration
-from payung.people.likeness import Described
+from payung.people.likeness import TOLD, Described
 from payung.people.matching import Marker
 from payung.people.queries import Job, Known, Pair
 from payung.sponsors.checks import Terms, judged_on
@@ -71,7 +71,7 @@ def described(person: Row) -> Described:
     """How the registry would describe this worker."""
     found, problems = check_registration(entry=entry(person), on=TODAY, page=book_page())
     assert found is not None, problems
-    return Described(**{name: getattr(found, name) for name in Described._fields})
+    return Described(**{name: getattr(found, name) for name in TOLD})
 
 
 @dataclass(frozen=True)

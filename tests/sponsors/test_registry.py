@@ -17,7 +17,7 @@ from hypothesis import settings as hypothesis
 
 from payung.access.queries import user_id
 from payung.people.checks import Registration
-from payung.people.likeness import Described, Judgement, compare
+from payung.people.likeness import TOLD, Described, Judgement, compare
 from payung.people.matching import Marker
 from payung.people.queries import MOST_ALIKE
 from payung.people.writing import Newcomer, Origin, write_people
@@ -96,7 +96,8 @@ def office(server: Server) -> Iterator[Fresh]:
 
 def registration(of: Described) -> Registration:
     """What was written of somebody who is in the registry."""
-    return Registration(**of._asdict(), occupation="fisher", income=0, district="", heirs=())
+    told = {name: getattr(of, name) for name in TOLD}
+    return Registration(**told, occupation="fisher", income=0, district="", heirs=())
 
 
 def met_in_registry(rows: Rows, members: list[Described]) -> set[tuple[int, int]]:

@@ -22,7 +22,8 @@ from payung.law.book import NotInForce
 from payung.people.changes.queries import died_on
 from payung.people.changes.writing import hold_worker
 from payung.people.corrections.queries import confirmed_so_far
-from payung.people.queries import Member, described, worker
+from payung.people.describing import described
+from payung.people.queries import Member, worker
 
 REASONS = ("lost", "died", "corrected", "reversed")
 HOLD_KEYS = 0x7061_7975_6E69  # an advisory lock: one command changes the keys, the others wait

@@ -20,10 +20,11 @@ from payung.law.checks import KINDS
 from payung.people.channels import Channel
 from payung.people.checks import Entry, Registration, check_nik, check_registration
 from payung.people.consent import Consent, check_consent, write_consents
+from payung.people.describing import described
 from payung.people.likeness import Judgement, Likeness, compare, evidence
 from payung.people.matching import Marker, Marks, MatchKeys
 from payung.people.models import Child, Choice, Worker
-from payung.people.queries import Known, Pair, Probe, alike, described
+from payung.people.queries import Known, Pair, Probe, alike
 from payung.people.registers import reported_dead
 from payung.people.sameness import decisions, described_by, pair_of
 from payung.people.welfare import Status, Welfare, read_status

@@ -37,6 +37,12 @@ class Described(NamedTuple):
     address: str
     phone: str
     mother_name: str
+    earlier: "Described | None" = None
+    """The same person as described before they told another telephone or village: whichever agrees counts."""
+
+
+TOLD = Described._fields[:-1]
+"""What a description says."""
 
 
 class Trait(NamedTuple):
@@ -141,7 +147,15 @@ def evidence(*, likeness: Likeness) -> str:
 
 
 def traits_of(*, one: Described, other: Described) -> tuple[Trait, ...]:
-    """How each field agrees that both descriptions have."""
+    """How each field agrees that both descriptions have. What was told before and agrees, counts as well."""
+    traits = _traits(one, other)
+    if not (one.earlier or other.earlier):
+        return traits
+    before = (trait for trait in _traits(one.earlier or one, other.earlier or other) if trait.level == SAME)
+    return tuple(({trait.field: trait for trait in traits} | {trait.field: trait for trait in before}).values())
+
+
+def _traits(one: Described, other: Described) -> tuple[Trait, ...]:
     traits = [
         Trait("name", _of_name(compare_names(one.name, other.name))),
         Trait("birth_date", _days_alike(one.birth_date, other.birth_date)),

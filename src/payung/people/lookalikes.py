@@ -6,9 +6,10 @@ from uuid import UUID
 
 from payung.access.scope import EVERYTHING, seeing
 from payung.people.channels import find_channel
+from payung.people.describing import described
 from payung.people.joining import Form, Lookalike, alike_members, check_joining
 from payung.people.likeness import Described
-from payung.people.queries import Known, described, known_by_nik
+from payung.people.queries import Known, known_by_nik
 from payung.people.sameness import described_by
 
 

@@ -13,7 +13,6 @@ from django.utils import timezone
 from payung.access.holding import hold
 from payung.kernel.problems import Problem, Refused
 from payung.people.checks import Registration, check_nik
-from payung.people.likeness import Described
 from payung.people.models import Worker
 from payung.people.nik import NikVault
 from payung.people.numbers import read_number
@@ -106,7 +105,7 @@ def jobs(*, worker_id: int) -> list[Job]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT n, occupation, income FROM people_jobs_in(%s, 'infinity') WHERE worker_id = %s ORDER BY n",
-            [_this_month(), worker_id],
+            [this_month(), worker_id],
         )
         return [Job._make(row) for row in cursor.fetchall()]
 
@@ -120,7 +119,7 @@ def registered_jobs(*, worker_id: int) -> list[Job]:
         return [Job._make(row) for row in cursor.fetchall()]
 
 
-def _this_month() -> date:
+def this_month() -> date:
     """The first day of this month."""
     return timezone.localdate().replace(day=1)
 
@@ -139,9 +138,9 @@ def known_by_index(*, indexes: Iterable[bytes]) -> dict[bytes, Known]:
             # Not a join, which may read the whole registry instead.
             f"SELECT w.nik_index, {KNOWN} FROM unnest(%s::bytea[]) asked"
             " CROSS JOIN LATERAL (SELECT * FROM people_worker w WHERE w.nik_index = asked LIMIT 1) w",
-            [_this_month(), byte_strings(indexes)],
+            [this_month(), byte_strings(indexes)],
         )
-        return {bytes(index): _known(worker) for index, *worker in cursor.fetchall()}
+        return {bytes(index): known_of(worker=worker) for index, *worker in cursor.fetchall()}
 
 
 KNOWN = (
@@ -150,26 +149,10 @@ KNOWN = (
 )
 
 
-def _known(worker: Sequence[Any]) -> Known:
+def known_of(*, worker: Sequence[Any]) -> Known:
+    """A worker out of the columns of KNOWN."""
     *told, jobs = worker
     return Known._make([*told, tuple(Job._make(job) for job in json.loads(jobs))])
-
-
-def described(*, workers: Iterable[int]) -> dict[int, tuple[Known, Described]]:
-    """These workers as the registry describes them, to compare with somebody else."""
-    vault = NikVault(keys=settings.PAYUNG_KEYS)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT w.nik_sealed, w.key_id, w.birth_date, w.sex, w.village, w.address, w.phone, w.mother_name, {KNOWN}"
-            " FROM people_worker w WHERE w.id = ANY(%s)",
-            [_this_month(), list(workers)],
-        )
-        found = {}
-        for sealed, key_id, born, sex, village, address, phone, mother, *worker in cursor.fetchall():
-            known, nik = _known(worker), vault.open(bytes(sealed), key_id=key_id)
-            description = Described(nik, known.name, born, sex, known.region, village, address, phone, mother)
-            found[known.id] = known, description
-        return found
 
 
 class Probe(NamedTuple):

@@ -7,9 +7,10 @@ from typing import NamedTuple
 from django.db import connection
 
 from payung.people.checks import Registration
-from payung.people.likeness import Described
+from payung.people.describing import described
+from payung.people.likeness import TOLD, Described
 from payung.people.matching import Marker
-from payung.people.queries import Pair, described
+from payung.people.queries import Pair
 
 
 class Decision(NamedTuple):
@@ -23,7 +24,7 @@ class Decision(NamedTuple):
 
 def described_by(*, person: Registration) -> Described:
     """Somebody as a row describes them."""
-    return Described._make(getattr(person, field) for field in Described._fields)
+    return Described(*(getattr(person, field) for field in TOLD))
 
 
 def pair_of(*, marker: Marker, one: Described, other: Described) -> Pair | None:

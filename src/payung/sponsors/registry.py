@@ -8,6 +8,7 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from payung.kernel.problems import Problem
+from payung.people.describing import described
 from payung.people.likeness import Described
 from payung.people.matching import MatchKeys
 from payung.people.queries import (
@@ -17,7 +18,6 @@ from payung.people.queries import (
     Probe,
     alike,
     arrivals,
-    described,
     everybody_until,
     known_by_index,
 )

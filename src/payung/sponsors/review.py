@@ -18,7 +18,7 @@ from django.db import connection
 
 from payung.access.scope import EVERYTHING, seeing
 from payung.documents.queries import content
-from payung.kernel.language import Language, long_date, to_translate
+from payung.kernel.language import Language, long_date, texts, to_translate
 from payung.kernel.problems import Problem, Refused
 from payung.people.likeness import Described, Trait, traits_of
 from payung.people.masking import NIK_HIDDEN, nik_end, phone_end
@@ -164,16 +164,24 @@ def beside(*, one: Described, other: Described | None, of_member: bool, language
     says nothing; a phone number that differs by its last digits; and of the NIK an end that is the same. How two NIKs
     agree is told by `level`.
     """
-    levels = {trait.field: trait.level for trait in traits_of(one=one, other=other)} if other else {}
+    levels = _levels(one, other)
+    now = _levels(one, other and other._replace(earlier=None))
     fields = []
     for name in SHOWN:
         here, level = _shown(name, one, language), levels.get(name, "")
         there = _shown(name, other, language) if other else ""
         if of_member:
-            there = _of_member(name, here, there, level)
+            there = _of_member(name, here, there, now.get(name, ""))
+        if other and other.earlier and level != now.get(name, ""):  # it is what was told before that agrees
+            before = texts(language).gettext(to_translate("before: {value}"))
+            there = "; ".join(filter(None, (there, before.format(value=_shown(name, other.earlier, language)))))
         if here or there:
             fields.append(Field(name, here, there, level))
     return fields
+
+
+def _levels(one: Described, other: Described | None) -> dict[str, str]:
+    return {trait.field: trait.level for trait in traits_of(one=one, other=other)} if other else {}
 
 
 def doubts(*, of: ListView, rows: Collection[int] = ()) -> list[Doubt]:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from payung.people.checks import Registration
-from payung.people.likeness import Described
+from payung.people.likeness import TOLD, Described
 from payung.people.masking import nik_of_birth, phone_end
 from payung.people.matching import Marker, Marks
 
@@ -26,7 +26,7 @@ class Identity(NamedTuple):
 
     def described(self) -> Described:
         """As a likeness is judged by."""
-        return Described._make(getattr(self, field) for field in Described._fields)
+        return Described(*(getattr(self, field) for field in TOLD))
 
     def marks(self, *, marker: Marker) -> Marks:
         """By what this person is found."""
