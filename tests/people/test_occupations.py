@@ -6,7 +6,13 @@ from importlib.resources import files
 
 import pytest
 
-from payung.people.occupations import find_occupation, occupations, search_occupations
+from payung.people.occupations import (
+    UNSPECIFIED,
+    find_occupation,
+    nearest_occupations,
+    occupations,
+    search_occupations,
+)
 from payung.people.spelling import LONGEST_SPELLING
 
 
@@ -88,3 +94,19 @@ def test_a_search_is_limited_and_nothing_finds_nothing() -> None:
     assert len(search_occupations("pe", limit=5)) == 5
     assert len(search_occupations("pe")) == 8
     assert search_occupations("  ") == search_occupations("xyzzy") == search_occupations("pe" * 200) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("rias", {"make-up-artist"}),
+        ("jasa rias", {"make-up-artist"}),
+        ("guru honorer", {"private-tutor", "quran-teacher"}),
+        *[(text, set()) for text in ("astronot", "", "-", "a " * LONGEST_SPELLING)],
+    ],
+)
+def test_whose_work_is_not_found_is_offered_what_is_near_and_always_a_way_on(text, offered) -> None:
+    codes = [each.code for each in nearest_occupations(text)]
+    assert offered <= set(codes)
+    assert codes[-1] == UNSPECIFIED
+    assert len(codes) == len(set(codes)) <= 7

@@ -29,6 +29,9 @@ class Occupation:
         return (self.name_id, self.name_en, *self.synonyms, self.code)
 
 
+UNSPECIFIED = "own-account-worker"
+"""Work of one's own that the catalogue does not tell further."""
+MOST_WORDS = 6
 _ONE_WORD_FOR = {
     **dict.fromkeys(("supir", "pengemudi", "driver"), "sopir"),
     **dict.fromkeys(("pedagang", "jualan", "jual", "penjaja"), "penjual"),
@@ -70,6 +73,18 @@ def search_occupations(text: str, *, limit: int = 8) -> list[Occupation]:
     typed = {plain(text), _spelling(text)} - {""} if len(text) <= LONGEST_SPELLING else set()
     ranked = [(rank, occupation) for occupation in occupations().values() if (rank := _rank(typed, occupation))]
     return [occupation for _, occupation in sorted(ranked, key=lambda found: found[0])[:limit]]
+
+
+def nearest_occupations(text: str, *, limit: int = 6) -> list[Occupation]:
+    """What somebody may mean whose work was not found: by all their words, else by each; work of one's own comes last.
+
+    So nobody is without a way on: who teaches for a fee is offered each teacher there is, and UNSPECIFIED.
+    """
+    by_word = [search_occupations(word) for word in text.split()[:MOST_WORDS] if len(word) > 2]
+    telling_first = [each for found in sorted(by_word, key=len) for each in found]  # "rias" tells more than "jasa"
+    found = search_occupations(text) or telling_first
+    unspecified = occupations()[UNSPECIFIED]
+    return [*[each for each in dict.fromkeys(found) if each != unspecified][:limit], unspecified]
 
 
 def _rank(typed: set[str], occupation: Occupation) -> tuple[int, int, str] | None:

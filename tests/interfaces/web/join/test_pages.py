@@ -157,6 +157,16 @@ def test_what_is_wrong_is_said_beside_its_field_and_nobody_goes_on(site: Client)
     assert site.post("/join/check", {}).status_code == 200, "heirs may be named later"
 
 
+def test_work_that_is_not_found_is_answered_with_what_it_may_be_and_a_way_on(site: Client) -> None:
+    site.post("/join/work", {"begins": "yes", **WHO})
+    asked = site.post("/join/family", {**WORK, "occupation": "jasa rias"}).content.decode()
+    offered = re.findall(r'type="radio" name="occupation" value="([^"]+)"', asked)
+    assert (offered[0], offered[-1]) == ("Penata rias", "Wiraswasta")
+    chosen = site.post("/join/family", {**WORK, "occupation": ["jasa rias", offered[0]]})  # the field, then the choice
+    assert 'data-page="/join/family"' in chosen.content.decode()
+    assert "Penata rias" in site.post("/join/check", FAMILY).content.decode()
+
+
 def _wrong(answer: Any) -> set[str]:
     return set(re.findall(r'id="(\w+)-error"', answer.content.decode()))
 

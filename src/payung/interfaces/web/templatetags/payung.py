@@ -13,6 +13,7 @@ from payung.kernel import problems
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem
 from payung.payments.cash.references import read_reference
+from payung.people.occupations import nearest_occupations
 
 STATES = {
     "uploaded": _("handed in"),
@@ -90,6 +91,12 @@ def says(problem: Problem) -> str:
 def mended_by(problem: Problem) -> str:
     """How to put it right, in the page's language."""
     return problems.fix(problem, language=reading_language())
+
+
+@register.filter
+def works_like(text: str) -> list[str]:
+    """What work that was not found may be, by name; the last is work of one's own of whatever kind."""
+    return [words.name_in(reading_language(), each) for each in nearest_occupations(text)]
 
 
 @register.filter

@@ -29,7 +29,7 @@ async function suggest(region, villages) {
   if (answer?.ok) villages.replaceChildren(...(await answer.json()).map((name) => new Option(name)));
 }
 
-const typedIn = (form) => [...form.elements].filter((e) => e.name && e.type !== "hidden" && e.name !== "nik");
+const typedIn = (form) => [...form.elements].filter((e) => e.name && !["hidden", "radio"].includes(e.type) && e.name !== "nik");
 const of = (form) => `${form.action} ${form.dataset.draft}`;
 const forget = () => inStore((store) => store.removeItem(PLACE));
 
