@@ -18,7 +18,7 @@ from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.private import private
 from payung.interfaces.web.staff import Staff, staff
 from payung.interfaces.web.status import UNPROCESSABLE
-from payung.kernel.problems import Problem, Refused, as_json
+from payung.kernel.problems import SEPARATOR, Problem, Refused, as_json
 from payung.outreach.events.actions import tell_attendance
 from payung.outreach.events.queries import find_event
 from payung.outreach.field.actions import register_sent
@@ -80,7 +80,9 @@ def _register(sent: Sent, who: Staff, at: datetime) -> Taken | None:
 
 def _on_the_phone(problem: Problem) -> Problem:
     """Who looks alike is compared at the branch; on the phone it can be said that it is somebody else."""
-    return Problem("field.somebody_alike", "name", problem.value) if problem.code == "person.looks_alike" else problem
+    if problem.code != "person.looks_alike":
+        return problem
+    return Problem("field.somebody_alike", "name", problem.value.partition(SEPARATOR)[0])
 
 
 def _answer(taken: Taken) -> dict[str, object]:

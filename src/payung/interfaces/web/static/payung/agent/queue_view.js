@@ -38,8 +38,11 @@ export class QueueView extends EventTarget {
     const task = piece("task");
     task.dataset.id = item.id;
     task.querySelector("[data-name]").textContent = nameOf(item);
-    const said = item.inside.problems.map((each) => `${each.message} ${each.fix}`);
-    task.querySelector("[data-problems]").append(...said.map((text) => Object.assign(document.createElement("p"), { textContent: text })));
+    for (const { message, fix } of item.inside.problems) {
+      const said = document.createElement("p");
+      said.append(Object.assign(document.createElement("strong"), { textContent: message }), ` ${fix}`);
+      task.querySelector("[data-problems]").append(said);
+    }
     const isAlike = item.inside.problems.every(({ code }) => code === "field.somebody_alike");
     task.querySelector("[data-act=different]").hidden = !isAlike;
     return task;
