@@ -52,9 +52,8 @@ def job(request: HttpRequest, who: Staff, id: int) -> HttpResponse:
         "page": "jobs",
         "who": who,
         "job": found,
-        "task": gettext(TASKS[found.task]),
-        "said": stands(found),
-        "count": _count(found),
+        **told(found),
+        "stops_any": who.may("jobs"),
         "list": found.result if who.sees("lists") else "",  # what every task makes so far
         "reasons": reasons(counted=dict.fromkeys(found.problems or [UNFORESEEN], 1)),
     }
@@ -138,10 +137,11 @@ def latest(*, tasks: Iterable[str], subject: str) -> JobView | None:
 
 
 def told(job: JobView) -> dict[str, object]:
-    """A job in words: what it does, where it stands, and why it failed."""
+    """A job in words: what it does, where it stands, how far it is, and why it failed."""
     return {
         "task": gettext(TASKS[job.task]),
         "said": stands(job),
+        "count": _count(job),
         "failures": [Problem(code) for code in job.problems],
     }
 
