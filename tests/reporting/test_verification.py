@@ -14,6 +14,7 @@ from payung.applications.actions import decide_application, receive_application
 from payung.changes.actions import change_jht, change_job, deny_death, name_heirs, report_death
 from payung.contributions.actions import funder
 from payung.kernel.problems import Refused
+from payung.outreach.events.actions import call_off_event, change_event, plan_event
 from payung.people.actions import switch_channel, tell_consent
 from payung.people.checks import Heir
 from payung.people.corrections.actions import confirm_correction, decline_correction, propose_correction
@@ -78,6 +79,15 @@ def make_scene(walk: Walk) -> None:
     join(walk)
     live(walk)
     draw_up(walk)
+    meet(walk)
+
+
+def meet(walk: Walk) -> None:
+    """An event that was moved by a day, and called off."""
+    where, by = {"code": "PASAR", "name": "Pasar Oeba", "region": "53.71"}, {"by": CHECKER, "at": walk.at}
+    plan_event(**where, on=date(2099, 12, 5), **by)  # type: ignore[arg-type]
+    change_event(**where, on=date(2099, 12, 6), **by)  # type: ignore[arg-type]
+    call_off_event(code="PASAR", why="hujan", **by)  # type: ignore[arg-type]
 
 
 def draw_up(walk: Walk) -> None:
@@ -468,6 +478,10 @@ DAMAGE: Mapping[str, Sequence[str]] = {
         "INSERT INTO applications_decision (application_id, why, decided_by_id)"
         " SELECT id, '', received_by_id FROM applications_application WHERE waits = ''",
     ],
+    "events that were called off stay so": [
+        "INSERT INTO outreach_eventchange (event_id, name, region, held_on, called_off, told_by_id)"
+        " SELECT event_id, name, region, held_on, '', told_by_id FROM outreach_eventchange WHERE called_off <> ''"
+    ],
     "the audit chain is whole": [
         "UPDATE audit_entry SET by = 'nobody' WHERE seq = 4",
         "DELETE FROM audit_entry WHERE seq = 4",
@@ -480,8 +494,7 @@ def test_undamaged_books_hold(scene: Fresh) -> None:
     found = verify()
     assert broken(found) == {}
     assert found.holds
-    looked = {finding.rule: finding.checked for finding in found.findings}
-    assert all(looked.values()), looked
+    assert [finding.rule for finding in found.findings if not finding.checked] == []
     assert found.audit_head.partition(":")[0] == str(scene.rows("SELECT max(seq) FROM audit_entry")[0][0])
 
 
