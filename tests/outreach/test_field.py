@@ -47,9 +47,10 @@ def test_twice_sent_is_once_registered_by_the_agent_at_the_event(db: Fresh) -> N
     first = take(maria)
     assert take(maria) == first
     assert first.amount > 0
-    assert db.rows("SELECT event, channel FROM people_introduction i JOIN people_worker w ON w.id = i.worker_id") == [
-        ("PASAR-OEBA", "agent")
-    ]
+    take(told(serial=2, name="Rosa Luruk", village="Tohe", phone="081300000000"))
+    assert db.rows("SELECT name FROM messages_message m JOIN people_worker w ON w.id = worker_id") == [("Rosa Luruk",)]
+    came = "SELECT event, channel FROM people_introduction i JOIN people_worker w ON w.id = i.worker_id ORDER BY w.id"
+    assert db.rows(came)[0] == ("PASAR-OEBA", "agent")
 
 
 def test_each_problem_stands_beside_its_field(db: Fresh) -> None:

@@ -1,4 +1,4 @@
-"""Receive an application by a channel of strangers, or one that is put before an officer; decide on one that waits."""
+"""Register whom one of the staff meets, and receive what strangers send to join; an officer decides on what waits."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -16,6 +16,7 @@ from payung.audit.actions import record
 from payung.kernel.problems import Problem, Refused
 from payung.kernel.words import reason
 from payung.messages.actions import tell
+from payung.people.actions import Registered, register_worker
 from payung.people.channels import Channel, find_channel, open_channel
 from payung.people.joining import Form, Joining, admit, alike_members, check_joining
 from payung.people.likeness import is_same_bearer
@@ -48,6 +49,43 @@ class _Outcome(NamedTuple):
     waits: str = ""
 
 
+def register_in_person(
+    *,
+    form: Form,
+    registration: UUID,
+    channel: str,
+    by: str,
+    at: datetime,
+    agent: str = "",
+    event: str = "",
+    different: str = "",
+) -> Registered:
+    """Register somebody whom one of the staff meets, as `people.actions.register_worker` does, and tell them their
+    number where they have a telephone. Sent twice it is told once. Raises Refused as it does."""
+    with transaction.atomic():
+        done = register_worker(
+            entry=form.entry,
+            registration=registration,
+            channel=channel,
+            by=by,
+            at=at,
+            kind=form.kind,
+            status=form.status,
+            jht=form.jht,
+            consent=form.consent,
+            agent=agent,
+            event=event,
+            different=different,
+        )
+        if form.entry.phone:
+            _tell_registered(done.id, done.number, f"registration {registration}")
+    return done
+
+
+def _tell_registered(worker: int, number: int, key: str) -> None:
+    tell(worker_id=worker, text="registered", values={"number": str(number)}, key=key)
+
+
 def receive_application(
     *, form: Form, application: UUID, channel: str, by: str, at: datetime, agent: str = "", event: str = ""
 ) -> Received:
@@ -61,7 +99,7 @@ def receive_application(
     """
     way = open_channel(code=channel)
     if not way.is_for_strangers:
-        raise ValueError(f"{channel} is no channel of strangers: people.actions.register_worker tells staff more")
+        raise ValueError(f"{channel} is no channel of strangers: register_in_person tells staff more")
     kept = Kept(form, agent or (by if way.agent else ""), event)
     return _received(application, way, kept, _settle, by, at)
 
@@ -164,7 +202,7 @@ def _settle(joining: Joining, application: UUID) -> _Outcome:
             worker, number = admit(joining=joining)
             if joining.dead or others or many:
                 raise _Held
-        tell(worker_id=worker, text="registered", values={"number": str(number)}, key=f"application {application}")
+        _tell_registered(worker, number, f"application {application}")
         return _Outcome(worker)
     except _Held:
         return _Outcome(None, DEAD if joining.dead else ALIKE if others else MANY)
@@ -230,5 +268,5 @@ def _admit_decided(id: UUID, channel: str, kept: Kept, why: str, by: str, at: da
     worker, number = admit(joining=joining)
     for other in others:
         write_decision(pair=other.pair, same=False, why=why, by=joining.origin.by)
-    tell(worker_id=worker, text="registered", values={"number": str(number)}, key=f"application {id}")
+    _tell_registered(worker, number, f"application {id}")
     return worker, number

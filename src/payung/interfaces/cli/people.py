@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from payung.access.actions import add_user
-from payung.applications.actions import receive_application
+from payung.applications.actions import receive_application, register_in_person
 from payung.contributions import payers
 from payung.coverage.queries import Cover
 from payung.coverage.queries import cover as ask_cover
@@ -39,7 +39,6 @@ from payung.law.book import NotInForce, book
 from payung.law.contributions import MonthPrice, Quote
 from payung.law.contributions import quote as ask_quote
 from payung.payments.actions import record_payment
-from payung.people.actions import register_worker
 from payung.people.channels import open_channel
 from payung.people.checks import Entry
 from payung.people.consent import REQUIRED, Consent
@@ -189,18 +188,7 @@ def register(
 
 
 def _registered(form: Form, registration: UUID, way: _Way, different: str, by: str) -> tuple[dict[str, Any], str]:
-    done = register_worker(
-        entry=form.entry,
-        registration=registration,
-        kind=form.kind,
-        status=form.status,
-        jht=form.jht,
-        consent=form.consent,
-        different=different,
-        by=by,
-        at=now(),
-        **way,
-    )
+    done = register_in_person(form=form, registration=registration, different=different, by=by, at=now(), **way)
     said = _("Registered. Participant number {number}. Cover begins with the first payment.")
     return {"number": str(done.number)}, said.replace("{number}", str(done.number))
 

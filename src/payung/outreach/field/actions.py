@@ -15,12 +15,11 @@ from payung.access.queries import user_id
 from payung.access.scope import EVERYTHING, Scope, seeing
 from payung.access.searches.actions import note_search
 from payung.access.searches.counting import counting_finds
-from payung.applications.actions import refer_application
+from payung.applications.actions import refer_application, register_in_person
 from payung.applications.queries import standing
 from payung.kernel.problems import Problem, Refused
 from payung.outreach.field.queries import Taken, taken
 from payung.outreach.field.sent import Sent, read_file
-from payung.people.actions import register_worker
 from payung.people.consent import PURPOSES, newest
 from payung.people.joining import Form
 from payung.people.queries import registered_as
@@ -49,7 +48,7 @@ def register_sent(*, sent: Sent, agent: str, within: Scope, by: str, at: datetim
     None where an officer must decide first, since the agent says why this is nobody of those whom the person resembles.
     The phone's clock decides nothing: it counts from `at`. Sent twice, it gives the first answer twice, or what was
     decided since. Raises Refused, each problem beside the field in which it can be mended: as
-    `people.actions.register_worker` and `applications.actions.refer_application` do, `field.region_outside` for who
+    `register_in_person` and `refer_application` of `applications.actions` do, `field.region_outside` for who
     does not live `within` the reach of whoever registers, `consent.read_again` where the text of a consent is another
     since, `field.declined` where the officer did not register the person; `search.too_many` in place of what would tell
     that somebody is known, where `by` was told so too often within the minute.
@@ -98,17 +97,8 @@ def _registered(sent: Sent, form: Form, agent: str, within: Scope, by: str, at: 
     try:
         if registered_as(registration=sent.id) is None and (stale := [*_stale(sent, within)]):
             raise Refused(*stale)
-        return register_worker(
-            entry=form.entry,
-            registration=sent.id,
-            channel=CHANNEL,
-            by=by,
-            at=at,
-            kind=form.kind,
-            jht=form.jht,
-            consent=form.consent,
-            agent=agent,
-            event=sent.event,
+        return register_in_person(
+            form=form, registration=sent.id, channel=CHANNEL, by=by, at=at, agent=agent, event=sent.event
         ).number
     except Refused as refusal:
         beside = (beside_its_field(problem=problem, fields=sent.fields) for problem in refusal.problems)

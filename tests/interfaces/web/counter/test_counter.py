@@ -394,6 +394,17 @@ def test_a_box_left_empty_at_registering_is_a_no_on_every_page(officer: Client) 
     assert officer.get(f"/desk/{number}/history").content.decode().count("not given") == 3
 
 
+def test_who_is_registered_at_the_counter_is_told_the_number_once_where_there_is_a_telephone(
+    officer: Client, db: Fresh
+) -> None:
+    form = _form()
+    for _ in range(2):
+        sent(officer, "/desk/register", **form)
+    sent(officer, "/desk/register", **_form(nik=nik(serial=8001), name="Rosa Luruk", phone=""))
+    told = db.rows("SELECT w.name, m.text FROM messages_message m JOIN people_worker w ON w.id = m.worker_id")
+    assert told == [("Anton Nahak", "registered")]
+
+
 def _form(**fields: str) -> dict[str, str]:
     told = {"nik": nik(serial=8000), "name": "Anton Nahak", "phone": "081300000000", "occupation": "nelayan"}
     return {**told, "id": str(uuid4()), "region": HOME, "village": "Fatuketi", "consent": "scheme", **fields}

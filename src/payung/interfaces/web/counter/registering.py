@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from payung.access.searches.counting import counting_finds
+from payung.applications.actions import register_in_person
 from payung.interfaces.web.comparing import Comparison, compared
 from payung.interfaces.web.counter.frame import allowed, looked_at, page, typed
 from payung.interfaces.web.counter.niks import shown_again, typed_nik
@@ -23,7 +24,6 @@ from payung.kernel.problems import Problem, Refused
 from payung.payments.billing import bill
 from payung.payments.codes import payer_of
 from payung.people import cells
-from payung.people.actions import register_worker
 from payung.people.changes.queries import children, contact, heirs
 from payung.people.consent import answers, of_shown, texts
 from payung.people.corrections.queries import identities
@@ -122,13 +122,10 @@ def _register(who: Staff, form: Form, fields: Fields, at: datetime) -> int:
         raise Refused(Problem("page.choice_unknown", "id", "")) from error
     if problems:
         raise Refused(*problems)
-    return register_worker(
-        entry=form.entry,
+    return register_in_person(
+        form=form,
         registration=registration,
         channel=CHANNEL,
-        kind=form.kind,
-        jht=form.jht,
-        consent=form.consent,
         different=fields["different"],
         by=who.name,
         at=at,
