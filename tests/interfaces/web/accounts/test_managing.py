@@ -9,6 +9,7 @@ from django.test import Client
 
 from payung.access.accounts.actions import add_account, grant_role
 from payung.access.accounts.queries import accounts, grants
+from payung.access.roles import ROLES
 from tests.conftest import Fresh
 from tests.interfaces.web.accounts.visitor import PASSWORD, Visitor, made
 from tests.interfaces.web.conftest import StaffClients
@@ -25,7 +26,7 @@ def page(client: Client, path: str) -> str:
 
 def test_a_province_makes_an_account_whose_owner_begins_it(staff_client: StaffClients, db: Fresh) -> None:
     province = staff_client("province", region="53")
-    assert page(province, "/staff/account/new").count("<option") == 24 + 10
+    assert page(province, "/staff/account/new").count("<option") == 24 + 8
     typed = {"name": "maria", "role": "officer", "region": "53.08"}
     shown = province.post("/staff/account/new?lang=en", typed).content.decode()
     [link] = re.findall(r"<code>http://testserver(/staff/begin/[^<]+)</code>", shown)
@@ -100,7 +101,7 @@ def test_who_set_an_account_anew_is_told_to_its_owner_and_to_whoever_decides_abo
     owner.enter("maria", PASSWORD * 2)
     owner.set_up()
     assert "by an invitation from <b>root</b>" in page(owner, "/staff")
-    for html in (page(owner, "/staff/second"), page(national, "/staff/accounts/maria")):
+    for html in (page(owner, "/staff/second"), page(national, "/staff/accounts/maria?lang=en")):
         assert "invited by root" in html
         assert "invited by maria" in html
     db.as_owner("ALTER TABLE access_usedinvitation DISABLE TRIGGER USER")
@@ -117,7 +118,12 @@ def test_nobody_reaches_further_than_they_may(staff_client: StaffClients, db: Fr
     for typed in ({"role": "national", "region": ""}, {"role": "officer", "region": "52"}, {"role": "king"}):
         refused = province.post("/staff/account/new", {"name": "maria", "region": "53.08", **typed})
         assert refused.status_code == 422
+        assert ("role-error" in refused.content.decode()) == (typed["role"] != "officer")
     assert not accounts(name="maria")
+    form = page(province, "/staff/account/new")
+    assert [role for role in ROLES if f'value="{role}"' in form] == [
+        r for r in ROLES if r not in ("national", "auditor")
+    ]
     add_account(name="lusia", by="root", at=at)
     for role, region in (("officer", "53.08"), ("press", "")):
         grant_role(name="lusia", role=role, region=region, by="root", at=at)

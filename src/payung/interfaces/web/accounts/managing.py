@@ -20,9 +20,9 @@ from payung.access.accounts.actions import (
     invite,
     switch_account,
 )
-from payung.access.accounts.queries import AccountView, accounts, beginnings
+from payung.access.accounts.queries import AccountView, accounts, beginnings, needed_for
 from payung.access.roles import ROLES
-from payung.access.scope import Scope
+from payung.access.scope import NOTHING, Scope
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.staff import Staff, staff
 from payung.interfaces.web.status import status_of
@@ -213,8 +213,8 @@ def _typed(request: HttpRequest) -> Mapping[str, str]:
 def _granted(typed: Mapping[str, str], who: Staff) -> Granted:
     """What a form grants, as the action wants it. Raises Refused for what it does not offer."""
     role, region = typed["role"], typed["region"]
-    if role not in ROLES:
-        raise Refused(Problem("role.unknown", "role", role[:40]))
+    if role not in _roles(who):
+        raise Refused(Problem("page.choice_unknown", "role", role[:40]))
     if ROLES[role].bound == "sponsor":
         sponsors = {str(each.id): each.id for each in funders_within(scope=who.reach_of("accounts", doing=True))}
         if typed["sponsor"] not in sponsors:
@@ -225,6 +225,12 @@ def _granted(typed: Mapping[str, str], who: Staff) -> Granted:
     if region not in {"", PROVINCE, *REGIONS}:
         raise Refused(Problem("role.region_unknown", "region", region[:40]))
     return {"role": role, "region": region, "sponsor": None}
+
+
+def _roles(who: Staff) -> list[str]:
+    """The roles that this account may grant anywhere: who watches over the nation is the nation's to choose."""
+    reached = who.reach_of("accounts", doing=True)
+    return [code for code in ROLES if reached.reaches(scope=needed_for(role=code, scope=NOTHING))]
 
 
 def _choices(who: Staff) -> dict[str, object]:
@@ -238,8 +244,8 @@ def _choices(who: Staff) -> dict[str, object]:
     }
     offered = {code: name for code, name in regions.items() if code == CHOOSE or reached.reaches_region(region=code)}
     return {
-        "roles": {code: name_in(reading_language(), role) for code, role in ROLES.items()},
-        "of_sponsors": " ".join(code for code, role in ROLES.items() if role.bound == "sponsor"),
+        "roles": {code: name_in(reading_language(), ROLES[code]) for code in _roles(who)},
+        "of_sponsors": " ".join(code for code in _roles(who) if ROLES[code].bound == "sponsor"),
         "regions": offered,
         "sponsors": {str(each.id): each.name for each in funders_within(scope=reached)},
     }
