@@ -205,7 +205,7 @@ def test_budget_and_quota_are_only_told_by_a_check_and_refused_by_an_approval(
     walk.register(row(3))
     changed = payung("list", "approve", id_, "--by", "yosef", "--json")
     assert (changed.status, changed.codes) == (3, ["list.outcomes_changed"])
-    assert f"payung list recheck {id_} --by" in changed.json["problems"][0]["fix"]
+    assert f"Check it again on the list's page ({id_})" in changed.json["problems"][0]["fix"]
     assert walk.count("sponsors_enrolment") == 0
 
 

@@ -147,6 +147,18 @@ def test_columns_are_corrected_and_numbers_hidden(officer: Client, walk: Walk, w
     assert walk.count("documents_upload") == 0
 
 
+def test_a_check_that_was_stopped_says_so_and_can_be_asked_for_again(officer: Client, walk: Walk, work: Work) -> None:
+    address = handed_in(officer, PEOPLE)
+    assert "The check was stopped." not in text_of(officer, address)
+    confirmed(officer, address)
+    [stop] = re.findall(r'action="(/sponsor/jobs/[^"]*)"', officer.get(address).content.decode())
+    officer.post(stop)
+    assert "The check was stopped. Nothing was registered" in text_of(officer, address)
+    confirmed(officer, address)
+    work()
+    assert queries.worker_list(id=officer.get(address)["Location"].rpartition("/")[2]).state == "checked"
+
+
 def test_of_a_long_workbook_the_beginning_is_looked_at(
     officer: Client, work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:

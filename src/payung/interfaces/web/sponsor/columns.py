@@ -76,7 +76,8 @@ def page(request: HttpRequest, who: Staff, id: str) -> HttpResponse:
             return _confirm(request, who, about, under)
         except Refused as refusal:
             problems = refusal.problems
-    return _show(request, who, about, under, problems)
+    stopped = job is not None and job.state == "cancelled" and request.method != "POST"
+    return _show(request, who, about, under, problems, stopped=stopped)
 
 
 def _wait(request: HttpRequest, who: Staff, job: JobView) -> HttpResponse:
@@ -115,9 +116,22 @@ def _said(request: HttpRequest) -> dict[int, str]:
 
 
 def _show(
-    request: HttpRequest, who: Staff, about: Upload, under: AgreementView, problems: tuple[Problem, ...]
+    request: HttpRequest,
+    who: Staff,
+    about: Upload,
+    under: AgreementView,
+    problems: tuple[Problem, ...],
+    *,
+    stopped: bool,
 ) -> HttpResponse:
-    context = {"page": "sponsor", "who": who, "upload": about, "agreement": under, "problems": problems}
+    context = {
+        "page": "sponsor",
+        "who": who,
+        "upload": about,
+        "agreement": under,
+        "problems": problems,
+        "stopped": stopped,
+    }
     try:
         table = _table(about)
     except Refused as refusal:
