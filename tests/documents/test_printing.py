@@ -70,7 +70,7 @@ def test_papers_are_for_archives_and_for_those_who_listen() -> None:
     assert FOR_ARCHIVES == ["a-2a", "ua-1"]
     assert b"<pdfaid:part>2</pdfaid:part>" in printed
     assert b"<pdfuaid:part>1</pdfuaid:part>" in printed
-    assert b"Kwitansi 000001/KW-PAYUNG/XI/2026" in printed
+    assert b"Kuitansi 000001/KW-PAYUNG/XI/2026" in printed
 
 
 @pytest.mark.parametrize(
@@ -97,5 +97,5 @@ def test_an_incomplete_paper_is_a_mistake_of_ours() -> None:
 
 
 def test_a_groups_receipt_and_one_members_part_of_it_are_told_apart() -> None:
-    assert b"Kwitansi: bagian seorang anggota" in receipt(group=True, member="Yuliana Bere (123456789012)", number="1")
+    assert b"Kuitansi: bagian seorang anggota" in receipt(group=True, member="Yuliana Bere (123456789012)", number="1")
     assert b"bagian seorang anggota" not in receipt(group=True)

@@ -187,7 +187,7 @@ class TestReceipts:
         award = appliances(page=PAGE, bills={"denture": 7_000_000, "hearing_aid": 3_000_000, "glasses": 800_000})
         assert lines(award) == {"jkk.denture": 5_000_000, "jkk.hearing_aid": 2_500_000, "jkk.glasses": 800_000}
         assert (
-            award.explain(language="id")[0] == "Gigi tiruan: kwitansi Rp7.000.000, diganti sampai batasnya Rp5.000.000"
+            award.explain(language="id")[0] == "Gigi tiruan: kuitansi Rp7.000.000, diganti sampai batasnya Rp5.000.000"
         )
         assert award.explain(language="en")[2] == "Glasses: the receipts of Rp800.000 are paid in full"
 

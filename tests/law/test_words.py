@@ -36,7 +36,7 @@ def test_a_case_is_told_in_words_with_its_money_and_days() -> None:
         *(("tanggal", "1 Mei 2026"), ("dibayar di muka sejak", "Mei 2026"), ("persentase", "5,69%")),
         *(("sudah menikah", "tidak"),),
         ("keluarga", "janda atau duda; hubungan: yang ditunjuk dalam wasiat, ada akta notaris: ya"),
-        *(("kwitansi", "darat: Rp5.000.000"), ("jumlah bulan", "14"), ("bagian tubuh", "kedua mata")),
+        *(("kuitansi", "darat: Rp5.000.000"), ("jumlah bulan", "14"), ("bagian tubuh", "kedua mata")),
         *(("anak", "–"), ("sampai", "–")),
     )
 

@@ -12,7 +12,7 @@ from django.db import connection
 
 from payung.documents.models import Document
 
-CODES = {"minutes": "BA", "receipt": "KW", "invoice": "INV"}  # berita acara, kwitansi, tagihan
+CODES = {"minutes": "BA", "receipt": "KW", "invoice": "INV"}  # berita acara, kuitansi, tagihan
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 

@@ -1,4 +1,4 @@
-"""Receipts for print (kwitansi): what the database says of them, in words and figures.
+"""Receipts for print (kuitansi): what the database says of them, in words and figures.
 
 All they state are facts that no later one changes: a paper printed in ten years is the paper of the day. But one: that
 the money was taken back. The paper is marked with it from then on, and stays so.

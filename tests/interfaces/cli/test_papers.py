@@ -31,15 +31,15 @@ def test_papers_of_a_list(installation: Installation, walk: Walk, tmp_path: Path
     assert str(again) in payung("--lang", "id", "list", "minutes", checked, "--out", again).out
     assert again.read_bytes() == file.read_bytes()
 
-    receipt = payung("receipt", "SP2D-A", "--out", tmp_path / "kwitansi.pdf", "--json")
+    receipt = payung("receipt", "SP2D-A", "--out", tmp_path / "kuitansi.pdf", "--json")
     assert shape(receipt.json) == {"file": str, "number": str, "sha256": str, "stands": bool}
     assert receipt.json["stands"] is False
-    said = payung("receipt", "SP2D-A", "--out", tmp_path / "kwitansi.pdf").out
+    said = payung("receipt", "SP2D-A", "--out", tmp_path / "kuitansi.pdf").out
     assert "taken back" in said
     assert receipt.json["number"] in said
     assert payung("receipt", "SP2D-Z", "--out", again, "--json").codes == ["payment.unknown"]
-    assert payung("receipt", "SP2D-A", "--out", tmp_path / "kwitansi.txt").status == 2
-    assert payung("receipt", "SP2D-A", "--out", tmp_path / "nowhere" / "kwitansi.pdf").status == 2
+    assert payung("receipt", "SP2D-A", "--out", tmp_path / "kuitansi.txt").status == 2
+    assert payung("receipt", "SP2D-A", "--out", tmp_path / "nowhere" / "kuitansi.pdf").status == 2
 
 
 @pytest.mark.parametrize("words", [("list", "minutes", "0" * 16), ("receipt", "SP2D-A")])

@@ -40,7 +40,7 @@ def receipt_print(
     number: Annotated[str, typer.Option(help=_("Only the part of this member, where a group paid for many."))] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Print the receipt (kwitansi) of a sponsor's or a worker's payment as PDF: the same whenever it is printed."""
+    """Print the receipt (kuitansi) of a sponsor's or a worker's payment as PDF: the same whenever it is printed."""
     printable_to(out_)
     open_installation()
     with refusals(as_json_object=as_json):

@@ -56,10 +56,10 @@ def receipt(request: HttpRequest, who: Staff, number: str, n: int) -> HttpRespon
 @staff("people")
 @require_safe
 def receipt_pdf(request: HttpRequest, who: Staff, number: str, n: int) -> HttpResponse:
-    """The n-th receipt (kwitansi), for print on a sheet."""
+    """The n-th receipt (kuitansi), for print on a sheet."""
     member = looked_at(who=who, number=number)
     try:
-        return printed(template="receipt", paper=receipt_of(member=member, n=n), name=f"kwitansi-{n}")
+        return printed(template="receipt", paper=receipt_of(member=member, n=n), name=f"kuitansi-{n}")
     except Refused as refusal:
         raise Http404 from refusal
 

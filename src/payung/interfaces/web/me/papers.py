@@ -58,12 +58,12 @@ def receipt_page(request: HttpRequest, member: Member, n: int) -> HttpResponse:
 @their_own
 @require_safe
 def receipt_pdf(request: HttpRequest, member: Member, n: int) -> HttpResponse:
-    """The n-th receipt of a worker (kwitansi), for print."""
+    """The n-th receipt of a worker (kuitansi), for print."""
     try:
         paper = receipt_of(member=member, n=n)
     except Refused as refusal:
         raise Http404 from refusal
-    return printed(template="receipt", paper=paper, name=f"kwitansi-{n}")
+    return printed(template="receipt", paper=paper, name=f"kuitansi-{n}")
 
 
 @their_own
