@@ -35,7 +35,7 @@ WAYS = (
         "desk",
         "/desk",
         _("Desk"),
-        _("Find a participant; register; cash, cards and changes."),
+        _("Find a participant: protection, money and data."),
         "people",
         doing=("register", "cash", "card", "change", "orders"),
     ),
