@@ -32,11 +32,16 @@ def test_a_demo_does_the_main_job_and_a_second_one_adds_nothing(installation: In
         **{"ask_person": int, "reasons": [{"code": str, "rows": int}], "people": int, "from": str, "to": str},
         **{"received": int, "budget": int, "holds": bool, "seconds": dict},
         **{"accounts": [{"role": str, "name": str}], "password": str, "address": str},
+        **{"participant": str, "event": str},
     }
     assert shape(summary) == expected | {"seconds": shape(summary["seconds"])}
     assert (summary["rows"], summary["state"], summary["holds"]) == (60, "paid", True)
     assert summary["people"] == summary["ready"] > 30
     assert 0 < summary["received"] <= summary["budget"] == 10_080_000_000
+
+    shown = installation.payung("person", "show", "--number", summary["participant"], "--json").json
+    assert shown["number"] == summary["participant"]
+    assert summary["event"] in [each["event"] for each in installation.payung("event", "list", "--json").json["events"]]
 
     before = counts(installation)
     second = installation.payung(*DEMO, "--json")

@@ -77,6 +77,8 @@ def demo(
         "seconds": done.seconds,
         "accounts": [{"role": each.role, "name": each.name} for each in office.accounts],
         "password": office.password,
+        "participant": office.participant,
+        "event": office.event,
         "address": f"http://{HOST}:{port}/staff",
     }
 
@@ -117,6 +119,10 @@ def _say_office(office: Office, port: int) -> None:
         out.print(f"  {each.name:<16}{role}")
     out.print(f"  {_('password of all of them')}: [bold]{escape(office.password)}[/]")
     out.print(f"  [dim]{_('The second factor of whoever typed it is said here.')}[/]")
+    if office.participant:
+        out.print(
+            f"  {_('search for participant')} [bold]{office.participant}[/] · {_('event of today')} {office.event}"
+        )
 
 
 def serve(port: Port = PORT, processes: Processes = PROCESSES, as_json: AsJson = False) -> None:

@@ -1,4 +1,5 @@
-"""An account for each role in a demo, so that whoever tries Payung can be anybody. In a demo alone.
+"""An account for each role in a demo, somebody to search for and an event, so that whoever tries Payung can be anybody
+and do anything. In a demo alone.
 
 All have one password, which the home keeps; what their telephones would show is said on the console of `payung serve`.
 """
@@ -13,6 +14,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.db import connection
+from django.utils import timezone
 
 from payung.access.accounts.actions import add_account, grant_role
 from payung.access.accounts.entry.actions import change_factors, change_password
@@ -21,7 +23,9 @@ from payung.access.queries import is_demo
 from payung.access.roles import ROLES
 from payung.access.scope import Scope
 from payung.kernel.problems import Problem, Refused
-from payung.people.regions import PROVINCE
+from payung.outreach.events.actions import plan_event
+from payung.outreach.events.queries import find_event
+from payung.people.regions import PROVINCE, REGIONS
 from payung.site.database import write_private
 
 NAMES = {
@@ -52,10 +56,13 @@ class DemoAccount(NamedTuple):
 
 
 class Office(NamedTuple):
-    """The accounts of a demo, and the password of them all."""
+    """The accounts of a demo, and the password of them all; a participant's number to search for, and the code of an
+    event of today, both where the local accounts may see them ("" where nobody lives)."""
 
     accounts: list[DemoAccount]
     password: str
+    participant: str
+    event: str
 
 
 def open_office(*, folder: Path, funder: int, at: datetime) -> Office:
@@ -80,7 +87,7 @@ def open_office(*, folder: Path, funder: int, at: datetime) -> Office:
         if not begun.get(name):
             change_password(encoded=encoded, by=name, at=at)
         opened.append(DemoAccount(role, name, bound_to(region=bound.get("region"), sponsor=bound.get("sponsor"))))
-    return Office(opened, password)
+    return Office(opened, password, _somebody(local), _event(local, at))
 
 
 def _password(folder: Path) -> str:
@@ -97,6 +104,29 @@ def _give_telephone(name: str, at: datetime) -> None:
     account = get_user_model().objects.get(name=name)
     if not Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists():
         change_factors(did="add codes", then=lambda: TOTP.activate(account, generate_totp_secret()), by=name, at=at)
+
+
+def _somebody(region: str) -> str:
+    """The number of somebody who lives there and paid; "" where nobody does."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT number FROM people_worker w WHERE region = %s"
+            " AND EXISTS (SELECT FROM contributions_paidmonth p WHERE p.worker_id = w.id) ORDER BY id LIMIT 1",
+            [region],
+        )
+        found = cursor.fetchone()
+    return str(found[0]) if found else ""
+
+
+def _event(region: str, at: datetime) -> str:
+    """The code of today's event; whatever became of it since is left as it is."""
+    today = timezone.localdate(at)
+    code = f"PASAR-{today:%Y%m%d}"
+    if region not in REGIONS:
+        return ""
+    if find_event(code=code) is None:
+        plan_event(code=code, name="Pasar Contoh", region=region, on=today, by=NAMES["officer"], at=at)
+    return code
 
 
 def _biggest_region() -> str:
