@@ -142,10 +142,10 @@ class Fresh:
 
 
 @contextmanager
-def cloned(server: Server) -> Iterator[Fresh]:
-    """A clone of the template, for as long as it is needed."""
+def cloned(server: Server, template: str = TEMPLATE) -> Iterator[Fresh]:
+    """A clone of the template, or of another database that nobody works on, for as long as it is needed."""
     name = f"test_{uuid4().hex[:12]}"
-    server.databases.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY file_copy")
+    server.databases.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
     try:
         yield Fresh(server.urls(name), server.keys)
     finally:
