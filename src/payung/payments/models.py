@@ -92,7 +92,8 @@ class Handover(models.Model):
 class Order(models.Model):
     """What somebody asks to do with money that waits: carry it over to another payer (`taker`), or give it back.
 
-    It comes from the savings of `payer`, or from the unclaimed `receipt`. Done once a second person confirms it.
+    It comes from the savings of `payer`, or from the unclaimed `receipt`. Or take a `receipt` of `payer` back, whole.
+    Done once a second person confirms it.
     """
 
     id = models.TextField(primary_key=True)
@@ -110,11 +111,15 @@ class Order(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="payments_order_amount_positive"),
             models.CheckConstraint(
-                condition=Q(kind="carry_over", taker__isnull=False) | Q(kind="give_back", taker=None),
+                condition=Q(kind="carry_over", taker__isnull=False)
+                | Q(kind="give_back", taker=None)
+                | Q(kind="take_back", taker=None),
                 name="payments_order_kind",
             ),
             models.CheckConstraint(
-                condition=Q(payer__isnull=False, receipt="") | (Q(payer=None) & ~Q(receipt="")),
+                condition=(Q(kind__in=("carry_over", "give_back")) & Q(payer__isnull=False, receipt=""))
+                | (Q(kind__in=("carry_over", "give_back")) & Q(payer=None) & ~Q(receipt=""))
+                | (Q(kind="take_back", payer__isnull=False) & ~Q(receipt="")),
                 name="payments_order_one_source",
             ),
         ]

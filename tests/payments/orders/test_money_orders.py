@@ -17,6 +17,7 @@ from payung.payments.orders.actions import (
     confirm_money_order,
     decline_money_order,
     place_money_order,
+    place_take_back,
 )
 from payung.payments.orders.queries import money_orders, unclaimed_money
 from payung.payments.spending import hold_payer
@@ -144,4 +145,24 @@ def test_money_out_and_money_in_under_one_reference_never_wait_in_a_ring(
     out, refusal = at_once([lambda: confirm(asked.id, reference="ONE"), come])  # type: ignore[list-item]
     assert isinstance(out, Answered)
     assert codes([refusal]) == {"payment.reference_reused": 1}
+    assert faults() == []
+
+
+def test_a_receipt_is_taken_back_by_the_word_of_two(maria: Member) -> None:
+    came(20_000, maria.number, "VA-1")
+
+    def ask(reference: str = "VA-1") -> Answered:
+        return place_take_back(reference=reference, why="salah orang", by=OFFICER, at=AT)
+
+    assert refused(ask, "VA-2") == ["payment.unknown"]
+    asked = ask()
+    assert ask() == asked._replace(repeated=True)
+    assert balance(account="bank") == 20_000
+    assert refused(confirm, asked.order.id, OFFICER) == ["money.same_person"]
+    assert refused(confirm, asked.order.id, reference="OUT-1") == ["money.stays_here"]
+    done = confirm(asked.order.id)
+    assert (done.order.state, done.months) == ("confirmed", ())
+    assert confirm(asked.order.id).repeated
+    assert (balance(account="bank"), balance(account=f"savings/{maria.number}")) == (0, 0)
+    assert refused(ask) == ["payment.reference_reversed"]
     assert faults() == []

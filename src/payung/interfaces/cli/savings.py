@@ -303,7 +303,7 @@ def _say_order(order: MoneyOrder) -> None:
     out.print(f"{order.id}  {rupiah(order.amount)}  {source} → {end}  [dim]{_(STATES[order.state])}[/]")
     out.print(f"  {escape(order.why)} · {escape(order.requested_by)}", soft_wrap=True)
     if order.state == "placed":
-        sent = "" if order.taker else " --reference …"
+        sent = "" if order.taker or order.takes_back else " --reference …"
         out.print(f"  payung money confirm {order.id}{sent} --by {_('OTHER')}", markup=False)
 
 

@@ -20,16 +20,18 @@ from payung.kernel.problems import Problem, Refused
 from payung.kernel.words import reason
 from payung.ledger.actions import Move, open_accounts
 from payung.ledger.actions import book as book_moves
+from payung.payments.actions import reverse_payment
 from payung.payments.codes import payer
 from payung.payments.orders.queries import (
     CONFIRMED,
     DECLINED,
     PLACED,
+    TAKE_BACK,
     MoneyOrder,
     find_money_order,
     money_order,
 )
-from payung.payments.queries import months_brought
+from payung.payments.queries import is_reversed, months_brought
 from payung.payments.queries import receipt as find_receipt
 from payung.payments.receipts import BANK, clean_reference, hold_reference, pay_out
 from payung.payments.spending import held, hold_payer, spend
@@ -71,8 +73,25 @@ def place_money_order(*, wanted: Wanted, why: str, by: str, at: datetime) -> Ans
     if receipt and not find_receipt(reference=receipt):
         raise Refused(Problem("payment.unknown", "receipt", receipt))
     kind = "carry_over" if taker else "give_back"
-    content = [kind, source, receipt, wanted.amount, taker, why]
+    return _place([kind, source, receipt, wanted.amount, taker, why], actor, by)
 
+
+def place_take_back(*, reference: str, why: str, by: str, at: datetime) -> Answered:
+    """Ask that a payer's receipt be taken back, whole, as one that was taken wrongly: a second person's yes does it.
+
+    Raises Refused: `payment.unknown`, `payment.reference_reversed`, `payment.reference_missing`, what `reason` refuses.
+    """
+    actor, why, reference = person_id(name=by), reason(why=why), clean_reference(reference=reference)
+    known = find_receipt(reference=reference)
+    if known is None or known.payer is None:
+        raise Refused(Problem("payment.unknown", "receipt", reference))
+    if is_reversed(reference=reference):
+        raise Refused(Problem("payment.reference_reversed", "receipt", reference))
+    return _place([TAKE_BACK, known.payer, reference, known.amount, None, why], actor, by)
+
+
+def _place(content: list[str | int | None], actor: int, by: str) -> Answered:
+    """Write an order of this content, unless the same waits already."""
     with transaction.atomic(), connection.cursor() as cursor:
         hold(subject=f"money order of {json.dumps(content)}")
         id, earlier = _free_id(content)
@@ -85,7 +104,8 @@ def place_money_order(*, wanted: Wanted, why: str, by: str, at: datetime) -> Ans
         )
         placed = money_order(id=id)
         _refuse_more(placed)
-        detail = {"amount": wanted.amount, "from": str(source or receipt), "to": str(taker or "")}
+        source = str(placed.payer or placed.receipt)
+        detail = {"amount": placed.amount, "from": source, "to": str(placed.taker or "")}
         record(by=by, action="place_money_order", subject=id, detail=detail)
     return Answered(placed, (), repeated=False)
 
@@ -109,6 +129,8 @@ def _free_id(content: list[str | int | None]) -> tuple[str, MoneyOrder | None]:
 
 
 def _refuse_more(order: MoneyOrder) -> None:
+    if order.takes_back:
+        return
     if (waits := order.money().amount) < order.amount:
         raise Refused(Problem("money.more_than_waits", "amount", rupiah(waits)))
 
@@ -116,15 +138,17 @@ def _refuse_more(order: MoneyOrder) -> None:
 def confirm_money_order(*, id: str, by: str, at: datetime, reference: str = "") -> Answered:
     """A second person's yes: the money moves. What is carried over pays at once the months that it reaches.
 
-    What is given back has left the bank by then, under the bank's `reference`. Sent twice it is one. Raises Refused:
+    What is given back has left the bank by then, under the bank's `reference`. A receipt is taken back as
+    `payments.actions.reverse_payment` does. Sent twice it is one. Raises Refused, as that does, and:
     `money.order_unknown`, `money.same_person`, `money.order_declined`, `money.more_than_waits`,
     `money.stays_here` where money that is carried over is said to have left, `payment.reference_missing`,
     `payment.reference_reused`.
     """
     actor, asked = person_id(name=by), money_order(id=id)
-    if asked.taker and reference:
+    if (asked.taker or asked.takes_back) and reference:
         raise Refused(Problem("money.stays_here", "reference", reference))
-    reference = f"carry-over {asked.id}" if asked.taker else clean_reference(reference=reference)
+    if not asked.takes_back:
+        reference = f"carry-over {asked.id}" if asked.taker else clean_reference(reference=reference)
     if asked.requested_by == by and asked.state == PLACED:
         raise Refused(Problem("money.same_person", "by", by))
     return unless_overtaken(work=lambda: _confirm(asked, reference, actor, by, at))
@@ -147,7 +171,11 @@ def _confirm(asked: MoneyOrder, reference: str, actor: int, by: str, at: datetim
         if asked.state == DECLINED:
             raise Refused(Problem("money.order_declined", "order", asked.id))
         _refuse_more(asked)
-        months = (_carry_over if asked.taker else _give_back)(asked, reference, actor, at)
+        if asked.takes_back:
+            reverse_payment(reference=asked.receipt, why=asked.why, by=by, at=at)
+            months: tuple[str, ...] = ()
+        else:
+            months = (_carry_over if asked.taker else _give_back)(asked, reference, actor, at)
         left_by = "" if asked.taker else reference
         _answer(asked, actor, confirmed=True, reference=left_by)
         detail = {"amount": asked.amount, "reference": left_by}

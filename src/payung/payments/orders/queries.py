@@ -8,12 +8,14 @@ from django.db import connection
 from payung.kernel.problems import Problem, Refused
 from payung.payments.savings import UNCLAIMED, Savings, account, saved, unclaimed
 
+TAKE_BACK = "take_back"
 PLACED, CONFIRMED, DECLINED = "placed", "confirmed", "declined"
 
 
 class MoneyOrder(NamedTuple):
     """An order about money: from the savings of the code `payer` (0: from the unclaimed `receipt`), to the code `taker`
-    (0: back out, once done under the bank's `reference`). Whole rupiah. `answered_by` is "" while it waits."""
+    (0: back out, once done under the bank's `reference`). Of kind TAKE_BACK it takes back the `receipt` of that payer,
+    whole. Whole rupiah. `answered_by` is "" while it waits."""
 
     id: str
     kind: str
@@ -27,6 +29,11 @@ class MoneyOrder(NamedTuple):
     at: datetime
     state: str
     answered_by: str
+
+    @property
+    def takes_back(self) -> bool:
+        """Whether it takes a receipt back."""
+        return self.kind == TAKE_BACK
 
     def money(self) -> Savings:
         """The money out of which it is carried out, as it stands."""

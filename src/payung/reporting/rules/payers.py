@@ -42,6 +42,13 @@ RULES: tuple[tuple[str, str, str], ...] = (
         FROM payments_order o JOIN payments_orderanswer a ON a.order_id = o.id AND a.confirmed
         LEFT JOIN payments_receipt r ON r.reference = 'carry-over ' || o.id
         WHERE o.kind = 'carry_over' AND (r.amount, r.payer) IS DISTINCT FROM (o.amount, o.taker)
+        UNION ALL
+        SELECT format('order %s takes receipt %s back, which stands, or is another', o.id, o.receipt)
+        FROM payments_order o JOIN payments_orderanswer a ON a.order_id = o.id AND a.confirmed
+        LEFT JOIN payments_receipt r ON r.reference = o.receipt
+        LEFT JOIN payments_reversedreceipt back ON back.receipt_id = o.receipt AND back.recorded_at <= a.recorded_at
+        WHERE o.kind = 'take_back'
+            AND (back.receipt_id IS NULL OR (r.amount, r.payer) IS DISTINCT FROM (o.amount, o.payer))
         """,
     ),
     (

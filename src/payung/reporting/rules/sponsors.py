@@ -134,6 +134,7 @@ RULES: tuple[tuple[str, str, str], ...] = (
             UNION ALL SELECT CASE o.kind WHEN 'carry_over' THEN 'carry-over ' || o.id ELSE c.reference END, o.amount,
                 c.recorded_at
             FROM payments_order o JOIN payments_orderanswer c ON c.order_id = o.id AND c.confirmed
+            WHERE o.kind <> 'take_back'
         ), paid AS (SELECT reference, amount, recorded_at FROM payments_refund)
         SELECT format('%s of %s was ordered, but not paid', reference, amount)
         FROM (TABLE wanted EXCEPT ALL TABLE paid) unpaid

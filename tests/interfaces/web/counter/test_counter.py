@@ -22,6 +22,7 @@ from payung.people.corrections.queries import corrections_of
 from payung.people.joining import Form
 from payung.people.numbers import new_numbers
 from payung.people.queries import Member, member_by_number
+from payung.reporting.verification import verify
 from tests.conftest import Fresh
 from tests.people.counter import OFFICER, open_counter, registered
 from tests.people.entries import nik, somebody
@@ -189,6 +190,25 @@ def test_a_period_that_was_chosen_pays_it_or_is_asked_about(officer: Client, mar
     prices = re.findall(r'name="amount" value="(\d+)"', officer.get(path).content.decode())
     wish(code=str(maria.number), months=1, by=OFFICER, at=at)
     assert wrong(sent(officer, path, amount=prices[-1], slip="S-1")) == ["sure"]
+
+
+def test_a_receipt_that_was_taken_wrongly_is_taken_back_by_the_word_of_two(
+    staff_client: Any, officer: Client, maria: Member
+) -> None:
+    sent(officer, f"/desk/{maria.number}/cash", amount="16800", other="", slip="S-1")
+    path = f"/desk/{maria.number}/receipts/1"
+    assert f"{path}/back" in officer.get(path).content.decode()
+    assert officer.get(f"/desk/{maria.number}/receipts/2/back").status_code == 404
+    assert wrong(sent(officer, f"{path}/back", why="")) == ["why"]
+    asked = sent(officer, f"{path}/back", why="salah slip")
+    assert "waits for a second person" in asked.content.decode()
+    approver = staff_client("approver", region=HOME)
+    [order] = set(re.findall(r"/desk/orders/money/\w+", approver.get("/desk/orders").content.decode()))
+    assert "S-1" in approver.get(order).content.decode()
+    assert "Confirmed" in sent(approver, order, answer="confirm").content.decode()
+    assert f"{path}/back" not in officer.get(path).content.decode()
+    assert officer.get(f"{path}/back").status_code == 404
+    assert [each for each in verify().findings if each.faults] == []
 
 
 def test_a_card_that_cannot_be_given_is_explained(officer: Client, maria: Member) -> None:

@@ -179,7 +179,8 @@ def _content(order: OpenOrder) -> dict[str, object]:
             }
         case "money":
             money = money_order(id=order.id)
-            return {"region": region, "asked": asked, "money": money, "waits": money.money().amount}
+            waits = None if money.takes_back else money.money().amount
+            return {"region": region, "asked": asked, "money": money, "waits": waits}
         case "agreement":
             return {"asked": asked, "figures": list(lines(figures=agreement_order(id=order.id).figures))}
         case _:

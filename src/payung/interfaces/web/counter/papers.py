@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from payung.cards.actions import issue_card
 from payung.cards.papers import card_paper
-from payung.interfaces.web.counter.frame import looked_at, page
+from payung.interfaces.web.counter.frame import allowed, looked_at, page
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.papers import printed, printed_statement, receipt_of
 from payung.interfaces.web.staff import Staff, staff
@@ -47,7 +47,10 @@ def receipt(request: HttpRequest, who: Staff, number: str, n: int) -> HttpRespon
     member = looked_at(who=who, number=number)
     context: dict[str, object] = {"member": member, "n": n, "taken": "taken" in request.GET, "paper": None}
     try:
-        context["paper"] = receipt_of(member=member, n=n)
+        paper = receipt_of(member=member, n=n)
+        theirs = not own_receipts(worker=member, known_at=timezone.now())[n - 1].by_group
+        may = "cash" in allowed(who=who, member=member)
+        context |= {"paper": paper, "may_take_back": may and theirs and not paper.get("reversed")}
     except Refused as refusal:
         context["problems"] = refusal.problems
     return page(request, "receipt", who, context)

@@ -1,6 +1,7 @@
 """Ask that money that waits be given back, or carried over to another payer; a second person confirms it.
 
-It waits under a participant's code, or came under a code that nobody has: of no region, so the whole nation's.
+It waits under a participant's code, or came under a code that nobody has: of no region, so the whole nation's. What
+was taken wrongly is asked to be taken back: so it never was that payer's.
 """
 
 from dataclasses import replace
@@ -18,8 +19,9 @@ from payung.interfaces.web.forms import read_income
 from payung.interfaces.web.staff import Staff, staff
 from payung.interfaces.web.status import status_of
 from payung.kernel.problems import Problem, Refused
-from payung.payments.orders.actions import Wanted, place_money_order
+from payung.payments.orders.actions import Wanted, place_money_order, place_take_back
 from payung.payments.orders.queries import Unclaimed, unclaimed_money
+from payung.payments.own_statement import own_receipts
 from payung.payments.savings import savings
 
 BACK, OVER = "back", "over"
@@ -40,6 +42,26 @@ def ask(request: HttpRequest, who: Staff, number: str) -> HttpResponse:
             return redirect(f"{reverse('desk-person', kwargs={'number': member.number})}?told=money")
     context = {"member": member, "waits": waits, "values": values, "ways": WAYS, "problems": problems}
     return page(request, "returning", who, context, status=status_of(problems))
+
+
+@staff("cash", form=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_back(request: HttpRequest, who: Staff, number: str, n: int) -> HttpResponse:
+    """Ask that the n-th receipt of a person be taken back, since it was taken wrongly. Nothing moves yet."""
+    member, at = looked_at(who=who, number=number), timezone.now()
+    asked = own_receipts(worker=member, known_at=at)[n - 1 : n]
+    if n < 1 or not asked or asked[0].reversed or asked[0].by_group:
+        raise Http404
+    values = typed(request, "why")
+    problems: tuple[Problem, ...] = ()
+    if request.method == "POST":
+        try:
+            place_take_back(reference=asked[0].reference, why=values["why"], by=who.name, at=at)
+            return redirect(f"{reverse('desk-person', kwargs={'number': member.number})}?told=money")
+        except Refused as refusal:
+            problems = refusal.problems
+    context = {"member": member, "n": n, "receipt": asked[0], "values": values, "problems": problems}
+    return page(request, "take_back", who, context, status=status_of(problems))
 
 
 @staff("cash")

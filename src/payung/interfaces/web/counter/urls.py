@@ -35,6 +35,7 @@ urlpatterns = [
     path("desk/<str:number>/receipts", papers.receipts, name="desk-receipts"),
     path("desk/<str:number>/receipts/<int:n>", papers.receipt, name="desk-receipt"),
     path("desk/<str:number>/receipts/<int:n>.pdf", papers.receipt_pdf, name="desk-receipt-pdf"),
+    path("desk/<str:number>/receipts/<int:n>/back", returning.take_back, name="desk-take-back"),
     path("desk/<str:number>/statement.pdf", papers.statement_pdf, name="desk-statement-pdf"),
     path("desk/<str:number>/change/<slug:what>", changing.change, name="desk-change"),
     path("desk/<str:number>/correct", correcting.correct, name="desk-correct"),

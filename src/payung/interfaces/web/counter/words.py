@@ -36,6 +36,7 @@ ORDERS: Mapping[str, Promise] = {
 ASKED: Mapping[str, Promise] = {
     "carry_over": _("carry over"),
     "give_back": _("give back"),
+    "take_back": _("take a receipt back"),
     "handover": _("hand-over"),
     "void": _("void"),
     "refund": _("refund"),
