@@ -11,7 +11,13 @@ import pytest
 from django.conf import settings
 
 from payung.access.actions import add_user
-from payung.applications.actions import Received, decide_application, receive_application, refer_application
+from payung.applications.actions import (
+    Received,
+    decide_application,
+    receive_application,
+    refer_application,
+    register_in_person,
+)
 from payung.applications.queries import kept_form, waiting
 from payung.kernel.problems import Refused
 from payung.people.actions import register_worker, switch_channel
@@ -50,6 +56,16 @@ def worker_of(db: Fresh, application: UUID) -> int | None:
 
 def told(db: Fresh) -> list[tuple[Any, ...]]:
     return db.rows("SELECT worker_id, text, content FROM messages_message ORDER BY id")
+
+
+def test_whom_the_staff_register_is_told_the_number_once_where_there_is_a_telephone(db: Fresh, at: datetime) -> None:
+    words: dict[str, Any] = {"channel": "agent", "by": OFFICER, "at": at}
+    form, id = Form(entry(phone="081234567890")), uuid4()
+    done = register_in_person(form=form, registration=id, **words)
+    assert register_in_person(form=form, registration=id, **words) == done
+    register_in_person(form=Form(entry(nik=nik(serial=2))), registration=uuid4(), different="orang lain", **words)
+    assert told(db) == [(done.id, "registered", {"number": str(done.number)})]
+    assert verify().holds
 
 
 def test_somebody_new_is_registered_and_told_the_number_by_message_alone(db: Fresh, at: datetime) -> None:
