@@ -31,6 +31,11 @@ class Verdict(NamedTuple):
     match: str = ""
     left: str = ""
 
+    @property
+    def match_shown(self) -> str:
+        """The match as whoever handed the list in may read it: nobody who may be a stranger to them."""
+        return "" if self.outcome == ASK_PERSON and self.match.startswith("member:") else self.match
+
 
 def by_rows(reasons: Mapping[str, int]) -> dict[str, int]:
     """Reasons in the order in which they are shown: most rows first (the database keeps no order)."""

@@ -106,6 +106,11 @@ def test_a_sponsor_reads_nothing_of_a_member_and_decides_about_none(
     assert "ama berbeda" in html
     assert STRANGER in html
     assert 'name="answer"' not in html
+    of_list = (f"/sponsor/lists/{asked}/rows?reason=nik.other_identity", f"/sponsor/lists/{asked}/verdicts.csv")
+    for answer_ in map(client.get, of_list):
+        said = b"".join(answer_) if answer_.streaming else answer_.content  # type: ignore[arg-type]
+        assert (answer_.status_code, STRANGER in said.decode() or b"other_identity" in said) == (200, True)
+        assert number not in said.decode()
     one, other = review.doubts(of=queries.worker_list(id=asked))[0].pair or (b"", b"")
     sent = client.post(page, {"answer": "same", "pair": f"{one.hex()}-{other.hex()}"})
     assert (sent.status_code, "Kenari" in sent.content.decode()) == (422 if role == "sponsor_officer" else 403, False)

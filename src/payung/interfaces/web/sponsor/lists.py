@@ -171,7 +171,7 @@ def _rows(table: Table, shown: list[Verdict], fields: list[str]) -> Iterator[Row
         wrong = {problem.where for problem in verdict.problems}
         told = (_shown(field, text(cell)) for field, cell in zip(fields, cells, strict=True))
         shown_cells = tuple(zip(names, told, [field in wrong for field in fields], strict=True))
-        yield Row(row, shown_cells, _masked(verdict.problems), verdict.match)
+        yield Row(row, shown_cells, _masked(verdict.problems), verdict.match_shown)
 
 
 def _shown(field: str, written: str) -> str:
@@ -236,7 +236,7 @@ def verdicts(request: HttpRequest, who: Staff, id: str) -> HttpResponse:
     writer.writerow(("row", "outcome", "reasons", "match", "left"))
     for verdict in queries.verdicts(of=kept):
         codes = ";".join(problem.code for problem in verdict.problems)
-        writer.writerow((verdict.row, verdict.outcome, codes, verdict.match, verdict.left))
+        writer.writerow((verdict.row, verdict.outcome, codes, verdict.match_shown, verdict.left))
     return as_file(content=out.getvalue().encode(), kind=CSV, name=f"verdicts-{kept.id}.csv")
 
 
