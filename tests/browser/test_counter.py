@@ -59,6 +59,7 @@ def test_a_day_at_the_counter_by_keyboard(chromium: Any, branch: Branch) -> None
     assert "Anton Nahak" in page.locator(".sheet").inner_text()
     _go(page, "Take cash")
     page.get_by_role("radio", name="1 month").focus()
+    page.keyboard.press("Space")
     _press(page, "Count it, and record")
     page.wait_for_url("**/receipts/1?taken=yes")
     amount = page.locator(".sum").inner_text()
@@ -83,8 +84,8 @@ def test_a_day_at_the_counter_by_keyboard(chromium: Any, branch: Branch) -> None
 
 def _go(page: Any, name: str) -> None:
     page.get_by_role("link", name=name, exact=True).first.focus()
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def _press(page: Any, name: str) -> None:
@@ -103,6 +104,12 @@ def test_nothing_is_wrong_with_what_was_left_out_or_waits(chromium: Any, branch:
     page.goto(f"{branch.address}/desk/register")
     follow(page.get_by_role("button", name="Register this person", exact=True))
     holds(page, "what is wrong")
+    page.goto(f"{branch.address}/desk/{branch.number}/cash")
+    page.locator("input[value=other]").check()
+    page.locator("#other").fill("50.000.000")
+    follow(page.get_by_role("button", name="Count it, and record"))
+    assert "12 months, and Rp49." in page.locator("form.gate").inner_text()
+    holds(page, "more than anybody pays")
     second = branch.visit(chromium, "approver", **LIGHT_NARROW)
     second.goto(f"{branch.address}/desk/orders/correction/{branch.correction}")
     holds(second)
