@@ -21,8 +21,8 @@ class RegionCover:
 
 @dataclass(frozen=True, slots=True)
 class ListOutcome:
-    """One approved list as it was last checked: its rows divide into the four outcomes, and those who leave by a change list;
-    reasons count rows per problem code."""
+    """One approved list as it was last checked: its rows divide into the four outcomes, and those who leave by a change
+    list; reasons count rows per problem code."""
 
     id: str
     agreement: str
