@@ -160,9 +160,11 @@ def test_a_receipt_is_taken_back_by_the_word_of_two(maria: Member) -> None:
     assert balance(account="bank") == 20_000
     assert refused(confirm, asked.order.id, OFFICER) == ["money.same_person"]
     assert refused(confirm, asked.order.id, reference="OUT-1") == ["money.stays_here"]
+    other = place_take_back(reference="VA-1", why="dua kali", by=OFFICER, at=AT)
     done = confirm(asked.order.id)
     assert (done.order.state, done.months) == ("confirmed", ())
     assert confirm(asked.order.id).repeated
+    assert refused(confirm, other.order.id) == ["payment.reference_reversed"]
     assert (balance(account="bank"), balance(account=f"savings/{maria.number}")) == (0, 0)
     assert refused(ask) == ["payment.reference_reversed"]
     assert faults() == []

@@ -172,7 +172,8 @@ def _confirm(asked: MoneyOrder, reference: str, actor: int, by: str, at: datetim
             raise Refused(Problem("money.order_declined", "order", asked.id))
         _refuse_more(asked)
         if asked.takes_back:
-            reverse_payment(reference=asked.receipt, why=asked.why, by=by, at=at)
+            if reverse_payment(reference=asked.receipt, why=asked.why, by=by, at=at).repeated:  # not by this order
+                raise Refused(Problem("payment.reference_reversed", "receipt", asked.receipt))
             months: tuple[str, ...] = ()
         else:
             months = (_carry_over if asked.taker else _give_back)(asked, reference, actor, at)
