@@ -73,6 +73,7 @@ def test_an_event_is_moved_and_called_off_before_its_day_is_over_and_then_stands
     call_off_event(**in_time, why="banjir")
     [found] = events(since=DAY - timedelta(days=9))
     assert (found.name, found.called_off) == (moved["name"], "banjir")
+    assert refused(plan_event, **moved) == ["event.called_off"]  # told again it is not planned again
     assert refused(change_event, **OEBA) == refused(call_off_event, **in_time, why="x") == ["event.called_off"]
     assert len(db.rows("SELECT FROM outreach_eventchange")) == 2
     assert verify().holds

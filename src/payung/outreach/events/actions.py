@@ -22,8 +22,8 @@ def plan_event(*, code: str, name: str, region: str, on: date, by: str, at: date
     """Enter an event into the catalogue; agents find it on their phones from then on. The same told again adds nothing.
 
     `region` is the code of a kabupaten or kota. Raises Refused: `user.unknown`, `event.unreadable`,
-    `event.name_too_long`, `region.unknown`, what `kernel.words.reason` refuses of the name, and `event.other_content`
-    where the code is that of another event.
+    `event.name_too_long`, `region.unknown`, what `kernel.words.reason` refuses of the name, `event.other_content`
+    where the code is that of another event, and `event.called_off` where it is that of one that is not held any more.
     """
     actor, name = user_id(name=by), _name(name, region)
     if not is_event(text=code):
@@ -109,10 +109,12 @@ def _name(name: str, region: str) -> str:
 
 
 def _known(code: str, name: str, region: str, on: date) -> EventView | None:
-    """The event that stands under this code. Raises Refused where it is another."""
+    """The event that stands under this code. Raises Refused where it is another, or called off."""
     found = find_event(code=code)
     if found and (found.name, found.region, found.held_on) != (name, region, on):
         raise Refused(Problem("event.other_content", "event", code))
+    if found and found.called_off:
+        raise Refused(Problem("event.called_off", "event"))
     return found
 
 
