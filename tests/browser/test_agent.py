@@ -21,9 +21,10 @@ from payung.outreach.field.actions import import_queue
 from payung.people.actions import register_worker
 from payung.people.checks import check_nik
 from payung.people.regions import PROVINCE_CODES
-from tests.browser.field import AGENT, EVENT, OTHER, Phone, Site, in_a_thread, session, staffed
+from tests.browser.field import AGENT, EVENT, OTHER, Phone, staffed
+from tests.browser.serving import Served, new_session, served
 from tests.browser.sight import LOOKS, holds
-from tests.conftest import Server, cloned, working_on
+from tests.conftest import Server
 from tests.people.entries import entry, nik
 
 HEAVIEST = 40_000  # bytes on their way, of everything that the phone keeps of the app
@@ -49,35 +50,17 @@ def people(count: int) -> list[Person]:
     ]
 
 
-class Field(NamedTuple):
-    """The site, and Django in a thread of its own."""
-
-    site: Site
-    django: Callable[..., Any]
-
-    def registered(self) -> int:
-        """How many are registered."""
-        return self.site.workers()
+@pytest.fixture
+def field(server: Server, _installed: None) -> Iterator[Served]:
+    with served(server) as site:
+        site.do(staffed)
+        yield site
 
 
 @pytest.fixture
-def field(server: Server, _installed: None) -> Iterator[Field]:
-    with cloned(server) as fresh, in_a_thread() as thread:
-        django = working_on(fresh)
-        thread.submit(django.__enter__).result()
-        thread.submit(staffed).result()
-        site = Site(fresh)
-        try:
-            yield Field(site, lambda act, *words: thread.submit(act, *words).result())
-        finally:
-            site.stop()
-            thread.submit(django.__exit__, None, None, None).result()
-
-
-@pytest.fixture
-def phone(field: Field, tmp_path: Path) -> Iterator[Phone]:
+def phone(field: Served, tmp_path: Path) -> Iterator[Phone]:
     with sync_playwright() as playwright:
-        yield Phone(playwright, tmp_path / "phone", field.site.address)
+        yield Phone(playwright, tmp_path / "phone", field.address)
 
 
 def opened(context: Any, phone: Phone, cookie: str = "") -> Any:
@@ -125,6 +108,11 @@ def unsent(page: Any, count: int, *, within: int = 20) -> None:
     expect(page.locator("[data-unsent]")).to_have_text(str(count), timeout=within * SECONDS)
 
 
+def registered(field: Served) -> int:
+    """How many are registered."""
+    return int(field.fresh.rows("SELECT count(*) FROM people_worker")[0][0])
+
+
 def already_known() -> None:
     """Somebody the desk registered, of whom no phone knows."""
     register_worker(
@@ -137,15 +125,15 @@ def already_known() -> None:
 
 
 def test_thirty_people_in_airplane_mode_the_browser_killed_reopened_sent_once_none_twice(
-    field: Field, phone: Phone
+    field: Served, phone: Phone
 ) -> None:
     thirty, known = people(30), Person(nik(serial=777), KNOWN)
-    field.django(already_known)
+    field.do(already_known)
     with phone.on() as context:
-        page = opened(context, phone, field.django(session))
+        page = opened(context, phone, field.do(new_session, AGENT))
         kept(page)
         context.set_offline(True)
-        field.site.stop()
+        field.stop()
         for person in [*thirty, known]:
             enter(page, person)
         unsent(page, 31)
@@ -164,18 +152,18 @@ def test_thirty_people_in_airplane_mode_the_browser_killed_reopened_sent_once_no
         page.click(".tabs a[href='#queue']")
         assert page.locator("[data-state=waiting] [data-name]").all_inner_texts() == [p.name for p in [*thirty, known]]
 
-        field.site.start()
+        field.start()
         lost = lose_the_first_answer(context)
-        phone.log_in(context, field.django(session))
+        phone.log_in(context, field.do(new_session, AGENT))
         context.set_offline(False)
         unsent(page, 1)
         page.wait_for_selector("#signal[data-mood=idle]")  # people first, then the count
         assert lost == [200]
-        assert field.registered() == 31
+        assert registered(field) == 31
         rows = "SELECT count(*), count(DISTINCT w.registration) FROM people_introduction i JOIN people_worker w"
-        assert field.site.fresh.rows(f"{rows} ON w.id = i.worker_id WHERE i.event = %s", EVENT) == [(30, 30)]
+        assert field.fresh.rows(f"{rows} ON w.id = i.worker_id WHERE i.event = %s", EVENT) == [(30, 30)]
 
-        assert field.site.fresh.rows("SELECT women, men FROM outreach_attendance") == [(131, 85)]
+        assert field.fresh.rows("SELECT women, men FROM outreach_attendance") == [(131, 85)]
         task = page.locator(".task")
         assert "sudah terdaftar" in task.inner_text()
         task.get_by_role("button", name="Perbaiki").click()
@@ -183,7 +171,7 @@ def test_thirty_people_in_airplane_mode_the_browser_killed_reopened_sent_once_no
         enter_again = Person(nik(serial=778, born=date(1971, 3, 9)), "Yasintha Wewo")
         enter(page, enter_again)
         unsent(page, 0)
-        assert field.registered() == 32
+        assert registered(field) == 32
         left = page.evaluate(INSIDE)
         assert [each for each in left if each["sealed"] and each["state"] != "draft"] == []
 
@@ -229,10 +217,10 @@ def canary(folder: Path, secret: str) -> list[str]:
 
 
 def test_where_no_signal_comes_a_file_is_carried_to_the_branch_and_nobody_is_registered_twice(
-    field: Field, phone: Phone
+    field: Served, phone: Phone
 ) -> None:
     with phone.on() as context:
-        page = opened(context, phone, field.django(session))
+        page = opened(context, phone, field.do(new_session, AGENT))
         kept(page)
         context.set_offline(True)
         for person in people(3):
@@ -243,7 +231,7 @@ def test_where_no_signal_comes_a_file_is_carried_to_the_branch_and_nobody_is_reg
         file = handed.value.path().read_bytes()
         assert handed.value.suggested_filename == f"antrean-{AGENT}-3.payung"
         assert people(1)[0].nik.encode() not in file
-        done = field.django(lambda: import_queue(content=file, within=EVERYTHING, by=AGENT, at=datetime.now(UTC)))
+        done = field.do(lambda: import_queue(content=file, within=EVERYTHING, by=AGENT, at=datetime.now(UTC)))
         assert [each.problems for each in done] == [()] * 3
 
         page.click(".tabs a[href='#event']")
@@ -254,23 +242,23 @@ def test_where_no_signal_comes_a_file_is_carried_to_the_branch_and_nobody_is_reg
         context.set_offline(False)
         page.wait_for_selector("[data-mood=logged_out]")
         unsent(page, 3)
-        phone.log_in(context, field.django(session, OTHER))
+        phone.log_in(context, field.do(new_session, OTHER))
         page.reload()
         page.wait_for_selector("[data-mood=others]")
-        assert field.registered() == 3
-        phone.log_in(context, field.django(session))
+        assert registered(field) == 3
+        phone.log_in(context, field.do(new_session, AGENT))
         page.reload()
         unsent(page, 0)
         page.wait_for_selector("#signal[data-mood=clear]")
-        assert field.registered() == 3
+        assert registered(field) == 3
         numbers = {each["number"] for each in page.evaluate(INSIDE)}
         assert numbers == {str(each.taken.number) for each in done if each.taken}
 
 
-def test_the_phone_warns_of_a_twin_and_agrees_with_the_server_about_niks(field: Field, phone: Phone) -> None:
+def test_the_phone_warns_of_a_twin_and_agrees_with_the_server_about_niks(field: Served, phone: Phone) -> None:
     one, other = people(2)
     with phone.on(service_workers="block") as context:
-        page = opened(context, phone, field.django(session))
+        page = opened(context, phone, field.do(new_session, AGENT))
         page.wait_for_selector("body[data-known=yes]")
         enter(page, one)
         unsent(page, 0)  # without a worker it sends all the same
@@ -292,11 +280,11 @@ def test_the_phone_warns_of_a_twin_and_agrees_with_the_server_about_niks(field: 
 
 
 def test_who_looks_alike_goes_to_the_branch_and_a_phone_hears_what_was_decided_and_called_off(
-    field: Field, phone: Phone
+    field: Served, phone: Phone
 ) -> None:
-    field.django(already_known)
+    field.do(already_known)
     with phone.on(service_workers="block") as context:
-        page = opened(context, phone, field.django(session))
+        page = opened(context, phone, field.do(new_session, AGENT))
         page.wait_for_selector("body[data-known=yes]")
         page.click(".tabs a[href='#event']")
         page.get_by_label("Pasar Oeba").check()
@@ -308,13 +296,13 @@ def test_who_looks_alike_goes_to_the_branch_and_a_phone_hears_what_was_decided_a
         page.get_by_role("button", name="Kirim ke cabang").click()
         unsent(page, 0)
         expect(page.locator("[data-state=branch] [data-name]")).to_have_text(KNOWN.split()[0])
-        assert field.registered() == 1
+        assert registered(field) == 1
         [waits] = page.evaluate(INSIDE)
         assert waits["sealed"] is False
-        field.django(lambda: at_the_branch(UUID(waits["id"])))
+        field.do(lambda: at_the_branch(UUID(waits["id"])))
         page.reload()
         expect(page.locator("[data-state=sent]")).to_have_count(1)
-        assert field.registered() == 2
+        assert registered(field) == 2
         assert "Pasar Oeba dibatalkan" in page.locator("#notice").inner_text()
         expect(page.locator("#event input[value=PASAR-OEBA]")).to_be_disabled()
 
@@ -353,12 +341,12 @@ def _agree_about_niks(page: Any) -> None:
 
 @pytest.mark.parametrize(("language", "options"), [look[1:] for look in LOOKS], ids=[look[0] for look in LOOKS])
 def test_nothing_is_wrong_with_any_tab_and_it_can_be_installed(
-    field: Field, phone: Phone, language: str, options: dict[str, Any]
+    field: Served, phone: Phone, language: str, options: dict[str, Any]
 ) -> None:
     with phone.on(**options) as context:
         page = opened(context, phone)
         holds(page, "before anybody is logged in")
-        page = opened(context, phone, field.django(session))
+        page = opened(context, phone, field.do(new_session, AGENT))
         page.goto(f"{phone.address}/agent?lang={language}")
         page.wait_for_selector("body[data-known=yes]")
         context.set_offline(True)
@@ -373,10 +361,10 @@ def test_nothing_is_wrong_with_any_tab_and_it_can_be_installed(
         assert [each["errorId"] for each in wrong if each["errorId"] != "in-incognito"] == []
 
 
-def test_the_shell_is_light(field: Field) -> None:
+def test_the_shell_is_light(field: Served) -> None:
     browser = Client(headers={"host": "127.0.0.1"})
     paths = [*shell.shell_files(), "/agent/worker.js", "/agent/manifest.webmanifest"]
-    weights = {path: field.django(lambda p=path: _weight(browser, p)) for path in paths}
+    weights = {path: field.do(lambda p=path: _weight(browser, p)) for path in paths}
     assert sum(weights.values()) <= HEAVIEST, json.dumps(weights, indent=1)
 
 
