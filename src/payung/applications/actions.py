@@ -158,15 +158,7 @@ def _received(
     application: UUID, channel: Channel, kept: Kept, settle: Callable[[Joining, UUID], _Outcome], by: str, at: datetime
 ) -> Received:
     """Check a form and write down what `settle` makes of it, once. Raises Refused."""
-    joining = check_joining(
-        form=kept.form,
-        channel=channel,
-        registration=application,
-        by=by,
-        at=at,
-        agent=kept.agent,
-        event=kept.event,
-    )
+    joining = _checked(kept, channel, application, by, at)
     told = told_by(joining=joining, keys=settings.PAYUNG_KEYS)
     if _was_received(application, told):
         return Received(application)
@@ -178,6 +170,19 @@ def _received(
         if not _was_received(application, told):
             raise
     return Received(application)
+
+
+def _checked(kept: Kept, channel: Channel, application: UUID, by: str, at: datetime) -> Joining:
+    """The form as it is on this day. Raises Refused for what is wrong with it."""
+    return check_joining(
+        form=kept.form,
+        channel=channel,
+        registration=application,
+        by=by,
+        at=at,
+        agent=kept.agent,
+        event=kept.event,
+    )
 
 
 def _was_received(application: UUID, told: bytes) -> bool:
@@ -249,15 +254,7 @@ def _write(application: UUID, channel: str, told: bytes, outcome: _Outcome, kept
 
 def _admit_decided(id: UUID, channel: str, kept: Kept, why: str, by: str, at: datetime) -> tuple[int, int]:
     """Register the person of an application that waited, in the caller's transaction. Raises Refused."""
-    joining = check_joining(
-        form=kept.form,
-        channel=find_channel(code=channel),
-        registration=id,
-        by=by,
-        at=at,
-        agent=kept.agent,
-        event=kept.event,
-    )
+    joining = _checked(kept, find_channel(code=channel), id, by, at)
     if joining.dead:
         raise Refused(Problem("person.reported_dead", "nik"))
     if known_by_nik(niks=[joining.person.nik]):
