@@ -1,5 +1,6 @@
 """Registrations as phones send them, by signal or by file: once each, and each problem beside its field."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -38,6 +39,7 @@ def take(entry: object, within: Scope = BELU) -> Taken | None:
 def refusal(entry: object, within: Scope = BELU) -> list[tuple[str, str]]:
     with pytest.raises(Refused) as refused:
         take(entry, within)
+    assert not any(re.search(r"\d{16}", problem.value) for problem in refused.value.problems), "no participant's number"
     return [(problem.code, problem.where) for problem in refused.value.problems]
 
 
@@ -62,7 +64,7 @@ def test_each_problem_stands_beside_its_field(db: Fresh) -> None:
     assert refusal(stale) == [("consent.read_again", "consent")]
     take(told())
     assert refusal(told()) == [("nik.already_registered", "nik")]
-    assert refusal(told(serial=2, village="Fatukoko")) == [("person.looks_alike", "name")]
+    assert refusal(told(serial=2, village="Fatukoko")) == [("field.somebody_alike", "name")]
 
 
 def test_an_answer_that_was_lost_is_given_again_whatever_changed_since(db: Fresh) -> None:
@@ -90,7 +92,7 @@ def test_somebody_else_who_looks_alike_waits_for_an_officer_and_the_phone_hears_
     take(told())
     twin, third = told(serial=2), told(serial=3)
     asked = [UUID(each["id"]) for each in (twin, third)]
-    assert refusal(twin) == refusal(twin | {"different": ""}) == [("person.looks_alike", "name")]
+    assert refusal(twin) == refusal(twin | {"different": ""}) == [("field.somebody_alike", "name")]
     said = {"different": BOTH_SEEN}
     assert [take(each | said) for each in (twin, twin, third)] == [None, None, None]
     assert kept_form(id=asked[0])[1].different == BOTH_SEEN
@@ -123,7 +125,7 @@ def test_to_say_somebody_else_registers_no_nik_twice_and_nobody_whom_an_officer_
     form = read_sent(told=twin).form(on=TODAY)
     [beside] = lookalikes(form=form, channel="agent", registration=UUID(twin["id"]), by=OFFICER, at=datetime.now(UTC))
     decide_sameness(one=beside.here, other=beside.there, same=True, why="satu orang", by=OFFICER, at=datetime.now(UTC))
-    assert refusal(twin) == [("person.decided_same", "name")]
+    assert refusal(twin) == [("field.decided_same", "name")]
     assert db.rows("SELECT FROM applications_application") == []
 
 

@@ -4,7 +4,7 @@ Somebody who resembles a member comes back to the agent. Whoever is somebody els
 officer, who sees both: nobody decides on a pair they did not see (docs/decisions/0013).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -27,6 +27,11 @@ from payung.people.regions import find_region
 from payung.people.typed import beside_its_field
 
 CHANNEL = "agent"
+NUMBERLESS: Mapping[str, str] = {
+    "person.looks_alike": "field.somebody_alike",
+    "person.decided_same": "field.decided_same",
+}
+"""What would name a participant who may live anywhere, and how it is told to whoever registers in the field."""
 
 
 class Imported(NamedTuple):
@@ -48,18 +53,26 @@ def register_sent(*, sent: Sent, agent: str, within: Scope, by: str, at: datetim
     None where an officer must decide first, since the agent says why this is nobody of those whom the person resembles.
     The phone's clock decides nothing: it counts from `at`. Sent twice, it gives the first answer twice, or what was
     decided since. Raises Refused, each problem beside the field in which it can be mended: as
-    `register_in_person` and `refer_application` of `applications.actions` do, `field.region_outside` for who
+    `register_in_person` and `refer_application` of `applications.actions` do (but a participant whom the person
+    resembles is told by no number: `field.somebody_alike`, `field.decided_same`), `field.region_outside` for who
     does not live `within` the reach of whoever registers, `consent.read_again` where the text of a consent is another
     since, `field.declined` where the officer did not register the person; `search.too_many` in place of what would tell
     that somebody is known, where `by` was told so too often within the minute.
     """
     form = sent.form(on=timezone.localdate(at))
     # The answer that was lost is given again, though whoever it is about is corrected to live elsewhere since.
-    with counting_finds(by=by, at=at), seeing(scope=EVERYTHING):
-        answer = _registered_or_referred(sent, form, agent, within, by, at)
+    try:
+        with counting_finds(by=by, at=at), seeing(scope=EVERYTHING):
+            answer = _registered_or_referred(sent, form, agent, within, by, at)
+    except Refused as refusal:
+        raise Refused(*(_without_number(problem) for problem in refusal.problems)) from refusal
     if answer is None:  # so somebody alike is known: it tells what a search would
         note_search(how="registering", by=by, at=at)
     return answer
+
+
+def _without_number(problem: Problem) -> Problem:
+    return Problem(told, problem.where) if (told := NUMBERLESS.get(problem.code)) else problem
 
 
 def _registered_or_referred(sent: Sent, form: Form, agent: str, within: Scope, by: str, at: datetime) -> Taken | None:

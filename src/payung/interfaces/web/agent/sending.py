@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import datetime
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -18,12 +17,12 @@ from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.private import private
 from payung.interfaces.web.staff import Staff, staff
 from payung.interfaces.web.status import UNPROCESSABLE
-from payung.kernel.problems import SEPARATOR, Problem, Refused, as_json
+from payung.kernel.problems import Problem, Refused, as_json
 from payung.outreach.events.actions import tell_attendance
 from payung.outreach.events.queries import find_event
 from payung.outreach.field.actions import register_sent
 from payung.outreach.field.queries import Taken, decided
-from payung.outreach.field.sent import Sent, read_sent
+from payung.outreach.field.sent import read_sent
 
 UNAUTHORIZED, FORBIDDEN, TOO_MANY = 401, 403, 429
 LONGEST_EDITION = 40
@@ -66,23 +65,9 @@ def data(request: HttpRequest, who: Staff) -> HttpResponse:
 @require_POST
 def send(request: HttpRequest, who: Staff) -> HttpResponse:
     """Register one person of the queue, or put them before an officer; sent twice, the first answer is given again."""
-    taken = _register(read_sent(told=_body(request)), who, timezone.now())
+    sent, at = read_sent(told=_body(request)), timezone.now()
+    taken = register_sent(sent=sent, agent=who.name, within=who.scope, by=who.name, at=at)
     return JsonResponse(_answer(taken) if taken else {"waits": True})
-
-
-def _register(sent: Sent, who: Staff, at: datetime) -> Taken | None:
-    """The answer to one registration. Raises Refused."""
-    try:
-        return register_sent(sent=sent, agent=who.name, within=who.scope, by=who.name, at=at)
-    except Refused as refusal:
-        raise Refused(*map(_on_the_phone, refusal.problems)) from refusal
-
-
-def _on_the_phone(problem: Problem) -> Problem:
-    """Who looks alike is compared at the branch; on the phone it can be said that it is somebody else."""
-    if problem.code != "person.looks_alike":
-        return problem
-    return Problem("field.somebody_alike", "name", problem.value.partition(SEPARATOR)[0])
 
 
 def _answer(taken: Taken) -> dict[str, object]:
