@@ -41,7 +41,7 @@ def plan_event(*, code: str, name: str, region: str, on: date, by: str, at: date
         if known := _known(code, name, region, on):
             return known
         raise
-    return EventView(code, name, region, on, None, None)
+    return EventView(code, name, region, on, None, None, planned_by=by)
 
 
 def change_event(*, code: str, name: str, region: str, on: date, by: str, at: datetime) -> EventView:

@@ -7,10 +7,12 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 EVENT = """
-SELECT code, name, region, held_on, women, men, called_off FROM (
+SELECT code, name, region, held_on, women, men, called_off, planned_by FROM (
     SELECT e.code, coalesce(c.name, e.name) AS name, coalesce(c.region, e.region) AS region,
-        coalesce(c.held_on, e.held_on) AS held_on, a.women, a.men, coalesce(c.called_off, '') AS called_off
+        coalesce(c.held_on, e.held_on) AS held_on, a.women, a.men, coalesce(c.called_off, '') AS called_off,
+        u.name AS planned_by
     FROM outreach_event e
+    JOIN access_user u ON u.id = e.recorded_by_id
     LEFT JOIN LATERAL (SELECT * FROM outreach_eventchange c WHERE c.event_id = e.id ORDER BY c.id DESC LIMIT 1) c
         ON true
     LEFT JOIN LATERAL (SELECT * FROM outreach_attendance a WHERE a.event_id = e.id ORDER BY a.id DESC LIMIT 1) a
@@ -21,7 +23,7 @@ SELECT code, name, region, held_on, women, men, called_off FROM (
 
 class EventView(NamedTuple):
     """An event on one day in one kabupaten or kota, as it was told last. `women` and `men` are those counted there,
-    None before a count; `called_off` is why it is not held, "" where it is."""
+    None before a count; `called_off` is why it is not held, "" where it is; `planned_by` is who entered it first."""
 
     code: str
     name: str
@@ -30,6 +32,7 @@ class EventView(NamedTuple):
     women: int | None
     men: int | None
     called_off: str = ""
+    planned_by: str = ""
 
 
 def find_event(*, code: str) -> EventView | None:

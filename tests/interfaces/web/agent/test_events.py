@@ -43,3 +43,27 @@ def test_what_is_no_event_comes_back_in_its_field(db: Fresh, staff_client: Staff
         answer = officer.post("/agent/events", OEBA | changed)
         assert (answer.status_code, said in answer.content.decode()) == (422, True), changed
     assert db.rows("SELECT FROM outreach_event") == []
+
+
+def test_an_agent_changes_what_they_planned_themselves_and_the_branch_everything_there(
+    db: Fresh, staff_client: StaffClients
+) -> None:
+    planner, other = staff_client("agent", region=KUPANG), staff_client("agent", region=KUPANG)
+    [code] = parse_qs(urlsplit(planner.post("/agent/events", OEBA)["Location"]).query)["told"]
+    place = f"/agent/events/{code}"
+    for who, may in ((planner, True), (other, False), (staff_client("officer", region=KUPANG), True)):
+        assert (place in who.get("/agent/events").content.decode()) is may
+        assert who.get(place).status_code == (200 if may else 403)
+    assert other.post(place, {"act": "call-off", "why": "banjir"}).status_code == 403
+    assert staff_client("officer", region="53.08").get(place).status_code == 404
+
+
+def test_an_event_called_off_without_a_reason_keeps_what_stands_in_the_form_above(
+    db: Fresh, staff_client: StaffClients
+) -> None:
+    officer = staff_client("officer", region=KUPANG)
+    [code] = parse_qs(urlsplit(officer.post("/agent/events", OEBA)["Location"]).query)["told"]
+    shown = officer.post(f"/agent/events/{code}", {"act": "call-off", "why": ""}).content.decode()
+    assert 'id="why-error"' in shown
+    assert 'value="Pasar Oeba"' in shown
+    assert f'value="{SOON}"' in shown

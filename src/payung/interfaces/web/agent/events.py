@@ -10,14 +10,14 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods
 
 from payung.interfaces.web.forms import read_day
-from payung.interfaces.web.staff import Staff, staff
+from payung.interfaces.web.staff import Staff, refuse, staff
+from payung.interfaces.web.status import status_of
 from payung.kernel.problems import Problem, Refused
 from payung.outreach.events.actions import call_off_event, change_event, plan_event
 from payung.outreach.events.queries import EventView, find_event, registered_at
 from payung.outreach.events.queries import events as events_since
 from payung.people.regions import REGIONS
 
-UNPROCESSABLE = 422
 LOOKS_BACK = timedelta(days=90)
 LONGEST = 200
 NAMED = 24  # letters of the name in an event's code, between its day and its region
@@ -43,6 +43,7 @@ def events(request: HttpRequest, who: Staff) -> HttpResponse:
     registered = registered_at(events=[each.code for each in found])
     context = {
         "shown": [(each, regions[each.region], registered.get(each.code, 0), _is_open(each)) for each in found],
+        "changeable": {each.code for each in found if _is_open(each) and _may_change(each, who)},
         "told": request.GET.get("told", ""),
         "may_plan": who.may("field"),
         "values": values | {"region": values["region"] or _only(regions)},
@@ -57,12 +58,15 @@ def event(request: HttpRequest, who: Staff, event: str) -> HttpResponse:
     found = find_event(code=event)
     if found is None or not who.scope.reaches_region(region=found.region):
         raise Http404
-    values = {"name": found.name, "region": found.region, "on": found.held_on.isoformat(), "why": ""}
+    if not _may_change(found, who):
+        return refuse(request, Problem("staff.no_right"))
+    values: Values = {"name": found.name, "region": found.region, "on": found.held_on.isoformat(), "why": ""}
     problems: tuple[Problem, ...] = ()
     if request.method == "POST":
-        values = _typed(request)
+        act, typed = request.POST.get("act", ""), _typed(request)
+        values |= {"why": typed["why"]} if act == "call-off" else typed  # two forms on one page: each keeps its own
         try:
-            _act(request.POST.get("act", ""), found, values, who)
+            _act(act, found, values, who)
             return redirect(f"{reverse('agent-events')}?told={found.code}")
         except Refused as refusal:
             problems = refusal.problems
@@ -74,7 +78,7 @@ def _page(
     request: HttpRequest, name: str, who: Staff, context: dict[str, object], problems: tuple[Problem, ...]
 ) -> HttpResponse:
     whole = {"page": "agent-events", "who": who, "problems": problems, "regions": {"": "", **_regions(who)}, **context}
-    return render(request, f"payung/agent/{name}.html", whole, status=UNPROCESSABLE if problems else 200)
+    return render(request, f"payung/agent/{name}.html", whole, status=status_of(problems))
 
 
 def _plan(values: Values, who: Staff) -> EventView:
@@ -109,6 +113,11 @@ def _typed(request: HttpRequest) -> Values:
 def _is_open(event: EventView) -> bool:
     """Whether it can still be changed."""
     return not event.called_off and event.held_on >= timezone.localdate()
+
+
+def _may_change(event: EventView, who: Staff) -> bool:
+    """Whoever planned it may, and the branch: other agents of the region go there."""
+    return event.planned_by == who.name or who.reach_of("register", doing=True).reaches_region(region=event.region)
 
 
 def _regions(who: Staff) -> dict[str, str]:
