@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ import typst
 from django.conf import settings
 from playwright.sync_api import expect, sync_playwright
 
-from payung.access.accounts.actions import add_account, create_account, grant_role
+from payung.access.accounts.actions import create_account
 from payung.access.actions import add_user
 from payung.access.partners.actions import add_partner
 from payung.access.partners.keys import SCOPES
@@ -36,7 +36,7 @@ from payung.outreach.events.actions import plan_event
 from payung.people.checks import check_nik
 from tests.browser.canaries import Aviary, canary, everything_in, files_in, heard
 from tests.browser.conftest import CHROMIUM, QUIET
-from tests.browser.field import session
+from tests.browser.serving import session_of
 from tests.browser.sight import follow
 from tests.browser.wire import Exchange, Served, Wire, served
 from tests.conftest import Fresh, Installation, Server, cloned, working_on
@@ -157,17 +157,11 @@ def prepare(day: Day) -> dict[str, str]:
     keys = {"partner": partner.key}
     keys["officer"] = create_account(name=OFFICER, role="officer", region=REGION, by=CHECKER, at=walk.at).word
     for name, role in ROLES.items():
-        keys[name] = _session(name, role, walk.at, region=REGION)
-    keys[ROOT] = _session(ROOT, "national", walk.at, region="")
+        keys[name] = session_of(name, role, region=REGION)
+    keys[ROOT] = session_of(ROOT, "national")
     for name, role in ((RINA, "sponsor_officer"), (PAULUS, "sponsor_approver")):
-        keys[name] = _session(name, role, walk.at, sponsor=funder)
+        keys[name] = session_of(name, role, sponsor=funder)
     return keys
-
-
-def _session(name: str, role: str, at: datetime, *, region: str = "", sponsor: int | None = None) -> str:
-    add_account(name=name, by=name, at=at)
-    grant_role(name=name, role=role, region=region, sponsor=sponsor, by=name, at=at)
-    return session(name)
 
 
 def person(nik: str, name: str, **cells: str) -> Row:
@@ -303,6 +297,7 @@ def a_day_at_the_counter(day: Day, page: Any) -> str:
     page.wait_for_url("**/registered")
     one = page.url.removesuffix("/registered")
     page.goto(f"{one}/cash")
+    page.locator("input[name=amount]").first.check()
     send(page, "form.gate")
     visit(page, f"{one}/receipts/1.pdf")
     visit(page, f"{one}/statement.pdf")
