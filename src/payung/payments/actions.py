@@ -30,7 +30,7 @@ from payung.payments.cash.queries import account as hands
 from payung.payments.codes import Payer, payer_of, read_code
 from payung.payments.codes import payer as find_payer
 from payung.payments.models import Receipt
-from payung.payments.queries import is_reversed, months_brought, receipt, refunded
+from payung.payments.queries import is_refund, is_reversed, months_brought, receipt, refunded
 from payung.payments.receipts import (
     BANK,
     clean_reference,
@@ -265,7 +265,7 @@ def reverse_payment(*, reference: str, why: str, by: str, at: datetime) -> Taken
 
     Money of other receipts in those months returns to the savings and pays again what it reaches. What was known before
     stays known: cover as of an earlier instant is answered as it was then. Those whose months they were are told.
-    Raises Refused: `payment.unknown`, `payment.given_back`, `cash.own`, `cash.handed_in`, and what `reason` refuses.
+    Raises Refused: `payment.unknown`, `cash.own`, and what `refuse_irreversible` and `reason` refuse.
     """
     actor, reference = user_id(name=by), clean_reference(reference=reference)
     why = reason(why=why)
@@ -279,10 +279,10 @@ def reverse_payment(*, reference: str, why: str, by: str, at: datetime) -> Taken
             if is_reversed(reference=reference):
                 return Taken(reference, known.amount, repeated=True)
             payer = held(payer=find_payer(code=str(known.payer))) if known.payer else None
-            if refunded(references=[reference]):  # asked now that nobody carries any of it over
-                raise Refused(Problem("payment.given_back", "reference", reference))
             _refuse_own_cash(known, by)
-            _refuse_handed_in(known)
+            if known.account != BANK:
+                hold_account(account=known.account)
+            refuse_irreversible(reference=reference)  # asked now that nobody carries any of it over, or hands it in
             fundings = standing_fundings(reference=reference)
             if payer:
                 tell_reversed(payer=payer, reference=reference, amount=known.amount, fundings=fundings)
@@ -297,19 +297,30 @@ def reverse_payment(*, reference: str, why: str, by: str, at: datetime) -> Taken
     return unless_overtaken(work=take_back)
 
 
+def refuse_irreversible(*, reference: str) -> None:
+    """Refuse a receipt that cannot be taken back, as it stands.
+
+    Raises Refused: `payment.unknown`, `payment.reference_reversed`, `payment.given_back`, `payment.carried_over`,
+    `cash.handed_in`.
+    """
+    known = receipt(reference=reference)
+    if known is None:
+        raise Refused(Problem("payment.unknown", "reference", reference))
+    if is_reversed(reference=reference):
+        raise Refused(Problem("payment.reference_reversed", "reference", reference))
+    if refunded(references=[reference]):
+        raise Refused(Problem("payment.given_back", "reference", reference))
+    if is_refund(reference=reference):
+        raise Refused(Problem("payment.carried_over", "reference", reference))
+    if known.account != BANK and balance(account=known.account) < known.amount:
+        # Cash that an agent handed in is not in the agent's hands any more: it is given back by an order.
+        raise Refused(Problem("cash.handed_in", "reference", reference))
+
+
 def _refuse_own_cash(known: Receipt, by: str) -> None:
     """An agent who could take back what was received alone would keep the cash, and owe nothing."""
     if known.account == hands(agent=by):
         raise Refused(Problem("cash.own", "by", by))
-
-
-def _refuse_handed_in(known: Receipt) -> None:
-    """Cash that an agent handed in is not in the agent's hands any more: it is given back by an order."""
-    if known.account == BANK:
-        return
-    hold_account(account=known.account)
-    if balance(account=known.account) < known.amount:
-        raise Refused(Problem("cash.handed_in", "reference", known.reference))
 
 
 def _book_back(known: Receipt, payer: Payer | None, amounts: dict[tuple[int, str, date], int]) -> None:

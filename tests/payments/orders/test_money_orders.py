@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from payung.access.actions import add_user
+from payung.kernel.problems import Refused
 from payung.ledger.queries import balance
 from payung.payments.actions import deposit, reverse_payment
+from payung.payments.cash.actions import hand_in_cash, take_cash
 from payung.payments.orders import actions
 from payung.payments.orders.actions import (
     Answered,
@@ -19,7 +21,7 @@ from payung.payments.orders.actions import (
     place_money_order,
     place_take_back,
 )
-from payung.payments.orders.queries import money_orders, unclaimed_money
+from payung.payments.orders.queries import money_orders, open_money_orders, unclaimed_money
 from payung.payments.spending import hold_payer
 from payung.people.numbers import new_numbers
 from payung.people.queries import Member
@@ -95,11 +97,15 @@ def test_one_person_moves_nothing_and_nothing_more_than_waits(maria: Member) -> 
     for spelt in (code, f"{code[:4]} {code[4:8]}-{code[8:]}"):
         assert refused(place, code=code, amount=1, to=spelt) == ["money.to_itself"]
     assert refused(place, code=code, amount=0, to=other) == ["payment.amount_not_positive"]
-    first, second = place(code=code, amount=5_000, to=other), place(code=code, amount=3_000)
+    first = place(code=code, amount=5_000, to=other)
+    assert refused(place, code=code, amount=3_000) == ["money.asked_already"]
     assert refused(confirm, first.order.id, reference="OUT") == ["money.stays_here"]
     assert refused(confirm, first.order.id, OFFICER) == ["money.same_person"]
     assert refused(confirm, "0") == ["money.order_unknown"]
     confirm(first.order.id)
+    came(5_000, maria.number, "VA-3")
+    second = place(code=code, amount=3_000)
+    came(11_800, maria.number, "VA-4")  # which pays a month, out of all that waited
     assert refused(confirm, second.order.id, reference="OUT") == ["money.more_than_waits"]
     declined = decline_money_order(id=second.order.id, why="sudah dialihkan", by=OFFICER, at=AT)
     assert declined.order.state == "declined"
@@ -160,11 +166,33 @@ def test_a_receipt_is_taken_back_by_the_word_of_two(maria: Member) -> None:
     assert balance(account="bank") == 20_000
     assert refused(confirm, asked.order.id, OFFICER) == ["money.same_person"]
     assert refused(confirm, asked.order.id, reference="OUT-1") == ["money.stays_here"]
-    other = place_take_back(reference="VA-1", why="dua kali", by=OFFICER, at=AT)
+    with pytest.raises(Refused, match=r"money\.asked_already"):
+        place_take_back(reference="VA-1", why="dua kali", by=OTHER, at=AT)
+    assert refused(place, code=str(maria.number), amount=3_200) == ["money.asked_already"]
+    came(1_000, maria.number, "VA-3")
+    another = place_take_back(reference="VA-3", why="salah orang", by=OFFICER, at=AT)
+    assert [each.id for each in open_money_orders(payer=maria.number)] == [asked.order.id, another.order.id]
     done = confirm(asked.order.id)
     assert (done.order.state, done.months) == ("confirmed", ())
     assert confirm(asked.order.id).repeated
-    assert refused(confirm, other.order.id) == ["payment.reference_reversed"]
+    reverse_payment(reference="VA-3", why="lewat perintah", by=OTHER, at=AT)
+    assert refused(confirm, another.order.id) == ["payment.reference_reversed"]
     assert (balance(account="bank"), balance(account=f"savings/{maria.number}")) == (0, 0)
     assert refused(ask) == ["payment.reference_reversed"]
     assert faults() == []
+
+
+def test_what_cannot_be_taken_back_is_not_even_asked_back(maria: Member) -> None:
+    code, other = str(maria.number), str(registered().number)
+    came(5_000, maria.number, "VA-1")
+    order = place(code=code, amount=2_000, to=other).order
+    confirm(order.id)
+    take_cash(code=code, amount=1_000, slip="7", by=OTHER, at=AT)
+    hand_in_cash(agent=OTHER, amount=1_000, reference="SETOR-1", by=OFFICER, at=AT)
+    for reference, why in (
+        ("VA-1", "payment.given_back"),
+        (f"carry-over {order.id}", "payment.carried_over"),
+        (f"cash {OTHER} 7", "cash.handed_in"),
+    ):
+        assert refused(place_take_back, reference=reference, why="salah orang", by=OFFICER, at=AT) == [why]
+    assert open_money_orders(payer=maria.number) == []

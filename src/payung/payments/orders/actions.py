@@ -20,7 +20,7 @@ from payung.kernel.problems import Problem, Refused
 from payung.kernel.words import reason
 from payung.ledger.actions import Move, open_accounts
 from payung.ledger.actions import book as book_moves
-from payung.payments.actions import reverse_payment
+from payung.payments.actions import refuse_irreversible, reverse_payment
 from payung.payments.codes import payer
 from payung.payments.orders.queries import (
     CONFIRMED,
@@ -30,8 +30,9 @@ from payung.payments.orders.queries import (
     MoneyOrder,
     find_money_order,
     money_order,
+    open_money_orders,
 )
-from payung.payments.queries import is_reversed, months_brought
+from payung.payments.queries import months_brought
 from payung.payments.queries import receipt as find_receipt
 from payung.payments.receipts import BANK, clean_reference, hold_reference, pay_out
 from payung.payments.spending import held, hold_payer, spend
@@ -60,7 +61,8 @@ def place_money_order(*, wanted: Wanted, why: str, by: str, at: datetime) -> Ans
     """Ask for it. Nothing moves before a second person confirms; asked twice while it waits, it is one order.
 
     Raises Refused: `code.mistyped`, `code.unknown`, `money.one_source`, `money.to_itself`, `payment.unknown`,
-    `money.more_than_waits`, `payment.amount_not_positive`, `payment.reference_missing`, and what `reason` refuses.
+    `money.more_than_waits`, `money.asked_already`, `payment.amount_not_positive`, `payment.reference_missing`, and what
+    `reason` refuses.
     """
     actor = person_id(name=by)
     why = reason(why=why)
@@ -79,21 +81,21 @@ def place_money_order(*, wanted: Wanted, why: str, by: str, at: datetime) -> Ans
 def place_take_back(*, reference: str, why: str, by: str, at: datetime) -> Answered:
     """Ask that a payer's receipt be taken back, whole, as one that was taken wrongly: a second person's yes does it.
 
-    Raises Refused: `payment.unknown`, `payment.reference_reversed`, `payment.reference_missing`, what `reason` refuses.
+    Raises Refused: `payment.reference_missing`, `money.asked_already`, and what `refuse_irreversible` and `reason`
+    refuse.
     """
     actor, why, reference = person_id(name=by), reason(why=why), clean_reference(reference=reference)
     known = find_receipt(reference=reference)
     if known is None or known.payer is None:
         raise Refused(Problem("payment.unknown", "receipt", reference))
-    if is_reversed(reference=reference):
-        raise Refused(Problem("payment.reference_reversed", "receipt", reference))
     return _place([TAKE_BACK, known.payer, reference, known.amount, None, why], actor, by)
 
 
 def _place(content: list[str | int | None], actor: int, by: str) -> Answered:
     """Write an order of this content, unless the same waits already."""
     with transaction.atomic(), connection.cursor() as cursor:
-        hold(subject=f"money order of {json.dumps(content)}")
+        _kind, source, receipt, *_rest = content
+        hold(subject=f"money order of {source or receipt}")
         id, earlier = _free_id(content)
         if earlier:
             return Answered(earlier, (), repeated=True)
@@ -103,9 +105,9 @@ def _place(content: list[str | int | None], actor: int, by: str) -> Answered:
             [*content, id, actor],
         )
         placed = money_order(id=id)
-        _refuse_more(placed)
-        source = str(placed.payer or placed.receipt)
-        detail = {"amount": placed.amount, "from": source, "to": str(placed.taker or "")}
+        _refuse_impossible(placed)
+        _refuse_same_money(placed)
+        detail = {"amount": placed.amount, "from": str(source or receipt), "to": str(placed.taker or "")}
         record(by=by, action="place_money_order", subject=id, detail=detail)
     return Answered(placed, (), repeated=False)
 
@@ -128,8 +130,17 @@ def _free_id(content: list[str | int | None]) -> tuple[str, MoneyOrder | None]:
         n += 1
 
 
-def _refuse_more(order: MoneyOrder) -> None:
+def _refuse_same_money(order: MoneyOrder) -> None:
+    """Refuse a second order about money of which one waits: whichever is confirmed first, the other could only fail."""
+    for each in open_money_orders(payer=order.payer, receipt=order.receipt):
+        apart = each.takes_back and order.takes_back and each.receipt != order.receipt
+        if each.id != order.id and not apart:
+            raise Refused(Problem("money.asked_already", "", each.requested_by))
+
+
+def _refuse_impossible(order: MoneyOrder) -> None:
     if order.takes_back:
+        refuse_irreversible(reference=order.receipt)
         return
     if (waits := order.money().amount) < order.amount:
         raise Refused(Problem("money.more_than_waits", "amount", rupiah(waits)))
@@ -170,10 +181,9 @@ def _confirm(asked: MoneyOrder, reference: str, actor: int, by: str, at: datetim
             return Answered(asked, months_brought(reference=reference), repeated=True)
         if asked.state == DECLINED:
             raise Refused(Problem("money.order_declined", "order", asked.id))
-        _refuse_more(asked)
+        _refuse_impossible(asked)
         if asked.takes_back:
-            if reverse_payment(reference=asked.receipt, why=asked.why, by=by, at=at).repeated:  # not by this order
-                raise Refused(Problem("payment.reference_reversed", "receipt", asked.receipt))
+            reverse_payment(reference=asked.receipt, why=asked.why, by=by, at=at)
             months: tuple[str, ...] = ()
         else:
             months = (_carry_over if asked.taker else _give_back)(asked, reference, actor, at)

@@ -1,7 +1,7 @@
 """Orders about money that waits, and what waits unclaimed."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -93,6 +93,13 @@ def money_orders() -> list[MoneyOrder]:
     return _orders("ORDER BY o.recorded_at DESC, o.id", [])
 
 
+def open_money_orders(*, payer: int | None = None, receipt: str = "") -> list[MoneyOrder]:
+    """The orders about the money of this payer, or else about this receipt, that wait for a second person; the oldest
+    first."""
+    which, value = ("o.payer = %s", payer) if payer else ("o.payer IS NULL AND o.receipt = %s", receipt)
+    return _orders(f"WHERE {which} AND a.order_id IS NULL ORDER BY o.recorded_at, o.id", [value])
+
+
 def unclaimed_money() -> list[Unclaimed]:
     """Receipts of which something is unclaimed, the oldest first."""
     with connection.cursor() as cursor:
@@ -107,7 +114,7 @@ def unclaimed_money() -> list[Unclaimed]:
     return [each for each in found if each.amount]
 
 
-def _orders(which: str, parameters: list[str]) -> list[MoneyOrder]:
+def _orders(which: str, parameters: list[Any]) -> list[MoneyOrder]:
     with connection.cursor() as cursor:
         cursor.execute(f"{ORDERS} {which}", parameters)
         return [MoneyOrder._make(row) for row in cursor.fetchall()]

@@ -18,6 +18,7 @@ from payung.contributions.jht.queries import rates
 from payung.kernel.problems import Refused
 from payung.payments.actions import deposit, wish
 from payung.payments.orders.actions import Wanted, place_money_order
+from payung.payments.orders.queries import open_money_orders
 from payung.people.corrections.queries import corrections_of
 from payung.people.joining import Form
 from payung.people.numbers import new_numbers
@@ -201,10 +202,17 @@ def test_a_receipt_that_was_taken_wrongly_is_taken_back_by_the_word_of_two(
     assert officer.get(f"/desk/{maria.number}/receipts/2/back").status_code == 404
     assert wrong(sent(officer, f"{path}/back", why="")) == ["why"]
     asked = sent(officer, f"{path}/back", why="salah slip")
-    assert "waits for a second person" in asked.content.decode()
+    assert "Take a receipt back: Rp16.800" in asked.content.decode()
+    waiting = officer.get(path).content.decode()
+    assert "It waits for a second person since" in waiting
+    assert f"{path}/back" not in waiting
+    again = sent(officer, f"{path}/back", why="dua kali")
+    assert (again.status_code, "waits for a second person already" in again.content.decode()) == (422, True)
     approver = staff_client("approver", region=HOME)
+    assert "Take a receipt back" in approver.get("/desk/orders").content.decode()
     [order] = set(re.findall(r"/desk/orders/money/\w+", approver.get("/desk/orders").content.decode()))
-    assert "S-1" in approver.get(order).content.decode()
+    shown = approver.get(order).content.decode()
+    assert ("S-1" in shown, 'name="reference"' in shown) == (True, False)
     assert "Confirmed" in sent(approver, order, answer="confirm").content.decode()
     assert f"{path}/back" not in officer.get(path).content.decode()
     assert officer.get(f"{path}/back").status_code == 404
@@ -301,7 +309,11 @@ def test_money_that_waits_is_given_back_by_the_word_of_another(
     path = f"/desk/{maria.number}/money"
     assert wrong(sent(officer, path, way="over", amount="5.000", to="", why="pindah")) == ["to"]
     assert wrong(sent(officer, path, way="back", amount="6.000", why="pindah")) == ["amount"]
-    assert "waits for a second person" in sent(officer, path, way="back", amount="1.000", why="pindah").content.decode()
+    waits = sent(officer, path, way="back", amount="1.000", why="pindah").content.decode()
+    assert "Give money back: Rp1.000" in waits
+    assert f'href="{path}"' not in waits
+    [first] = open_money_orders(payer=maria.number)
+    sent(approver, f"/desk/orders/money/{first.id}", answer="decline", why="semua saja")
     own = place_money_order(wanted=Wanted(5_000, code=str(maria.number)), why="pindah", by=approver.name, at=at)
     shown = approver.get(f"/desk/orders/money/{own.order.id}").content.decode()
     assert "You asked for this yourself" in shown

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from payung.access.actions import note_looks
 from payung.access.scope import NOTHING
+from payung.interfaces.web.counter.words import MONEY
 from payung.interfaces.web.staff import Staff, worker_within
 from payung.kernel.months import Month
+from payung.payments.orders.queries import MoneyOrder, open_money_orders
 from payung.people.changes.queries import contact
 from payung.people.queries import Member
 
@@ -79,6 +81,11 @@ def allowed(*, who: Staff, member: Member) -> frozenset[str]:
     region = contact(worker_id=member.id).region
     rights = ("cash", "card", "change", "register")
     return frozenset(right for right in rights if who.reach_of(right, doing=True).reaches_region(region=region))
+
+
+def asked_of(*, member: Member) -> list[tuple[MoneyOrder, Promise]]:
+    """What is asked for about the participant's money and waits for a second person, with its title."""
+    return [(each, MONEY[each.kind]) for each in open_money_orders(payer=member.number)]
 
 
 def typed(request: HttpRequest, *fields: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -88,7 +89,7 @@ DEEDS: Mapping[str, Deeds] = {
 @require_safe
 def waiting(request: HttpRequest, who: Staff) -> HttpResponse:
     """Everything within reach that waits, the oldest first."""
-    shown = [(each, words.ORDERS[each.kind], _about(each)) for each in open_orders() if _reaches(who, each)]
+    shown = [(each, _title(each), _about(each)) for each in open_orders() if _reaches(who, each)]
     note(who=who, numbers=[each.number for each, _title, _what in shown if each.number])
     answered = request.GET.get("answered", "")
     return page(request, "orders", who, {"orders": shown, "answered": answered}, part="orders")
@@ -112,7 +113,7 @@ def order(request: HttpRequest, who: Staff, kind: str, id: str) -> HttpResponse:
             problems = refusal.problems
     context = {
         "order": found,
-        "title": words.ORDERS[kind],
+        "title": _title(found),
         "about": _about(found),
         "own": found.asked_by == who.name,
         "may_answer": who.may("orders"),
@@ -150,6 +151,11 @@ def _reaches(who: Staff, order: OpenOrder) -> bool:
     return who.scope.reaches_region(region=order.region)
 
 
+def _title(order: OpenOrder) -> Promise:
+    """What is asked for: of money it is said whether it goes back, over, or never was theirs."""
+    return words.MONEY[order.what] if order.kind == "money" else words.ORDERS[order.kind]
+
+
 def _about(order: OpenOrder) -> str:
     """What it is about, in a few words: a person, a code, an agreement, a year."""
     match order.kind:
@@ -166,7 +172,6 @@ def _about(order: OpenOrder) -> str:
 def _content(order: OpenOrder) -> dict[str, object]:
     """What is asked for, as it may be shown."""
     region = REGIONS[order.region].full_name if order.region in REGIONS else ""
-    asked = words.ASKED.get(order.what, "")
     match order.kind:
         case "correction":
             found = correction(id=order.id)
@@ -180,8 +185,9 @@ def _content(order: OpenOrder) -> dict[str, object]:
         case "money":
             money = money_order(id=order.id)
             waits = None if money.takes_back else money.money().amount
-            return {"region": region, "asked": asked, "money": money, "waits": waits}
+            return {"region": region, "money": money, "waits": waits}
         case "agreement":
+            asked = words.ASKED.get(order.what, "")
             return {"asked": asked, "figures": list(lines(figures=agreement_order(id=order.id).figures))}
         case _:
             return {"region": region}

@@ -6,12 +6,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from payung.cards.actions import issue_card
 from payung.cards.papers import card_paper
-from payung.interfaces.web.counter.frame import allowed, looked_at, page
+from payung.interfaces.web.counter.frame import allowed, asked_of, looked_at, page
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.papers import printed, printed_statement, receipt_of
 from payung.interfaces.web.staff import Staff, staff
 from payung.interfaces.web.status import status_of
 from payung.kernel.problems import Problem, Refused
+from payung.payments.actions import refuse_irreversible
 from payung.payments.own_statement import own_receipts
 
 
@@ -43,17 +44,28 @@ def receipts(request: HttpRequest, who: Staff, number: str) -> HttpResponse:
 @staff("people")
 @require_safe
 def receipt(request: HttpRequest, who: Staff, number: str, n: int) -> HttpResponse:
-    """The n-th receipt of a person, in words, as a narrow printer prints it too."""
+    """The n-th receipt of a person, in words, as a narrow printer prints it too; and what is asked about its money."""
     member = looked_at(who=who, number=number)
     context: dict[str, object] = {"member": member, "n": n, "taken": "taken" in request.GET, "paper": None}
     try:
-        paper = receipt_of(member=member, n=n)
-        theirs = not own_receipts(worker=member, known_at=timezone.now())[n - 1].by_group
-        may = "cash" in allowed(who=who, member=member)
-        context |= {"paper": paper, "may_take_back": may and theirs and not paper.get("reversed")}
+        context["paper"] = receipt_of(member=member, n=n)
+        own = own_receipts(worker=member, known_at=timezone.now())[n - 1]
+        # An order about what waits names no receipt: it may draw on any.
+        asked = [(each, title) for each, title in asked_of(member=member) if each.receipt in ("", own.reference)]
+        may = "cash" in allowed(who=who, member=member) and not own.by_group and not asked
+        context |= {"asked": asked, "sees_orders": who.sees("orders")}
+        context["may_take_back"] = may and _can_be_taken_back(own.reference)
     except Refused as refusal:
         context["problems"] = refusal.problems
     return page(request, "receipt", who, context)
+
+
+def _can_be_taken_back(reference: str) -> bool:
+    try:
+        refuse_irreversible(reference=reference)
+    except Refused:
+        return False
+    return True
 
 
 @staff("people")

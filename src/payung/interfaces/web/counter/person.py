@@ -12,7 +12,7 @@ from payung.contributions import payers
 from payung.coverage.queries import Cover, cover
 from payung.interfaces.web.counter import words
 from payung.interfaces.web.counter.changing import TITLES
-from payung.interfaces.web.counter.frame import allowed, looked_at, page
+from payung.interfaces.web.counter.frame import allowed, asked_of, looked_at, page
 from payung.interfaces.web.forms import KINDS, PROGRAMMES
 from payung.interfaces.web.language import reading_language
 from payung.interfaces.web.staff import Staff, staff
@@ -48,6 +48,7 @@ def person(request: HttpRequest, who: Staff, number: str) -> HttpResponse:
         **_identity(member),
         **_cover(member, today),
         **_money(member, today),
+        "asked": asked_of(member=member),
         **_family(member, today),
         **_told(member),
     }

@@ -59,7 +59,7 @@ def take_back(request: HttpRequest, who: Staff, number: str, n: int) -> HttpResp
             place_take_back(reference=asked[0].reference, why=values["why"], by=who.name, at=at)
             return redirect(f"{reverse('desk-person', kwargs={'number': member.number})}?told=money")
         except Refused as refusal:
-            problems = refusal.problems
+            problems = tuple(_beside_its_field(problem) for problem in refusal.problems)
     context = {"member": member, "n": n, "receipt": asked[0], "values": values, "problems": problems}
     return page(request, "take_back", who, context, status=status_of(problems))
 
@@ -123,5 +123,6 @@ def _placed(values: dict[str, str], by: str, at: datetime, *, code: str = "", re
 
 
 def _beside_its_field(problem: Problem) -> Problem:
-    """An amount is read as an income is; the only code that is typed is the other payer's."""
-    return replace(problem, where={"income": "amount", "code": "to"}.get(problem.where, problem.where))
+    """An amount is read as an income is; the only code that is typed is the other payer's; no reference is typed."""
+    where = {"income": "amount", "code": "to", "reference": ""}
+    return replace(problem, where=where.get(problem.where, problem.where))

@@ -29,19 +29,22 @@ OUTCOMES: Mapping[str, Promise] = {
 ORDERS: Mapping[str, Promise] = {
     "correction": _("Correction of identity"),
     "death": _("Report of a death called wrong"),
-    "money": _("Money that waits"),
     "agreement": _("Order about an agreement"),
     "rate": _("What JHT earned in a year"),
 }
+MONEY: Mapping[str, Promise] = {
+    "carry_over": _("Carry money over"),
+    "give_back": _("Give money back"),
+    "take_back": _("Take a receipt back"),
+}
+"""What an order about money does."""
 ASKED: Mapping[str, Promise] = {
     "carry_over": _("carry over"),
-    "give_back": _("give back"),
-    "take_back": _("take a receipt back"),
     "handover": _("hand-over"),
     "void": _("void"),
     "refund": _("refund"),
 }
-"""What an order asks for."""
+"""What an order about an agreement asks for."""
 WAITS: Mapping[str, Promise] = {
     "alike": _("resembles a participant"),
     "identity": _("the NIK is a participant's of another name"),

@@ -1,6 +1,7 @@
 """Money, counts, shares, days and problems in templates, written as the kernel writes them."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from django import template
@@ -84,7 +85,9 @@ def beside(found: Iterable[Problem], where: str) -> list[Problem]:
 @register.filter
 def says(problem: Problem) -> str:
     """What is wrong, in the page's language."""
-    return problems.message(problem, language=reading_language())
+    language = reading_language()
+    read = replace(problem, value=read_reference(reference=problem.value, language=language))
+    return problems.message(read, language=language)
 
 
 @register.filter
