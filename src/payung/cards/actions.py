@@ -69,6 +69,17 @@ def issue_card(*, number: str, on: date, by: str, at: datetime) -> Issued:
     return Issued(card, seal(claims=card_claims(card=card, issuer=ISSUER), seed=seed))
 
 
+def why_none(*, member: Member, on: date, at: datetime) -> tuple[Problem, ...]:
+    """Why no card could be issued to this worker, on a day and by what is known; () where one could."""
+    if day := died_on(worker_id=member.id):
+        return (Problem("card.reported_dead", "number", str(day)),)
+    try:
+        _card_of(member, on, at)
+    except Refused as refusal:
+        return refusal.problems
+    return ()
+
+
 def revoke_cards(*, why: str, by: str, at: datetime, number: str = "", serial: str = "") -> list[str]:
     """Revoke one card by its serial, or every card of a worker by participant number; returns the serials.
 

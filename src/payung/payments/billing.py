@@ -13,10 +13,13 @@ from payung.kernel.problems import Problem, Refused
 from payung.law.awards import Award
 from payung.law.book import book
 from payung.law.checks import check_period
-from payung.law.contributions import ended_discount
+from payung.law.contributions import PROGRAMMES, ended_discount, quote
 from payung.payments.codes import Payer
 from payung.payments.savings import account, savings
 from payung.people.changes.queries import died_on
+
+RICHEST = 1_000_000_000
+"""Rupiah a month: beyond the highest band of every law."""
 
 
 class Bill(NamedTuple):
@@ -81,6 +84,14 @@ def refuse_period(*, months: int, on: date) -> None:
     """Refuse what is none of the law's periods (Permenaker 5/2021 art. 41(3)-(4))."""
     if problems := check_period(page=book().on(on), count=months, payer="self"):
         raise Refused(*problems)
+
+
+def dearest(*, on: date) -> int:
+    """What the law's longest period costs a worker at most, in whole rupiah: every programme, in the highest band,
+    without a discount."""
+    longest = max(book().on(on).prepayment_periods.value)
+    priced = quote(book=book(), income=RICHEST, start=Month.of(on), count=longest, programmes=PROGRAMMES)
+    return sum(line.full for month in priced.months for line in month.lines)
 
 
 def standing_wish(*, code: int) -> int:

@@ -8,6 +8,7 @@ from payung.access.actions import add_user
 from payung.ledger.queries import balance
 from payung.messages.queries import told
 from payung.payments.actions import reverse_payment
+from payung.payments.billing import dearest
 from payung.payments.cash.actions import HandedIn, hand_in_cash, take_cash
 from payung.payments.cash.queries import floats
 from payung.payments.cash.references import cash_reference, read_reference
@@ -48,6 +49,14 @@ def test_cash_covers_at_once_and_is_owed_until_it_is_handed_in(maria: Member) ->
     assert [(each.amount, each.receipts) for each in floats()] == [(3_000, 1)]
     assert (balance(account="bank"), balance(account="agent/agen")) == (12_000, 3_000)
     assert faults() == []
+
+
+def test_nobody_takes_more_cash_at_once_than_can_be_prepaid(maria: Member) -> None:
+    most = dearest(on=AT.date())
+    assert most == 12 * (207_000 + 6_800 + 414_000)
+    words = {"code": str(maria.number), "by": "agen", "at": AT}
+    assert refused(take_cash, amount=most + 1, slip="A-1", **words) == ["cash.too_much"]
+    assert take_cash(amount=most, slip="A-1", **words).amount == most  # type: ignore[arg-type]
 
 
 def test_cash_is_told_in_the_readers_words_and_the_banks_references_stay() -> None:

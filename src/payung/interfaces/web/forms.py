@@ -69,6 +69,15 @@ def read_income(text: str) -> int:
     return int(re.sub(r"\D", "", typed[1]))
 
 
+def read_amount(text: str) -> int:
+    """Whole rupiah of money that moves, read as an income is. Raises Refused `page.amount_…` of the field `amount`."""
+    try:
+        return read_income(text)
+    except Refused as refusal:
+        codes = (problem.code.replace("income", "amount") for problem in refusal.problems)
+        raise Refused(*(Problem(code, "amount", _short(text)) for code in codes)) from refusal
+
+
 def read_month(text: str) -> Month:
     """A month like 2026-12. Raises Refused for anything else."""
     try:

@@ -1,9 +1,10 @@
 """Take cash, and hand it in."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from payung.access.persons import person_id
 from payung.access.queries import user_id
@@ -13,9 +14,10 @@ from payung.kernel.problems import Problem, Refused
 from payung.ledger.actions import Move, open_accounts
 from payung.ledger.actions import book as book_moves
 from payung.payments.actions import Deposited, deposit
+from payung.payments.billing import dearest
 from payung.payments.cash.queries import account, in_hand
 from payung.payments.cash.references import cash_reference
-from payung.payments.codes import payer
+from payung.payments.codes import Payer, payer
 from payung.payments.queries import handover, is_refund, receipt
 from payung.payments.receipts import BANK, clean_reference, hold_account, hold_reference
 
@@ -33,13 +35,21 @@ def take_cash(*, code: str, amount: int, slip: str, by: str, at: datetime) -> De
     """Take cash from somebody who says a payment code, against a slip of the agent's own book.
 
     The agent owes it from then on, and what it pays begins. The same slip with the same content is the same cash.
-    Raises Refused: `code.mistyped`, `code.unknown` (nobody takes cash for nobody), `payment.reference_missing`, and as
-    `deposit` does.
+    Raises Refused: `code.mistyped`, `code.unknown` (nobody takes cash for nobody), `cash.too_much`,
+    `payment.reference_missing`, and as `deposit` does.
     """
     slip = clean_reference(reference=slip)
-    payer(code=code)
+    known = payer(code=code)
     reference, via = cash_reference(agent=by, slip=slip), f"agent {by}"
+    if receipt(reference=reference) is None:
+        refuse_too_much(payer=known, amount=amount, on=timezone.localdate(at))
     return deposit(code=code, amount=amount, reference=reference, via=via, by=by, at=at, account=account(agent=by))
+
+
+def refuse_too_much(*, payer: Payer, amount: int, on: date) -> None:
+    """Refuse more whole rupiah than anybody can prepay: a key held too long is no payment. Raises `cash.too_much`."""
+    if amount > (most := dearest(on=on) * max(len(payer.members), 1)):
+        raise Refused(Problem("cash.too_much", "amount", rupiah(most)))
 
 
 def hand_in_cash(*, agent: str, amount: int, reference: str, by: str, at: datetime) -> HandedIn:

@@ -174,16 +174,20 @@ def test_no_cash_is_recorded_that_nobody_chose_or_that_does_what_nobody_expects(
     assert " checked" not in officer.get(path).content.decode()
     assert wrong(sent(officer, path, amount="", other="", slip="S-1")) == ["amount"]
     assert wrong(sent(officer, path, amount="16800", other="5.000", slip="S-1")) == ["amount"]
-    millions = {"amount": "", "other": "50.000.000", "slip": "S-1"}
-    asked = sent(officer, path, **millions)
-    assert (wrong(asked), "It pays 12 months, and Rp49." in asked.content.decode()) == (["sure"], True)
-    assert wrong(sent(officer, path, **millions, asked="5000000", sure="yes")) == ["sure"]
-    assert wrong(sent(officer, path, **millions, asked="50000000")) == ["sure"]
-    assert db.rows("SELECT FROM payments_receipt") == []
+    said = sent(officer, path, amount="", other="sejuta", slip="S-1")
+    assert (wrong(said), "The amount “sejuta” cannot be read" in said.content.decode()) == (["other"], True)
     sure = {"asked": "50000000", "sure": "yes"}
+    assert wrong(sent(officer, path, amount="", other="50.000.000", slip="S-1", **sure)) == ["other"]
+    millions = {"amount": "", "other": "5.000.000", "slip": "S-1"}
+    asked = sent(officer, path, **millions)
+    assert (wrong(asked), "It pays 12 months, and Rp4." in asked.content.decode()) == (["sure"], True)
+    assert wrong(sent(officer, path, **millions, asked="500000", sure="yes")) == ["sure"]
+    assert wrong(sent(officer, path, **millions, asked="5000000")) == ["sure"]
+    assert db.rows("SELECT FROM payments_receipt") == []
+    sure = {"asked": "5000000", "sure": "yes"}
     for ticked in (sure, {}):  # the same slip again leads to the same receipt
         assert "taken=yes" in sent(officer, path, **millions, **ticked).redirect_chain[-1][0]
-    assert db.rows("SELECT amount FROM payments_receipt") == [(50_000_000,)]
+    assert db.rows("SELECT amount FROM payments_receipt") == [(5_000_000,)]
 
 
 def test_a_period_that_was_chosen_pays_it_or_is_asked_about(officer: Client, maria: Member, at: datetime) -> None:
@@ -223,6 +227,12 @@ def test_a_card_that_cannot_be_given_is_explained(officer: Client, maria: Member
     response = officer.post(f"/desk/{maria.number}/card")
     assert response.status_code == 422
     assert 'class="summary"' in response.content.decode()
+    button = f'action="/desk/{maria.number}/card"'
+    assert button not in officer.get(f"/desk/{maria.number}").content.decode()
+    assert "<button>Print a card" not in officer.get(f"/desk/{maria.number}/card").content.decode()
+    sent(officer, f"/desk/{maria.number}/cash", amount="16800", other="", slip="S-1")
+    assert button in officer.get(f"/desk/{maria.number}").content.decode()
+    assert "<button>Print a card" in officer.get(f"/desk/{maria.number}/card").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -448,3 +458,14 @@ def _day(*parts: int) -> Any:
 
 def _today() -> str:
     return timezone.localdate().isoformat()
+
+
+def test_whoever_came_by_a_list_can_be_asked_for_the_needed_consent(officer: Client, maria: Member, db: Fresh) -> None:
+    path = f"/desk/{maria.number}/consent"
+    db.as_owner("ALTER TABLE people_consent DISABLE TRIGGER USER")
+    db.as_owner("DELETE FROM people_consent")
+    assert 'value="scheme"' in officer.get(path).content.decode()
+    told = sent(officer, path, purpose="scheme", given="yes").content.decode()
+    assert "Agreed" in told
+    assert 'value="scheme"' not in told
+    assert sent(officer, path, purpose="scheme", given="no").status_code == 422

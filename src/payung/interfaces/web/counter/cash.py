@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from payung.interfaces.web.counter.frame import looked_at, page, typed
-from payung.interfaces.web.forms import read_income
+from payung.interfaces.web.forms import read_amount
 from payung.interfaces.web.staff import Staff, staff
 from payung.interfaces.web.status import status_of
 from payung.kernel.language import rupiah
@@ -18,7 +18,7 @@ from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
 from payung.law.book import book
 from payung.payments.billing import bill
-from payung.payments.cash.actions import take_cash
+from payung.payments.cash.actions import refuse_too_much, take_cash
 from payung.payments.cash.queries import in_hand
 from payung.payments.cash.references import cash_reference
 from payung.payments.codes import payer_of
@@ -61,6 +61,7 @@ def take(request: HttpRequest, who: Staff, number: str) -> HttpResponse:
         values = typed(request, *values)
         try:
             amount = _amount(values)
+            refuse_too_much(payer=payer_of(worker=member), amount=amount, on=today)
             if beyond := _beyond(member, amount, prices, values, who, today):
                 made_sure = "sure" in request.POST and values["asked"] == str(amount)
                 values["asked"] = str(amount)
@@ -94,10 +95,10 @@ def _amount(values: dict[str, str]) -> int:
     """The one amount that was chosen or typed, in rupiah. Raises Refused."""
     chosen, other = values["amount"], values["other"]
     if chosen not in ("", OTHER) and not other:
-        return read_income(chosen)
+        return read_amount(chosen)
     if chosen == OTHER or (other and not chosen):
         values["amount"] = OTHER
-        return read_income(other)
+        return read_amount(other)
     raise Refused(Problem("cash.amount_unclear", "period"))
 
 
@@ -128,7 +129,5 @@ def _receipt(member: Member, reference: str) -> str:
 
 def _beside_its_field(problem: Problem) -> Problem:
     """An amount that cannot be read is that of the free field; a reference is the slip's; the periods are `amount`."""
-    where = {"income": "other", "amount": "other", "reference": "slip", "period": "amount"}.get(
-        problem.where, problem.where
-    )
+    where = {"amount": "other", "reference": "slip", "period": "amount"}.get(problem.where, problem.where)
     return Problem(problem.code, where, problem.value)

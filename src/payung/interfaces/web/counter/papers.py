@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from payung.cards.actions import issue_card
+from payung.cards.actions import issue_card, why_none
 from payung.cards.papers import card_paper
 from payung.interfaces.web.counter.frame import allowed, asked_of, looked_at, page
 from payung.interfaces.web.language import reading_language
@@ -29,7 +29,8 @@ def card(request: HttpRequest, who: Staff, number: str) -> HttpResponse:
             return printed(template="card", paper=paper, name="kartu-payung")
         except Refused as refusal:
             problems = refusal.problems
-    return page(request, "card", who, {"member": member, "problems": problems}, status=status_of(problems))
+    context = {"member": member, "problems": problems or why_none(member=member, on=timezone.localdate(at), at=at)}
+    return page(request, "card", who, context, status=status_of(problems))
 
 
 @staff("people")

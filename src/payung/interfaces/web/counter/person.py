@@ -99,6 +99,7 @@ def _cover(member: Member, today: date) -> dict[str, object]:
         "state": words.COVER[worst.state],
         "look": words.LOOKS[worst.state],
         "cover": _rows(found),
+        "covered": any(each.protection.covered for each in found.programmes),
     }
 
 

@@ -23,7 +23,6 @@ from payung.kernel.language import name_in
 from payung.kernel.problems import Problem, Refused
 from payung.payments.billing import bill
 from payung.payments.codes import payer_of
-from payung.people import cells
 from payung.people.changes.queries import children, contact, heirs
 from payung.people.consent import answers, of_shown, texts
 from payung.people.corrections.queries import identities
@@ -32,10 +31,9 @@ from payung.people.lookalikes import lookalikes
 from payung.people.occupations import occupations
 from payung.people.queries import jobs
 from payung.people.regions import REGIONS
-from payung.people.typed import CHILDREN, WORK, beside_its_field, entry_of
+from payung.people.typed import CHILDREN, PLACE, WORK, beside_its_field, entry_of, left_out
 
 CHANNEL = "desk"
-PLACE = ("district", "address", "mother_name")
 HEIR = ("heir", "heir_relation", "heir_phone")
 OF_CHILDREN = tuple(f"child_{n}{part}" for n in CHILDREN for part in ("", "_born", "_school"))
 FIELDS = ("id", "nik", "name", "phone", *PLACE, *WORK, *HEIR, *OF_CHILDREN, "different")
@@ -104,9 +102,8 @@ def registered(request: HttpRequest, who: Staff, number: str) -> HttpResponse:
 
 
 def _form(fields: Fields, agreed: Iterable[str], at: datetime) -> Form:
-    entry = entry_of(fields=fields, on=timezone.localdate(at))
     return Form(
-        entry=entry._replace(**{field: fields[field] for field in PLACE}),
+        entry=entry_of(fields=fields, on=timezone.localdate(at)),
         kind="employer" if fields["kind"] else "independent",
         jht=bool(fields["jht"]),
         consent=of_shown(ticked=agreed, language=reading_language()),
@@ -115,7 +112,7 @@ def _form(fields: Fields, agreed: Iterable[str], at: datetime) -> Form:
 
 def _register(who: Staff, form: Form, fields: Fields, at: datetime) -> int:
     """The number of whoever is registered now. Raises Refused."""
-    problems = [*_missing(fields), *_elsewhere(who, fields)]
+    problems = [*left_out(fields=fields), *_elsewhere(who, fields)]
     try:
         registration = UUID(fields["id"])
     except ValueError as error:
@@ -130,16 +127,6 @@ def _register(who: Staff, form: Form, fields: Fields, at: datetime) -> int:
         by=who.name,
         at=at,
     ).number
-
-
-def _missing(fields: Fields) -> Iterator[Problem]:
-    """What a list goes on without, and a person at the counter can say: a telephone that can be read, whose heir."""
-    try:
-        cells.phone(fields["phone"])
-    except cells.Unreadable:
-        yield Problem("phone.unreadable", "phone")
-    if fields["heir"] and not fields["heir_relation"]:
-        yield Problem("heir.relation_missing", "heir_relation")
 
 
 def _elsewhere(who: Staff, fields: Fields) -> Iterator[Problem]:

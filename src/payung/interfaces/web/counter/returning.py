@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from payung.interfaces.web.counter.frame import looked_at, page, typed
-from payung.interfaces.web.forms import read_income
+from payung.interfaces.web.forms import read_amount
 from payung.interfaces.web.staff import Staff, staff
 from payung.interfaces.web.status import status_of
 from payung.kernel.problems import Problem, Refused
@@ -115,7 +115,7 @@ def _placed(values: dict[str, str], by: str, at: datetime, *, code: str = "", re
         if values["way"] == OVER and not values["to"]:
             raise Refused(Problem("code.mistyped", "to"))
         taker = values["to"] if values["way"] == OVER else ""
-        wanted = Wanted(read_income(values["amount"]), code=code, receipt=receipt, to=taker)
+        wanted = Wanted(read_amount(values["amount"]), code=code, receipt=receipt, to=taker)
         place_money_order(wanted=wanted, why=values["why"], by=by, at=at)
     except Refused as refusal:
         return tuple(_beside_its_field(problem) for problem in refusal.problems)
@@ -123,6 +123,6 @@ def _placed(values: dict[str, str], by: str, at: datetime, *, code: str = "", re
 
 
 def _beside_its_field(problem: Problem) -> Problem:
-    """An amount is read as an income is; the only code that is typed is the other payer's; no reference is typed."""
-    where = {"income": "amount", "code": "to", "reference": ""}
+    """The only code that is typed is the other payer's; no reference is typed."""
+    where = {"code": "to", "reference": ""}
     return replace(problem, where=where.get(problem.where, problem.where))

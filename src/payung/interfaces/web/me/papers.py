@@ -7,7 +7,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_safe
 
 from payung.access.codes.actions import themselves
-from payung.cards.actions import Issued, issue_card
+from payung.cards.actions import Issued, issue_card, why_none
 from payung.cards.drawing import svg
 from payung.cards.papers import card_paper, told
 from payung.interfaces.web.language import reading_language
@@ -21,9 +21,10 @@ from payung.people.queries import Member
 @their_own
 @require_http_methods(["GET", "HEAD", "POST"])
 def card(request: HttpRequest, member: Member) -> HttpResponse:
-    """Issue a card and show it, or print it: each is a new one, as no card is kept."""
+    """Issue a card and show it, or print it: each is a new one, as no card is kept. Who is not covered gets none."""
     context: dict[str, object] = {"page": "me", "part": "card", "member": member, "problems": ()}
     if request.method != "POST":
+        context["problems"] = why_none(member=member, on=timezone.localdate(), at=timezone.now())
         return render(request, "payung/me/card.html", context)
     try:
         at = timezone.now()
