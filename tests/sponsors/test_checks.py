@@ -205,7 +205,7 @@ def test_every_refusal_names_its_rule_with_what_the_agreement_says() -> None:
         ("age.too_young", "birth_date", "70"),
         ("age.too_old_for_agreement", "birth_date", "40"),
         ("region.not_in_agreement", "region", "Kabupaten Belu"),
-        ("sex.not_in_agreement", "sex", "P"),
+        ("sex.not_in_agreement", "sex", "F"),
         ("occupation.not_in_agreement", "occupation", "Petani padi / Rice farmer"),
     ]
 

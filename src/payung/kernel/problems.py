@@ -12,7 +12,7 @@ from payung.kernel.language import Language, long_date
 
 # A value in a sentence, as it is or in words: {value}, {value:date}, {other:sex}. In brackets it may be missing.
 HOLE = re.compile(r"\{(value|other)(?::(date|sex|traits))?\}")
-IN_BRACKETS = re.compile(r" \((?:\{value(?::traits)?\}|[^()]*\{other[^()]*)\)")
+IN_BRACKETS = re.compile(r" \((?:\{value(?::(?:sex|traits))?\}|[^()]*\{other[^()]*)\)")
 SEPARATOR = "|"
 SEXES: Mapping[Language, Mapping[str, str]] = {
     "id": {"F": "perempuan", "M": "laki-laki"},

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from payung.kernel.months import Month, months
 from payung.kernel.problems import Problem, Refused
+from payung.kernel.words import holds_nik
 from payung.law.book import NotInForce, book
 from payung.law.checks import PAYERS, check_programmes
 from payung.law.eligibility import age_on
@@ -186,7 +187,7 @@ def _check_person(person: Registration, terms: Terms, on: date, problems: list[P
         within = REGIONS[terms.region].full_name if terms.region in REGIONS else "NTT"
         problems.append(Problem("region.not_in_agreement", "region", within))
     if terms.sex and person.sex != terms.sex:
-        problems.append(Problem("sex.not_in_agreement", "sex", LETTERS[terms.sex]))
+        problems.append(Problem("sex.not_in_agreement", "sex", terms.sex))
     if terms.occupations and person.occupation not in terms.occupations:
         problems.append(Problem("occupation.not_in_agreement", "occupation", _names(terms.occupations)))
 
@@ -238,12 +239,19 @@ def _limits(terms: Terms) -> list[tuple[bool, Problem]]:
     ]
 
 
+def _code(code: str) -> list[tuple[bool, Problem]]:
+    """Whether an agreement can be called so; a code stands in the clear wherever the agreement is named."""
+    if holds_nik(text=code):
+        return [(False, Problem("why.holds_nik", "code"))]
+    return [(bool(AGREEMENT_CODE.fullmatch(code)), Problem("agreement.code_malformed", "code", code))]
+
+
 def check_agreement(
     *, code: str, sponsor: str, decree: str, terms: Terms, budget: int, quotas: Mapping[str, int]
 ) -> list[Problem]:
     """Everything wrong with what a sponsor promises. `budget` is whole rupiah, `quotas` people by region."""
     checks = [
-        (AGREEMENT_CODE.fullmatch(code), Problem("agreement.code_malformed", "code", code)),
+        *_code(code),
         (sponsor.strip() and decree.strip(), Problem("agreement.words_missing", "sponsor, decree")),
         (terms.months > 0, Problem("agreement.term_empty", "to")),
         (terms.months <= LONGEST_TERM, Problem("agreement.term_too_long", "to")),

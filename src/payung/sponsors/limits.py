@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from payung.kernel.language import Language, name_in, texts
+from payung.kernel.problems import SEXES
 from payung.people.occupations import occupations
 from payung.people.regions import PROVINCE, REGIONS
-from payung.sponsors.checks import LETTERS, Terms
+from payung.sponsors.checks import Terms
 
 
 def limits_in_words(*, terms: Terms, language: Language) -> Iterator[str]:
@@ -24,7 +25,7 @@ def limits_in_words(*, terms: Terms, language: Language) -> Iterator[str]:
     if terms.max_age is not None:
         yield f"{_('Oldest age')}: {terms.max_age}"
     if terms.sex:
-        yield f"{_('Only this sex')}: {LETTERS[terms.sex]}"
+        yield f"{_('Only this sex')}: {SEXES[language][terms.sex]}"
     if terms.occupations:
         names = (name_in(language, occupations()[code]) for code in terms.occupations)
         yield f"{_('Only these occupations')}: {', '.join(names)}"

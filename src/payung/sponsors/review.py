@@ -19,7 +19,7 @@ from django.db import connection
 from payung.access.scope import EVERYTHING, seeing
 from payung.documents.queries import content
 from payung.kernel.language import Language, long_date, texts, to_translate
-from payung.kernel.problems import Problem, Refused
+from payung.kernel.problems import SEXES, Problem, Refused
 from payung.people.likeness import Described, Trait, traits_of
 from payung.people.masking import NIK_HIDDEN, nik_end, phone_end
 from payung.people.matching import Marker
@@ -304,7 +304,7 @@ def _shown(field: str, of: Described, language: Language) -> str:
     if field == "region":
         return REGIONS[of.region].full_name
     if field == "sex":
-        return "L" if of.sex == "M" else "P"  # as identity cards and lists write it
+        return SEXES[language][of.sex]
     return nik_end(nik=of.nik) if field == "nik" else str(getattr(of, field))
 
 

@@ -100,18 +100,24 @@ def test_whoever_may_both_cannot_make_their_own_and_a_no_is_told(
     assert officer.post(f"{address}/answer", {"answer": "yes"}).status_code == 422
     approver = of_sponsor("sponsor_approver")
     assert approver.post(f"{address}/answer", {"answer": "no"})["Location"] == address
-    assert "Declined." in text_of(officer, address)
+    said = text_of(officer, address)
+    assert "Declined." in said
+    assert "In these words it stays declined." in said
+    assert asked(officer) == address
+    assert asked(officer, people="999") != address
     assert approver.post(f"{address}/answer", {"answer": "yes"}).status_code == 422
     assert walk.count("sponsors_agreement") == 1
 
 
 WRONG: tuple[tuple[dict[str, Any], str, str], ...] = (
     ({"code": "n t t"}, "code", "cannot be an agreement"),
+    ({"code": "NTT-5371011701900001"}, "code", "digits as long as a NIK"),
     ({"code": "NTT"}, "code", "stands for another agreement"),
     ({"decree": " "}, "decree", "decree is missing"),
     ({"to": str(next_month() + -1)}, "to", "lies before the first"),
     ({"from": "kapan"}, "from", "is no month"),
     ({"people": "1.00"}, "people", "cannot be read"),
+    ({"people": ""}, "people", "number of people is missing"),
     ({"people": "0"}, "people", "people are impossible"),
     ({"budget": "banyak"}, "budget", "The amount"),
     ({"quota-53.71": "-3"}, "quota-53.71", "cannot be read"),

@@ -161,7 +161,9 @@ def _typed(sent: QueryDict, field: str) -> str:
 
 
 def read_people(text: str) -> int:
-    """A number of people. Raises Refused where a reader could mean two things."""
+    """A number of people. Raises Refused where there is none, or where a reader could mean two things."""
+    if not text:
+        raise Refused(Problem("page.people_missing", "people"))
     if not PEOPLE.fullmatch(text):
         raise Refused(Problem("page.people_unreadable", "people", text[:40]))
     return int(re.sub(r"\D", "", text))
