@@ -70,6 +70,7 @@ LOOKING_PAST = {
     "outreach.field.actions": {"register_sent"},
     "outreach.field.queries": {"decided"},
     "sponsors.review": {"doubts"},
+    "sponsors.queries": {"as_shown"},
     # Where somebody lives stands in the seal: the desk shows those alone whom it reaches.
     "interfaces.web.counter.applications": {"_within", "application"},
     # Money: each reference is used once, and a payer's people live anywhere.
@@ -79,7 +80,7 @@ LOOKING_PAST = {
     "sponsors.papers": {"_promised"},
     "sponsors.orders.actions": {"_confirm", "_place"},
     "sponsors.proposals.actions": {"_check"},
-    "sponsors.invoices.actions": {"make_invoices"},
+    "sponsors.invoices.actions": {"make_invoices", "months_to_invoice"},
     "sponsors.invoices.statement": {"_facts"},
     "interfaces.web.sponsor.agreements": {"agreement", "invoices_of"},
     "interfaces.web.sponsor.renewal": {"renewal"},

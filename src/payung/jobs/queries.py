@@ -58,6 +58,12 @@ class JobView(NamedTuple):
         """Whether nothing more will become of it."""
         return self.state in ENDED
 
+    @property
+    def about(self) -> tuple[str, str]:
+        """What kind of thing it is about, and which: the first two words of its subject; a third tells jobs apart."""
+        kind, which, *_apart = self.subject.split()
+        return kind, which
+
 
 def job(*, id: int) -> JobView:
     """The job with this id. Raises Refused `job.unknown`."""

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from payung.access.scope import EVERYTHING, seeing
 from payung.documents.queries import content
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
@@ -373,7 +374,21 @@ def enrolled_numbers(*, of: ListView) -> dict[int, int]:
 def rejects(*, of: ListView) -> tuple[Table, list[Verdict]]:
     """The file of a list, and the verdicts of its last check on the rows that no approval carries out."""
     found = [verdict for verdict in verdicts(of=of) if verdict.outcome not in CARRIED_OUT]
-    return table(of=of, only=[verdict.row for verdict in found]), found
+    return table(of=of, only=[verdict.row for verdict in found]), as_shown(of=of, verdicts=found)
+
+
+def as_shown(*, of: ListView, verdicts: Iterable[Verdict]) -> list[Verdict]:
+    """Verdicts as whoever handed the list in may read them: of members only those whom its agreement enrolled have a
+    number, since anybody else may be a stranger to the sponsor."""
+    found = list(verdicts)
+    with seeing(scope=EVERYTHING), connection.cursor() as cursor:  # a sponsor's own look shows it no worker at all
+        cursor.execute(
+            "SELECT w.number FROM people_worker w JOIN sponsors_enrolment e ON e.worker_id = w.id"
+            " JOIN sponsors_list l ON l.id = e.list_id WHERE l.agreement_id = %s AND w.number = ANY(%s)",
+            [of.agreement_id, [verdict.member for verdict in found if verdict.member is not None]],
+        )
+        theirs = {None, *(number for (number,) in cursor.fetchall())}
+    return [verdict if verdict.member in theirs else verdict._replace(match="") for verdict in found]
 
 
 def busy(*, worker_ids: Iterable[int], start: Month, end: Month) -> set[int]:

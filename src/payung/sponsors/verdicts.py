@@ -32,9 +32,10 @@ class Verdict(NamedTuple):
     left: str = ""
 
     @property
-    def match_shown(self) -> str:
-        """The match as whoever handed the list in may read it: nobody who may be a stranger to them."""
-        return "" if self.outcome == ASK_PERSON and self.match.startswith("member:") else self.match
+    def member(self) -> int | None:
+        """The participant number of who is the other side; None for another row, or for nobody."""
+        kind, _, number = self.match.partition(":")
+        return int(number) if kind == "member" else None
 
 
 def by_rows(reasons: Mapping[str, int]) -> dict[str, int]:

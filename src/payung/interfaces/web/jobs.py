@@ -99,13 +99,13 @@ def _seen(who: Staff, id: int) -> JobView:
         return _theirs(who, id)
     with suppress(Refused):
         found = queries.job(id=id)
-        if any(_reaches(who, right, found.subject) for right in SHOWING):
+        if any(_reaches(who, right, found.about) for right in SHOWING):
             return found
     raise Http404
 
 
-def _reaches(who: Staff, right: str, subject: str) -> bool:
-    kind, _space, name = subject.partition(" ")
+def _reaches(who: Staff, right: str, subject: tuple[str, str]) -> bool:
+    kind, name = subject
     scope = who.reach_of(right, doing=False)
     with seeing(scope=scope), suppress(Http404):
         reaching = replace(who, scope=scope)
@@ -126,7 +126,7 @@ def stands(job: JobView) -> str:
 
 def about(job: JobView) -> str:
     """What it is about, in words: Daftar 3684a10d7e17a79e."""
-    kind, _space, which = job.subject.partition(" ")
+    kind, which = job.about
     return f"{gettext(ABOUT[kind])} {which}"
 
 

@@ -245,7 +245,7 @@ def _fields(problem: Problem) -> tuple[str, ...]:
 def _explained(reject: Verdict, language: Language) -> tuple[str, str, str]:
     """What is wrong, how to mend it, and the codes."""
     messages = [_sentence(problem, language) for problem in reject.problems]
-    kind, _, number = reject.match_shown.partition(":")
+    kind, _, number = reject.match.partition(":")
     if number:
         messages.append(WORDS[language][kind].format(number))
     fixes = dict.fromkeys(problems.fix(problem, language=language) for problem in reject.problems)

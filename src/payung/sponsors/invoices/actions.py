@@ -52,6 +52,13 @@ def make_invoices(*, agreement: str, first: Month | None, last: Month, by: str, 
     return Invoiced(tuple(found), tuple(id for id, _ in made))
 
 
+def months_to_invoice(*, agreement: AgreementView) -> list[Month]:
+    """The months of which something is promised, and neither paid nor invoiced, in order; nothing is written."""
+    term = months_between(agreement.terms.first_month, agreement.terms.end_month)
+    with seeing(scope=EVERYTHING):  # as for the invoices themselves
+        return sorted({month for month, _party in _to_invoice(agreement, term)})
+
+
 def _to_invoice(agreement: AgreementView, months: Iterable[Month]) -> dict[tuple[Month, int], list[InvoiceLine]]:
     """What of these months is promised, and neither paid nor invoiced: by month and party."""
     wanted, found = set(months), dict[tuple[Month, int], list[InvoiceLine]]()

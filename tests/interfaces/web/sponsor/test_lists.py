@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import openpyxl
@@ -19,7 +20,7 @@ from payung.sponsors.queries import ListView
 from tests.interfaces.web.conftest import StaffClients
 from tests.sponsors.files.workbooks import xlsx
 from tests.sponsors.test_leaving import changes, come, out
-from tests.sponsors.walk import CHECKER, CODE, HEADINGS, MONTH, Row, Walk, csv_file, row, rows
+from tests.sponsors.walk import CHECKER, CODE, HEADINGS, MONTH, Row, Walk, csv_file, nik, row, rows
 
 OfSponsor = Callable[..., Client]
 Work = Callable[[], None]
@@ -107,6 +108,28 @@ def test_whoever_had_it_checked_may_not_approve_and_is_told_why(walk: Walk, of_s
     assert "failed" in said
     assert "somebody else" in said.lower() or "another" in said.lower()
     assert walk.count("people_worker") == 0
+
+
+def test_a_list_whose_result_has_changed_is_checked_again_before_anybody_can_approve_it(
+    officer: Client, of_sponsor: OfSponsor, walk: Walk, work: Work
+) -> None:
+    kept, approver = checked(officer, work), of_sponsor("sponsor_approver")
+    page = f"/sponsor/lists/{kept.id}"
+    walk.enrol(rows(1, 2))
+    approver.post(f"{page}/approve", {"sure": "yes"})
+    work()
+    said = text_of(approver, page)
+    assert "would no longer come out as it was checked" in said
+    assert "Since this check something has changed" in said
+    assert "Whoever handed it in has it checked again" in said
+    assert "Approve: register" not in said
+    assert "Check the list again" in text_of(officer, page)
+    officer.post(f"{page}/recheck")
+    work()
+    assert f"Approve: register {number(5)} people" in text_of(approver, page)
+    approver.post(f"{page}/approve", {"sure": "yes"})
+    work()
+    assert queries.worker_list(id=kept.id).state == "approved"
 
 
 def test_people_leave_by_a_change_list_and_their_money_is_free(
@@ -224,6 +247,42 @@ def test_long_rejects_are_written_by_a_job(officer: Client, work: Work, monkeypa
     assert sent_rows(officer, kept) == at_once
 
 
+def test_in_each_language_long_rejects_are_a_job_of_their_own(
+    officer: Client, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = checked(officer, work)
+    page = f"/sponsor/lists/{kept.id}"
+    monkeypatch.setattr(lists, "AT_ONCE", 2)
+    headings = {"id": "Baris asal", "en": "Original row"}
+    for language in headings:
+        officer.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        officer.post(f"{page}/rejects.xlsx")
+    [stop] = re.findall(r'action="(/sponsor/jobs/[^"]*)"', officer.get(page).content.decode())
+    work()
+    assert officer.post(stop)["Location"] == page
+    for language, heading in headings.items():
+        officer.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        assert str(sent_rows(officer, kept)[0][0]).startswith(heading)
+
+
+def test_of_members_only_who_came_by_this_agreement_has_a_number(officer: Client, walk: Walk, work: Work) -> None:
+    walk.agreement("CSR", sponsor="Lain", payer="csr")
+    walk.enrol(rows(1, 2))
+    walk.enrol(rows(2, 4), "CSR")
+    own, stranger, alike = (str(walk.worker(row(n)).number) for n in (1, 2, 3))
+    kept = checked(officer, work, [row(1), row(2), row(3, nik=nik(born=date(1975, 1, 4), sex="L", serial=77)), row(5)])
+    found = [verdict.member for verdict in queries.verdicts(of=kept)]
+    assert found == [int(own), int(stranger), int(alike), None]
+    page = f"/sponsor/lists/{kept.id}"
+    told = [
+        officer.get(f"{page}/verdicts.csv").content.decode(),
+        str(sent_rows(officer, kept)),
+        *(text_of(officer, f"{page}/rows?reason={code}") for code in kept.reasons),
+    ]
+    assert [stranger in each or alike in each for each in told] == [False] * len(told)
+    assert (own in told[0], own in told[1]) == (True, True)
+
+
 def test_a_list_whose_rows_were_not_kept_yet_is_read_from_its_file(officer: Client, walk: Walk, work: Work) -> None:
     kept = checked(officer, work)
     pages = sent_rows(officer, kept), text_of(officer, f"/sponsor/lists/{kept.id}/rows?reason=nik.length")
@@ -267,11 +326,17 @@ def test_money_and_the_years_end(officer: Client, of_sponsor: OfSponsor, walk: W
     walk.agreement("NEXT", sponsor=f"Sponsor {CODE}", first_month=walk_month(3))
     walk.enrol(rows(1, 4))
     page = f"/sponsor/{CODE}/money"
+    approver = of_sponsor("sponsor_approver")
+    assert "makes the invoices, once a list is approved: tell them" in text_of(approver, page)
     assert officer.post(page, {"to": str(walk_month(1))})["Location"].endswith("?made=1#invoices")
     said = text_of(officer, page)
     assert "not paid yet" in said
+    offered = re.findall(r'<option value="([^"]*)"', officer.get(page).content.decode())
+    assert offered == [str(walk_month(2))]
+    assert officer.post(page, {"to": offered[-1]}).status_code == 302
+    assert "Nothing is left to invoice" in text_of(officer, page)
     assert officer.get(f"/sponsor/{CODE}/invoices/1.pdf").content.startswith(b"%PDF")
-    assert officer.get(f"/sponsor/{CODE}/invoices/2.pdf").status_code == 404
+    assert officer.get(f"/sponsor/{CODE}/invoices/9.pdf").status_code == 404
     walk.receive(3 * 16_800)
     assert "receipt" in text_of(officer, page)
     assert "Nobody pays on yet 3" in text_of(officer, f"/sponsor/{CODE}/renewal")

@@ -72,6 +72,11 @@ def subject(list_id: str) -> str:
     return f"list {list_id}"
 
 
+def rejects_subject(list_id: str) -> str:
+    """What the job is about that writes the rejects in the reader's language: in each it is a job of its own."""
+    return f"{subject(list_id)} {reading_language()}"
+
+
 @staff("lists")
 @require_safe
 def result(request: HttpRequest, who: Staff, id: str) -> HttpResponse:
@@ -81,7 +86,7 @@ def result(request: HttpRequest, who: Staff, id: str) -> HttpResponse:
 
 def _result(request: HttpRequest, who: Staff, kept: ListView, problems: tuple[Problem, ...] = ()) -> HttpResponse:
     under = agreement_within(who=who, code=kept.agreement_code)
-    job = latest(tasks=[APPROVE, RECHECK, REJECTS], subject=subject(kept.id))
+    job = _latest_job(kept)
     context = {
         "page": "sponsor",
         "who": who,
@@ -105,6 +110,13 @@ def _result(request: HttpRequest, who: Staff, kept: ListView, problems: tuple[Pr
     return ask_again(response) if job and not job.has_ended else response
 
 
+def _latest_job(kept: ListView) -> JobView | None:
+    """The job about the list that was asked for last; of those that write rejects, by who reads the same language."""
+    of_list = latest(tasks=[APPROVE, RECHECK], subject=subject(kept.id))
+    writing = latest(tasks=[REJECTS], subject=rejects_subject(kept.id))
+    return max(filter(None, (of_list, writing)), key=lambda job: job.id, default=None)
+
+
 def _matters(job: JobView, kept: ListView) -> bool:
     """Whether a job is still of interest: it is at work, or it failed after the check that is shown."""
     return not job.has_ended or (job.state == "failed" and job.asked_at >= kept.checked_at)
@@ -126,9 +138,19 @@ def _step(who: Staff, kept: ListView, under: AgreementView) -> str:
         return "nobody"
     if kept.over_quota or _figures(kept, under).short:
         return "too_much"
+    if _has_changed(kept):
+        return "changed"
     if not who.may("approve"):
         return "wait"
     return "own" if kept.checked_by == user_id(name=who.name) else "approve"
+
+
+def _has_changed(kept: ListView) -> bool:
+    """Whether the list was refused by its approval, and not checked again since: it would be refused once more."""
+    approval = latest(tasks=[APPROVE], subject=subject(kept.id))
+    if approval is None or not _matters(approval, kept):
+        return False
+    return any(code.startswith("list.") and code != "list.same_person" for code in approval.problems)
 
 
 @staff("lists")
@@ -143,7 +165,8 @@ def rows(request: HttpRequest, who: Staff, id: str) -> HttpResponse:
     page = max(1, int(asked) if (asked := request.GET.get("page", "1")).isdecimal() and len(asked) < 6 else 1)
     pages = max(1, -(-kept.reasons[code] // ON_A_PAGE))
     page = min(page, pages)
-    shown = queries.verdicts_with(of=kept, reason=code, behind=(page - 1) * ON_A_PAGE, most=ON_A_PAGE)
+    found = queries.verdicts_with(of=kept, reason=code, behind=(page - 1) * ON_A_PAGE, most=ON_A_PAGE)
+    shown = queries.as_shown(of=kept, verdicts=found)
     table = queries.table(of=kept, only=[verdict.row for verdict in shown])
     fields = [field for field in SHOWN if field in table.columns]
     [reason] = reasons(counted={code: kept.reasons[code]})
@@ -171,7 +194,7 @@ def _rows(table: Table, shown: list[Verdict], fields: list[str]) -> Iterator[Row
         wrong = {problem.where for problem in verdict.problems}
         told = (_shown(field, text(cell)) for field, cell in zip(fields, cells, strict=True))
         shown_cells = tuple(zip(names, told, [field in wrong for field in fields], strict=True))
-        yield Row(row, shown_cells, _masked(verdict.problems), verdict.match_shown)
+        yield Row(row, shown_cells, _masked(verdict.problems), verdict.match)
 
 
 def _shown(field: str, written: str) -> str:
@@ -214,7 +237,9 @@ def rejects(request: HttpRequest, who: Staff, id: str) -> HttpResponse:
     """
     kept, language = _with_people(who, id, HANDS_IN), reading_language()
     if request.method == "POST":
-        return _ask(REJECTS, who, kept, language=language)
+        words = {"list": kept.id, "language": language}
+        ask(task=REJECTS, subject=rejects_subject(kept.id), words=words, by=who.name, at=timezone.now())
+        return redirect("sponsor-list", id=kept.id)
     _note(who, kept)
     workbook = kept_rejects(of=kept, language=language)
     if workbook is None:
@@ -234,9 +259,9 @@ def verdicts(request: HttpRequest, who: Staff, id: str) -> HttpResponse:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(("row", "outcome", "reasons", "match", "left"))
-    for verdict in queries.verdicts(of=kept):
+    for verdict in queries.as_shown(of=kept, verdicts=queries.verdicts(of=kept)):
         codes = ";".join(problem.code for problem in verdict.problems)
-        writer.writerow((verdict.row, verdict.outcome, codes, verdict.match_shown, verdict.left))
+        writer.writerow((verdict.row, verdict.outcome, codes, verdict.match, verdict.left))
     return as_file(content=out.getvalue().encode(), kind=CSV, name=f"verdicts-{kept.id}.csv")
 
 
@@ -269,8 +294,8 @@ def recheck(request: HttpRequest, who: Staff, id: str) -> HttpResponse:
     return _ask(RECHECK, who, list_within(who=who, id=id))
 
 
-def _ask(task: str, who: Staff, kept: ListView, **words: str) -> HttpResponse:
-    ask(task=task, subject=subject(kept.id), words={"list": kept.id, **words}, by=who.name, at=timezone.now())
+def _ask(task: str, who: Staff, kept: ListView) -> HttpResponse:
+    ask(task=task, subject=subject(kept.id), words={"list": kept.id}, by=who.name, at=timezone.now())
     return redirect("sponsor-list", id=kept.id)
 
 
@@ -281,7 +306,7 @@ def stop(request: HttpRequest, who: Staff, job: int) -> HttpResponse:
     found = own_job(who, job)
     with suppress(Refused):  # it has ended meanwhile: the page says how
         cancel_job(id=found.id, by=who.name, at=timezone.now())
-    kind, _space, about = found.subject.partition(" ")
+    kind, about = found.about
     match kind:
         case "upload":
             return redirect("sponsor-upload", id=about)

@@ -13,10 +13,10 @@ from payung.interfaces.web.papers import printed
 from payung.interfaces.web.sponsor.agreements import budget_of, invoices_of
 from payung.interfaces.web.staff import Staff, agreement_within, staff
 from payung.interfaces.web.status import status_of
-from payung.kernel.months import Month, months
+from payung.kernel.months import Month
 from payung.kernel.problems import Problem, Refused
 from payung.reporting.sponsorship.invoice import invoice_paper
-from payung.sponsors.invoices.actions import make_invoices
+from payung.sponsors.invoices.actions import make_invoices, months_to_invoice
 from payung.sponsors.invoices.statement import Statement, statement
 from payung.sponsors.queries import AgreementView
 
@@ -37,6 +37,7 @@ def money(request: HttpRequest, who: Staff, code: str) -> HttpResponse:
         except Refused as refusal:
             problems = refusal.problems
     today = timezone.localdate()
+    coming = months_to_invoice(agreement=under) if who.may("lists") else []
     context = {
         "page": "sponsor",
         "who": who,
@@ -45,8 +46,8 @@ def money(request: HttpRequest, who: Staff, code: str) -> HttpResponse:
         "budget": budget_of(under),
         "invoices": invoices_of(under),
         "statements": [(each, list(reversed(each.movements))[:NEWEST]) for each in _statements(under, last=today)],
-        "months": _months(under),
-        "proposed": str(min(max(Month.of(today), under.terms.first_month), under.terms.last_month)),
+        "months": coming,
+        "proposed": str(max((month for month in coming if month <= Month.of(today)), default=min(coming, default=""))),
         "made": made if (made := request.GET.get("made", "")).isdecimal() and len(made) < 5 else "",
         "today": today,
     }
@@ -55,10 +56,6 @@ def money(request: HttpRequest, who: Staff, code: str) -> HttpResponse:
 
 def _statements(under: AgreementView, *, last: date) -> list[Statement]:
     return [statement(agreement=under, party=party, first=None, last=last) for party in under.sharing.parties]
-
-
-def _months(under: AgreementView) -> list[Month]:
-    return list(months(under.terms.first_month, count=under.terms.months))
 
 
 @staff("lists")
