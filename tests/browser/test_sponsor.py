@@ -11,7 +11,7 @@ from payung.access.actions import add_user
 from payung.kernel.language import number
 from tests.browser.conftest import CHROMIUM, QUIET
 from tests.browser.serving import served, session_of
-from tests.browser.sight import WIDE, press
+from tests.browser.sight import NARROW, WIDE, follow, holds, press
 from tests.conftest import Fresh, Installation, Server
 from tests.sponsors.walk import APPROVER, CHECKER, CODE, HEADINGS, Walk, csv_file, row, rows
 
@@ -194,6 +194,23 @@ def test_whoever_has_to_come_in_again_goes_on_where_the_file_was(
     page.get_by_role("button", name="Unggah", exact=True).click()
     page.wait_for_url("**/sponsor/uploads/*")
     assert min(each for each in offsets if each >= 0) >= 256 * 1024
+
+
+def test_one_draws_an_agreement_up_and_another_makes_it(visit: Callable[..., Any], office: Office) -> None:
+    page = visit("/sponsor", viewport=NARROW)
+    follow(page.get_by_role("link", name="Susun perjanjian"))
+    page.locator("#code").fill("ntt-2027")
+    page.locator("#decree").fill("SK Gubernur 7/2027")
+    page.locator("#people").fill("1.000")
+    follow(page.get_by_role("button", name="Lihat biayanya"))
+    holds(page)
+    follow(page.get_by_role("button", name="Minta persetujuan orang kedua"))
+    second = visit(page.url.removeprefix(office.address), name=SECOND)
+    holds(second)
+    follow(second.get_by_role("button", name="Setujui"))
+    assert second.url == f"{office.address}/sponsor/NTT-2027"
+    page.reload()
+    assert page.get_by_role("link", name="Ke perjanjian").is_visible()
 
 
 def test_the_way_is_gone_by_keyboard_alone(visit: Callable[..., Any], office: Office) -> None:
