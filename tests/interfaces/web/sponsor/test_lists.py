@@ -327,14 +327,14 @@ def test_money_and_the_years_end(officer: Client, of_sponsor: OfSponsor, walk: W
     walk.enrol(rows(1, 4))
     page = f"/sponsor/{CODE}/money"
     approver = of_sponsor("sponsor_approver")
-    assert "makes the invoices, once a list is approved: tell them" in text_of(approver, page)
+    assert "makes invoices too, once a list is approved" in text_of(approver, page)
     assert officer.post(page, {"to": str(walk_month(1))})["Location"].endswith("?made=1#invoices")
     said = text_of(officer, page)
     assert "not paid yet" in said
     offered = re.findall(r'<option value="([^"]*)"', officer.get(page).content.decode())
     assert offered == [str(walk_month(2))]
     assert officer.post(page, {"to": offered[-1]}).status_code == 302
-    assert "Nothing is left to invoice" in text_of(officer, page)
+    assert "There is nothing to invoice now." in text_of(officer, page)
     assert officer.get(f"/sponsor/{CODE}/invoices/1.pdf").content.startswith(b"%PDF")
     assert officer.get(f"/sponsor/{CODE}/invoices/9.pdf").status_code == 404
     walk.receive(3 * 16_800)
