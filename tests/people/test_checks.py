@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from payung.kernel.problems import Problem, catalogue
 from payung.law.book import book
 from payung.people.cells import Cell
-from payung.people.checks import Entry, Heir, Registration, check_registration
+from payung.people.checks import MOST_INCOME, Entry, Heir, Registration, check_registration
 from payung.people.occupations import find_occupation
 from tests.people.entries import entry, nik
 
@@ -323,9 +323,13 @@ class TestIncome:
     def test_that_nobody_declares_counts_as_the_lowest(self, cell: Cell, income: int) -> None:
         assert accepted(entry(income=cell)).income == income
 
-    @pytest.mark.parametrize("cell", ["1.000.000.001", "sejuta", "-1", -1, 2**40, 0.5, float("inf"), float("nan")])
+    @pytest.mark.parametrize("cell", ["sejuta", "-1", -1, 2**40, 0.5, float("inf"), float("nan")])
     def test_that_cannot_be_is_refused(self, cell: Cell) -> None:
         assert codes(entry(income=cell)) == [("income", "income.unreadable")]
+
+    def test_that_nobody_has_is_called_too_high(self) -> None:
+        assert codes(entry(income="1.000.000.001")) == [("income", "income.too_high")]
+        assert accepted(entry(income="1.000.000.000")).income == MOST_INCOME
 
 
 @pytest.mark.parametrize("cell", ["tidak ada", "123", "0812x", True, 0.5, "9" * 40])

@@ -101,6 +101,7 @@ def test_a_search_is_limited_and_nothing_finds_nothing() -> None:
     [
         ("rias", {"make-up-artist"}),
         ("jasa rias", {"make-up-artist"}),
+        ("ojek onlen", {"ojek-online-driver", "ojek-driver"}),
         ("guru honorer", {"private-tutor", "quran-teacher"}),
         *[(text, set()) for text in ("astronot", "", "-", "a " * LONGEST_SPELLING)],
     ],
@@ -109,4 +110,5 @@ def test_whose_work_is_not_found_is_offered_what_is_near_and_always_a_way_on(tex
     codes = [each.code for each in nearest_occupations(text)]
     assert offered <= set(codes)
     assert codes[-1] == UNSPECIFIED
+    assert "ojek onlen" not in text or codes[0] == "ojek-online-driver"
     assert len(codes) == len(set(codes)) <= 7

@@ -9,6 +9,7 @@ import unicodedata
 from datetime import date
 from typing import NamedTuple
 
+from payung.kernel.language import rupiah
 from payung.kernel.problems import Problem
 from payung.law.book import Page
 from payung.law.eligibility import is_of_entry_age
@@ -20,6 +21,7 @@ from payung.people.regions import AMBIGUOUS, OUTSIDE, PROVINCE_CODES, find_regio
 MALE = frozenset("l lk laki laki-laki lelaki pria m male cowok lakilaki".split()) | {"laki laki", "laki - laki"}
 FEMALE = frozenset("p pr perempuan wanita w f female cewek".split())
 LONGEST_NAME = 100
+MOST_INCOME = 1_000_000_000  # rupiah a month: more is a slip of the finger
 # Of Siti binti Alm. Yusuf the father is dead: what stands before the mark says whose it is.
 OF_THE_DEAD = re.compile(
     r"(\b(?:bin|binti|anak|istri|isteri|suami|janda|duda|waris)\W+)?\b(?:alm(?:h|rhm|arhum|arhumah)?|mendiang)\b",
@@ -319,8 +321,8 @@ def _income(cell: Cell, where: str, problems: list[Problem]) -> int | None:
     except cells.Unreadable:
         problems.append(Problem("income.unreadable", where))
         return None
-    if income is not None and income > 10**9:
-        problems.append(Problem("income.unreadable", where))
+    if income is not None and income > MOST_INCOME:
+        problems.append(Problem("income.too_high", where, rupiah(MOST_INCOME)))
         return None
     return income or 0
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -32,7 +33,7 @@ class Occupation:
 UNSPECIFIED = "own-account-worker"
 """Work of one's own that the catalogue does not tell further."""
 MOST_WORDS = 6
-_ONE_WORD_FOR = {
+ONE_WORD_FOR = {
     **dict.fromkeys(("supir", "pengemudi", "driver"), "sopir"),
     **dict.fromkeys(("pedagang", "jualan", "jual", "penjaja"), "penjual"),
     **dict.fromkeys(("pengrajin",), "perajin"),
@@ -82,9 +83,20 @@ def nearest_occupations(text: str, *, limit: int = 6) -> list[Occupation]:
     """
     by_word = [search_occupations(word) for word in text.split()[:MOST_WORDS] if len(word) > 2]
     telling_first = [each for found in sorted(by_word, key=len) for each in found]  # "rias" tells more than "jasa"
-    found = search_occupations(text) or telling_first
+    found = search_occupations(text) or sorted(telling_first, key=lambda each: -_likeness(text, each))
     unspecified = occupations()[UNSPECIFIED]
     return [*[each for each in dict.fromkeys(found) if each != unspecified][:limit], unspecified]
+
+
+def _likeness(text: str, occupation: Occupation) -> float:
+    """How near the typed words come to words of one spelling, 0 to 1: "ojek onlen" is nearest to "ojek online"."""
+    typed = _spelling(text).split()[:MOST_WORDS]
+
+    def near(spelling: str) -> float:
+        words = spelling.split()
+        return sum(max(SequenceMatcher(None, word, other).ratio() for other in words) for word in typed) / len(typed)
+
+    return max(near(spelling) for spelling in _searched(occupation) if spelling)
 
 
 def _rank(typed: set[str], occupation: Occupation) -> tuple[int, int, str] | None:
@@ -125,7 +137,7 @@ def _spellings() -> Iterator[tuple[str, str]]:
 
 
 def _spelling(text: str) -> str:
-    return " ".join(_ONE_WORD_FOR.get(word, word) for word in plain(text).split())
+    return " ".join(ONE_WORD_FOR.get(word, word) for word in plain(text).split())
 
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # safe both; the C one is eight times faster

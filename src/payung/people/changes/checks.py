@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from payung.kernel.language import rupiah
 from payung.kernel.months import Month
 from payung.kernel.problems import Problem
 from payung.kernel.words import check_words
@@ -16,7 +17,6 @@ from payung.people.queries import Job
 
 MOST_AHEAD = 24
 """Months: a change for later than this is a slip of the finger."""
-MOST_INCOME = 10**9
 MOST_NAMED = 20
 LONGEST_WORDS = 200
 
@@ -41,7 +41,7 @@ def check_job(
     """The `n`-th job from a month on: what is not written stays as it counts in that month.
 
     Problems: `change.job_unknown`, `change.first_job_ends`, `change.no_such_job`, `occupation.missing`,
-    `occupation.unknown`, `occupation.twice`, `income.unreadable`.
+    `occupation.unknown`, `occupation.twice`, `income.unreadable`, `income.too_high`.
     """
     if n not in JOBS:
         return Change(since, None), (Problem("change.job_unknown", "job", str(n)),)
@@ -75,9 +75,9 @@ def _income(cell: Cell, held: Job | None) -> tuple[int, tuple[Problem, ...]]:
     try:
         income = cells.rupiah(cell)
     except cells.Unreadable:
-        income = MOST_INCOME + 1
-    if income is not None and income > MOST_INCOME:
         return 0, (Problem("income.unreadable", "income"),)
+    if income is not None and income > checks.MOST_INCOME:
+        return 0, (Problem("income.too_high", "income", rupiah(checks.MOST_INCOME)),)
     return (held.income if held else 0) if income is None else income, ()
 
 

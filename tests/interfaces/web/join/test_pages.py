@@ -56,7 +56,8 @@ def fill(site: Client, who: dict[str, str] = WHO, work: dict[str, str] = WORK) -
 
 
 def test_four_pages_and_somebody_is_registered_with_everything_they_said(site: Client, db: Fresh) -> None:
-    answer = filled(site)
+    assert "Rp1.500.000</dd>" in fill(site).content.decode()
+    answer = site.post("/join/done", AGREED)
     assert answer.headers["Location"] == "/join/done"
     assert site.get("/join/done").status_code == 200
     assert site.cookies["payung_join"].value == ""

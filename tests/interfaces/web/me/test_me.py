@@ -179,7 +179,7 @@ class TestThePages:
         assert "••••" in page
         assert "Stop reminders" in page
         inside.post("/me/messages", {"reminders": "no"})
-        assert "Remind me again" in said(inside.get("/me/messages"))
+        assert "You have not asked to be reminded" in said(inside.get("/me/messages"))
         assert inside.post("/me/messages", {"reminders": "perhaps"}).status_code == 404
 
     def test_history_and_consent(self, inside: Client) -> None:

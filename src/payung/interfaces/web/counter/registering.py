@@ -136,7 +136,7 @@ def _elsewhere(who: Staff, fields: Fields) -> Iterator[Problem]:
 
 
 def _on_the_page(problems: Iterable[Problem], fields: Fields) -> Iterator[Problem]:
-    """Each problem beside its field; of all whom the person resembles one, since they are shown below.
+    """Each problem beside its field; of all whom the person resembles one, since they are shown.
 
     Birth date and sex have no field: they are missing where no NIK was read, and that is said of the NIK.
     """

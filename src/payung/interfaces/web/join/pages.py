@@ -226,6 +226,8 @@ def _told(draft: Draft, on: date) -> dict[str, object]:
         "born": birth_date_of(fields=draft, on=on),
         "sex": SEXES[sex_in(nik=digits)],
         "work": name_in(reading_language(), work),
+        "income": rupiah(draft.get("income", "")),
+        "second_income": rupiah(draft.get("second_income", "")),
         "region": REGIONS[find_region(draft["region"]) or ""].full_name,
     }
 
