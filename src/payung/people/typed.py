@@ -4,13 +4,15 @@ field in which it can be mended. Pure.
 Birth date and sex are no fields: the NIK says both.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from payung.kernel.problems import Problem
+from payung.people import cells
 from payung.people.checks import Entry, birth_date_in, check_nik, sex_in
 
 CHILDREN = ("1", "2")
+PLACE = ("district", "address", "mother_name")
 WORK = ("occupation", "region", "village", "income", "kind", "jht", "second_occupation", "second_income")
 MIDDLE_AGE = 38  # years: of the two centuries that a NIK may mean, the one nearer to this age
 
@@ -26,7 +28,7 @@ def birth_date_of(*, fields: Fields, on: date) -> date | None:
 def entry_of(*, fields: Fields, on: date) -> Entry:
     """The fields as an entry to check, on a day."""
     nik, _ = check_nik(cell=fields.get("nik", ""))
-    told = {field: fields.get(field, "") for field in ("nik", "name", "phone", *WORK) if field in Entry._fields}
+    told = {field: fields.get(field, "") for field in ("nik", "name", "phone", *PLACE, *WORK) if field in Entry._fields}
     return Entry(
         **told,
         birth_date=birth_date_of(fields=fields, on=on),
@@ -34,6 +36,16 @@ def entry_of(*, fields: Fields, on: date) -> Entry:
         heirs=_heir(fields),
         children="; ".join(child_of(fields=fields, n=n) for n in CHILDREN if child_of(fields=fields, n=n)),
     )
+
+
+def left_out(*, fields: Fields) -> Iterator[Problem]:
+    """What a list goes on without, and a person who is there can say: a telephone that can be read, whose heir."""
+    try:
+        cells.phone(fields.get("phone", ""))
+    except cells.Unreadable:
+        yield Problem("phone.unreadable", "phone")
+    if fields.get("heir") and not fields.get("heir_relation"):
+        yield Problem("heir.relation_missing", "heir_relation")
 
 
 def _heir(fields: Fields) -> str:

@@ -24,7 +24,7 @@ from payung.people.consent import PURPOSES, newest
 from payung.people.joining import Form
 from payung.people.queries import registered_as
 from payung.people.regions import find_region
-from payung.people.typed import beside_its_field
+from payung.people.typed import beside_its_field, left_out
 
 CHANNEL = "agent"
 NUMBERLESS: Mapping[str, str] = {
@@ -54,10 +54,11 @@ def register_sent(*, sent: Sent, agent: str, within: Scope, by: str, at: datetim
     The phone's clock decides nothing: it counts from `at`. Sent twice, it gives the first answer twice, or what was
     decided since. Raises Refused, each problem beside the field in which it can be mended: as
     `register_in_person` and `refer_application` of `applications.actions` do (but a participant whom the person
-    resembles is told by no number: `field.somebody_alike`, `field.decided_same`), `field.region_outside` for who
-    does not live `within` the reach of whoever registers, `consent.read_again` where the text of a consent is another
-    since, `field.declined` where the officer did not register the person; `search.too_many` in place of what would tell
-    that somebody is known, where `by` was told so too often within the minute.
+    resembles is told by no number: `field.somebody_alike`, `field.decided_same`), what `people.typed.left_out` finds,
+    `field.region_outside` for who does not live `within` the reach of whoever registers,
+    `consent.read_again` where the text of a consent is another since, `field.declined` where the officer did
+    not register the person; `search.too_many` in place of what would tell that somebody is known, where `by` was told
+    so too often within the minute.
     """
     form = sent.form(on=timezone.localdate(at))
     # The answer that was lost is given again, though whoever it is about is corrected to live elsewhere since.
@@ -108,8 +109,10 @@ def _referred(sent: Sent, form: Form, agent: str, by: str, at: datetime) -> Take
 def _registered(sent: Sent, form: Form, agent: str, within: Scope, by: str, at: datetime) -> int:
     """The number of whoever is registered by it, now or before. Raises Refused."""
     try:
-        if registered_as(registration=sent.id) is None and (stale := [*_stale(sent, within)]):
-            raise Refused(*stale)
+        if registered_as(registration=sent.id) is None and (
+            amiss := [*left_out(fields=sent.fields), *_stale(sent, within)]
+        ):
+            raise Refused(*amiss)
         return register_in_person(
             form=form, registration=sent.id, channel=CHANNEL, by=by, at=at, agent=agent, event=sent.event
         ).number

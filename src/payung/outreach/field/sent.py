@@ -13,10 +13,10 @@ from payung.kernel.problems import Problem, Refused
 from payung.kernel.words import one_line
 from payung.people.consent import of_shown
 from payung.people.joining import Form
-from payung.people.typed import CHILDREN, WORK, Fields, entry_of
+from payung.people.typed import CHILDREN, PLACE, WORK, Fields, entry_of
 
 FIELDS = (
-    *("nik", "name", "phone", *WORK, "heir", "heir_relation", "heir_phone"),
+    *("nik", "name", "phone", *PLACE, *WORK, "heir", "heir_relation", "heir_phone"),
     *(f"child_{n}{part}" for n in CHILDREN for part in ("", "_born", "_school")),
 )
 LONGEST = 100  # letters of one field
