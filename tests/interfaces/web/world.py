@@ -119,6 +119,7 @@ def _half(walk: Walk, code: str, region: str, name: str, account: str, *, first:
         "job": str(job),
         "event": event,
         "name": account,
+        "agent-script:name": "nik.js",
         "grant": str(grant),
     }
 

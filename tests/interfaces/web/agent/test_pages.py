@@ -161,6 +161,16 @@ def test_the_shell_is_the_same_for_everybody_and_of_one_edition(db: Fresh, staff
 
 
 def test_no_script_of_the_app_asks_a_clock(db: Fresh) -> None:
-    scripts = [shell.STATIC / name for name in shell._scripts()]
-    assert len(scripts) > 10
-    assert [path.name for path in scripts if re.search(r"\bDate\b|performance\.now", path.read_text("utf-8"))] == []
+    assert len(shell._scripts()) > 10
+    assert [name for name, code in shell._scripts().items() if re.search(r"\bDate\b|performance\.now", code)] == []
+
+
+def test_scripts_are_sent_without_their_comments_and_nothing_else_is(db: Fresh) -> None:
+    phone = Client(headers={"host": "127.0.0.1"})
+    sent = phone.get("/agent/scripts/agent/queue.js")
+    assert sent.headers["Content-Type"].startswith("text/javascript")
+    code, whole = sent.content.decode(), (shell.SCRIPTS / "agent/queue.js").read_text("utf-8")
+    lines = [line for line in whole.splitlines() if line.strip() and not line.strip().startswith(("//", "/*", "*"))]
+    assert [line for line in code.splitlines() if line.strip()] == lines
+    for other in ("agent/worker.js", "page.css", "../agent/urls.py", "agent/shell.js"):
+        assert phone.get(f"/agent/scripts/{other}").status_code == 404

@@ -7,6 +7,7 @@ from payung.interfaces.web.agent import events, file, sending, shell
 urlpatterns = [
     path("agent", shell.app, name="agent"),
     path("agent/shell/<slug:language>", shell.shell, name="agent-shell"),
+    path("agent/scripts/<path:name>", shell.script, name="agent-script"),
     path("agent/worker.js", shell.worker, name="agent-worker"),
     path("agent/manifest.webmanifest", shell.manifest, name="agent-manifest"),
     path("agent/data", sending.data, name="agent-data"),
