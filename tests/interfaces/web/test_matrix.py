@@ -20,8 +20,9 @@ from tests.interfaces.web.world import FOREIGN_NAMES, World
 MACHINES = ("payung.interfaces.api.", "payung.interfaces.snap.", "payung.interfaces.inbox.", "ninja.", "functools")
 ENTRY = "allauth."
 WORKERS, ACCOUNTS = "worker", ""
-NOT_THEIRS = ("sponsor-upload", "sponsor-rows", "sponsor-rejects")
-"""Own by region or sponsor, but an upload is its uploader's, rejects are for who hands in, and rows need a reason."""
+NOT_THEIRS = ("sponsor-upload", "sponsor-rows", "sponsor-rejects", "agent-event")
+"""Own by region or sponsor, but an upload is its uploader's, rejects are for who hands in, rows need a reason, and an
+agent changes only what they planned."""
 SENDING = ("post", "put", "patch", "delete")
 
 

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods
 
 from payung.interfaces.web.forms import read_day
-from payung.interfaces.web.staff import Staff, refuse, staff
+from payung.interfaces.web.staff import Staff, staff
 from payung.interfaces.web.status import status_of
 from payung.kernel.problems import Problem, Refused
 from payung.outreach.events.actions import call_off_event, change_event, plan_event
@@ -56,10 +56,8 @@ def events(request: HttpRequest, who: Staff) -> HttpResponse:
 def event(request: HttpRequest, who: Staff, event: str) -> HttpResponse:
     """One event that is to come: change it, or call it off."""
     found = find_event(code=event)
-    if found is None or not who.scope.reaches_region(region=found.region):
+    if found is None or not who.scope.reaches_region(region=found.region) or not _may_change(found, who):
         raise Http404
-    if not _may_change(found, who):
-        return refuse(request, Problem("staff.no_right"))
     values: Values = {"name": found.name, "region": found.region, "on": found.held_on.isoformat(), "why": ""}
     problems: tuple[Problem, ...] = ()
     if request.method == "POST":
