@@ -20,6 +20,7 @@ from payung.outreach.events.actions import call_off_event
 from payung.outreach.field.actions import import_queue
 from payung.people.actions import register_worker
 from payung.people.checks import check_nik
+from payung.people.occupations import UNSPECIFIED, find_occupation, nearest_occupations, occupations
 from payung.people.regions import PROVINCE_CODES
 from tests.browser.field import AGENT, EVENT, OTHER, Phone, staffed
 from tests.browser.serving import Served, new_session, served
@@ -294,11 +295,20 @@ def test_who_looks_alike_goes_to_the_branch_and_a_phone_hears_what_was_decided_a
         page.get_by_role("button", name="Orang lain …").click()
         assert KNOWN in page.locator("#different").inner_text()
         page.get_by_role("button", name="Kirim ke cabang").click()
+        expect(page.locator("#different")).to_be_visible()  # it is evidence: nothing is said for the agent
+        page.get_by_label("KTP keduanya").check()
+        page.get_by_role("button", name="Kirim ke cabang").click()
         unsent(page, 0)
         expect(page.locator("[data-state=branch] [data-name]")).to_have_text(KNOWN.split()[0])
         assert registered(field) == 1
         [waits] = page.evaluate(INSIDE)
         assert waits["sealed"] is False
+        page.click(".tabs a[href='#event']")
+        page.get_by_role("button", name="Keluar").click()
+        page.wait_for_url(f"{phone.address}/")
+        page = opened(context, phone)
+        assert [each["id"] for each in page.evaluate(INSIDE)] == [waits["id"]]  # its agent hears of it
+        phone.log_in(context, field.do(new_session, AGENT))
         field.do(lambda: at_the_branch(UUID(waits["id"])))
         page.reload()
         expect(page.locator("[data-state=sent]")).to_have_count(1)
@@ -307,11 +317,79 @@ def test_who_looks_alike_goes_to_the_branch_and_a_phone_hears_what_was_decided_a
         expect(page.locator("#event input[value=PASAR-OEBA]")).to_be_disabled()
 
 
+def test_what_is_amiss_is_seen_and_the_rest_can_be_told(field: Served, phone: Phone) -> None:
+    with phone.on(service_workers="block") as context:
+        page = opened(context, phone, field.do(new_session, AGENT))
+        page.wait_for_selector("body[data-known=yes]")
+        enter(page, people(1)[0])
+        expect(page.locator("#notice")).to_be_visible()
+        page.fill("#nik", people(2)[1].nik)
+        page.fill("#name", people(2)[1].name)
+        page.fill("#occupation", "nelayan")
+        page.click("button.save")
+        expect(page.locator("#notice")).to_be_hidden()
+        expect(page.locator("#consent-error")).to_be_in_viewport()
+        expect(page.locator("[data-required] input")).to_be_in_viewport()
+        expect(page.locator("[data-required] input")).to_be_focused()
+        page.check("[data-required] input")
+        page.fill("#occupation", "guru les piano")
+        page.fill("#heir", "Yosef Tefa")
+        page.click("button.save")
+        expect(page.locator("#occupation-error")).to_be_in_viewport()
+        expect(page.locator("#heir_relation-error")).to_be_visible()
+        page.locator(".offers button").first.click()
+        assert find_occupation(page.locator("#occupation").input_value())
+        _agree_about_occupations(page)
+        page.fill("#occupation", "supir angkot")  # by another word, as the server knows it
+        page.fill("#heir_relation", "suami")
+        page.locator(".further summary").click()
+        page.fill("#child_1", "Maria Tefa")
+        page.fill("#child_1_born", "2015-03-04")
+        page.select_option("#child_1_school", "sd")
+        page.fill("#income", "1.500.000")
+        page.locator("[name=jht]").check()
+        page.fill("#second_occupation", "penenun")
+        page.fill("#second_income", "400.000")
+        page.click("button.save")
+        expect(page.locator("#nik")).to_have_value("")
+        unsent(page, 0)
+        assert registered(field) == 2
+        assert page.locator("[name=jht]").is_checked() is False
+        expect(page.locator(".further")).not_to_have_attribute("open", "")
+    assert field.fresh.rows("SELECT name, school FROM people_child") == [("Maria Tefa", "sd")]
+    assert len(field.fresh.rows("SELECT FROM people_job WHERE income IN (1500000, 400000)")) == 2
+
+
 def at_the_branch(application: UUID) -> None:
     """An officer compares the two, and a planner looks at the sky."""
     at = datetime.now(UTC)
     decide_application(id=application, admitted=True, why="dibandingkan", by=OTHER, at=at)
     call_off_event(code=EVENT, why="banjir", by=OTHER, at=at)
+
+
+def _agree_about_occupations(page: Any) -> None:
+    written = [
+        "Supir angkot",
+        "jualan sayur",
+        "NELAYAN ",
+        "guru les piano",
+        "jasa rias",
+        "raja",
+        "o",
+        "t",
+        "",
+        "pekebun kopi",
+    ]
+    told = page.evaluate(
+        "async (all) => { const { known, nearest } = await import('/agent/scripts/agent/occupations.js');"
+        " const { catalogue: { occupations, words } } = await (await fetch('/agent/data')).json();"
+        " return all.map((each) => [Boolean(known(each, occupations, words)),"
+        " nearest(each, occupations, words).map(([name]) => name)]); }",
+        written,
+    )
+    assert [is_known for is_known, _ in told] == [find_occupation(each) is not None for each in written]
+    assert [offers[-1] for _, offers in told] == [occupations()[UNSPECIFIED].name_id] * len(written)
+    assert set(told[3][1]) == {each.name_id for each in nearest_occupations(written[3])}
 
 
 def _agree_about_niks(page: Any) -> None:

@@ -17,7 +17,7 @@ from payung.law.book import book
 from payung.law.contributions import quote
 from payung.outreach.events.queries import EventView, events
 from payung.people.consent import texts
-from payung.people.occupations import occupations
+from payung.people.occupations import ONE_WORD_FOR, UNSPECIFIED, occupations
 from payung.people.regions import REGIONS
 from payung.people.villages import villages_of
 
@@ -67,12 +67,15 @@ def _price(sector: str, on: date) -> int:
 @cache
 def _catalogue(within: tuple[str, ...]) -> str:
     """As JSON. A region is its code, its name and its villages; an occupation its names in both languages, the first
-    letter of its sector, and its other names; the first text is the one that nobody can do without."""
+    letter of its sector, and its other names, work of one's own the last; words are those that are exchanged freely;
+    the first text is the one that nobody can do without."""
     told = {
         "regions": [[code, REGIONS[code].full_name, villages_of(region=code)] for code in within],
         "occupations": [
-            [each.name_id, each.name_en, each.sector[0], *each.synonyms] for each in occupations().values()
+            [each.name_id, each.name_en, each.sector[0], *each.synonyms]
+            for each in sorted(occupations().values(), key=lambda each: each.code == UNSPECIFIED)
         ],
+        "words": ONE_WORD_FOR,
         "texts": {
             language: [
                 {"purpose": text.purpose, "version": text.version, "title": text.title, "paragraphs": text.paragraphs}

@@ -82,6 +82,8 @@ function drawing(views, { queue, carried, sender, form }) {
 
 /** What the agent does, and what happens to the phone. */
 function acting(views, { queue, carried, sender, form }) {
+  // What was said of the last person is no word about the next.
+  part("person").addEventListener("submit", () => { part("notice").hidden = true; }, { capture: true });
   form.addEventListener("saved", (event) => {
     notice(say("saved", { name: event.detail }), "ready");
     sender.begin();
@@ -126,9 +128,9 @@ async function leave(event, queue, carried, sender) {
     part("unsent").querySelector("p").textContent = say("leaving_behind", { n: unsent });
     return part("unsent").showModal();
   }
-  await queue.forgetSettled();
-  // A count that nobody heard yet stays this agent's: whoever logs in next would tell it as theirs.
-  if (!unsent && !carried.uncounted().length) await carried.forget();
+  await queue.forgetSettled("sent", "dropped");
+  // Who waits at the branch and a count that nobody heard yet stay this agent's: nobody else may hear or tell of them.
+  if (!queue.in("draft", "ready", "mend", "branch").length && !carried.uncounted().length) await carried.forget();
   form.submit();
 }
 

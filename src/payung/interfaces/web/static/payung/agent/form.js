@@ -2,6 +2,7 @@
 
 import { digitsOf, fault, person } from "../nik.js";
 import { nameOf } from "./queue.js";
+import { known, nearest } from "./occupations.js";
 import { inWords, rupiah, say } from "./texts.js";
 
 const MIDDLE_AGE = 38; // as people/typed.py: of two centuries the one nearer to this age
@@ -21,6 +22,7 @@ export class PersonForm extends EventTarget {
     this.timer = 0;
     form.addEventListener("input", (event) => this.#typed(event.target));
     form.addEventListener("change", () => this.#keep());
+    form.addEventListener("click", (event) => this.#offered(event.target));
     form.addEventListener("submit", (event) => this.#submit(event));
   }
 
@@ -130,14 +132,17 @@ export class PersonForm extends EventTarget {
   #check(fields, consents) {
     const nik = digitsOf(fields.nik);
     const letters = fields.name.match(/\p{L}/gu) ?? [];
+    const heirless = fields.heir && !fields.heir_relation;
     const found = [
       ["nik", nik ? fault(nik, this.#provinces()) : "missing", { n: nik.length }],
       ["name", !fields.name ? "missing" : letters.length < 2 || /\d/.test(fields.name) ? "unreadable" : ""],
-      ["occupation", fields.occupation ? "" : "missing"],
+      ["occupation", !fields.occupation ? "missing" : this.#work(fields.occupation) ? "" : "unknown"],
+      ["second_occupation", !fields.second_occupation || this.#work(fields.second_occupation) ? "" : "unknown"],
+      ["heir_relation", heirless ? "relation_missing" : ""],
       ["region", fields.region ? "" : "missing"],
       ["consent", consents[this.#texts()[0].dataset.consent] ? "" : "required"],
     ];
-    return found.filter(([, code]) => code).map(([where, code, values]) => problem(where, `${where}.${code}`, values));
+    return found.filter(([, code]) => code).map(([where, code, values]) => problem(where, `${OF[where] ?? where}.${code}`, values));
   }
 
   /** Whom the NIK describes; or what is wrong with it already, though it may not be all there. */
@@ -158,16 +163,47 @@ export class PersonForm extends EventTarget {
   }
 
   #tellPrice() {
-    const typed = spelling(this.#fields().occupation);
-    const known = this.carried.told?.catalogue.occupations.find((each) => each.some((name) => spelling(name) === typed));
-    const price = this.carried.told?.price[known?.[2] === "t" ? "transport" : "other"];
+    const work = this.#work(this.#fields().occupation);
+    const price = this.carried.told?.price[work?.[2] === "t" ? "transport" : "other"];
     const told = this.form.querySelector("output[for=occupation]");
-    told.textContent = typed && known && price ? say("price", { amount: rupiah(price) }) : "";
+    told.textContent = work && price ? say("price", { amount: rupiah(price) }) : "";
+  }
+
+  /** What the catalogue has under a name. @param {string} text */
+  #work(text) {
+    const { occupations = [], words } = this.carried.told?.catalogue ?? {};
+    return known(text, occupations, words);
+  }
+
+  /** What may be meant by a work that the catalogue has not, to tap. @param {HTMLElement} where */
+  #offer(where) {
+    const input = where.querySelector("input");
+    const language = document.documentElement.lang === "en" ? 1 : 0;
+    const { occupations, words } = this.carried.told.catalogue;
+    const offers = nearest(input.value, occupations, words).map((each) =>
+      Object.assign(document.createElement("button"), { type: "button", className: "second", value: input.name, textContent: each[language] }),
+    );
+    const shown = Object.assign(document.createElement("div"), { className: "offers" });
+    shown.append(...offers);
+    where.append(shown);
+  }
+
+  /** @param {HTMLElement} target */
+  #offered(target) {
+    if (!target.closest(".offers") || !target.value) return;
+    this.#field(target.value).value = target.textContent;
+    target.closest(".field").querySelector(".error").remove();
+    target.closest(".field").classList.remove("wrong");
+    target.closest(".offers").remove();
+    this.#field(target.value).removeAttribute("aria-invalid");
+    this.#field(target.value).focus();
+    this.#tellPrice();
+    this.#keep();
   }
 
   /** @param {Problem[]} problems */
   #show(problems) {
-    for (const old of this.form.querySelectorAll(".error:not(output)")) old.remove();
+    for (const old of this.form.querySelectorAll(".error:not(output), .offers")) old.remove();
     for (const wrong of this.form.querySelectorAll(".wrong")) wrong.classList.remove("wrong");
     for (const input of this.form.querySelectorAll("[aria-invalid]")) {
       input.removeAttribute("aria-invalid");
@@ -190,6 +226,7 @@ export class PersonForm extends EventTarget {
     input?.setAttribute("aria-invalid", "true");
     input?.setAttribute("aria-describedby", told.id);
     where.closest("details")?.setAttribute("open", "");
+    if (problem.code === "occupation.unknown") this.#offer(where);
   }
 
   /** @returns {import("./queue.js").Inside} */
@@ -201,8 +238,12 @@ export class PersonForm extends EventTarget {
 
   /** @returns {Record<string, string>} */
   #fields() {
-    const typed = [...this.form.elements].filter((each) => each.name && each.type !== "checkbox");
-    return Object.fromEntries(typed.map((each) => [each.name, each.value.trim()]));
+    return Object.fromEntries(this.#inputs().map((each) => [each.name, each.type !== "checkbox" ? each.value.trim() : each.checked ? "1" : ""]));
+  }
+
+  /** What is written or ticked about the person; what is agreed to is told apart. @returns {HTMLInputElement[]} */
+  #inputs() {
+    return [...this.form.elements].filter((each) => each.name && each.name !== "consent");
   }
 
   /** @returns {Record<string, string>} */
@@ -218,7 +259,12 @@ export class PersonForm extends EventTarget {
 
   /** @param {Record<string, string>} fields @param {Record<string, string>} consents */
   #fill(fields, consents) {
-    for (const each of this.form.elements) if (each.name && each.type !== "checkbox") each.value = fields[each.name] ?? "";
+    for (const each of this.#inputs()) {
+      if (each.type === "checkbox") each.checked = Boolean(fields[each.name]);
+      else each.value = fields[each.name] ?? "";
+    }
+    const further = this.form.querySelector(".further");
+    further.open = [...further.querySelectorAll("[name]")].some(({ name }) => fields[name]);
     for (const each of this.#texts()) {
       each.querySelector("input").checked = consents[each.dataset.consent] === each.dataset.version;
     }
@@ -246,14 +292,15 @@ export class PersonForm extends EventTarget {
   #focus(where) {
     const field = this.form.querySelector(`[data-field="${CSS.escape(where)}"]`) ?? this.form;
     field.querySelector("input, select")?.focus();
+    field.querySelector(".error")?.scrollIntoView({ block: "center" });
   }
 }
 
+/** Whose sentences tell of a field that is one of several alike. */
+const OF = { second_occupation: "occupation", heir_relation: "heir" };
+
 /** @param {string} where @param {string} code @param {import("./texts.js").Values} [values] @returns {Problem} */
 const problem = (where, code, values) => ({ code, where, message: say(code, values), fix: "" });
-
-/** Lower case, letters and digits only, as people/spelling.py. @param {string} text */
-const spelling = (text) => text.normalize("NFKC").toLowerCase().replace(/['’]/g, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 
 /** A text to read out, with its box to tick. */
 function consent(text, required) {

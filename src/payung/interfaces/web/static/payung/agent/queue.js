@@ -132,9 +132,10 @@ export class Queue extends EventTarget {
     return this.#inTurn(() => this.#remove(this.in("draft").filter((item) => item.id === id)));
   }
 
-  /** The agent goes: of those who are settled nothing stays on the phone. */
-  forgetSettled() {
-    return this.#inTurn(() => this.#remove(this.in("branch", "sent", "dropped")));
+  /** The agent goes, and those who are settled; another comes, and also who waits at the branch for the first.
+   *  @param {...Entry["state"]} states */
+  forgetSettled(...states) {
+    return this.#inTurn(() => this.#remove(this.in(...states)));
   }
 
   /** Whoever of this phone has the same NIK; else whoever has the same name and birth date.

@@ -91,6 +91,7 @@ export class QueueView extends EventTarget {
     const dialog = document.getElementById(act);
     this.asked = id;
     dialog.returnValue = "";
+    dialog.firstElementChild.reset(); // what was said of the last one is not said of this one
     dialog.querySelector("[data-name]").textContent = nameOf(this.queue.find(id));
     dialog.showModal();
   }

@@ -75,7 +75,7 @@ export class Sender extends EventTarget {
     const owner = this.carried.agent;
     if (owner && owner !== told.agent) {
       if (this.queue.in("draft", "ready", "mend").length || this.carried.uncounted().length) throw new Others(owner);
-      await this.queue.forgetSettled();
+      await this.queue.forgetSettled("branch", "sent", "dropped");
     }
     this.token = told.token;
     await this.#hear(told.decided);
