@@ -41,6 +41,8 @@ to come from one address, and whoever tries passwords there would shut the door 
 WAITING = 1024
 """Calls that wait to be taken, at most."""
 STOP = {signal.SIGINT, signal.SIGTERM}
+GRACE = 8.0
+"""Seconds in which a process whose watcher is gone ends by itself; a job at hand takes three."""
 REST = 1.0
 """Seconds before a process that ended by itself is started again."""
 
@@ -124,10 +126,15 @@ def _do(work: Work) -> None:
 
 
 def _end_with_parent() -> None:
-    """However the process that watches ended, kill -9 included: nobody serves on unseen, or keeps the port."""
+    """However the process that watches ended, kill -9 included: nobody serves on unseen, or keeps the port.
+
+    An interrupt that falls into code which lets none out (a destructor, say) is lost: so it has an end.
+    """
     if parent := multiprocessing.parent_process():
         parent.join()
         os.kill(os.getpid(), signal.SIGTERM)
+        sleep(GRACE)
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _serve(listening: socket.socket) -> None:
