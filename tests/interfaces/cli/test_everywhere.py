@@ -54,7 +54,7 @@ WRITING = {
     "card": "print revoke rotate",
     "cash": "hand-in take",
     "channel": "close open",
-    "event": "add",
+    "event": "add call-off change",
     "grant": "create",
     "group": "add create remove",
     "inbox": "receive",

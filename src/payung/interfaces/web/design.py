@@ -108,6 +108,7 @@ def _made_up() -> dict[str, object]:
     return {
         "problems": (Problem("nik.length", "nik", "12"),),
         "payers": PAYERS,
+        "unknown_work": (Problem("occupation.unknown", "occupation", "ojek onlen"),),
         "who": Staff("maria.seran", "", EVERYTHING, (GrantView(0, "officer", "53.71", None, None, "petugas", at),)),
         "budget": Budget(whole=100_800_000, spent=33_600_000, committed=50_400_000, available=16_800_000, waiting=0),
         "sides": (
