@@ -405,7 +405,7 @@ def _agree_about_niks(page: Any) -> None:
         f"530104{day:02}{month:02}000001" for day in (0, 29, 30, 31, 41, 69, 71, 72) for month in (0, 2, 4, 12, 13)
     ]
     told = page.evaluate(
-        "async ([all, provinces]) => { const { fault } = await import('/static/payung/nik.js');"
+        "async ([all, provinces]) => { const { fault } = await import('/agent/scripts/nik.js');"
         " return all.map((each) => each && fault(each, provinces)); }",
         [written, sorted(PROVINCE_CODES)],
     )
