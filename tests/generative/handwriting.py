@@ -81,6 +81,7 @@ FAULTS: Mapping[str, tuple[SearchStrategy[Any], ...]] = {
                 "2030-01-01",
                 "2031-02-03",
                 "01-02-1880",
+                "01-01-1700",
                 "10/11/1989",
             ]
         ).map(lambda text: lambda cell: text),
@@ -102,7 +103,7 @@ FAULTS: Mapping[str, tuple[SearchStrategy[Any], ...]] = {
 def entry(draw: Any, serial: int) -> Cells:
     """A row as somebody might hand it in: mostly right, or with some cells spoiled."""
     cells: Cells = draw(good(serial))
-    for field in draw(st.lists(st.sampled_from((*FIELDS, *FAULTS)), max_size=3)):
+    for field in draw(st.lists(st.sampled_from((*FIELDS, *FAULTS, *FAULTS)), max_size=3)):
         spoil = st.one_of(*FAULTS.get(field, ()), GARBAGE.map(lambda text: lambda cell: text))
         cells[field] = draw(spoil)(cells[field])
     return cells

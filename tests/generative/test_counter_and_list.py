@@ -228,7 +228,7 @@ def test_the_property_sees_both_the_taken_and_the_refused() -> None:
     seen: set[str] = set()
     taken = 0
 
-    @hypothesis(max_examples=3_000, deadline=None, database=None, derandomize=True)
+    @hypothesis(max_examples=2_000, deadline=None, database=None, derandomize=True)
     @given(entries(most=1))
     def look(rows: list[Cells]) -> None:
         nonlocal taken
