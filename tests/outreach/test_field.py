@@ -67,6 +67,22 @@ def test_each_problem_stands_beside_its_field(db: Fresh) -> None:
     assert refusal(told(serial=2, village="Fatukoko")) == [("field.somebody_alike", "name")]
 
 
+def test_what_the_form_asks_further_is_judged_as_at_the_desk(db: Fresh) -> None:
+    open_counter()
+    assert refusal(told(phone="tidak ada", heir_relation="")) == [
+        ("phone.unreadable", "phone"),
+        ("heir.relation_missing", "heir_relation"),
+    ]
+    child = {"child_1": "Ana Bria", "child_1_born": "2015-03-04", "child_1_school": "sd"}
+    assert refusal(told(**child | {"child_1_born": "kapan"})) == [("children.unreadable", "child_1")]
+    second = {"income": "1.500.000", "second_occupation": "nelayan", "second_income": "400.000"}
+    take(told(**child, **second, jht="1", district="Raimanuk", mother_name="Rosa Luruk"))
+    assert db.rows("SELECT name, school FROM people_child") == [("Ana Bria", "sd")]
+    assert db.rows("SELECT income FROM people_job ORDER BY n") == [(1_500_000,), (400_000,)]
+    assert db.rows("SELECT jht FROM people_choice") == [(True,)]
+    assert db.rows("SELECT mother_name, district FROM people_worker") == [("Rosa Luruk", "Raimanuk")]
+
+
 def test_an_answer_that_was_lost_is_given_again_whatever_changed_since(db: Fresh) -> None:
     open_counter()
     maria = told()
