@@ -67,3 +67,10 @@ def test_an_event_called_off_without_a_reason_keeps_what_stands_in_the_form_abov
     assert 'id="why-error"' in shown
     assert 'value="Pasar Oeba"' in shown
     assert f'value="{SOON}"' in shown
+
+
+def test_an_event_of_today_is_not_to_come(db: Fresh, staff_client: StaffClients) -> None:
+    officer = staff_client("officer", region=KUPANG)
+    officer.post("/agent/events", OEBA | {"on": timezone.localdate().isoformat()})
+    shown = officer.get("/agent/events?lang=en").content.decode()
+    assert (">today<" in shown, ">to come<" in shown) == (True, False)

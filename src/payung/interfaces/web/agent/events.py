@@ -44,6 +44,7 @@ def events(request: HttpRequest, who: Staff) -> HttpResponse:
     context = {
         "shown": [(each, regions[each.region], registered.get(each.code, 0), _is_open(each)) for each in found],
         "changeable": {each.code for each in found if _is_open(each) and _may_change(each, who)},
+        "today": today,
         "told": request.GET.get("told", ""),
         "may_plan": who.may("field"),
         "values": values | {"region": values["region"] or _only(regions)},
