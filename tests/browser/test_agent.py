@@ -177,6 +177,10 @@ def test_thirty_people_in_airplane_mode_the_browser_killed_reopened_sent_once_no
         assert [each for each in left if each["sealed"] and each["state"] != "draft"] == []
 
 
+BUSY = """() => new Promise((held) => {
+  const keep = (release) => { Object.assign(globalThis, { release }); held(); };
+  navigator.locks.request("payung-agent-send", () => new Promise(keep));
+})"""
 INSIDE = """new Promise((resolve) => {
   const asked = indexedDB.open("payung-agent");
   asked.onsuccess = () => {
@@ -356,6 +360,11 @@ def test_what_is_amiss_is_seen_and_the_rest_can_be_told(field: Served, phone: Ph
         assert registered(field) == 2
         assert page.locator("[name=jht]").is_checked() is False
         expect(page.locator(".further")).not_to_have_attribute("open", "")
+        page.evaluate(BUSY)
+        enter(page, people(3)[2])
+        unsent(page, 1)
+        page.evaluate("release()")
+        unsent(page, 0)  # whoever was saved while a round ended is sent all the same
     assert field.fresh.rows("SELECT name, school FROM people_child") == [("Maria Tefa", "sd")]
     assert len(field.fresh.rows("SELECT FROM people_job WHERE income IN (1500000, 400000)")) == 2
 

@@ -36,7 +36,11 @@ export class Sender extends EventTarget {
   begin({ unasked = true } = {}) {
     clearTimeout(this.timer);
     // One page of this phone sends at a time; two would only be answered twice with the same.
-    return navigator.locks.request("payung-agent-send", { ifAvailable: true }, (held) => held && this.#round(unasked));
+    return navigator.locks.request("payung-agent-send", { ifAvailable: true }, (held) => {
+      if (held) return this.#round(unasked);
+      // It may be at its end and see nobody new: ask once more, or whoever was saved just now stays behind.
+      this.timer = setTimeout(() => this.begin({ unasked }), FIRST_PAUSE);
+    });
   }
 
   /** The agent asks: whatever pause there was is over, and whatever the phone believes of its signal is tried. */
