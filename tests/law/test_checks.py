@@ -48,7 +48,6 @@ def test_a_question_with_an_answer(asked: dict[str, object]) -> None:
         ({"kind": "boss"}, [Problem("kind.unknown", "kind", "boss")]),
         ({"programmes": []}, [Problem("programme.none_chosen", "programmes")]),
         ({"programmes": ["jkk", "jp", "jp"]}, [Problem("programme.unknown", "programmes", "jp")]),
-        ({"programmes": ["jkk", "jkm", "jkk"]}, [Problem("programme.twice", "programmes", "jkk")]),
         (
             {"programmes": ["jkk", "jkm"], "kind": "employer"},
             [Problem("programme.mandatory_missing", "programmes", "jht")],

@@ -101,12 +101,12 @@ def test_everything_wrong_with_an_agreement_is_told_at_once(walk: Walk) -> None:
         max_decile=11,
         min_age=65,
         quotas={"99.99": -1},
-        programmes=("jkk", "jp"),
+        programmes=("jkk", "jp", "jkk"),
         decree=" ",
     ) == [
         *("agreement.code_malformed", "agreement.words_missing", "agreement.term_empty", "agreement.budget_impossible"),
         *("agreement.region_unknown", "agreement.decile_impossible", "agreement.age_impossible"),
-        *("agreement.region_unknown", "agreement.quota_negative", "programme.unknown"),
+        *("agreement.region_unknown", "programme.twice", "agreement.quota_negative", "programme.unknown"),
     ]
     assert walk.count("sponsors_agreement") == walk.count("contributions_funder") == 0
 

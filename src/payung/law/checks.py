@@ -29,8 +29,7 @@ def check_price(
 
 
 def check_programmes(*, page: Page, programmes: Sequence[str], kind: str) -> list[Problem]:
-    """Programmes nobody knows, or named twice, none at all, and those an employer must not leave out (Permenaker 5/2021
-    art. 32(1)).
+    """Programmes nobody knows, none at all, and those an employer must not leave out (Permenaker 5/2021 art. 32(1)).
 
     A worker who is no employer may ask the price of one programme alone.
     """
@@ -41,8 +40,6 @@ def check_programmes(*, page: Page, programmes: Sequence[str], kind: str) -> lis
     problems = [
         Problem("programme.unknown", "programmes", each) for each in dict.fromkeys(programmes) if each not in known
     ]
-    twice = dict.fromkeys(each for each in programmes if each in known and programmes.count(each) > 1)
-    problems += [Problem("programme.twice", "programmes", each) for each in twice]
     missing = [each for each in mandatory if each not in programmes] if kind == "employer" else []
     return problems + [Problem("programme.mandatory_missing", "programmes", each) for each in missing]
 

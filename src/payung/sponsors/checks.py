@@ -270,6 +270,10 @@ def check_agreement(
         (terms.next_step in ("", *NEXT_STEPS), Problem("agreement.next_step_unknown", "next-step", terms.next_step)),
         (terms.each is None or terms.next_step, Problem("agreement.next_step_missing", "next-step")),
         *((is_place(place=place), Problem("agreement.region_unknown", "quota", place)) for place in quotas),
+        *(
+            (terms.programmes.count(each) == 1, Problem("programme.twice", "programmes", each))
+            for each in dict.fromkeys(terms.programmes)
+        ),
         *((people >= 0, Problem("agreement.quota_negative", "quota", region)) for region, people in quotas.items()),
     ]
     faults = [problem for holds, problem in checks if not holds]
