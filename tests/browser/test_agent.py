@@ -326,6 +326,9 @@ def test_what_is_amiss_is_seen_and_the_rest_can_be_told(field: Served, phone: Ph
         page = opened(context, phone, field.do(new_session, AGENT))
         page.wait_for_selector("body[data-known=yes]")
         enter(page, people(1)[0])
+        page.wait_for_selector(
+            "#signal[data-mood=clear]"
+        )  # the notice says that it is sent, and nothing more is to say
         expect(page.locator("#notice")).to_be_visible()
         page.fill("#nik", people(2)[1].nik)
         page.fill("#name", people(2)[1].name)
