@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -60,22 +60,22 @@ def read_day(text: str) -> date:
 
 
 def read_income(text: str) -> int:
-    """Whole rupiah. Raises Refused where a reader could mean two things."""
-    if not text.strip():
-        raise Refused(Problem("page.income_missing", "income"))
-    typed = RUPIAH.fullmatch(text.strip())
-    if not typed:
-        raise Refused(Problem("page.income_unreadable", "income", _short(text)))
-    return int(re.sub(r"\D", "", typed[1]))
+    """Whole rupiah of an income. Raises Refused where there is none, or where a reader could mean two things."""
+    return _rupiah(text, Problem("page.income_missing", "income"), Problem("page.income_unreadable", "income"))
 
 
 def read_amount(text: str) -> int:
-    """Whole rupiah of money that moves, read as an income is. Raises Refused `page.amount_…` of the field `amount`."""
-    try:
-        return read_income(text)
-    except Refused as refusal:
-        codes = (problem.code.replace("income", "amount") for problem in refusal.problems)
-        raise Refused(*(Problem(code, "amount", _short(text)) for code in codes)) from refusal
+    """Whole rupiah of money that moves. Raises Refused as `read_income` does, of the field `amount`."""
+    return _rupiah(text, Problem("page.amount_missing", "amount"), Problem("page.amount_unreadable", "amount"))
+
+
+def _rupiah(text: str, missing: Problem, unreadable: Problem) -> int:
+    if not text.strip():
+        raise Refused(missing)
+    typed = RUPIAH.fullmatch(text.strip())
+    if not typed:
+        raise Refused(replace(unreadable, value=_short(text)))
+    return int(re.sub(r"\D", "", typed[1]))
 
 
 def read_month(text: str) -> Month:

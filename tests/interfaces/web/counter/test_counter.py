@@ -174,6 +174,8 @@ def test_no_cash_is_recorded_that_nobody_chose_or_that_does_what_nobody_expects(
     assert " checked" not in officer.get(path).content.decode()
     assert wrong(sent(officer, path, amount="", other="", slip="S-1")) == ["amount"]
     assert wrong(sent(officer, path, amount="16800", other="5.000", slip="S-1")) == ["amount"]
+    said = sent(officer, path, amount="other", other="", slip="S-1")
+    assert (wrong(said), "The amount is missing" in said.content.decode()) == (["other"], True)
     said = sent(officer, path, amount="", other="sejuta", slip="S-1")
     assert (wrong(said), "The amount “sejuta” cannot be read" in said.content.decode()) == (["other"], True)
     sure = {"asked": "50000000", "sure": "yes"}

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from payung.interfaces.web.forms import read_income, read_month
+from payung.interfaces.web.forms import read_amount, read_month
 from payung.interfaces.web.language import reading_language
 from payung.kernel.language import long_month
 from payung.kernel.months import Month
@@ -167,14 +167,6 @@ def read_people(text: str) -> int:
     if not PEOPLE.fullmatch(text):
         raise Refused(Problem("page.people_unreadable", "people", text[:40]))
     return int(re.sub(r"\D", "", text))
-
-
-def read_amount(text: str) -> int:
-    """Whole rupiah. Raises Refused where a reader could mean two things."""
-    try:
-        return read_income(text)
-    except Refused as refusal:
-        raise Refused(Problem("page.amount_unreadable", "budget", text[:40])) from refusal
 
 
 def on_the_form(problem: Problem) -> Problem:
