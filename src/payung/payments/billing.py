@@ -17,9 +17,7 @@ from payung.law.contributions import PROGRAMMES, ended_discount, quote
 from payung.payments.codes import Payer
 from payung.payments.savings import account, savings
 from payung.people.changes.queries import died_on
-
-RICHEST = 1_000_000_000
-"""Rupiah a month: beyond the highest band of every law."""
+from payung.people.checks import MOST_INCOME
 
 
 class Bill(NamedTuple):
@@ -90,7 +88,7 @@ def dearest(*, on: date) -> int:
     """What the law's longest period costs a worker at most, in whole rupiah: every programme, in the highest band,
     without a discount."""
     longest = max(book().on(on).prepayment_periods.value)
-    priced = quote(book=book(), income=RICHEST, start=Month.of(on), count=longest, programmes=PROGRAMMES)
+    priced = quote(book=book(), income=MOST_INCOME, start=Month.of(on), count=longest, programmes=PROGRAMMES)
     return sum(line.full for month in priced.months for line in month.lines)
 
 
